@@ -1,0 +1,84 @@
+import type { ClusterSettings, ClusterSummary, KubeconfigSource } from './clusters.ts'
+import type { ObjectDetail } from './detail.ts'
+import type { GraphQuery } from './graph.ts'
+import type { KindInfo, LedgerEntry } from './kinds.ts'
+import type { ClusterId, ObjectId } from './refs.ts'
+import type { Result } from './result.ts'
+import type { RowsQuery } from './rows.ts'
+import type { CachePolicy, SnapshotInfo } from './snapshots.ts'
+
+/** What a window learns when it says hello. */
+export interface Hello {
+  /** The version of the app. */
+  version: string
+  /** Epoch milliseconds at which this engine started: a new value means a restarted engine. */
+  startedAt: number
+  clusters: readonly ClusterSummary[]
+  sources: readonly KubeconfigSource[]
+  cachePolicy: CachePolicy
+}
+
+/** What a window learns of a cluster that it shows. */
+export interface ClusterView {
+  summary: ClusterSummary
+  kinds: readonly KindInfo[]
+  ledger: readonly LedgerEntry[]
+  /** Names of the namespaces that can be seen. */
+  namespaces: readonly string[]
+}
+
+/** Every question a window may ask. All answers are {@link Result}s; all arguments are checked at the gate. */
+export interface EngineApi {
+  hello(): Promise<Result<Hello>>
+
+  /** Adds a kubeconfig file or folder to the registry and watches it. */
+  addSource(path: string): Promise<Result<null>>
+  /** Keeps pasted kubeconfig text as a file of the app's own, and adds it. */
+  pasteSource(text: string): Promise<Result<null>>
+  removeSource(path: string): Promise<Result<null>>
+  configureCluster(cluster: ClusterId, settings: ClusterSettings): Promise<Result<null>>
+  /** Opens a cluster: connects, lists, watches. Calling it again for an open cluster only answers. */
+  openCluster(cluster: ClusterId): Promise<Result<ClusterView>>
+  closeCluster(cluster: ClusterId): Promise<Result<null>>
+  /** Tries again now instead of at the next planned attempt; of one kind when it is named. */
+  retry(cluster: ClusterId, kind: string | null): Promise<Result<null>>
+  /** Answers the consent that an exec plugin waits for (see {@link ClusterSummary.consent}). */
+  answerConsent(cluster: ClusterId, allow: boolean): Promise<Result<null>>
+  /** After `other-cluster`: accept the new identity as this cluster's. */
+  acceptIdentity(cluster: ClusterId): Promise<Result<null>>
+
+  /** Opens a table; frames come under the returned number until it is closed. */
+  openRows(query: RowsQuery, start: number, count: number): Promise<Result<number>>
+  changeRows(subscription: number, query: RowsQuery): Promise<Result<null>>
+  moveRows(subscription: number, start: number, count: number): Promise<Result<null>>
+  openGraph(query: GraphQuery): Promise<Result<number>>
+  changeGraph(subscription: number, query: GraphQuery): Promise<Result<null>>
+  /** Ends a table or graph subscription. */
+  closeSubscription(subscription: number): Promise<Result<null>>
+  /** A hidden window gets a frame every 250 ms instead of every 16 ms. */
+  setVisible(visible: boolean): Promise<Result<null>>
+
+  getObject(cluster: ClusterId, id: ObjectId): Promise<Result<ObjectDetail>>
+  /** YAML of the object as held: managedFields cut, values of Secrets masked. */
+  getYaml(cluster: ClusterId, id: ObjectId): Promise<Result<string>>
+  /** Slot of an object in an open table, -1 when the filter leaves it out. */
+  findRow(subscription: number, id: ObjectId): Promise<Result<number>>
+  /** Objects of all listed kinds whose name contains the words; at most `limit`. */
+  search(cluster: ClusterId, words: string, limit: number): Promise<Result<readonly ObjectId[]>>
+
+  /** Writes a snapshot of an open cluster to a file. */
+  saveSnapshot(cluster: ClusterId, path: string): Promise<Result<SnapshotInfo>>
+  /** Opens a snapshot file beside the live clusters. */
+  openSnapshot(path: string): Promise<Result<ClusterId>>
+  snapshotInfo(path: string): Promise<Result<SnapshotInfo>>
+  /** A person's answer where only a weak secret store is offered. */
+  setCachePolicy(allowWeak: boolean): Promise<Result<CachePolicy>>
+}
+
+/** The gate lets only these names through; a forgotten one is a type error. */
+export const engineMethods: Readonly<Record<keyof EngineApi, true>> = {
+  hello: true, addSource: true, pasteSource: true, removeSource: true, configureCluster: true, openCluster: true, closeCluster: true,
+  retry: true, answerConsent: true, acceptIdentity: true, openRows: true, changeRows: true, moveRows: true, openGraph: true, changeGraph: true,
+  closeSubscription: true, setVisible: true, getObject: true, getYaml: true, findRow: true, search: true, saveSnapshot: true,
+  openSnapshot: true, snapshotInfo: true, setCachePolicy: true,
+}

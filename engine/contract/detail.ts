@@ -1,0 +1,99 @@
+import type { Cell, Column } from './cells.ts'
+import type { EdgeState } from './graph.ts'
+import type { Health } from './health.ts'
+import type { ClusterId, KindId, ObjectId } from './refs.ts'
+
+/** One block of the drawer. Kinds yield these; the window has one component per type and knows no kind. */
+export type DetailSection =
+  | { type: 'fields'; title: string; fields: readonly DetailField[] }
+  | { type: 'conditions'; title: string; conditions: readonly Condition[] }
+  | { type: 'labels'; title: string; labels: Readonly<Record<string, string>> }
+  | { type: 'containers'; title: string; containers: readonly ContainerDetail[] }
+  | { type: 'env'; title: string; container: string; vars: readonly EnvVar[] }
+  | { type: 'table'; title: string; columns: readonly Column[]; rows: readonly (readonly Cell[])[] }
+  | { type: 'keys'; title: string; keys: readonly { name: string; size: number; secret: boolean; value: string | null }[] }
+  | { type: 'text'; title: string; text: string }
+
+export interface DetailField {
+  label: string
+  value: Cell
+}
+
+export interface Condition {
+  name: string
+  status: 'True' | 'False' | 'Unknown'
+  /** Whether this status is the good one for this condition. */
+  good: boolean
+  reason: string
+  message: string
+  at: number | null
+}
+
+export interface ContainerDetail {
+  name: string
+  image: string
+  kind: 'container' | 'init' | 'sidecar' | 'ephemeral'
+  state: string
+  level: Health['level']
+  restarts: number
+  ready: boolean | null
+  message: string
+  requests: string
+  limits: string
+  ports: readonly string[]
+}
+
+/** `value` is null for values of Secrets, which the app does not hold. */
+export interface EnvVar {
+  name: string
+  value: string | null
+  source: string
+  problem: string | null
+}
+
+/** A line of Uses or Used by. */
+export interface RelationLine {
+  id: ObjectId
+  kind: KindId
+  shortName: string
+  name: string
+  namespace: string
+  state: EdgeState
+  level: Health['level']
+  text: string
+  rule: number
+  relationshipType: string
+  path: string
+}
+
+/** Everything the drawer shows of one object. */
+export interface ObjectDetail {
+  cluster: ClusterId
+  id: ObjectId
+  kind: KindId
+  shortName: string
+  namespace: string
+  name: string
+  uid: string
+  resourceVersion: string
+  createdAt: number | null
+  deletingSince: number | null
+  health: Health
+  /** Chain of controllers, topmost first. */
+  owners: readonly { id: ObjectId; shortName: string; name: string; exists: boolean }[]
+  sections: readonly DetailSection[]
+  uses: readonly RelationLine[]
+  usedBy: readonly RelationLine[]
+  /** Newest first. */
+  events: readonly EventLine[]
+}
+
+export interface EventLine {
+  type: 'Normal' | 'Warning'
+  reason: string
+  message: string
+  count: number
+  firstAt: number | null
+  lastAt: number | null
+  source: string
+}

@@ -1,0 +1,16 @@
+import type { ClusterSummary, KubeconfigSource } from './clusters.ts'
+import type { KindInfo, LedgerEntry } from './kinds.ts'
+import type { ClusterId } from './refs.ts'
+import type { CachePolicy, Progress } from './snapshots.ts'
+
+/** What the engine says unasked, to every window. Events are data: no callbacks cross the relay. */
+export type EngineEvent =
+  | { type: 'clusters'; clusters: readonly ClusterSummary[]; sources: readonly KubeconfigSource[] }
+  /** One cluster changed. */
+  | { type: 'cluster'; cluster: ClusterSummary }
+  | { type: 'kinds'; cluster: ClusterId; kinds: readonly KindInfo[] }
+  /** Only the entries that changed. */
+  | { type: 'ledger'; cluster: ClusterId; entries: readonly LedgerEntry[] }
+  | { type: 'namespaces'; cluster: ClusterId; namespaces: readonly string[] }
+  | { type: 'progress'; progress: Progress }
+  | { type: 'cache-policy'; policy: CachePolicy }

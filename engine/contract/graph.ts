@@ -1,0 +1,106 @@
+import type { HealthCounts, HealthLevel } from './health.ts'
+import type { LedgerEntry } from './kinds.ts'
+import type { ClusterId, KindId, ObjectId } from './refs.ts'
+
+export type EdgeCategory = 'ownership' | 'traffic' | 'configuration' | 'storage' | 'identity' | 'rbac' | 'scheduling' | 'policy' | 'scaling'
+export type EdgeConfidence = 'declared' | 'selector' | 'observed' | 'inferred'
+export type EdgeState = 'ok' | 'dangling' | 'optional-missing' | 'forbidden' | 'unknown' | 'blocked' | 'not-ready'
+
+/** Which part of the graph a view or an export shows. */
+export type GraphScope =
+  | { type: 'cluster' }
+  | { type: 'namespaces'; namespaces: readonly string[] }
+  | { type: 'object'; id: ObjectId; steps: number }
+
+export interface GraphQuery {
+  cluster: ClusterId
+  scope: GraphScope
+  /** Null: all. */
+  categories: readonly EdgeCategory[] | null
+}
+
+/** One object of the graph, or a ghost: a named object that does not exist, or may not be seen. */
+export interface GraphNode {
+  id: ObjectId
+  kind: KindId
+  apiVersion: string
+  namespace: string
+  name: string
+  metadata: { labels: Readonly<Record<string, string>>; createdAt: number | null }
+  computed: { health: HealthLevel; reason: string; state: 'present' | 'missing' | 'forbidden' | 'unknown' }
+  /** Centre, in layout units. */
+  position?: { x: number; y: number; width: number; height: number }
+  /** The group (card, namespace) it is drawn in. */
+  group?: string
+  /** The workload tile that stands for it, when it is folded (ReplicaSets, Pods of a workload, EndpointSlices). */
+  foldedInto?: ObjectId
+}
+
+/** Where an edge comes from: the field of the From object, and the value found there. */
+export interface Evidence {
+  path: string
+  value: string
+}
+
+/** `source` and `target` are the From and To of a rule; `rule` is its number. */
+export interface GraphEdge {
+  id: string
+  source: ObjectId
+  target: ObjectId
+  relationshipType: string
+  rule: number
+  category: EdgeCategory
+  confidence: EdgeConfidence
+  state: EdgeState
+  evidence: readonly Evidence[]
+}
+
+/** A box: a namespace, an application, the cluster-wide things. */
+export interface GraphGroup {
+  id: string
+  type: 'namespace' | 'application' | 'cluster'
+  title: string
+  parent: string | null
+  members: readonly ObjectId[]
+  counts: Readonly<Record<KindId, number>>
+  health: HealthCounts
+  worstHealth: HealthLevel
+  position?: { x: number; y: number; width: number; height: number }
+}
+
+/** The topology contract: what the screen, an export and the command line give. Arrays are sorted: equal graphs are equal bytes. */
+export interface TopologyGraph {
+  schemaVersion: 1
+  metadata: {
+    clusterId: string
+    scope: GraphScope
+    /** ISO time; null in exports that must be equal bytes for equal graphs. */
+    generatedAt: string | null
+    layoutSeed: string
+    /** False while any kind in scope is not completely listed. */
+    isComplete: boolean
+    ledger: readonly LedgerEntry[]
+    nodeCount: number
+    edgeCount: number
+  }
+  nodes: readonly GraphNode[]
+  edges: readonly GraphEdge[]
+  groups: readonly GraphGroup[]
+}
+
+/** What changed in an open graph view; travels packed (`packGraphFrame`). `full` replaces everything. */
+export interface GraphFrame {
+  subscription: number
+  revision: number
+  full: boolean
+  nodes: readonly GraphNode[]
+  removedNodes: readonly ObjectId[]
+  edges: readonly GraphEdge[]
+  removedEdges: readonly string[]
+  groups: readonly GraphGroup[]
+  removedGroups: readonly string[]
+  isComplete: boolean
+  /** Objects in scope: drawn + folded + counted only; the sum is the number in the store. */
+  totals: { objects: number; drawn: number; folded: number; notDrawn: number; ghosts: number }
+  changedAt: number
+}

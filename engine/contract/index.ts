@@ -1,0 +1,22 @@
+/** The only door to the contract. */
+export type { EngineApi, Hello, ClusterView } from './api.ts'
+export { engineMethods } from './api.ts'
+export type { Cell, Column, ColumnType } from './cells.ts'
+export type { ClusterSettings, ClusterState, ClusterSummary, ExecConsent, KubeconfigSource } from './clusters.ts'
+export type { Condition, ContainerDetail, DetailField, DetailSection, EnvVar, EventLine, ObjectDetail, RelationLine } from './detail.ts'
+export type { EngineEvent } from './events.ts'
+export type {
+  EdgeCategory, EdgeConfidence, EdgeState, Evidence, GraphEdge, GraphFrame, GraphGroup, GraphNode, GraphQuery, GraphScope, TopologyGraph,
+} from './graph.ts'
+export type { Health, HealthCounts, HealthLevel } from './health.ts'
+export { healthOrder, noHealth, worseHealth } from './health.ts'
+export type { Category, KindInfo, LedgerEntry, LedgerState } from './kinds.ts'
+export { categories } from './kinds.ts'
+export type { ClusterId, KindId, ObjectId, ObjectRef } from './refs.ts'
+export { groupOf, kindId, kindName, objectId, parseObjectId } from './refs.ts'
+export type { EngineError, EngineErrorCode, MissingRight, Result } from './result.ts'
+export { assertNever, err, ok } from './result.ts'
+export type { Row, RowsFrame, RowsQuery } from './rows.ts'
+export type { CachePolicy, Progress, SnapshotInfo } from './snapshots.ts'
+export type { WireMessage } from './wire.ts'
+export { framesInFlight } from './wire.ts'
