@@ -1,0 +1,102 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2'
+import { gzipSync } from 'node:zlib'
+import type { FaultAction } from './faults.ts'
+import type { StatusAnswer } from './status.ts'
+
+export type AnyRequest = IncomingMessage | Http2ServerRequest
+export type AnyResponse = ServerResponse | Http2ServerResponse
+
+/** A real server compresses only when the first write is larger than this. */
+const gzipThreshold = 128 * 1024
+
+/** One answer, with whatever a fault does to its bytes. */
+export class Answer {
+  readonly #request: AnyRequest
+  readonly #response: AnyResponse
+  readonly #fault: FaultAction | null
+  #sent = 0
+  #dead = false
+
+  constructor(request: AnyRequest, response: AnyResponse, fault: FaultAction | null) {
+    this.#request = request
+    this.#response = response
+    this.#fault = fault
+    response.on('error', () => {
+      this.#dead = true
+    })
+  }
+
+  get dead(): boolean {
+    return this.#dead || this.#response.writableEnded || this.#response.destroyed
+  }
+
+  onClose(fn: () => void): void {
+    this.#response.on('close', fn)
+  }
+
+  status(answer: StatusAnswer): void {
+    this.json(answer.code, answer.body, answer.headers)
+  }
+
+  json(code: number, body: unknown, headers: Record<string, string> = {}): void {
+    this.whole(code, JSON.stringify(body), { 'content-type': 'application/json', ...headers })
+  }
+
+  whole(code: number, text: string, headers: Record<string, string>): void {
+    const accepts = String(this.#request.headers['accept-encoding'] ?? '').includes('gzip')
+    let body = Buffer.from(text)
+    if (accepts && body.length > gzipThreshold) {
+      body = gzipSync(body, { level: 1 })
+      headers = { ...headers, 'content-encoding': 'gzip', vary: 'Accept-Encoding' }
+    }
+    this.head(code, headers)
+    this.bytes(body)
+    this.end()
+  }
+
+  head(code: number, headers: Record<string, string>): void {
+    const response = this.#response as ServerResponse
+    response.writeHead(code, { 'audit-id': '00000000-0000-4000-8000-0000000000aa', 'cache-control': 'no-cache, private', ...headers })
+  }
+
+  /** Writes bytes; false when the answer is over (cut by a fault, or the client went). */
+  bytes(data: Buffer | string): boolean {
+    if (this.dead) return false
+    let chunk = typeof data === 'string' ? Buffer.from(data) : data
+    const fault = this.#fault
+    if (fault?.type === 'cut') {
+      const left = fault.after - this.#sent
+      if (chunk.length >= left) {
+        if (left > 0) this.#write(chunk.subarray(0, left))
+        this.#dead = true
+        if (fault.how === 'end') (this.#response as ServerResponse).end()
+        // the bytes before the cut must leave first, or the cut would be a plain reset
+        if (fault.how === 'reset') setTimeout(() => this.reset(), 5)
+        return false
+      }
+    }
+    if (fault?.type === 'drip') {
+      for (; chunk.length > fault.chunk; chunk = chunk.subarray(fault.chunk)) this.#write(chunk.subarray(0, fault.chunk))
+    }
+    this.#write(chunk)
+    return true
+  }
+
+  end(): void {
+    if (this.dead) return
+    this.#response.end()
+  }
+
+  /** Kills this stream (h2) or connection (h1). */
+  reset(): void {
+    this.#dead = true
+    if ('stream' in this.#response) this.#response.stream.close(2)
+    else this.#response.socket?.resetAndDestroy()
+  }
+
+  #write(chunk: Buffer): void {
+    this.#sent += chunk.length
+    ;(this.#response as ServerResponse).write(chunk)
+  }
+}

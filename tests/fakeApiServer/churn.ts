@@ -1,0 +1,31 @@
+import type { Etcd, Stored } from './etcd.ts'
+import { seeded } from './estate.ts'
+
+/** A running churn; `events` counts what was sent so far. */
+export interface Churn {
+  readonly events: number
+  stop(): void
+}
+
+/** Changes pods of the storage at a steady rate, seeded: each event raises a restart count, which a table shows. */
+export function startChurn(etcd: Etcd, perSecond: number, seed = 1): Churn {
+  const pods = etcd.collection('', 'pods')
+  if (pods === undefined) throw new Error('no pods to churn')
+  const random = seeded(seed)
+  const keys = [...pods.objects.keys()]
+  const started = performance.now()
+  let events = 0
+  const timer = setInterval(() => {
+    const due = Math.floor(((performance.now() - started) / 1000) * perSecond)
+    for (; events < due; events++) {
+      const stored: Stored | undefined = pods.objects.get(keys[Math.floor(random() * keys.length)] ?? '')
+      if (stored !== undefined) etcd.touch(pods, stored, (rest) => rest.replace(/"restartCount":(\d+)/, (_, count: string) => `"restartCount":${Number(count) + 1}`))
+    }
+  }, 5)
+  return {
+    get events() {
+      return events
+    },
+    stop: () => clearInterval(timer),
+  }
+}

@@ -1,0 +1,35 @@
+// Runs the fake API server in a process of its own, for benches and for looking at the app by hand:
+//   node tests/fakeApiServer/main.ts --pods 10000 --others 40000 --churn 500 --kubeconfig FILE
+// Prints one JSON line when ready; answers `churn N` and `stats` on standard input.
+import { writeFileSync } from 'node:fs'
+import { createInterface } from 'node:readline'
+import { parseArgs } from 'node:util'
+import { startChurn, type Churn } from './churn.ts'
+import { fillEstate } from './estate.ts'
+import { FakeApiServer } from './fakeApiServer.ts'
+
+const { values } = parseArgs({
+  options: { pods: { type: 'string', default: '1000' }, others: { type: 'string', default: '4000' }, churn: { type: 'string', default: '0' }, port: { type: 'string', default: '0' }, kubeconfig: { type: 'string' }, seed: { type: 'string', default: '1' } },
+})
+const server = new FakeApiServer({ port: Number(values.port) })
+fillEstate(server.etcd, { pods: Number(values.pods), others: Number(values.others), seed: Number(values.seed) })
+await server.start()
+const kubeconfig = server.kubeconfig()
+if (values.kubeconfig !== undefined) writeFileSync(values.kubeconfig, kubeconfig, { mode: 0o600 })
+let churn: Churn | null = null
+const setChurn = (rate: number) => {
+  churn?.stop()
+  churn = rate > 0 ? startChurn(server.etcd, rate) : null
+}
+setChurn(Number(values.churn))
+const counts = () => Object.fromEntries([...server.etcd.collections()].map((each) => [each.resource.resource, each.objects.size]))
+console.log(JSON.stringify({ ready: true, url: server.url, pid: process.pid, counts: counts() }))
+createInterface({ input: process.stdin }).on('line', (line) => {
+  const [command, argument] = line.split(' ')
+  if (command === 'churn') setChurn(Number(argument))
+  console.log(JSON.stringify({ command, events: churn?.events ?? 0, version: server.etcd.version, requests: server.seen.length, counts: counts() }))
+})
+process.stdin.on('close', () => {
+  churn?.stop()
+  void server.stop().then(() => process.exit(0))
+})

@@ -1,0 +1,77 @@
+import type { Answer } from './answer.ts'
+import type { Collection, Etcd, Stored, StoredEvent } from './etcd.ts'
+import type { FaultAction } from './faults.ts'
+import { expired, type StatusAnswer } from './status.ts'
+
+/** What a watch asks for. */
+export interface WatchRequest {
+  version: number | null
+  initialEvents: boolean
+  bookmarks: boolean
+  timeoutSeconds: number
+  matches(stored: Stored): boolean
+  render(stored: Stored): string
+}
+
+/** The object of a bookmark: kind, version, and the mark that ends the initial events. */
+function bookmark(collection: Collection, version: number, initialEnd: boolean): string {
+  const annotations = initialEnd ? ',"annotations":{"k8s.io/initial-events-end":"true"}' : ''
+  return `{"type":"BOOKMARK","object":${collection.prefix}"metadata":{"resourceVersion":"${version}","creationTimestamp":null${annotations}}}}\n`
+}
+
+function errorLine(status: StatusAnswer): string {
+  return `{"type":"ERROR","object":${JSON.stringify(status.body)}}\n`
+}
+
+/** Serves one watch until it times out, the client goes, or a fault ends it. */
+export function serveWatch(etcd: Etcd, collection: Collection, request: WatchRequest, answer: Answer, fault: FaultAction | null): void {
+  answer.head(200, { 'content-type': 'application/json' })
+  // an answer without a body yet must still leave, or the client waits for its headers
+  answer.bytes('')
+  const line = (type: string, stored: Stored) => `{"type":"${type}","object":${request.render(stored)}}\n`
+  if (request.version !== null && request.version > 0 && request.version < collection.compacted && !request.initialEvents) {
+    answer.bytes(errorLine(expired(request.version, collection.compacted)))
+    answer.end()
+    return
+  }
+
+  let sent = 0
+  const send = (event: StoredEvent) => {
+    if (!request.matches(event.object)) return
+    if (fault?.type === 'line' && sent === fault.after) answer.bytes(fault.text)
+    sent++
+    answer.bytes(line(event.type, event.object))
+  }
+
+  if (request.initialEvents || request.version === null || request.version === 0) {
+    let batch = ''
+    for (const stored of collection.objects.values()) {
+      if (!request.matches(stored)) continue
+      batch += line('ADDED', stored)
+      sent++
+      if (batch.length > 65_536) {
+        if (!answer.bytes(batch)) return
+        batch = ''
+      }
+    }
+    if (request.initialEvents && fault?.type !== 'noBookmark') batch += bookmark(collection, etcd.version, true)
+    if (!answer.bytes(batch)) return
+  } else {
+    for (const event of collection.history) if (event.version > request.version) send(event)
+  }
+  if (fault?.type === 'line' && sent <= fault.after) answer.bytes(fault.text)
+
+  collection.watchers.add(send)
+  const marks = request.bookmarks ? setInterval(() => answer.bytes(bookmark(collection, etcd.version, false)), 5000) : undefined
+  const stop = () => {
+    collection.watchers.delete(send)
+    clearInterval(marks)
+    clearTimeout(timeout)
+  }
+  const timeout = setTimeout(() => {
+    if (request.bookmarks) answer.bytes(bookmark(collection, etcd.version, false))
+    stop()
+    answer.end()
+  }, request.timeoutSeconds * 1000)
+  answer.onClose(stop)
+}
