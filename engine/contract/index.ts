@@ -8,6 +8,7 @@ export type { EngineEvent } from './events.ts'
 export type {
   EdgeCategory, EdgeConfidence, EdgeState, Evidence, GraphEdge, GraphFrame, GraphGroup, GraphNode, GraphQuery, GraphScope, TopologyGraph,
 } from './graph.ts'
+export type { EngineMessage, EngineStart, HostMessage } from './host.ts'
 export type { Health, HealthCounts, HealthLevel } from './health.ts'
 export { healthOrder, noHealth, worseHealth } from './health.ts'
 export type { Category, KindInfo, LedgerEntry, LedgerState } from './kinds.ts'

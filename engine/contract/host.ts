@@ -1,0 +1,31 @@
+import type { CachePolicy } from './snapshots.ts'
+
+/** What main gives the engine's worker at its start (`workerData`). Paths are absolute. */
+export interface EngineStart {
+  /** Folder of the app's own files: registry, cache. */
+  userData: string
+  appVersion: string
+  /** The WebAssembly file of the SQLite reader. */
+  sqlWasm: string
+  /** The bundled sample snapshot. */
+  sampleSnapshot: string
+  /** `--kubeconfig FILE`: use this file instead of `$KUBECONFIG` and `~/.kube/config`. */
+  kubeconfig: string | null
+  /** `--snapshot FILE`: open this snapshot at once. */
+  snapshot: string | null
+}
+
+/** What main says to the worker. `Port` is the host's own kind of message port. */
+export type HostMessage<Port = unknown> =
+  /** A window: everything that comes through the port is a `WireMessage`. */
+  | { type: 'connect'; port: Port }
+  /** The key for cached pictures of clusters; null while nothing may be stored. */
+  | { type: 'vault'; policy: CachePolicy; key: Uint8Array | null }
+  /** End orderly: close watches, flush files, exit. */
+  | { type: 'stop' }
+
+/** What the worker says to main. */
+export type EngineMessage =
+  | { type: 'ready' }
+  /** A person answered whether a weak secret store may be used; main decides and answers with `vault`. */
+  | { type: 'allow-weak'; allow: boolean }
