@@ -23,7 +23,8 @@ export function aggregated(resources: readonly ServedResource[], core: boolean):
         version,
         resources: members.map((resource) => ({
           resource: resource.resource,
-          responseKind: { group: resource.group, version: resource.version, kind: resource.kind },
+          // a real server leaves the version of its own kinds empty
+          responseKind: { group: resource.custom === true ? resource.group : '', version: resource.custom === true ? resource.version : '', kind: resource.kind },
           scope: resource.namespaced ? 'Namespaced' : 'Cluster',
           singularResource: resource.singular,
           verbs: verbSubset(resource),

@@ -96,7 +96,7 @@ export class Etcd {
       ...(namespace === '' ? {} : { namespace }),
       uid: uid ?? before?.uid ?? `00000000-0000-4000-8000-${String(++this.#uids).padStart(12, '0')}`,
       resourceVersion: String(version),
-      ...(generation === undefined ? {} : { generation }),
+      ...(generation !== undefined ? { generation } : collection.resource.custom === true ? { generation: 1 } : {}),
       creationTimestamp: creationTimestamp ?? '2026-01-01T00:00:00Z',
       ...others,
       ...(managedFields === undefined ? {} : { managedFields }),

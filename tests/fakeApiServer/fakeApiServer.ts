@@ -225,7 +225,7 @@ export class FakeApiServer {
       version = at
       stored = stored.filter((each) => each.key > after)
     }
-    const metadata: Record<string, unknown> = { resourceVersion: String(version) }
+    const metadata: Record<string, unknown> = collection.resource.custom === true && view === 'whole' ? { continue: '', resourceVersion: String(version) } : { resourceVersion: String(version) }
     // at version 0 the watch cache answers, and it knows no pages
     if (limit > 0 && asked !== '0' && stored.length > limit) {
       metadata['remainingItemCount'] = stored.length - limit
@@ -277,7 +277,7 @@ export class FakeApiServer {
       })
       return
     }
-    answer.status(notFound())
+    answer.whole(404, '404 page not found\n', { 'content-type': 'text/plain; charset=utf-8' })
   }
 }
 
