@@ -1,0 +1,57 @@
+import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import vue from '@vitejs/plugin-vue'
+import { defineConfig } from 'electron-vite'
+
+const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
+
+/**
+ * The oldest runtime the bundle must run on: the stand-in of `build/standIn.mjs` (Node 16.17, Chrome 108). One bundle for
+ * it and for the Electron of package.json, so that what is tested is what is shipped.
+ */
+const NODE = 'node16.17'
+const CHROME = 'chrome108'
+
+/** Everything from node_modules is bundled: the packaged app has no node_modules. CommonJS, because the stand-in adds to Node's modules. */
+const output = { format: 'cjs', entryFileNames: '[name].cjs', chunkFileNames: 'chunks/[name]-[hash].cjs' } as const
+
+const layoutWorker = at('./engine/layout/worker.ts')
+
+export default defineConfig({
+  main: {
+    build: {
+      outDir: 'out/main',
+      sourcemap: true,
+      target: NODE,
+      rolldownOptions: {
+        input: {
+          index: at('./main/index.ts'),
+          engine: at('./engine/worker.ts'),
+          ...(existsSync(layoutWorker) ? { layout: layoutWorker } : {}),
+        },
+        output,
+      },
+    },
+  },
+  preload: {
+    build: {
+      outDir: 'out/preload',
+      target: NODE,
+      rolldownOptions: { input: { index: at('./preload/index.ts') }, output },
+    },
+  },
+  renderer: {
+    root: at('./renderer'),
+    plugins: [vue()],
+    build: {
+      outDir: at('./out/renderer'),
+      emptyOutDir: true,
+      target: CHROME,
+      // electron-vite turns minifying off, and with it the lowering of CSS (nesting, oklch, light-dark) to the target
+      minify: true,
+      cssMinify: 'lightningcss',
+      cssTarget: CHROME,
+      rolldownOptions: { input: { index: at('./renderer/index.html') } },
+    },
+  },
+})

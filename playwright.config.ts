@@ -1,0 +1,15 @@
+import { defineConfig } from '@playwright/test'
+
+/** Windows of a real Electron, one after another: they share the screen and the clipboard. */
+export default defineConfig({
+  globalSetup: './build/prepareWindowTests.mjs',
+  outputDir: 'test_reports/playwright',
+  timeout: 90_000,
+  workers: 1,
+  forbidOnly: true,
+  reporter: [['list'], ['junit', { outputFile: process.env['KUBILITICS_JUNIT'] ?? 'test_reports/windows.xml' }]],
+  projects: [
+    { name: 'windows', testDir: 'tests/e2e' },
+    { name: 'packaged', testDir: 'tests/packaged' },
+  ],
+})
