@@ -5,6 +5,9 @@ export type { Cell, Column, ColumnType } from './cells.ts'
 export type { ClusterSettings, ClusterState, ClusterSummary, ExecConsent, KubeconfigSource } from './clusters.ts'
 export type { Condition, ContainerDetail, DetailField, DetailSection, EnvVar, EventLine, ObjectDetail, RelationLine } from './detail.ts'
 export type { EngineEvent } from './events.ts'
+export { BadFrame } from './frameReader.ts'
+export { packGraphFrame, packRowsFrame, unpackFrame } from './frames.ts'
+export type { UnpackedFrame } from './frames.ts'
 export type {
   EdgeCategory, EdgeConfidence, EdgeState, Evidence, GraphEdge, GraphFrame, GraphGroup, GraphNode, GraphQuery, GraphScope, TopologyGraph,
 } from './graph.ts'
