@@ -1,0 +1,122 @@
+/**
+ * The path language of the rules, and extractors made of it.
+ *
+ * `a.b` steps into fields, `[]` visits every item of a list, `["x/y.z"]` names a field with dots or slashes, `(a|b)` visits both. What is
+ * visited is reported with its concrete path: `spec.volumes[2].configMap`.
+ */
+
+/** One step: fields to enter (one, or alternatives), and whether the value is a list whose items are visited. */
+export interface Step {
+  keys: readonly string[]
+  each: boolean
+}
+
+const token = /(?:^|\.)(?:\(([^)]+)\)|([A-Za-z0-9_-]+))|\["([^"\]]+)"\]/y
+
+/** Parses a path; throws on anything else, since paths are our own source. */
+export function parsePath(path: string): readonly Step[] {
+  const steps: Step[] = []
+  let at = 0
+  while (at < path.length) {
+    token.lastIndex = at
+    const found = token.exec(path)
+    if (!found) throw new Error(`not a field path: ${path} (at ${at})`)
+    at = token.lastIndex
+    const each = path.startsWith('[]', at)
+    if (each) at += 2
+    const [, alternatives, plain, quoted] = found
+    steps.push({ keys: alternatives?.split('|') ?? [plain ?? quoted ?? ''], each })
+  }
+  return steps
+}
+
+/** Called for each value found. `parent` is the object that has the field, for siblings of the value. */
+export type Visit<T> = (payload: T, value: unknown, path: string, parent: Record<string, unknown>) => void
+
+interface Branch<T> {
+  key: string
+  each: boolean
+  child: PathTree<T>
+}
+
+/** Many paths walked at once: shared beginnings are entered once, absent fields end a walk. */
+export class PathTree<T> {
+  readonly #branches: Branch<T>[] = []
+  readonly #payloads: T[] = []
+
+  add(path: string, payload: T): void {
+    this.#insert(parsePath(path), 0, payload)
+  }
+
+  #insert(steps: readonly Step[], at: number, payload: T): void {
+    const step = steps[at]
+    if (!step) {
+      this.#payloads.push(payload)
+      return
+    }
+    for (const key of step.keys) {
+      let branch = this.#branches.find((b) => b.key === key && b.each === step.each)
+      if (!branch) {
+        branch = { key, each: step.each, child: new PathTree<T>() }
+        this.#branches.push(branch)
+      }
+      branch.child.#insert(steps, at + 1, payload)
+    }
+  }
+
+  /** Visits what the paths lead to in `value`. `prefix` is the path of `value` itself, empty for the whole object. */
+  walk(value: unknown, prefix: string, visit: Visit<T>): void {
+    if (!isRecord(value)) return
+    for (const { key, each, child } of this.#branches) {
+      // Own fields only: a path must not reach into prototypes of hostile documents.
+      if (!Object.hasOwn(value, key)) continue
+      const found = value[key]
+      if (found === undefined || found === null) continue
+      const path = join(prefix, key)
+      if (!each) child.#arrive(found, path, value, visit)
+      else if (Array.isArray(found)) {
+        for (let i = 0; i < found.length; i++) {
+          const item: unknown = found[i]
+          if (item !== undefined && item !== null) child.#arrive(item, `${path}[${i}]`, value, visit)
+        }
+      }
+    }
+  }
+
+  #arrive(value: unknown, path: string, parent: Record<string, unknown>, visit: Visit<T>): void {
+    for (const payload of this.#payloads) visit(payload, value, path, parent)
+    if (this.#branches.length > 0) this.walk(value, path, visit)
+  }
+}
+
+/** Reads one value by a path without lists; undefined when any part is missing. */
+export function readPath(value: unknown, path: string): unknown {
+  let at: unknown = value
+  for (const step of steps(path)) {
+    if (!isRecord(at) || !Object.hasOwn(at, step.keys[0] ?? '')) return undefined
+    at = at[step.keys[0] ?? '']
+  }
+  return at ?? undefined
+}
+
+const parsed = new Map<string, readonly Step[]>()
+
+function steps(path: string): readonly Step[] {
+  let found = parsed.get(path)
+  if (!found) {
+    found = parsePath(path)
+    parsed.set(path, found)
+  }
+  return found
+}
+
+/** True for plain objects, not for lists. */
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** Continues a concrete path by a field, quoted where it must be. */
+export function join(path: string, key: string): string {
+  if (/^[A-Za-z0-9_-]+$/.test(key)) return path === '' ? key : `${path}.${key}`
+  return `${path}["${key}"]`
+}
