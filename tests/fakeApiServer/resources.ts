@@ -29,7 +29,7 @@ export const builtinResources: readonly ServedResource[] = [
   resource('', 'v1', 'PersistentVolumeClaim', 'persistentvolumeclaims', true, ['pvc']),
   resource('', 'v1', 'PersistentVolume', 'persistentvolumes', false, ['pv']),
   resource('', 'v1', 'Node', 'nodes', false, ['no']),
-  resource('', 'v1', 'Namespace', 'namespaces', false, ['ns']),
+  { ...resource('', 'v1', 'Namespace', 'namespaces', false, ['ns']), verbs: all.filter((verb) => verb !== 'deletecollection') },
   resource('', 'v1', 'Event', 'events', true, ['ev']),
   resource('apps', 'v1', 'Deployment', 'deployments', true, ['deploy'], ['all']),
   resource('apps', 'v1', 'ReplicaSet', 'replicasets', true, ['rs'], ['all']),
