@@ -1,0 +1,118 @@
+import { defineStore } from 'pinia'
+import { ref, shallowRef, watch } from 'vue'
+import type { EngineError, GraphEdge, GraphFrame, GraphGroup, GraphNode, GraphQuery, ObjectId } from '../../engine/contract/index.ts'
+import { useConnection } from './connection.ts'
+import { engine } from './link.ts'
+
+/** What one frame changed; the canvas patches itself with it. `full`: forget everything first. */
+export type GraphPatch = Pick<GraphFrame, 'full' | 'nodes' | 'removedNodes' | 'edges' | 'removedEdges' | 'groups' | 'removedGroups'>
+
+const nothing: GraphFrame['totals'] = { objects: 0, drawn: 0, folded: 0, notDrawn: 0, ghosts: 0 }
+
+/** The graph on screen. Nodes, edges and groups are kept whole here and never watched deeply; `revision` says when they changed. */
+export const useGraph = defineStore('graph', () => {
+  const query = shallowRef<GraphQuery | null>(null)
+  const nodes = new Map<ObjectId, GraphNode>()
+  const edges = new Map<string, GraphEdge>()
+  const groups = new Map<string, GraphGroup>()
+  const revision = ref(0)
+  const totals = shallowRef(nothing)
+  const isComplete = ref(false)
+  const refused = shallowRef<EngineError | null>(null)
+  const loading = ref(false)
+  const listeners = new Set<(patch: GraphPatch) => void>()
+  let subscription: number | null = null
+  let stopFrames: (() => void) | null = null
+  let opening = 0
+
+  function clear(): void {
+    nodes.clear()
+    edges.clear()
+    groups.clear()
+  }
+
+  function apply(frame: GraphFrame): void {
+    if (frame.full) clear()
+    for (const id of frame.removedEdges) edges.delete(id)
+    for (const id of frame.removedNodes) nodes.delete(id)
+    for (const id of frame.removedGroups) groups.delete(id)
+    for (const group of frame.groups) groups.set(group.id, group)
+    for (const node of frame.nodes) nodes.set(node.id, node)
+    for (const edge of frame.edges) edges.set(edge.id, edge)
+    totals.value = frame.totals
+    isComplete.value = frame.isComplete
+    loading.value = false
+    revision.value++
+    for (const listener of listeners) listener(frame)
+  }
+
+  function drop(): void {
+    stopFrames?.()
+    stopFrames = null
+    if (subscription !== null) void engine().api.closeSubscription(subscription)
+    subscription = null
+  }
+
+  async function subscribe(): Promise<void> {
+    const q = query.value
+    if (q === null) return
+    drop()
+    const mine = ++opening
+    const answer = await engine().api.openGraph(q)
+    if (mine !== opening) {
+      if (answer.ok) void engine().api.closeSubscription(answer.value)
+      return
+    }
+    if (!answer.ok) {
+      loading.value = false
+      if (answer.error.code !== 'engine-gone') refused.value = answer.error
+      return
+    }
+    subscription = answer.value
+    stopFrames = engine().onFrame(answer.value, (frame) => { if (frame.type === 'graph' && mine === opening) apply(frame.frame) })
+    if (query.value !== q) await send()
+  }
+
+  async function send(): Promise<void> {
+    if (query.value === null || subscription === null) return
+    const answer = await engine().api.changeGraph(subscription, query.value)
+    if (!answer.ok && answer.error.code !== 'engine-gone') refused.value = answer.error
+  }
+
+  /** Shows a graph; the same cluster with another scope changes the open one. */
+  function show(next: GraphQuery): void {
+    const was = query.value
+    if (was !== null && JSON.stringify(was) === JSON.stringify(next)) return
+    query.value = next
+    refused.value = null
+    loading.value = true
+    if (was === null || was.cluster !== next.cluster) {
+      apply({ subscription: 0, revision: 0, full: true, nodes: [], removedNodes: [], edges: [], removedEdges: [], groups: [], removedGroups: [], isComplete: false, totals: nothing, changedAt: 0 })
+      loading.value = true
+      void subscribe()
+    } else if (subscription !== null) void send()
+  }
+
+  /** Hears every patch; returns the stop function. The whole present graph is handed over first. */
+  function onPatch(listener: (patch: GraphPatch) => void): () => void {
+    listeners.add(listener)
+    listener({ full: true, nodes: [...nodes.values()], removedNodes: [], edges: [...edges.values()], removedEdges: [], groups: [...groups.values()], removedGroups: [] })
+    return () => { listeners.delete(listener) }
+  }
+
+  function close(): void {
+    opening++
+    drop()
+    query.value = null
+  }
+
+  watch(() => useConnection().generation, () => {
+    if (query.value === null) return
+    stopFrames?.()
+    stopFrames = null
+    subscription = null
+    void subscribe()
+  })
+
+  return { query, nodes, edges, groups, revision, totals, isComplete, refused, loading, show, onPatch, close, subscribe }
+})

@@ -1,0 +1,74 @@
+import { defineStore } from 'pinia'
+import { shallowRef, triggerRef } from 'vue'
+import type { ClusterId, ClusterView, KindId, KindInfo, LedgerEntry } from '../../engine/contract/index.ts'
+
+/** What a window knows of the kinds of one cluster. */
+export interface ClusterKinds {
+  kinds: readonly KindInfo[]
+  byId: ReadonlyMap<KindId, KindInfo>
+  ledger: Map<KindId, LedgerEntry>
+  namespaces: readonly string[]
+}
+
+/** News of a sync come by the hundred a second; the screen follows at this pace. In milliseconds. */
+const pace = 50
+
+/** Kinds, ledger and namespaces of the open clusters. */
+export const useKinds = defineStore('kinds', () => {
+  const byCluster = shallowRef(new Map<ClusterId, ClusterKinds>())
+  let timer: ReturnType<typeof setTimeout> | null = null
+
+  const get = (id: ClusterId): ClusterKinds | null => byCluster.value.get(id) ?? null
+
+  function of(id: ClusterId): ClusterKinds {
+    let one = byCluster.value.get(id)
+    if (one === undefined) byCluster.value.set(id, (one = { kinds: [], byId: new Map(), ledger: new Map(), namespaces: [] }))
+    return one
+  }
+
+  function soon(): void {
+    timer ??= setTimeout(() => {
+      timer = null
+      triggerRef(byCluster)
+    }, pace)
+  }
+
+  function setKinds(id: ClusterId, kinds: readonly KindInfo[]): void {
+    const one = of(id)
+    one.kinds = kinds
+    one.byId = new Map(kinds.map((kind) => [kind.id, kind]))
+    for (const kind of one.ledger.keys()) if (!one.byId.has(kind)) one.ledger.delete(kind)
+    soon()
+  }
+
+  function setLedger(id: ClusterId, entries: readonly LedgerEntry[]): void {
+    const one = of(id)
+    for (const entry of entries) one.ledger.set(entry.kind, entry)
+    soon()
+  }
+
+  function setNamespaces(id: ClusterId, namespaces: readonly string[]): void {
+    of(id).namespaces = namespaces
+    soon()
+  }
+
+  /** The answer to opening a cluster: replaces everything known of it. */
+  function setView(id: ClusterId, view: ClusterView): void {
+    byCluster.value.delete(id)
+    setKinds(id, view.kinds)
+    setLedger(id, view.ledger)
+    setNamespaces(id, view.namespaces)
+    triggerRef(byCluster)
+  }
+
+  function forget(id: ClusterId): void {
+    byCluster.value.delete(id)
+    triggerRef(byCluster)
+  }
+
+  function clear(): void {
+    byCluster.value = new Map()
+  }
+
+  return { byCluster, get, setKinds, setLedger, setNamespaces, setView, forget, clear }
+})

@@ -1,0 +1,134 @@
+import { defineStore } from 'pinia'
+import { computed, ref, shallowRef, watch } from 'vue'
+import type { ClusterId, EngineError, KindId, LedgerEntry, ObjectId, Row, RowsFrame, RowsQuery } from '../../engine/contract/index.ts'
+import { applyRowsFrame, emptyWindow, rowAt } from '../table/rowWindow.ts'
+import { useConnection } from './connection.ts'
+import { useKinds } from './kinds.ts'
+import { engine } from './link.ts'
+
+/** Rows asked for before the table knows its height. */
+const firstCount = 80
+
+/** The table on screen: its query, and the window of rows the engine keeps up to date. */
+export const useRows = defineStore('rows', () => {
+  const query = shallowRef<RowsQuery | null>(null)
+  const window = shallowRef(emptyWindow())
+  const ledger = shallowRef<LedgerEntry | null>(null)
+  const filterError = ref<RowsFrame['filterError']>(null)
+  /** Why the engine refused the table as a whole. */
+  const refused = shallowRef<EngineError | null>(null)
+  /** Identities of rows that the last frame brought; the drawer follows its own. */
+  const touched = shallowRef<ReadonlySet<ObjectId>>(new Set())
+  /** Queries as they were left, by cluster and kind; namespaces by cluster. */
+  const left = new Map<string, RowsQuery>()
+  const namespacesOf = new Map<ClusterId, readonly string[] | null>()
+  let subscription: number | null = null
+  let stopFrames: (() => void) | null = null
+  let opening = 0
+  let asked = { start: 0, count: firstCount }
+
+  const total = computed(() => window.value.total)
+  const matching = computed(() => window.value.matching)
+  /** The ledger of the table's own frames, or what the cluster's ledger says meanwhile. */
+  const entry = computed<LedgerEntry | null>(() => {
+    const q = query.value
+    if (q === null) return null
+    return useKinds().byCluster.get(q.cluster)?.ledger.get(q.kind) ?? ledger.value
+  })
+
+  const at = (index: number): Row | null => rowAt(window.value, index)
+
+  function apply(frame: RowsFrame): void {
+    window.value = applyRowsFrame(window.value, frame)
+    ledger.value = frame.ledger
+    filterError.value = frame.filterError
+    touched.value = new Set(frame.rows.map((row) => row.id))
+  }
+
+  function drop(): void {
+    stopFrames?.()
+    stopFrames = null
+    if (subscription !== null) void engine().api.closeSubscription(subscription)
+    subscription = null
+  }
+
+  async function subscribe(): Promise<void> {
+    const q = query.value
+    if (q === null) return
+    drop()
+    const mine = ++opening
+    const answer = await engine().api.openRows(q, asked.start, asked.count)
+    if (mine !== opening) {
+      // Another table was opened while this one was on its way.
+      if (answer.ok) void engine().api.closeSubscription(answer.value)
+      return
+    }
+    if (!answer.ok) {
+      if (answer.error.code !== 'engine-gone') refused.value = answer.error
+      return
+    }
+    refused.value = null
+    subscription = answer.value
+    stopFrames = engine().onFrame(answer.value, (frame) => { if (frame.type === 'rows' && mine === opening) apply(frame.frame) })
+    // What a person changed while the table was being opened.
+    if (query.value !== q) await send()
+  }
+
+  async function send(): Promise<void> {
+    if (query.value === null || subscription === null) return
+    const answer = await engine().api.changeRows(subscription, query.value)
+    if (!answer.ok && answer.error.code !== 'engine-gone') refused.value = answer.error
+  }
+
+  /** Shows a kind of a cluster, with the filter and order it was left with. */
+  function show(cluster: ClusterId, kind: KindId): void {
+    if (query.value?.cluster === cluster && query.value.kind === kind) return
+    const was = left.get(`${cluster} ${kind}`)
+    query.value = { cluster, kind, filter: was?.filter ?? '', sort: was?.sort ?? null, problemsOnly: was?.problemsOnly ?? false, namespaces: namespacesOf.get(cluster) ?? null }
+    window.value = emptyWindow()
+    ledger.value = null
+    filterError.value = null
+    refused.value = null
+    asked = { start: 0, count: firstCount }
+    void subscribe()
+  }
+
+  function change(part: Partial<Pick<RowsQuery, 'filter' | 'sort' | 'problemsOnly' | 'namespaces'>>): void {
+    if (query.value === null) return
+    query.value = { ...query.value, ...part }
+    left.set(`${query.value.cluster} ${query.value.kind}`, query.value)
+    if (part.namespaces !== undefined) namespacesOf.set(query.value.cluster, part.namespaces)
+    refused.value = null
+    void send()
+  }
+
+  function move(start: number, count: number): void {
+    if (start === asked.start && count === asked.count) return
+    asked = { start, count }
+    if (subscription !== null) void engine().api.moveRows(subscription, start, count)
+  }
+
+  /** Slot of an object in this table; -1 when the filter leaves it out or the engine does not know. */
+  async function find(id: ObjectId): Promise<number> {
+    if (subscription === null) return -1
+    const answer = await engine().api.findRow(subscription, id)
+    return answer.ok ? answer.value : -1
+  }
+
+  function close(): void {
+    opening++
+    drop()
+    query.value = null
+  }
+
+  // A new engine knows nothing of the old one's subscriptions.
+  watch(() => useConnection().generation, () => {
+    if (query.value === null || subscription === null && stopFrames === null && opening === 0) return
+    stopFrames?.()
+    stopFrames = null
+    subscription = null
+    void subscribe()
+  })
+
+  return { query, window, total, matching, ledger, entry, filterError, refused, touched, at, show, change, move, find, close, subscribe }
+})

@@ -1,0 +1,111 @@
+import { defineStore } from 'pinia'
+import { ref } from 'vue'
+import type { Appearance, Density, ThemeChoice } from '../../preload/contract.ts'
+import type { Category, ClusterId, KindId } from '../../engine/contract/index.ts'
+import { desktop } from './link.ts'
+
+/** What a window remembers by itself; the look is the app's (see {@link Appearance}). */
+interface Remembered {
+  openClusters: ClusterId[]
+  folded: Category[]
+  foldedGroups: string[]
+  drawerWidth: number
+  /** Column widths a person set, by kind and column. */
+  widths: Record<KindId, Record<string, number>>
+  wide: KindId[]
+}
+
+const storageKey = 'kubilitics.window'
+const drawerMin = 320
+const drawerMax = 960
+
+function read(): Remembered {
+  const fresh: Remembered = { openClusters: [], folded: ['access', 'cluster', 'custom'], foldedGroups: [], drawerWidth: 376, widths: {}, wide: [] }
+  try {
+    const kept: unknown = JSON.parse(localStorage.getItem(storageKey) ?? '{}')
+    if (typeof kept !== 'object' || kept === null) return fresh
+    // Written by this file; a hand-made change of another shape falls back field by field.
+    const some = kept as Partial<Remembered>
+    return {
+      openClusters: Array.isArray(some.openClusters) ? some.openClusters : fresh.openClusters,
+      folded: Array.isArray(some.folded) ? some.folded : fresh.folded,
+      foldedGroups: Array.isArray(some.foldedGroups) ? some.foldedGroups : fresh.foldedGroups,
+      drawerWidth: typeof some.drawerWidth === 'number' ? some.drawerWidth : fresh.drawerWidth,
+      widths: typeof some.widths === 'object' ? some.widths : fresh.widths,
+      wide: Array.isArray(some.wide) ? some.wide : fresh.wide,
+    }
+  } catch (cause) {
+    console.warn('window settings could not be read, starting fresh', cause)
+    return fresh
+  }
+}
+
+/** Theme, density and the small things a window remembers. */
+export const useSettings = defineStore('settings', () => {
+  const kept = read()
+  const appearance = ref<Appearance>({ theme: 'system', density: 'comfortable', zoom: 1, dark: true })
+  const openClusters = ref(kept.openClusters)
+  const folded = ref(kept.folded)
+  const foldedGroups = ref(kept.foldedGroups)
+  const drawerWidth = ref(kept.drawerWidth)
+  const widths = ref(kept.widths)
+  const wide = ref(kept.wide)
+
+  function write(): void {
+    const now: Remembered = { openClusters: openClusters.value, folded: folded.value, foldedGroups: foldedGroups.value, drawerWidth: drawerWidth.value, widths: widths.value, wide: wide.value }
+    localStorage.setItem(storageKey, JSON.stringify(now))
+  }
+
+  function show(next: Appearance): void {
+    appearance.value = next
+    document.documentElement.dataset['theme'] = next.dark ? 'dark' : 'light'
+    document.documentElement.dataset['density'] = next.density
+  }
+
+  async function start(): Promise<() => void> {
+    show(await desktop().appearance())
+    return desktop().onAppearance(show)
+  }
+
+  async function setTheme(theme: ThemeChoice): Promise<void> { show(await desktop().setAppearance({ theme })) }
+  async function setDensity(density: Density): Promise<void> { show(await desktop().setAppearance({ density })) }
+
+  function rememberOpen(ids: readonly ClusterId[]): void {
+    openClusters.value = [...ids]
+    write()
+  }
+
+  const toggle = <T>(list: readonly T[], one: T): T[] => (list.includes(one) ? list.filter((other) => other !== one) : [...list, one])
+
+  function toggleCategory(id: Category): void {
+    folded.value = toggle(folded.value, id)
+    write()
+  }
+
+  function toggleGroup(id: string): void {
+    foldedGroups.value = toggle(foldedGroups.value, id)
+    write()
+  }
+
+  function toggleWide(kind: KindId): void {
+    wide.value = toggle(wide.value, kind)
+    write()
+  }
+
+  /** Steps of 8 px, between 320 and 960. */
+  function setDrawerWidth(px: number): void {
+    drawerWidth.value = Math.min(drawerMax, Math.max(drawerMin, Math.round(px / 8) * 8))
+    write()
+  }
+
+  /** Null: back to the kind's own width. */
+  function setColumnWidth(kind: KindId, column: string, px: number | null): void {
+    const own = { ...widths.value[kind] }
+    if (px === null) delete own[column]
+    else own[column] = Math.max(40, Math.round(px))
+    widths.value = { ...widths.value, [kind]: own }
+    write()
+  }
+
+  return { appearance, openClusters, folded, foldedGroups, drawerWidth, widths, wide, start, setTheme, setDensity, rememberOpen, toggleCategory, toggleGroup, toggleWide, setDrawerWidth, setColumnWidth }
+})

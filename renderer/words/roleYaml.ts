@@ -1,0 +1,35 @@
+import type { MissingRight } from '../../engine/contract/index.ts'
+
+/** YAML of a name or group: quoted, since the text comes from a server and may be anything. */
+const quoted = (text: string): string => JSON.stringify(text)
+
+/** A legal object name made of the resource's. */
+const nameOf = (right: MissingRight): string => `read-${right.resource.replace(/[^a-z0-9-]+/gi, '-').toLowerCase()}`
+
+/**
+ * The Role (or, for the cluster scope, ClusterRole) a person may ask for after a 403. A list that is kept up to date takes `list` and `watch`, and the drawer takes `get`:
+ * so when reading is what is missing all three are named, else only the missing verb.
+ */
+export function roleYaml(right: MissingRight): string {
+  const reading = ['get', 'list', 'watch'].includes(right.verb)
+  const verbs = reading ? ['get', 'list', 'watch'] : [right.verb]
+  const wholeCluster = right.namespace === ''
+  return [
+    `kind: ${wholeCluster ? 'ClusterRole' : 'Role'}`,
+    'apiVersion: rbac.authorization.k8s.io/v1',
+    'metadata:',
+    `  name: ${nameOf(right)}`,
+    ...(wholeCluster ? [] : [`  namespace: ${quoted(right.namespace)}`]),
+    'rules:',
+    `  - apiGroups: [${quoted(right.group)}]`,
+    `    resources: [${quoted(right.resource)}]`,
+    `    verbs: [${verbs.map(quoted).join(', ')}]`,
+    '',
+  ].join('\n')
+}
+
+/** `list secrets in namespace shop`, `list pods at the cluster scope`. */
+export function rightInWords(right: MissingRight): string {
+  const resource = right.group === '' ? right.resource : `${right.resource}.${right.group}`
+  return `${right.verb} ${resource} ${right.namespace === '' ? 'at the cluster scope' : `in namespace ${right.namespace}`}`
+}
