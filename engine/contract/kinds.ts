@@ -66,6 +66,8 @@ export interface LedgerEntry {
   retryAt?: number
   /** Namespaces that could be read, when state is `partial`. */
   namespaces?: readonly string[]
+  /** Objects whose bytes could not be read since the last sound list: they are not in `count`, and the kind is listed again. */
+  skipped?: number
   /** How it is kept up to date: `watchlist`, `list+watch`, `paged+watch`, `poll`, `snapshot`. */
   mode?: string
   health: HealthCounts
