@@ -1,0 +1,86 @@
+import { z } from 'zod'
+import { err, ok, parseObjectId } from '../contract/index.ts'
+import type { EngineApi, Result } from '../contract/index.ts'
+
+/** Most rows that one table may ask for at a time: far above any screen, far below what would hurt. */
+const mostRows = 1000
+/** Largest kubeconfig that may be pasted, in characters. */
+const largestPaste = 10_000_000
+
+const name = z.string().min(1).max(300)
+const clusterId = name
+const kindId = name.regex(/^[^/\s]+\/[^/\s]+$/, 'expected group/Kind')
+const objectId = z.string().max(1500).refine((id) => parseObjectId(id) !== null, 'expected group/Kind/namespace/name')
+const path = z.string().min(1).max(4096).refine((text) => !text.includes('\0'), 'a path holds no NUL')
+const subscription = z.int().min(1)
+const slot = z.int().min(0).max(1_000_000_000)
+const rowCount = z.int().min(0).max(mostRows)
+const namespaces = z.array(name).max(20_000).readonly()
+
+const rowsQuery = z.strictObject({
+  cluster: clusterId,
+  kind: kindId,
+  namespaces: namespaces.nullable(),
+  filter: z.string().max(4000),
+  sort: z.strictObject({ column: name, descending: z.boolean() }).nullable(),
+  problemsOnly: z.boolean(),
+})
+
+const graphQuery = z.strictObject({
+  cluster: clusterId,
+  scope: z.discriminatedUnion('type', [
+    z.strictObject({ type: z.literal('cluster') }),
+    z.strictObject({ type: z.literal('namespaces'), namespaces }),
+    z.strictObject({ type: z.literal('object'), id: objectId, steps: z.int().min(0).max(10) }),
+  ]),
+  categories: z.array(z.enum(['ownership', 'traffic', 'configuration', 'storage', 'identity', 'rbac', 'scheduling', 'policy', 'scaling'])).max(9).readonly().nullable(),
+})
+
+const clusterSettings = z.strictObject({
+  alias: z.string().max(200).nullable().exactOptional(),
+  hue: z.int().min(1).max(8).exactOptional(),
+  favourite: z.boolean().exactOptional(),
+  protected: z.boolean().exactOptional(),
+  group: z.string().max(200).nullable().exactOptional(),
+})
+
+/** What each method takes. A method without an entry, or with other types than the contract's, is a type error. */
+const argumentsOf: { readonly [M in keyof EngineApi]: z.ZodType<Parameters<EngineApi[M]>> } = {
+  hello: z.tuple([]),
+  addSource: z.tuple([path]),
+  pasteSource: z.tuple([z.string().min(1).max(largestPaste)]),
+  removeSource: z.tuple([path]),
+  configureCluster: z.tuple([clusterId, clusterSettings]),
+  openCluster: z.tuple([clusterId]),
+  closeCluster: z.tuple([clusterId]),
+  retry: z.tuple([clusterId, kindId.nullable()]),
+  answerConsent: z.tuple([clusterId, z.boolean()]),
+  acceptIdentity: z.tuple([clusterId]),
+  openRows: z.tuple([rowsQuery, slot, rowCount]),
+  changeRows: z.tuple([subscription, rowsQuery]),
+  moveRows: z.tuple([subscription, slot, rowCount]),
+  openGraph: z.tuple([graphQuery]),
+  changeGraph: z.tuple([subscription, graphQuery]),
+  closeSubscription: z.tuple([subscription]),
+  setVisible: z.tuple([z.boolean()]),
+  getObject: z.tuple([clusterId, objectId]),
+  getYaml: z.tuple([clusterId, objectId]),
+  findRow: z.tuple([subscription, objectId]),
+  search: z.tuple([clusterId, z.string().max(500), z.int().min(1).max(1000)]),
+  saveSnapshot: z.tuple([clusterId, path]),
+  openSnapshot: z.tuple([path]),
+  snapshotInfo: z.tuple([path]),
+  setCachePolicy: z.tuple([z.boolean()]),
+}
+
+/** Checks the arguments of a call. The answer holds fresh copies of them; the failure says which one is wrong, and never repeats its value. */
+export function checkArguments<M extends keyof EngineApi>(method: M, args: readonly unknown[]): Result<Parameters<EngineApi[M]>> {
+  // the table's type pairs every method with its own parameters; TypeScript cannot follow that through a generic key
+  const schema = argumentsOf[method] as unknown as z.ZodType<Parameters<EngineApi[M]>>
+  const checked = schema.safeParse(args)
+  if (checked.success) return ok(checked.data)
+  const issue = checked.error.issues[0]
+  const [place, ...inside] = issue?.path ?? []
+  const where = place === undefined ? method : `${method}, argument ${Number(place) + 1}${inside.length > 0 ? ` (${inside.join('.')})` : ''}`
+  return err({ code: 'bad-input', message: `The question cannot be understood: ${issue?.message ?? 'invalid'}.`, where })
+}
