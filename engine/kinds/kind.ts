@@ -1,4 +1,4 @@
-import type { Category, Cell, Column, DetailSection, Health, KindId } from '../contract/index.ts'
+import type { Category, Cell, Column, DetailSection, Health, KindId, ObjectId } from '../contract/index.ts'
 
 /** The part of every Kubernetes object that all kinds share. Fields of a kind are read with care: the server's text is not trusted. */
 export interface KubeObject {
@@ -37,6 +37,17 @@ export interface OwnerReference {
 export interface Facts {
   cells: readonly Cell[]
   health: Health
+  /** Epoch milliseconds at which time alone changes these facts: read the object again then. Missing: only an update changes them. */
+  recheckAt?: number
+}
+
+/** Other objects that a drawer may look at, to resolve what an object names. The store's read side has this shape. */
+export interface ObjectLookup {
+  /** The parsed body, or undefined when there is no such object here. */
+  body(id: ObjectId): Record<string, any> | undefined
+  /** True when the kind is completely listed, so that a missing object is known to be missing. */
+  isComplete(kind: KindId, namespace: string): boolean
+  isForbidden(kind: KindId): boolean
 }
 
 /**
@@ -51,6 +62,8 @@ export interface Kind {
   namespaced: boolean
   category: Category
   columns: readonly Column[]
-  read(object: KubeObject): Facts
-  detail(object: KubeObject): readonly DetailSection[]
+  /** `now` is epoch milliseconds, the moment a snapshot was taken for objects of a snapshot; by default the clock. */
+  read(object: KubeObject, now?: number): Facts
+  /** With a lookup, environment variables are resolved through the ConfigMaps they name. */
+  detail(object: KubeObject, lookup?: ObjectLookup): readonly DetailSection[]
 }
