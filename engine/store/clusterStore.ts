@@ -1,0 +1,306 @@
+import { type HealthCounts, type HealthLevel, type KindId, noHealth, type ObjectId, objectId, parseObjectId } from '../contract/index.ts'
+import type { Facts, KubeObject } from '../kinds/kind.ts'
+import type { Reference } from '../relations/reference.ts'
+import type { KindSink } from '../watch/kindSink.ts'
+import { ByteWriter } from './byteWriter.ts'
+import { ChangeBatch } from './changeBatch.ts'
+import { Interner } from './interner.ts'
+import { KindStore, type KindStoreHost, StoreSink } from './kindStore.ts'
+import { SlabPacker } from './slabPacker.ts'
+import type { ChangeSet, StoredObject, StoreReader } from './storedObject.ts'
+import type { StoredRecord } from './storedRecord.ts'
+
+/** What the store of a cluster is given; everything it cannot know by itself. */
+export interface ClusterStoreOptions {
+  /** Facts of an object, by its kind. */
+  read: (kind: KindId, object: KubeObject) => Facts
+  /** What an object names or selects. */
+  references: (kind: KindId, object: KubeObject) => readonly Reference[]
+  /** Epoch milliseconds. */
+  now: () => number
+  /** Runs a task soon, outside of the present call; `setImmediate` when not given. */
+  schedule?: (task: () => void) => void
+}
+
+/** What is known about the list of a kind, beside its objects. */
+export interface KindState {
+  complete: boolean
+  forbidden: boolean
+  /** Namespaces that are completely listed while the whole is not. */
+  completeNamespaces?: readonly string[]
+  /** `v1`, `apps/v1`: put into bodies that came without it. */
+  apiVersion?: string
+}
+
+/** Where a store's memory is, for diagnostics. */
+export interface StoreStats {
+  kinds: number
+  objects: number
+  /** JSON bytes of the bodies, unpacked. */
+  bodyBytes: number
+  deadBytes: number
+  /** Memory that holds them. */
+  heldBytes: number
+}
+
+/**
+ * All objects of one cluster or snapshot: facts and indexes in memory, bodies as deflated bytes. It does not care where objects come from: a
+ * reflector, a snapshot and a folder of files use the same sinks. Readers see every change at once; listeners are told once per turn.
+ */
+export class ClusterStore implements StoreReader {
+  readonly now: () => number
+  readonly #host: KindStoreHost
+  readonly #kinds = new Map<KindId, KindStore>()
+  readonly #byKey = new Map<number, StoredRecord>()
+  /** One object may be served under two groups (Events), and then has one uid twice. */
+  readonly #byUid = new Map<string, StoredRecord | StoredRecord[]>()
+  readonly #batch = new ChangeBatch()
+  readonly #listeners = new Set<(changes: ChangeSet) => void>()
+  readonly #packer = new SlabPacker()
+  readonly #schedule: (task: () => void) => void
+  #scheduled = false
+  #closed = false
+  #lastKey = 0
+  #epoch = 0
+
+  constructor(options: ClusterStoreOptions) {
+    this.now = options.now
+    this.#schedule = options.schedule ?? ((task) => { setImmediate(task) })
+    this.#host = {
+      read: options.read,
+      references: options.references,
+      now: options.now,
+      interner: new Interner(),
+      packer: this.#packer,
+      writer: new ByteWriter(),
+      nextKey: () => ++this.#lastKey,
+      nextEpoch: () => ++this.#epoch,
+      epoch: () => this.#epoch,
+      changed: (before, after) => { this.#changed(before, after) },
+    }
+  }
+
+  /** A way in for one kind. Each call gives a new one, so that several lists (one per namespace) can run at once. */
+  sink(kind: KindId): KindSink {
+    return new StoreSink(this.#kind(kind), this.#host)
+  }
+
+  /** Takes one object's JSON, from a snapshot or a file; answers null or the reason why not. */
+  load(kind: KindId, json: Uint8Array): string | null {
+    return this.#kind(kind).upsert(json)
+  }
+
+  /** Forgets a kind and all its objects; sinks of it take nothing any more. */
+  dropKind(kind: KindId): void {
+    this.#kinds.get(kind)?.drop()
+    this.#kinds.delete(kind)
+  }
+
+  /** Says where the list of a kind stands. */
+  setKindState(kind: KindId, state: KindState): void {
+    const store = this.#kind(kind)
+    store.complete = state.complete
+    store.forbidden = state.forbidden
+    store.completeNamespaces = new Set(state.completeNamespaces)
+    store.apiVersion = state.apiVersion ?? store.apiVersion
+  }
+
+  get(id: ObjectId): StoredRecord | undefined {
+    const ref = parseObjectId(id)
+    return ref === null ? undefined : this.#kinds.get(ref.kind)?.get(ref.namespace, ref.name)
+  }
+
+  byKey(key: number): StoredRecord | undefined {
+    return this.#byKey.get(key)
+  }
+
+  byUid(uid: string): StoredObject | undefined {
+    const held = this.#byUid.get(uid)
+    return Array.isArray(held) ? held[0] : held
+  }
+
+  ofKind(kind: KindId): Iterable<StoredObject> {
+    return this.#kinds.get(kind)?.records() ?? []
+  }
+
+  inNamespace(kind: KindId, namespace: string): Iterable<StoredObject> {
+    return this.#kinds.get(kind)?.inNamespace(namespace) ?? []
+  }
+
+  withLabel(kind: KindId, namespace: string | null, key: string, value: string): Iterable<StoredObject> {
+    return this.#kinds.get(kind)?.withLabel(namespace, key, value) ?? []
+  }
+
+  kinds(): readonly KindId[] {
+    return [...this.#kinds.keys()]
+  }
+
+  isComplete(kind: KindId, namespace: string): boolean {
+    const store = this.#kinds.get(kind)
+    return store !== undefined && (store.complete || store.completeNamespaces.has(namespace))
+  }
+
+  isForbidden(kind: KindId): boolean {
+    return this.#kinds.get(kind)?.forbidden ?? false
+  }
+
+  /** The store of a kind, for views and snapshots; undefined when nothing is known of the kind. */
+  ofKindStore(kind: KindId): KindStore | undefined {
+    return this.#kinds.get(kind)
+  }
+
+  body(id: ObjectId): Record<string, unknown> | undefined {
+    const bytes = this.bodyBytes(id)
+    if (bytes === undefined) return undefined
+    const { kind } = parseObjectId(id) ?? { kind: '' }
+    const body = JSON.parse(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8')) as Record<string, unknown> // only objects are kept
+    if (typeof body['kind'] === 'string' && typeof body['apiVersion'] === 'string') return body
+    const apiVersion = this.#kinds.get(kind)?.apiVersion ?? null
+    const head = { ...(apiVersion === null ? {} : { apiVersion }), kind: kind.slice(kind.indexOf('/') + 1) }
+    return Object.assign(head, body)
+  }
+
+  /** JSON of the object as held (managedFields cut, secret values gone), or undefined when it is gone. */
+  bodyBytes(id: ObjectId): Uint8Array | undefined {
+    const record = this.get(id)
+    return record === undefined ? undefined : this.#kinds.get(record.kind)?.bodies.get(record.body)
+  }
+
+  /** Every object of a kind with its JSON, in the order in which bodies lie in memory: the quick way to read them all. */
+  *bodiesOf(kind: KindId): Generator<{ object: StoredObject; json: Uint8Array }> {
+    const store = this.#kinds.get(kind)
+    if (store === undefined) return
+    const places = [...store.records()].map((record) => ({ key: record.key, place: store.bodies.place(record.body) }))
+    places.sort((a, b) => a.place - b.place)
+    for (const { key } of places) {
+      const record = this.#byKey.get(key) // may be gone by now: the reader may take its time
+      if (record !== undefined) yield { object: record, json: store.bodies.get(record.body) }
+    }
+  }
+
+  /** Names of namespaces: those that are listed, and those in which objects were seen. Sorted. */
+  namespaces(): readonly string[] {
+    const names = new Set<string>()
+    for (const store of this.#kinds.values()) for (const name of store.namespaces()) names.add(name)
+    this.#kinds.get('core/Namespace')?.forEach(null, (record) => { names.add(record.name) })
+    names.delete('')
+    return [...names].sort()
+  }
+
+  /** Objects held, of a kind or of all. */
+  count(kind?: KindId): number {
+    return kind === undefined ? this.#byKey.size : (this.#kinds.get(kind)?.count ?? 0)
+  }
+
+  /** Objects by health, of a kind or of all. */
+  healthCounts(kind?: KindId): HealthCounts {
+    const counts = noHealth()
+    for (const store of kind === undefined ? this.#kinds.values() : [this.#kinds.get(kind)]) {
+      if (store === undefined) continue
+      for (const level of Object.keys(counts) as HealthLevel[]) counts[level] += store.health[level]
+    }
+    return counts
+  }
+
+  /** Objects of all kinds whose name contains all the words: exact names first, then beginnings, then the rest; at most `limit`. */
+  search(words: string, limit: number): readonly ObjectId[] {
+    const wanted = words.toLowerCase().split(/\s+/).filter((word) => word !== '')
+    const first = wanted[0]
+    if (first === undefined || limit <= 0) return []
+    const ranks: ObjectId[][] = [[], [], []]
+    for (const store of this.#kinds.values()) {
+      store.forEach(null, (record) => {
+        const name = record.name.toLowerCase()
+        if (!wanted.every((word) => name.includes(word))) return
+        const rank = ranks[name === first ? 0 : name.startsWith(first) ? 1 : 2]
+        if (rank !== undefined && rank.length < limit) rank.push(objectId(record.kind, record.namespace, record.name))
+      })
+    }
+    return ranks.flat().slice(0, limit)
+  }
+
+  onChange(listener: (changes: ChangeSet) => void): () => void {
+    this.#listeners.add(listener)
+    return () => { this.#listeners.delete(listener) }
+  }
+
+  /** Tells listeners now what has gathered. A failing listener does not keep the others from hearing. */
+  flush(): void {
+    if (this.#batch.isEmpty) return
+    const changes = this.#batch.take()
+    if (changes.removed.length + changes.updated.length + changes.added.length === 0) return
+    const failures: unknown[] = []
+    for (const listener of [...this.#listeners]) {
+      try {
+        listener(changes)
+      } catch (error) {
+        failures.push(error)
+      }
+    }
+    if (failures.length > 0) throw new Error('a listener of the store failed', { cause: failures[0] })
+  }
+
+  /** To be called every few seconds: packs bodies that have been quiet meanwhile. With `force`, packs all and resolves when it is done. */
+  async settle(force = false): Promise<void> {
+    for (const store of this.#kinds.values()) store.bodies.settle(force)
+    if (!force) return
+    await this.#packer.idle()
+    this.#packer.trim()
+  }
+
+  stats(): StoreStats {
+    const stats = { kinds: this.#kinds.size, objects: this.#byKey.size, bodyBytes: 0, deadBytes: 0, heldBytes: this.#packer.heldBytes }
+    for (const store of this.#kinds.values()) {
+      const { live, dead, held } = store.bodies.stats()
+      stats.bodyBytes += live
+      stats.deadBytes += dead
+      stats.heldBytes += held
+    }
+    return stats
+  }
+
+  /** Ends everything: no listener is told, nothing is packed after this. */
+  close(): void {
+    this.#closed = true
+    this.#listeners.clear()
+    this.#packer.close()
+  }
+
+  #kind(kind: KindId): KindStore {
+    let store = this.#kinds.get(kind)
+    if (store === undefined) this.#kinds.set(kind, (store = new KindStore(kind, this.#host)))
+    return store
+  }
+
+  #changed(before: StoredRecord | undefined, after: StoredRecord | undefined): void {
+    const key = (after ?? before)?.key ?? 0
+    if (after === undefined) this.#byKey.delete(key)
+    else this.#byKey.set(key, after)
+    if (before !== undefined) this.#forgetUid(before)
+    if (after !== undefined) this.#rememberUid(after)
+    this.#batch.add(key, before, after)
+    if (this.#scheduled || this.#closed) return
+    this.#scheduled = true
+    this.#schedule(() => {
+      this.#scheduled = false
+      if (!this.#closed) this.flush()
+    })
+  }
+
+  #rememberUid(record: StoredRecord): void {
+    if (record.uid === '') return
+    const held = this.#byUid.get(record.uid)
+    if (held === undefined) this.#byUid.set(record.uid, record)
+    else this.#byUid.set(record.uid, Array.isArray(held) ? [...held, record] : [held, record])
+  }
+
+  #forgetUid(record: StoredRecord): void {
+    const held = this.#byUid.get(record.uid)
+    if (held === record) this.#byUid.delete(record.uid)
+    else if (Array.isArray(held)) {
+      const left = held.filter((one) => one !== record)
+      const only = left[0]
+      this.#byUid.set(record.uid, left.length === 1 && only !== undefined ? only : left)
+    }
+  }
+}

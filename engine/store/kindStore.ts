@@ -1,0 +1,326 @@
+import { groupOf, kindName, noHealth, type HealthLevel, type KindId } from '../contract/index.ts'
+import type { Facts, KubeObject } from '../kinds/kind.ts'
+import type { Reference } from '../relations/reference.ts'
+import type { KindSink, SinkScope } from '../watch/kindSink.ts'
+import { Bodies } from './bodies.ts'
+import type { ByteWriter } from './byteWriter.ts'
+import type { Interner } from './interner.ts'
+import { LabelIndex } from './labelIndex.ts'
+import { copyWithoutManagedFields } from './managedFieldsCutter.ts'
+import { copyMaskedSecret, isMaskedSecret } from './secretCutter.ts'
+import type { SlabPacker } from './slabPacker.ts'
+import { StoredRecord } from './storedRecord.ts'
+
+/** Larger than anything etcd takes (1.5 MB) by far; what is larger still is refused with a reason, not parsed. */
+const largestObject = 64 << 20
+
+const secretKind: KindId = 'core/Secret'
+
+/** What a kind's store needs of the cluster's. */
+export interface KindStoreHost {
+  read: (kind: KindId, object: KubeObject) => Facts
+  references: (kind: KindId, object: KubeObject) => readonly Reference[]
+  now: () => number
+  interner: Interner
+  packer: SlabPacker
+  writer: ByteWriter
+  nextKey: () => number
+  nextEpoch: () => number
+  /** The newest epoch handed out. */
+  epoch: () => number
+  changed: (before: StoredRecord | undefined, after: StoredRecord | undefined) => void
+}
+
+/** All objects of one kind in one cluster: by namespace and name, by label, with health counts that are always current. */
+export class KindStore {
+  readonly kind: KindId
+  readonly bodies: Bodies
+  readonly health: Record<HealthLevel, number> = noHealth()
+  /** Epoch milliseconds of the newest change. */
+  changedAt = 0
+  /** Set by `setKindState`. */
+  complete = false
+  forbidden = false
+  completeNamespaces: ReadonlySet<string> = new Set()
+  /** `v1`, `apps/v1`: for bodies that came in a list, which does not repeat it. */
+  apiVersion: string | null = null
+  dropped = false
+  readonly #host: KindStoreHost
+  readonly #namespaces = new Map<string, Map<string, StoredRecord>>()
+  #labels: LabelIndex | null = null
+  #count = 0
+  #lastResourceVersion: string | null = null
+
+  constructor(kind: KindId, host: KindStoreHost) {
+    this.kind = kind
+    this.#host = host
+    this.bodies = new Bodies(host.packer)
+  }
+
+  get count(): number {
+    return this.#count
+  }
+
+  get lastResourceVersion(): string | null {
+    return this.#lastResourceVersion
+  }
+
+  get(namespace: string, name: string): StoredRecord | undefined {
+    return this.#namespaces.get(namespace)?.get(name)
+  }
+
+  /** Objects in these namespaces, or in all. */
+  countIn(namespaces: readonly string[] | null): number {
+    if (namespaces === null) return this.#count
+    let count = 0
+    for (const namespace of new Set(namespaces)) count += this.#namespaces.get(namespace)?.size ?? 0
+    return count
+  }
+
+  namespaces(): Iterable<string> {
+    return this.#namespaces.keys()
+  }
+
+  inNamespace(namespace: string): Iterable<StoredRecord> {
+    return this.#namespaces.get(namespace)?.values() ?? []
+  }
+
+  *records(): Generator<StoredRecord> {
+    for (const space of this.#namespaces.values()) yield* space.values()
+  }
+
+  /** Calls `visit` for every object in these namespaces, or in all: the quick way through many. */
+  forEach(namespaces: readonly string[] | null, visit: (record: StoredRecord) => void): void {
+    const spaces = namespaces === null ? this.#namespaces.values() : [...new Set(namespaces)].map((name) => this.#namespaces.get(name))
+    for (const space of spaces) if (space !== undefined) for (const record of space.values()) visit(record)
+  }
+
+  withLabel(namespace: string | null, name: string, value: string): Iterable<StoredRecord> {
+    if (this.#labels === null) {
+      this.#labels = new LabelIndex()
+      for (const record of this.records()) this.#labels.add(record)
+    }
+    return this.#labels.find(namespace, name, value)
+  }
+
+  /** Takes an object's bytes; answers null, or why they are not an object of this kind (or could not be read). */
+  upsert(json: Uint8Array): string | null {
+    const parsed = this.#parse(json)
+    if (typeof parsed === 'string') return parsed
+    const { metadata } = parsed
+    const namespace = metadata.namespace ?? ''
+    const resourceVersion = textOr(metadata.resourceVersion, '')
+    const uid = textOr(metadata.uid, '')
+    this.#lastResourceVersion = resourceVersion === '' ? this.#lastResourceVersion : resourceVersion
+    const held = this.get(namespace, metadata.name)
+    const before = held !== undefined && (held.uid === uid || held.uid === '' || uid === '') ? held : undefined
+    if (before !== undefined && before.uid === uid) {
+      const order = compareVersions(resourceVersion, before.resourceVersion)
+      const bytes = this.#host.writer.length
+      if (order < 0 || (order === 0 && this.bodies.size(before.body) === bytes)) {
+        before.epoch = this.#host.epoch()
+        return null
+      }
+    }
+    if (held !== undefined && before === undefined) this.#take(held)
+    return this.#store(parsed, namespace, uid, resourceVersion, before)
+  }
+
+  /** Takes an object away. The bytes name it; another incarnation (uid) of the same name stays. */
+  remove(json: Uint8Array): string | null {
+    const parsed = this.#parse(json)
+    if (typeof parsed === 'string') return parsed
+    const { metadata } = parsed
+    const uid = textOr(metadata.uid, '')
+    this.#lastResourceVersion = textOr(metadata.resourceVersion, '') || this.#lastResourceVersion
+    const held = this.get(metadata.namespace ?? '', metadata.name)
+    if (held !== undefined && (held.uid === uid || held.uid === '' || uid === '')) this.#take(held)
+    return null
+  }
+
+  /** Takes away what was not heard of since an epoch began. */
+  sweep(scope: SinkScope, epoch: number): void {
+    const gone: StoredRecord[] = []
+    this.forEach(scope.namespace === null ? null : [scope.namespace], (record) => {
+      if (record.epoch < epoch) gone.push(record)
+    })
+    for (const record of gone) this.#take(record)
+  }
+
+  /** Takes everything away. */
+  drop(): void {
+    this.dropped = true
+    for (const record of [...this.records()]) this.#take(record)
+    this.bodies.close()
+  }
+
+  #parse(json: Uint8Array): (KubeObject & { metadata: { name: string; namespace?: string } }) | string {
+    if (this.dropped) return `${this.kind} is no longer kept`
+    if (json.length > largestObject) return `larger than ${String(largestObject >> 20)} MB`
+    const writer = this.#host.writer
+    writer.reset()
+    const failure = this.kind === secretKind ? copyMaskedSecret(json, writer) : copyWithoutManagedFields(json, writer)
+    if (failure !== null) return failure
+    let object: unknown
+    try {
+      object = JSON.parse(writer.text())
+    } catch {
+      return 'not valid JSON' // the parser's own message quotes the text, which may be anything
+    }
+    const reason = whyNotOfKind(object, this.kind)
+    return reason ?? (object as KubeObject & { metadata: { name: string; namespace?: string } }) // just checked
+  }
+
+  #store(object: KubeObject, namespace: string, uid: string, resourceVersion: string, before: StoredRecord | undefined): string | null {
+    const { interner } = this.#host
+    const metadata = object.metadata
+    let defect: string | null = null
+    let facts: Facts
+    try {
+      facts = this.#host.read(this.kind, object)
+    } catch (error) {
+      defect = `its facts could not be read: ${String(error)}`
+      facts = { cells: [], health: { level: 'unknown', reason: 'Unreadable', message: defect } }
+    }
+    let references: readonly Reference[] = []
+    try {
+      references = this.#host.references(this.kind, object)
+    } catch (error) {
+      defect = `its references could not be read: ${String(error)}`
+    }
+    const body = this.bodies.put(this.#host.writer.bytes())
+    const after = new StoredRecord({
+      key: before?.key ?? this.#host.nextKey(),
+      kind: this.kind,
+      namespace: before?.namespace ?? interner.text(namespace),
+      name: before?.name ?? metadata.name,
+      uid: before?.uid === uid ? before.uid : uid,
+      resourceVersion,
+      createdAt: timeOf(metadata.creationTimestamp),
+      deletingSince: timeOf(metadata.deletionTimestamp),
+      labels: interner.labels(metadata.labels),
+      health: interner.health(facts.health),
+      cells: interner.cells(facts.cells, before?.cells),
+      references: interner.references(references),
+      body,
+      epoch: this.#host.epoch(),
+    })
+    let space = this.#namespaces.get(after.namespace)
+    if (space === undefined) this.#namespaces.set(after.namespace, (space = new Map()))
+    space.set(after.name, after)
+    if (before === undefined) this.#count++
+    else {
+      this.bodies.free(before.body)
+      this.health[before.health.level]--
+      this.#labels?.remove(before)
+    }
+    this.health[after.health.level]++
+    this.#labels?.add(after)
+    this.changedAt = this.#host.now()
+    this.#host.changed(before, after)
+    return defect
+  }
+
+  #take(record: StoredRecord): void {
+    const space = this.#namespaces.get(record.namespace)
+    space?.delete(record.name)
+    if (space?.size === 0) this.#namespaces.delete(record.namespace)
+    this.#count--
+    this.health[record.health.level]--
+    this.#labels?.remove(record)
+    this.bodies.free(record.body)
+    this.changedAt = this.#host.now()
+    this.#host.changed(record, undefined)
+  }
+}
+
+/** One way into a kind's store; several may replace different namespaces at the same time. */
+export class StoreSink implements KindSink {
+  readonly #store: KindStore
+  readonly #host: KindStoreHost
+  #replacement: { scope: SinkScope; epoch: number } | null = null
+
+  constructor(store: KindStore, host: KindStoreHost) {
+    this.#store = store
+    this.#host = host
+  }
+
+  get count(): number {
+    return this.#store.count
+  }
+
+  begin(scope: SinkScope): void {
+    this.#replacement = { scope, epoch: this.#host.nextEpoch() }
+  }
+
+  commit(): void {
+    if (this.#replacement === null) throw new Error(`a replacement of ${this.#store.kind} is committed that was not begun`)
+    const { scope, epoch } = this.#replacement
+    this.#replacement = null
+    if (!this.#store.dropped) this.#store.sweep(scope, epoch)
+  }
+
+  abandon(): void {
+    this.#replacement = null
+  }
+
+  upsert(json: Uint8Array): string | null {
+    return this.#store.upsert(json)
+  }
+
+  remove(json: Uint8Array): string | null {
+    return this.#store.remove(json)
+  }
+
+  lastResourceVersion(): string | null {
+    return this.#store.lastResourceVersion
+  }
+}
+
+/**
+ * Orders resource versions: negative when `a` is older. Versions that are not decimal numbers say nothing about order (then `a` counts as
+ * newer, unless they are equal).
+ */
+export function compareVersions(a: string, b: string): number {
+  if (a === b) return a === '' ? 1 : 0
+  if (!isNumber(a) || !isNumber(b)) return 1
+  if (a.length !== b.length) return a.length - b.length
+  return a < b ? -1 : 1
+}
+
+function isNumber(version: string): boolean {
+  if (version === '' || version.charCodeAt(0) === 0x30) return version === '0'
+  for (let at = 0; at < version.length; at++) {
+    const code = version.charCodeAt(at)
+    if (code < 0x30 || code > 0x39) return false
+  }
+  return true
+}
+
+function whyNotOfKind(object: unknown, kind: KindId): string | null {
+  if (typeof object !== 'object' || object === null || Array.isArray(object)) return 'not a JSON object'
+  const { metadata, kind: stated, apiVersion } = object as Record<string, unknown>
+  if (typeof metadata !== 'object' || metadata === null) return 'has no metadata'
+  const { name, namespace } = metadata as Record<string, unknown>
+  if (typeof name !== 'string' || name === '') return 'has no name'
+  if (namespace !== undefined && (typeof namespace !== 'string' || namespace.includes('/'))) return 'has a namespace that is no name'
+  // Members of typed lists do not repeat their kind; metadata-only answers have one of their own.
+  if (stated !== undefined && stated !== kindName(kind) && stated !== 'PartialObjectMetadata') return `is another kind than ${kind}`
+  if (stated !== undefined && stated !== 'PartialObjectMetadata' && typeof apiVersion === 'string') {
+    const group = apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : ''
+    if (group !== groupOf(kind)) return `is of another API group than ${kind}`
+  }
+  if ('managedFields' in metadata) return 'has managedFields that could not be cut'
+  if (kind === secretKind && !isMaskedSecret(object as Record<string, unknown>)) return 'has values that could not be masked'
+  return null
+}
+
+function textOr(value: unknown, otherwise: string): string {
+  return typeof value === 'string' ? value : otherwise
+}
+
+function timeOf(value: unknown): number | null {
+  if (typeof value !== 'string') return null
+  const time = Date.parse(value)
+  return Number.isNaN(time) ? null : time
+}

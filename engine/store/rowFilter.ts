@@ -1,0 +1,210 @@
+import type { Column, HealthLevel } from '../contract/index.ts'
+import { healthOrder } from '../contract/index.ts'
+import { cellNumber, cellText, parseDuration, parseFigure } from './cellValue.ts'
+import type { StoredObject } from './storedObject.ts'
+
+type Test = (object: StoredObject, now: number) => boolean
+
+/** A filter that has been understood. */
+export interface RowFilter {
+  matches: Test
+  /** The first term that could not be understood; the others hold all the same. */
+  error: { term: string; reason: string } | null
+  /** The answer for an object changes with the clock (`age:<1h`). */
+  usesClock: boolean
+  /** Nothing is filtered. */
+  isEmpty: boolean
+}
+
+interface Term {
+  /** As written, for messages. */
+  source: string
+  negated: boolean
+  key: string | null
+  value: string
+}
+
+type Parsed = { test: Test; usesClock?: boolean } | { reason: string }
+
+/**
+ * Understands the query bar: words are found in the name, `key:value` terms in a column, label, namespace or age; all must hold.
+ * `*` stands for anything, `-` in front turns a term round, quotes hold spaces and colons together.
+ *
+ * `web status:CrashLoop ns:prod label:app=web -node:worker-1 age:<1h restarts:>3 image:*log4j*`
+ */
+export function parseRowFilter(filter: string, columns: readonly Column[]): RowFilter {
+  const tests: Test[] = []
+  let error: RowFilter['error'] = null
+  let usesClock = false
+  for (const term of splitTerms(filter)) {
+    const parsed = understand(term, columns)
+    if ('reason' in parsed) error ??= { term: term.source, reason: parsed.reason }
+    else {
+      usesClock ||= parsed.usesClock === true
+      const { test } = parsed
+      tests.push(term.negated ? (object, now) => !test(object, now) : test)
+    }
+  }
+  const only = tests.length === 1 ? tests[0] : undefined
+  const matches = only ?? ((object: StoredObject, now: number) => tests.every((test) => test(object, now)))
+  return { matches, error, usesClock, isEmpty: tests.length === 0 }
+}
+
+function splitTerms(filter: string): Term[] {
+  const terms: Term[] = []
+  // a term is a run of quoted parts and of what is neither space nor quote; a quote that is never closed runs to the end
+  for (const [source] of filter.matchAll(/(?:"[^"]*(?:"|$)|[^\s"])+/g)) {
+    const negated = source.startsWith('-') && source.length > 1
+    const text = negated ? source.slice(1) : source
+    const colon = text.indexOf(':')
+    const quote = text.indexOf('"')
+    const keyed = colon > 0 && (quote < 0 || colon < quote)
+    terms.push({
+      source, negated, key: keyed ? text.slice(0, colon).toLowerCase() : null, value: (keyed ? text.slice(colon + 1) : text).replaceAll('"', ''),
+    })
+  }
+  return terms
+}
+
+function understand(term: Term, columns: readonly Column[]): Parsed {
+  const { key, value } = term
+  if (key === null) {
+    const find = finder(value)
+    return { test: (object) => find(object.name) }
+  }
+  if (value === '') return { reason: `nothing is written after "${key}:"` }
+  switch (key) {
+    case 'name': {
+      const find = finder(value)
+      return { test: (object) => find(object.name) }
+    }
+    case 'ns': case 'namespace': {
+      const is = whole(value)
+      return { test: (object) => is(object.namespace) }
+    }
+    case 'label': return labelTest(value)
+    case 'uid': return { test: (object) => object.uid === value }
+    case 'age': return comparison(value) === null ? { reason: 'write age:<1h or age:>2d' } : ageTest(value, (object) => object.createdAt)
+    default: return columnTest(key, value, columns)
+  }
+}
+
+function columnTest(key: string, value: string, columns: readonly Column[]): Parsed {
+  const index = findColumn(key, columns)
+  const column = columns[index]
+  if (column === undefined) {
+    if (key === 'status' || key === 'health') return { test: statusTest(value, -1) }
+    return { reason: `there is no column "${key}" here; for a name with a colon write it in quotes` }
+  }
+  if (column.type === 'time') return ageTest(value, (object) => cellNumber(object.cells[index]))
+  if (key === 'status' || key === 'health' || column.type === 'status') return { test: statusTest(value, index) }
+  const compared = comparison(value)
+  if (compared === null) {
+    const figure = column.type === 'number' || column.type === 'restarts' || column.type === 'quantity' ? parseFigure(value) : null
+    if (figure !== null) return { test: (object) => cellNumber(object.cells[index]) === figure }
+    const find = finder(value)
+    return { test: (object) => find(cellText(object.cells[index])) }
+  }
+  const wanted = parseFigure(compared.rest)
+  if (wanted === null) return { reason: `"${compared.rest}" is not a number` }
+  if (column.type === 'text' || column.type === 'name' || column.type === 'list' || column.type === 'ref') {
+    return { reason: `"${column.title}" holds text, which cannot be compared with a number` }
+  }
+  return {
+    test: (object) => {
+      const cell = object.cells[index]
+      // of a ratio what there is is compared, since that is what is seen
+      const number = typeof cell === 'object' && cell?.t === 'ratio' ? cell.have : cellNumber(cell)
+      return number !== null && compared.holds(number, wanted)
+    },
+  }
+}
+
+/** A column by id or title, in singular or plural: `image` finds `images`. */
+function findColumn(key: string, columns: readonly Column[]): number {
+  const spellings = [key, `${key}s`, key.replace(/s$/, '')]
+  for (const spelling of spellings) {
+    const index = columns.findIndex((column) => column.id.toLowerCase() === spelling || column.title.toLowerCase() === spelling)
+    if (index >= 0) return index
+  }
+  return key === 'status' ? columns.findIndex((column) => column.type === 'status') : -1
+}
+
+/** Kubernetes' own word, wherever it stands; or the level by its name. */
+function statusTest(value: string, index: number): Test {
+  const find = finder(value)
+  const level = value.toLowerCase() as HealthLevel // compared with real levels only
+  if (healthOrder.includes(level)) return (object) => object.health.level === level || find(cellText(object.cells[index])) || find(object.health.reason)
+  return (object) => find(cellText(object.cells[index])) || find(object.health.reason)
+}
+
+function labelTest(value: string): Parsed {
+  const equals = value.indexOf('=')
+  const name = equals < 0 ? value : value.slice(0, equals)
+  if (name === '') return { reason: 'a label needs a name, as in label:app=web' }
+  if (equals < 0) {
+    if (!name.includes('*')) return { test: (object) => object.labels[name] !== undefined }
+    const is = whole(name)
+    return { test: (object) => Object.keys(object.labels).some(is) }
+  }
+  const wanted = value.slice(value[equals + 1] === '=' ? equals + 2 : equals + 1)
+  if (!wanted.includes('*')) return { test: (object) => object.labels[name] === wanted }
+  const is = whole(wanted)
+  return { test: (object) => { const held = object.labels[name]; return held !== undefined && is(held) } }
+}
+
+function ageTest(value: string, time: (object: StoredObject) => number | null): Parsed {
+  const compared = comparison(value)
+  const age = parseDuration(compared === null ? value : compared.rest)
+  if (age === null) return { reason: `"${compared?.rest ?? value}" is not a duration such as 30s, 10m, 1h or 2d` }
+  if (compared === null) return { reason: 'write < or > before the duration' }
+  return {
+    usesClock: true,
+    test: (object, now) => {
+      const at = time(object)
+      return at !== null && compared.holds(now - at, age)
+    },
+  }
+}
+
+interface Comparison {
+  holds: (a: number, b: number) => boolean
+  rest: string
+}
+
+const comparisons: readonly [string, Comparison['holds']][] = [
+  ['>=', (a, b) => a >= b], ['<=', (a, b) => a <= b], ['>', (a, b) => a > b], ['<', (a, b) => a < b], ['=', (a, b) => a === b],
+]
+
+function comparison(value: string): Comparison | null {
+  for (const [sign, holds] of comparisons) if (value.startsWith(sign)) return { holds, rest: value.slice(sign.length) }
+  return null
+}
+
+/** Finds text anywhere, in any case; with `*`, the whole text must fit. */
+function finder(value: string): (text: string) => boolean {
+  if (value.includes('*')) return whole(value)
+  const wanted = value.toLowerCase()
+  return (text) => text.toLowerCase().includes(wanted)
+}
+
+/** The whole text is this, in any case; `*` stands for any run of characters. No regular expression: the time is bounded. */
+function whole(value: string): (text: string) => boolean {
+  const parts = value.toLowerCase().split('*')
+  const first = parts[0] ?? ''
+  const last = parts[parts.length - 1] ?? ''
+  if (parts.length === 1) return (text) => text.toLowerCase() === first
+  return (text) => {
+    const lower = text.toLowerCase()
+    if (lower.length < first.length + last.length || !lower.startsWith(first) || !lower.endsWith(last)) return false
+    let at = first.length
+    const end = lower.length - last.length
+    for (let index = 1; index < parts.length - 1; index++) {
+      const part = parts[index] ?? ''
+      const found = lower.indexOf(part, at)
+      if (found < 0 || found + part.length > end) return false
+      at = found + part.length
+    }
+    return at <= end
+  }
+}

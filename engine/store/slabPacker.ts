@@ -1,0 +1,150 @@
+import { deflateRaw, inflateRaw, inflateRawSync, deflateRawSync } from 'node:zlib'
+
+/** Bytes of one slab of bodies: long enough to compress well, short enough that opening one object costs about a millisecond. */
+export const slabSize = 256 << 10
+
+/**
+ * Level 3 of zlib: on pods a quarter smaller than level 1 at little more time. Memory level 9 with 32 KB windows: five pods see each other.
+ */
+const zlibOptions = { level: 3, memLevel: 9, chunkSize: 64 << 10 }
+
+/** How many slabs are packed at once: zlib runs beside the engine's thread, and must leave the other cores to the rest of the app. */
+const parallel = 2
+
+/** Beyond this many waiting slabs the next is packed on the spot, so that a fast first sync cannot outrun the packing and grow the peak. */
+const longestQueue = 12
+
+/** Unpacked slabs that are kept for the next look, most recently used last. */
+const keptOpen = 4
+
+/** Empty slab buffers kept for reuse: the garbage collector is slow to give external memory back. */
+const keptEmpty = 8
+
+interface Job {
+  run: (done: () => void) => void
+  runNow: () => void
+}
+
+/** Deflates full slabs beside the engine's thread, inflates them when somebody looks. One per cluster, shared by the bodies of all kinds. */
+export class SlabPacker {
+  readonly #queue: Job[] = []
+  readonly #open = new Map<object, Uint8Array>()
+  readonly #empty: Uint8Array[] = []
+  #running = 0
+  #closed = false
+  #idle: (() => void)[] = []
+
+  /** Calls back with the deflated copy, soon, and exactly once unless the packer is closed. `bytes` must not change meanwhile. */
+  pack(bytes: Uint8Array, done: (packed: Uint8Array) => void): void {
+    this.#add({
+      run: (next) => {
+        deflateRaw(bytes, zlibOptions, (error, packed) => {
+          if (error !== null) throw new Error('a slab of bodies could not be deflated', { cause: error })
+          if (!this.#closed) done(exactCopy(packed))
+          next()
+        })
+      },
+      runNow: () => { done(exactCopy(deflateRawSync(bytes, zlibOptions))) },
+    })
+  }
+
+  /** Calls back with the inflated bytes. */
+  unpack(packed: Uint8Array, done: (bytes: Uint8Array) => void): void {
+    this.#add({
+      run: (next) => {
+        inflateRaw(packed, { chunkSize: slabSize }, (error, bytes) => {
+          if (error !== null) throw new Error('a slab of bodies could not be inflated', { cause: error })
+          if (!this.#closed) done(bytes)
+          next()
+        })
+      },
+      runNow: () => { done(inflateRawSync(packed, { chunkSize: slabSize })) },
+    })
+  }
+
+  /** The inflated bytes of a slab at once, from the few kept open if it is there. `owner` is the slab they belong to. */
+  open(owner: object, packed: Uint8Array): Uint8Array {
+    const held = this.#open.get(owner)
+    const bytes = held ?? inflateRawSync(packed, { chunkSize: slabSize })
+    this.#open.delete(owner)
+    this.#open.set(owner, bytes)
+    for (const oldest of this.#open.keys()) {
+      if (this.#open.size <= keptOpen) break
+      this.#open.delete(oldest)
+    }
+    return bytes
+  }
+
+  /** The slab is gone: forget what is kept open of it. */
+  forget(owner: object): void {
+    this.#open.delete(owner)
+  }
+
+  /** An empty buffer of {@link slabSize}. */
+  takeEmpty(): Uint8Array {
+    return this.#empty.pop() ?? new Uint8Array(slabSize)
+  }
+
+  /** Gives a buffer back that nobody looks at any more. */
+  giveEmpty(bytes: Uint8Array): void {
+    if (bytes.length === slabSize && this.#empty.length < keptEmpty) this.#empty.push(bytes)
+  }
+
+  /** Resolves when nothing is being packed; at once after {@link close}. */
+  async idle(): Promise<void> {
+    if (this.#closed || (this.#running === 0 && this.#queue.length === 0)) return
+    await new Promise<void>((resolve) => { this.#idle.push(resolve) })
+  }
+
+  /** Bytes held beside the slabs themselves: buffers for reuse and slabs kept open. */
+  get heldBytes(): number {
+    let held = this.#empty.length * slabSize
+    for (const bytes of this.#open.values()) held += bytes.length
+    return held
+  }
+
+  /** Lets go of spare buffers and opened slabs. */
+  trim(): void {
+    this.#empty.length = 0
+    this.#open.clear()
+  }
+
+  /** Nothing is called back after this. */
+  close(): void {
+    this.#closed = true
+    this.#queue.length = 0
+    this.trim()
+    this.#tellIdle()
+  }
+
+  #add(job: Job): void {
+    if (this.#closed) return
+    this.#queue.push(job)
+    this.#pump()
+    if (this.#queue.length > longestQueue) this.#queue.shift()?.runNow()
+  }
+
+  #pump(): void {
+    while (this.#running < parallel) {
+      const job = this.#queue.shift()
+      if (job === undefined) break
+      this.#running++
+      job.run(() => {
+        this.#running--
+        this.#pump()
+        if (this.#running === 0 && this.#queue.length === 0) this.#tellIdle()
+      })
+    }
+  }
+
+  #tellIdle(): void {
+    const waiting = this.#idle
+    this.#idle = []
+    for (const resolve of waiting) resolve()
+  }
+}
+
+/** zlib's answer may be a slice of a larger buffer, which would be kept alive with it. */
+function exactCopy(bytes: Uint8Array): Uint8Array {
+  return bytes.buffer.byteLength === bytes.length ? bytes : Uint8Array.prototype.slice.call(bytes)
+}

@@ -1,0 +1,181 @@
+/**
+ * Figures of the store beside their goals (P-3, P-4, P-5 of the design). Run: `node --expose-gc tests/bench/store.ts [pods]`.
+ * Times depend on the machine; sizes hardly do.
+ */
+import { ClusterStore } from '../../engine/store/clusterStore.ts'
+import { cutManagedFields } from '../../engine/store/managedFieldsCutter.ts'
+import { openRowsView } from '../../engine/store/rowsView.ts'
+import type { RowsQuery } from '../../engine/contract/index.ts'
+import { PodFactory } from '../support/podFactory.ts'
+import { podColumns, readPod, readPodReferences } from '../support/plainKinds.ts'
+
+const pods = Number(process.argv[2] ?? 10_000)
+const rows = 100_000
+const gc = globalThis.gc
+
+function line(what: string, value: string, goal = ''): void {
+  process.stdout.write(`${what.padEnd(52)} ${value.padStart(14)}  ${goal}\n`)
+}
+
+function memory(): number {
+  gc?.()
+  gc?.()
+  const { heapUsed, external } = process.memoryUsage()
+  return heapUsed + external
+}
+
+function newStore(): ClusterStore {
+  return new ClusterStore({ read: (_kind, object) => readPod(object), references: (_kind, object) => readPodReferences(object), now: () => Date.now() })
+}
+
+async function ingest(): Promise<void> {
+  const factory = new PodFactory()
+  const batch = 250
+  // Lines are made in batches outside the clock, and handed on in chunks with a turn of the loop between them, as a stream does.
+  const before = memory()
+  const store = newStore()
+  const sink = store.sink('core/Pod')
+  sink.begin({ namespace: null })
+  let spent = 0
+  let wire = 0
+  let peak = 0
+  const cpu = process.cpuUsage()
+  let cpuSpent = 0
+  for (let start = 0; start < pods; start += batch) {
+    const lines = Array.from({ length: Math.min(batch, pods - start) }, (_, index) => Buffer.from(factory.json(start + index)))
+    for (const json of lines) wire += json.length
+    const began = performance.now()
+    const beganCpu = process.cpuUsage(cpu)
+    for (let index = 0; index < lines.length; index++) {
+      const json = lines[index]
+      const reason = json === undefined ? 'no line' : sink.upsert(json)
+      if (reason !== null) throw new Error(reason)
+      if (index % 10 === 9) await new Promise((resolve) => { setImmediate(resolve) })
+    }
+    spent += performance.now() - began
+    cpuSpent += process.cpuUsage(cpu).user - beganCpu.user
+    if (start % 1000 === 0) peak = Math.max(peak, memory() - before)
+  }
+  sink.commit()
+  peak = Math.max(peak, memory() - before)
+  await store.settle(true)
+  const settled = memory() - before
+  const stats = store.stats()
+  const perPod = settled / pods
+  line(`pods ingested (${(wire / pods / 1024).toFixed(1)} KB each on the wire)`, `${Math.round((pods / spent) * 1000).toLocaleString('en')}/s`, '14,400/s is cut + parse alone')
+  line('CPU of it, all threads', `${(cpuSpent / pods).toFixed(0)} us/pod`)
+  line('settled bytes per pod, body included', `${perPod.toFixed(0)} B`, 'goal 3,072, stretch 2,048')
+  line('  of which compressed bodies', `${(stats.heldBytes / pods).toFixed(0)} B`, `from ${(stats.bodyBytes / pods).toFixed(0)} B without managedFields`)
+  line('live memory while syncing / settled', `${(peak / settled).toFixed(2)}`, 'goal 1.3')
+
+  const ids = [...store.ofKind('core/Pod')].map((object) => `core/Pod/${object.namespace}/${object.name}`)
+  const times: number[] = []
+  for (let index = 0; index < 200; index++) {
+    const id = ids[(index * 7919) % ids.length] ?? ''
+    const began = performance.now()
+    if (store.body(id) === undefined) throw new Error(`${id} has no body`)
+    times.push(performance.now() - began)
+  }
+  times.sort((a, b) => a - b)
+  line('body of a random pod, p50 / p99', `${(times[100] ?? 0).toFixed(2)} / ${(times[197] ?? 0).toFixed(2)} ms`)
+  let began = performance.now()
+  let read = 0
+  for (const { json } of store.bodiesOf('core/Pod')) read += json.length
+  line('all bodies, in order', `${Math.round(read / 1e3 / (performance.now() - began))} MB/s`)
+
+  // Churn: updates of random pods with an open list.
+  const view = openRowsView(store, podColumns, query(), () => {})
+  view.move(0, 200)
+  view.take()
+  const events = 20_000
+  let busy = 0
+  let frames = 0
+  for (let start = 0; start < events; start += batch) {
+    const lines = Array.from({ length: batch }, (_, index) => Buffer.from(JSON.stringify(withoutManagedFields(factory.pod((start + index) * 7919 % pods, 1e6 + start + index)))))
+    began = performance.now()
+    for (let index = 0; index < lines.length; index++) {
+      const json = lines[index]
+      if (json !== undefined) sink.upsert(json)
+      if (index % 80 === 79) {
+        await new Promise((resolve) => { setImmediate(resolve) })
+        if (view.take() !== null) frames++
+      }
+    }
+    busy += performance.now() - began
+  }
+  await store.settle(true)
+  line('updates with an open list of all pods (6 KB each)', `${Math.round((events / busy) * 1000).toLocaleString('en')}/s`, `goal 5,000/s; ${String(frames)} frames`)
+  line('settled bytes per pod after that', `${((memory() - before) / pods).toFixed(0)} B`, `dead ${(store.stats().deadBytes / pods).toFixed(0)} B`)
+  view.close()
+  store.close()
+}
+
+function withoutManagedFields(pod: Record<string, unknown>): unknown {
+  return { ...pod, metadata: { ...(pod['metadata'] as object), managedFields: undefined } }
+}
+
+function cutting(): void {
+  const factory = new PodFactory()
+  const lines = Array.from({ length: 2000 }, (_, index) => Buffer.from(factory.json(index)))
+  let bytes = 0
+  const began = performance.now()
+  for (const json of lines) {
+    bytes += json.length
+    cutManagedFields(json)
+  }
+  const spent = performance.now() - began
+  line('cutting managedFields alone', `${Math.round(bytes / 1e3 / spent)} MB/s`, `${Math.round((2000 / spent) * 1000).toLocaleString('en')} pods/s`)
+}
+
+function query(change: Partial<RowsQuery> = {}): RowsQuery {
+  return { cluster: 'c', kind: 'core/Pod', namespaces: null, filter: '', sort: null, problemsOnly: false, ...change }
+}
+
+async function tables(): Promise<void> {
+  const store = newStore()
+  const template = new PodFactory({ seed: 2 })
+  for (let index = 0; index < rows; index++) {
+    const pod = template.pod(index) as { metadata: Record<string, unknown>; spec: Record<string, unknown>; status: Record<string, unknown> }
+    const { managedFields: _cut, annotations: _left, ...metadata } = pod.metadata
+    const spec = { nodeName: pod.spec['nodeName'] }
+    const reason = store.load('core/Pod', Buffer.from(JSON.stringify({ metadata, spec, status: pod.status })))
+    if (reason !== null) throw new Error(reason)
+    if (index % 500 === 0) await new Promise((resolve) => { setImmediate(resolve) })
+  }
+  await store.settle(true)
+  store.flush()
+  const sorts: [string, Partial<RowsQuery>][] = [
+    ['open', {}], ['filter "cart"', { filter: 'cart' }], ['filter status:crash', { filter: 'status:crash' }], ['filter label:tier=front -web', { filter: 'label:tier=front -web' }],
+    ['filter age:<1000d', { filter: 'age:<1000d' }], ['sort name', { sort: { column: 'name', descending: false } }], ['sort status, worst first', { sort: { column: 'status', descending: true } }],
+    ['sort restarts', { sort: { column: 'restarts', descending: true } }], ['sort age', { sort: { column: 'age', descending: false } }], ['sort node', { sort: { column: 'node', descending: false } }],
+    ['problems only', { problemsOnly: true }],
+  ]
+  for (const [name, change] of sorts) {
+    let ready: () => void = () => {}
+    const told = new Promise<void>((resolve) => { ready = resolve })
+    let began = performance.now()
+    const view = openRowsView(store, podColumns, query(change), ready)
+    view.move(0, 200)
+    await told
+    const first = view.take()
+    const firstPage = performance.now() - began
+    began = performance.now()
+    view.move(Math.max(0, (first?.matching ?? 0) - 300), 200)
+    let deep = view.take()
+    while (deep === null) {
+      await new Promise((resolve) => { setImmediate(resolve) })
+      deep = view.take()
+    }
+    line(`100,000 rows, ${name}`, `${firstPage.toFixed(1)} ms`, `goal 50; ${String(first?.matching)} match; last page ${(performance.now() - began).toFixed(0)} ms`)
+    view.close()
+  }
+  const began = performance.now()
+  store.search('cart 7', 50)
+  line('search over 100,000 names', `${(performance.now() - began).toFixed(1)} ms`)
+  store.close()
+}
+
+if (gc === undefined) process.stdout.write('run with --expose-gc for true memory figures\n')
+cutting()
+await ingest()
+await tables()
