@@ -1,11 +1,49 @@
+import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vitest/config'
+import type { TestProjectInlineConfiguration } from 'vitest/config'
+
+const realCluster = process.env['KUBILITICS_TEST_KUBECONFIG']
+
+/** Node tests of one folder stand beside the file they test. */
+const inNode = (name: string): TestProjectInlineConfiguration => ({
+  test: { name, environment: 'node', include: [`${name}/**/*.test.ts`] },
+})
 
 export default defineConfig({
   test: {
+    allowOnly: false,
     projects: [
-      { test: { name: 'engine', environment: 'node', include: ['engine/**/*.test.ts', 'main/**/*.test.ts'] } },
-      { test: { name: 'integration', environment: 'node', include: ['tests/{contract,integration,fakeApiServer}/**/*.test.ts'], testTimeout: 60_000 } },
-      { extends: './vitest.renderer.ts' },
+      inNode('engine'),
+      inNode('main'),
+      {
+        plugins: [vue()],
+        test: { name: 'renderer', environment: 'happy-dom', include: ['renderer/**/*.test.ts'] },
+      },
+      {
+        test: {
+          name: 'integration',
+          environment: 'node',
+          include: ['tests/{contract,integration,fakeApiServer,support}/**/*.test.ts', 'build/**/*.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      // Only where KUBILITICS_TEST_KUBECONFIG names a cluster; build/test.mjs says so where it does not
+      ...(realCluster
+        ? [
+            {
+              test: {
+                name: 'realcluster',
+                environment: 'node',
+                include: ['tests/realcluster/**/*.test.ts'],
+                testTimeout: 120_000,
+                hookTimeout: 120_000,
+                // One cluster: files that change it must not run at the same time
+                fileParallelism: false,
+              },
+            } satisfies TestProjectInlineConfiguration,
+          ]
+        : []),
     ],
   },
 })

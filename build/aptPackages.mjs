@@ -12,9 +12,12 @@ const MINUTES_10 = 600_000
  */
 export async function installSystemPackages(what, packages) {
   const preferred = packages.map((entry) => (Array.isArray(entry) ? entry[0] : entry))
-  if (!existsSync('/usr/bin/apt-get')) throw new Error(`Missing: ${what}. Install the packages that provide it (on Debian and Ubuntu: ${preferred.join(' ')}).`)
+  if (!existsSync('/usr/bin/apt-get'))
+    throw new Error(`Missing: ${what}. Install the packages that provide it (on Debian and Ubuntu: ${preferred.join(' ')}).`)
   if (process.getuid?.() !== 0) {
-    throw new Error(`Missing: ${what}. Install it with:\n  sudo apt-get update && sudo apt-get install -y --no-install-recommends ${known(packages).join(' ')}`)
+    throw new Error(
+      `Missing: ${what}. Install it with:\n  sudo apt-get update && sudo apt-get install -y --no-install-recommends ${known(packages).join(' ')}`,
+    )
   }
   await exclusively('apt-get', () => {
     console.error(`Missing: ${what}. Installing with apt-get …`)

@@ -9,7 +9,11 @@ const DEADLINE_MS = 5 * 60_000
 export async function buildApp() {
   const tool = join(root, 'node_modules/electron-vite/bin/electron-vite.js')
   await exclusively(`build ${root}`, () => {
-    const { status, signal } = spawnSync(process.execPath, [tool, 'build', '--logLevel', 'warn'], { cwd: root, stdio: ['ignore', process.stderr, process.stderr], timeout: DEADLINE_MS })
+    const { status, signal } = spawnSync(process.execPath, [tool, 'build', '--logLevel', 'warn'], {
+      cwd: root,
+      stdio: ['ignore', process.stderr, process.stderr],
+      timeout: DEADLINE_MS,
+    })
     if (status !== 0) stop(`The build failed (exit code ${exitCode(status, signal)}). What it printed is above.`)
   })
 }

