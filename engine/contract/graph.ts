@@ -27,7 +27,14 @@ export interface GraphNode {
   namespace: string
   name: string
   metadata: { labels: Readonly<Record<string, string>>; createdAt: number | null }
-  computed: { health: HealthLevel; reason: string; state: 'present' | 'missing' | 'forbidden' | 'unknown' }
+  /** `ready`: ready containers of a Pod, ready Pods of a workload. `text`: one more short fact for its tile (`:8080`, `10Gi`). */
+  computed: {
+    health: HealthLevel
+    reason: string
+    state: 'present' | 'missing' | 'forbidden' | 'unknown'
+    ready?: { have: number; want: number }
+    text?: string
+  }
   /** Centre, in layout units. */
   position?: { x: number; y: number; width: number; height: number }
   /** The group (card, namespace) it is drawn in. */
@@ -40,6 +47,8 @@ export interface GraphNode {
 export interface Evidence {
   path: string
   value: string
+  /** The object that has the field, when it is not the From object (a PersistentVolume's `claimRef` speaks of its claim). */
+  holder?: ObjectId
 }
 
 /** `source` and `target` are the From and To of a rule; `rule` is its number. */
