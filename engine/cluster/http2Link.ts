@@ -111,8 +111,6 @@ export class Http2Link implements Link {
       stream.once('response', (headers: IncomingHttpHeaders & IncomingHttpStatusHeader) => {
         this.#heard()
         this.#observer.answered(performance.now() - started)
-        // Node throws away the body of a stream that ends before anybody has read of it.
-        stream.read(0)
         resolve({ status: headers[':status'] ?? 0, headers: plainHeaders(headers), body: stream })
       })
       stream.once('close', () => {
@@ -127,6 +125,8 @@ export class Http2Link implements Link {
         this.#observer.room()
       })
       this.#countBytes(stream)
+      // Node throws away the body of a stream that ends before anybody has begun to read; 'response' may come after the end.
+      stream.read(0)
       if (request.body !== undefined) stream.end(request.body)
     })
   }
