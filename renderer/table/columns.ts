@@ -1,0 +1,36 @@
+import type { Column, KindInfo } from '../../engine/contract/index.ts'
+
+/** One column on screen. `cell` is the index into a row's cells; name and namespace are no cells. */
+export interface TableColumn {
+  id: string
+  title: string
+  align: 'start' | 'end'
+  /** Pixels; the track grows from here when `grow` is set. */
+  width: number
+  grow: boolean
+  cell: number | null
+}
+
+const nameWidth = 240
+
+/** The columns of a kind: name, namespace when more than one can be seen, then the kind's own; `wide` ones only when asked for. A person's widths win. */
+export function tableColumns(kind: KindInfo, options: { namespaces: readonly string[] | null; wide: boolean; widths: Readonly<Record<string, number>> }): readonly TableColumn[] {
+  const width = (id: string, own: number): number => options.widths[id] ?? own
+  const columns: TableColumn[] = [{ id: 'name', title: 'Name', align: 'start', width: width('name', nameWidth), grow: options.widths['name'] === undefined, cell: null }]
+  if (kind.namespaced && options.namespaces?.length !== 1) columns.push({ id: 'namespace', title: 'Namespace', align: 'start', width: width('namespace', 128), grow: false, cell: null })
+  kind.columns.forEach((column: Column, cell) => {
+    if (column.wide && !options.wide) return
+    columns.push({ id: column.id, title: column.title, align: column.align, width: width(column.id, column.width), grow: (column.grow ?? false) && options.widths[column.id] === undefined, cell })
+  })
+  return columns
+}
+
+/** The value of `grid-template-columns` for them, with the health shape in front. */
+export function gridTracks(columns: readonly TableColumn[]): string {
+  return ['12px', ...columns.map((column) => (column.grow ? `minmax(${column.width}px, ${column.id === 'name' ? '2fr' : '1fr'})` : `${column.width}px`))].join(' ')
+}
+
+/** Pixels below which the table scrolls sideways instead of cutting figures: columns, gaps of 12 and the padding of 12 at both ends. */
+export function tableWidth(columns: readonly TableColumn[]): number {
+  return columns.reduce((sum, column) => sum + column.width + 12, 12 + 24)
+}

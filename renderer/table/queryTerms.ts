@@ -1,0 +1,25 @@
+/** The filter as a person sees it: settled terms as tokens, and the text that is being typed. */
+export interface QueryParts {
+  terms: readonly string[]
+  text: string
+}
+
+/** A `key:value` term with a value, which becomes a token once it is settled. */
+export const isTerm = (word: string): boolean => /^[a-z]+:\S+$/i.test(word)
+
+/** Splits a filter into tokens and text; order among tokens is kept. */
+export function splitQuery(filter: string): QueryParts {
+  const words = filter.split(/\s+/).filter((word) => word !== '')
+  return { terms: words.filter(isTerm), text: words.filter((word) => !isTerm(word)).join(' ') }
+}
+
+/** The filter that the engine gets. */
+export function joinQuery(parts: QueryParts): string {
+  return [...parts.terms, parts.text.trim()].filter((part) => part !== '').join(' ')
+}
+
+/** What typing a space or Enter does: finished terms leave the text and become tokens. */
+export function settle(parts: QueryParts): QueryParts {
+  const split = splitQuery(parts.text)
+  return { terms: [...parts.terms, ...split.terms.filter((term) => !parts.terms.includes(term))], text: split.text }
+}
