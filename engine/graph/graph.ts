@@ -1,7 +1,7 @@
 import { groupOf, objectId, parseObjectId, type Evidence, type GraphEdge, type GraphNode, type KindId, type ObjectId } from '../contract/index.ts'
 import { isPseudoKind } from '../relations/clusterScoped.ts'
 import { ruleOf } from '../relations/index.ts'
-import type { Reference, SelectorReference } from '../relations/reference.ts'
+import type { Reference, SelectorReference, UidReference } from '../relations/reference.ts'
 import { requiredPair, selects } from '../relations/selector.ts'
 import type { ChangeSet, StoredObject, StoreReader } from '../store/storedObject.ts'
 import { isReady, ratioOf, stateOf, worseState } from './edgeState.ts'
@@ -47,6 +47,8 @@ export class Graph {
   readonly #index = new ReferenceIndex()
   /** What was indexed for each object: makes `apply` safe for objects it knows already. */
   readonly #indexed = new Map<number, readonly Reference[]>()
+  /** Owner references by the id that the owner would have; asked for ghosts. */
+  readonly #goneOwners = new Map<ObjectId, Set<UidReference>>()
   readonly #listeners = new Set<(delta: GraphDelta) => void>()
 
   constructor(reader: StoreReader, options: GraphOptions = {}) {
@@ -101,10 +103,21 @@ export class Graph {
       out.push(...this.linksFrom(object))
       const target = targetOf(object)
       for (const reference of this.#index.pointingAt(object)) this.#pushHeld(out, reference, target)
+      // Another object once had this name, and is still named as the owner of something.
+      const former = { ...target, object: undefined }
+      for (const reference of this.#goneOwners.get(id) ?? []) if (reference.uid !== object.uid) this.#pushHeld(out, reference, former)
     } else for (const reference of this.#ghostReferences(id)) {
       const target = this.#ghost(id)
       if (target) this.#pushHeld(out, reference, target)
     }
+    return out
+  }
+
+  /** What points at one object. */
+  linksTo(object: StoredObject): readonly Link[] {
+    const out: Link[] = []
+    const target = targetOf(object)
+    for (const reference of this.#index.pointingAt(object)) this.#pushHeld(out, reference, target)
     return out
   }
 
@@ -237,19 +250,14 @@ export class Graph {
 
   *#ghostReferences(id: ObjectId): Iterable<Reference> {
     yield* this.#index.naming(id)
-    const parts = parseObjectId(id)
-    if (!parts) return
     // Owners that are gone have no other name than the one in the owner reference.
-    for (const reference of this.#goneOwners.get(id) ?? []) yield reference
+    yield* this.#goneOwners.get(id) ?? []
   }
 
   #ghost(id: ObjectId): NodeTarget | null {
     const parts = parseObjectId(id)
     return parts && { id, ...parts, object: undefined }
   }
-
-  /** Owner references by the id the owner would have; asked only for ghosts. */
-  readonly #goneOwners = new Map<ObjectId, Set<Reference>>()
 
   #enter(object: StoredObject): void {
     this.#indexed.set(object.key, object.references)
@@ -339,7 +347,7 @@ export class Graph {
     if (holder) rewired.add(idOf(holder))
   }
 
-  #owner(reference: Reference & { by: 'uid' }): NodeTarget {
+  #owner(reference: UidReference): NodeTarget {
     const object = this.#held(this.#reader.byUid(reference.uid))
     if (object) return targetOf(object)
     return { id: ownerId(reference), kind: reference.kind, namespace: reference.namespace, name: reference.name, object: undefined }
@@ -377,7 +385,7 @@ function link(holder: StoredObject, reference: Reference, target: NodeTarget): L
   return { source: backward ? target : self, target: backward ? self : target, reference, holder }
 }
 
-function ownerId(reference: Reference & { by: 'uid' }): ObjectId {
+function ownerId(reference: UidReference): ObjectId {
   return objectId(reference.kind, reference.namespace, reference.name)
 }
 

@@ -1,0 +1,67 @@
+import type { KindId, ObjectId } from '../contract/index.ts'
+import type { StoredObject, StoreReader } from '../store/storedObject.ts'
+import { idOf } from './nodeTarget.ts'
+
+/** Kinds that are part of what owns them: drawn inside its tile, never beside it. */
+const parts: ReadonlySet<KindId> = new Set([
+  'core/Pod', 'apps/ReplicaSet', 'apps/ControllerRevision', 'batch/Job', 'core/ReplicationController', 'core/Endpoints',
+  'discovery.k8s.io/EndpointSlice',
+])
+
+/** Kinds that never own what is folded: a static Pod is not part of its Node. */
+const notWholes: ReadonlySet<KindId> = new Set(['core/Node', 'core/Namespace'])
+
+/** Above this many owners of owners something is wrong (a ring); the walk ends. */
+const maxDepth = 16
+
+/** The controller of an object that is held; the first owner when none is marked as controller. */
+export function ownerOf(reader: StoreReader, object: StoredObject): StoredObject | undefined {
+  let first: StoredObject | undefined
+  for (const reference of object.references) {
+    if (reference.by !== 'uid') continue
+    const owner = reader.byUid(reference.uid)
+    if (!owner) continue
+    if (reference.controller) return owner
+    first ??= owner
+  }
+  return first
+}
+
+/**
+ * The object whose tile stands for another: its topmost owner, as long as each step is from a part to a whole.
+ * Itself when it stands for itself. What is in `apart` is never folded.
+ */
+export function wholeOf(reader: StoreReader, object: StoredObject, apart: ReadonlySet<ObjectId> = new Set()): StoredObject {
+  let at = object
+  for (let depth = 0; depth < maxDepth; depth++) {
+    if (!parts.has(at.kind) || apart.has(idOf(at))) return at
+    const owner = ownerOf(reader, at)
+    if (!owner || notWholes.has(owner.kind)) return at
+    at = owner
+  }
+  return object
+}
+
+/** Objects that every namespace has and that say nothing: counted, not drawn. */
+export function isPlumbing(kind: KindId, name: string): boolean {
+  return (
+    plumbingKinds.has(kind) ||
+    (kind === 'core/ServiceAccount' && name === 'default') ||
+    (kind === 'core/ConfigMap' && (name === 'kube-root-ca.crt' || name === 'openshift-service-ca.crt'))
+  )
+}
+
+const plumbingKinds: ReadonlySet<KindId> = new Set([
+  'core/Event', 'events.k8s.io/Event', 'coordination.k8s.io/Lease', 'core/Namespace', 'core/Endpoints', 'apps/ControllerRevision',
+  'discovery.k8s.io/EndpointSlice', 'networking.k8s.io/IPAddress', 'core/ComponentStatus',
+])
+
+/** What many things touch without having anything to do with each other: a walk may end there, but does not go on. */
+export function isHub(kind: KindId, name: string): boolean {
+  return hubKinds.has(kind) || isPlumbing(kind, name)
+}
+
+const hubKinds: ReadonlySet<KindId> = new Set([
+  'core/Node', 'core/Namespace', 'storage.k8s.io/StorageClass', 'networking.k8s.io/IngressClass', 'rbac.authorization.k8s.io/ClusterRole',
+  'rbac.authorization.k8s.io/User', 'rbac.authorization.k8s.io/Group',
+])

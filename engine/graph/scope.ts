@@ -1,0 +1,154 @@
+import type { EdgeCategory, EngineError, GraphQuery, ObjectId } from '../contract/index.ts'
+import { parseObjectId } from '../contract/index.ts'
+import { ruleOf } from '../relations/index.ts'
+import type { StoredObject, StoreReader } from '../store/storedObject.ts'
+import { isHub, wholeOf } from './fold.ts'
+import { isGraphKind, type Graph, type Link } from './graph.ts'
+import { idOf, targetOf, type NodeTarget } from './nodeTarget.ts'
+
+/** More steps than this are the whole cluster in any real one. */
+const maxSteps = 6
+
+/** Which nodes a query is about. */
+export interface Scope {
+  /** Objects and ghosts, by id. Parts of a tile (Pods, ReplicaSets) are in it beside the whole. */
+  nodes: ReadonlyMap<ObjectId, NodeTarget>
+  /** Never folded: what the query is about. */
+  apart: ReadonlySet<ObjectId>
+  /** Held objects of the scope that are no nodes at all (events, leases). */
+  counted: number
+}
+
+/** What is wrong with a query, or null. */
+export function checkGraphQuery(query: GraphQuery): EngineError | null {
+  const { scope } = query
+  if (scope.type === 'namespaces' && scope.namespaces.length === 0) {
+    return { code: 'bad-input', message: 'No namespace is named.', where: 'scope.namespaces', todo: 'Name at least one namespace, or ask for the cluster.' }
+  }
+  if (scope.type === 'object') {
+    if (!parseObjectId(scope.id)) {
+      return { code: 'bad-input', message: `Not the id of an object: ${scope.id}`, where: 'scope.id', todo: 'Write group/Kind/namespace/name, as core/Pod/shop/web-1.' }
+    }
+    if (!Number.isInteger(scope.steps) || scope.steps < 0 || scope.steps > maxSteps) {
+      return { code: 'bad-input', message: `Steps must be a whole number from 0 to ${maxSteps}.`, where: 'scope.steps', todo: 'Ask for fewer steps, or for the namespace.' }
+    }
+  }
+  return null
+}
+
+/** Whether links of a rule are wanted. */
+export function wants(query: GraphQuery): (rule: number) => boolean {
+  const { categories } = query
+  if (categories === null) return () => true
+  const set = new Set<EdgeCategory>(categories)
+  return (rule) => set.has(ruleOf(rule).category)
+}
+
+/** Finds the nodes of a query. */
+export function scopeOf(graph: Graph, reader: StoreReader, query: GraphQuery): Scope {
+  const { scope } = query
+  switch (scope.type) {
+    case 'cluster':
+      return areaScope(graph, reader, null, wants(query))
+    case 'namespaces':
+      return areaScope(graph, reader, new Set(scope.namespaces), wants(query))
+    case 'object':
+      return neighbourhood(graph, reader, scope.id, scope.steps, wants(query))
+  }
+}
+
+/** Namespaces (null: everything), with what their objects touch outside. */
+function areaScope(graph: Graph, reader: StoreReader, namespaces: ReadonlySet<string> | null, wanted: (rule: number) => boolean): Scope {
+  const nodes = new Map<ObjectId, NodeTarget>()
+  let counted = 0
+  const inside: StoredObject[] = []
+  for (const kind of reader.kinds()) {
+    const objects = namespaces === null ? [reader.ofKind(kind)] : [...namespaces].map((namespace) => reader.inNamespace(kind, namespace))
+    for (const list of objects) {
+      for (const object of list) {
+        if (!isGraphKind(kind)) counted++
+        else inside.push(object)
+      }
+    }
+  }
+  for (const object of inside) nodes.set(idOf(object), targetOf(object))
+  for (const name of namespaces ?? []) {
+    const object = reader.get(`core/Namespace/_/${name}`)
+    if (object) nodes.set(idOf(object), targetOf(object))
+  }
+  const met = new Set<unknown>()
+  for (const object of inside) {
+    for (const reference of object.references) {
+      // Pods of one workload share their references: what one of them adds, all add.
+      if (met.has(reference) || !wanted(reference.rule)) continue
+      met.add(reference)
+      for (const target of graph.targetsOf(reference)) if (!nodes.has(target.id)) nodes.set(target.id, target)
+    }
+  }
+  if (namespaces !== null) {
+    // Who outside points in: a ClusterRoleBinding, a binding of another namespace, a PersistentVolume.
+    for (const object of inside) {
+      for (const link of graph.linksTo(object)) {
+        if (!wanted(link.reference.rule)) continue
+        for (const end of [link.source, link.target]) if (!nodes.has(end.id)) nodes.set(end.id, end)
+      }
+    }
+  }
+  return { nodes, apart: new Set(), counted }
+}
+
+/**
+ * An object and what is at most `steps` away, counted in tiles: a workload and its Pods are one. Walks do not go through hubs (nodes,
+ * classes, the default ServiceAccount), or two steps from a Pod would be the whole cluster.
+ */
+function neighbourhood(graph: Graph, reader: StoreReader, start: ObjectId, steps: number, wanted: (rule: number) => boolean): Scope {
+  const nodes = new Map<ObjectId, NodeTarget>()
+  const apart = new Set([start])
+  const object = reader.get(start)
+  if (!object && graph.links(start).length === 0) return { nodes, apart, counted: 0 }
+  const parts = parseObjectId(start)
+  if (!parts) return { nodes, apart, counted: 0 }
+  const whole = (end: NodeTarget): NodeTarget => (end.object ? targetOf(wholeOf(reader, end.object, apart)) : end)
+  let border: NodeTarget[] = [object ? targetOf(object) : { id: start, ...parts, object: undefined }]
+  const reached = new Set<ObjectId>([start])
+  for (let step = 0; ; step++) {
+    const next: NodeTarget[] = []
+    for (const tile of border) {
+      const members = membersOf(graph, reader, tile, apart)
+      for (const member of members) nodes.set(member.id, member)
+      if (step >= steps || (step > 0 && isHub(tile.kind, tile.name))) continue
+      for (const member of members) {
+        for (const link of graph.links(member.id)) {
+          if (!wanted(link.reference.rule)) continue
+          const end = whole(otherEnd(link, member.id))
+          if (reached.has(end.id)) continue
+          reached.add(end.id)
+          next.push(end)
+        }
+      }
+    }
+    if (next.length === 0) break
+    border = next.sort((a, b) => (a.id < b.id ? -1 : 1))
+  }
+  return { nodes, apart, counted: 0 }
+}
+
+function otherEnd(link: Link, id: ObjectId): NodeTarget {
+  return link.source.id === id ? link.target : link.source
+}
+
+/** A tile's own object and everything folded into it. */
+export function membersOf(graph: Graph, reader: StoreReader, tile: NodeTarget, apart: ReadonlySet<ObjectId>): readonly NodeTarget[] {
+  const found = new Map<ObjectId, NodeTarget>([[tile.id, tile]])
+  const queue = [tile]
+  for (let at = queue.pop(); at; at = queue.pop()) {
+    for (const link of graph.links(at.id)) {
+      const { object } = link.source
+      if (link.reference.by !== 'uid' || link.target.id !== at.id || !object || found.has(link.source.id)) continue
+      if (idOf(wholeOf(reader, object, apart)) !== tile.id) continue
+      found.set(link.source.id, link.source)
+      queue.push(link.source)
+    }
+  }
+  return [...found.values()]
+}
