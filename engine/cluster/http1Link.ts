@@ -134,6 +134,7 @@ export class Http1Link implements Link {
           return push(chunk, encoding)
         }
         incoming.once('close', end)
+        incoming.on('error', () => undefined) // whoever reads the body hears of it; nobody else needs to
         resolve({ status: incoming.statusCode ?? 0, headers: plainHeaders(incoming.headers), body: incoming })
       })
       outgoing.on('error', (error) => {

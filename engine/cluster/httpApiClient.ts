@@ -1,9 +1,8 @@
 import type { Readable } from 'node:stream'
-import { pipeline } from 'node:stream'
-import zlib from 'node:zlib'
 import type { EngineError } from '../contract/index.ts'
 import type { ApiClient, ApiRequest, ApiResponse, ApiStream, LinkStatus } from './apiClient.ts'
 import { ApiFailure } from './apiClient.ts'
+import { bodyChunks, unzip } from './bodyChunks.ts'
 import { connectError } from './connectError.ts'
 import type { ConnectTarget } from './connectError.ts'
 import type { ContextEntry } from './contextEntry.ts'
@@ -188,22 +187,13 @@ class HttpApiClient implements ApiClient {
   }
 
   async *#chunks(body: Readable, watchdog: Watchdog): AsyncGenerator<Uint8Array, void, undefined> {
-    let complete = false
     try {
-      for await (const chunk of body) yield chunk as Buffer
-      // An HTTP/2 stream that is cut with its session may end as if it were complete.
-      if (watchdog.signal.aborted) throw watchdog.failure()
-      const cut = body as Readable & { aborted?: boolean; rstCode?: number }
-      if (cut.aborted === true || (cut.rstCode !== undefined && cut.rstCode !== 0)) {
-        throw Object.assign(new Error('cut'), { code: 'ERR_STREAM_PREMATURE_CLOSE' })
-      }
-      complete = true
+      yield* bodyChunks(body)
     } catch (error) {
       if (watchdog.signal.aborted) throw watchdog.failure()
       throw this.#failure(error, null)
-    } finally {
-      if (!complete) body.destroy()
     }
+    if (watchdog.signal.aborted) throw watchdog.failure()
   }
 
   #failure(error: unknown, credential: Credential | null): ApiFailure {
@@ -220,13 +210,6 @@ function retryAfter(status: number, headers: Readonly<Record<string, string>>, r
   if (/^\d{1,6}$/.test(value.trim())) return Number(value) * 1000
   const date = Date.parse(value)
   return Number.isNaN(date) ? null : Math.max(0, date - Date.now())
-}
-
-function unzip(body: Readable): Readable {
-  const gunzip = zlib.createGunzip()
-  // An error reaches the reader through `gunzip`; the callback is only there because pipeline wants one.
-  pipeline(body, gunzip, () => undefined)
-  return gunzip
 }
 
 function place(request: ApiRequest): string {
