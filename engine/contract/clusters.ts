@@ -78,6 +78,8 @@ export interface KubeconfigSource {
   contexts: number
   /** Problems of the file as a whole, or of single contexts in it. */
   errors: readonly EngineError[]
+  /** Files of a folder that are no kubeconfigs. */
+  ignored?: number
 }
 
 /** What a person may set for a cluster; kept in the registry, never written to a kubeconfig. */

@@ -1,0 +1,258 @@
+import type { FSWatcher } from 'node:fs'
+import { watch } from 'node:fs'
+import { readdir, stat } from 'node:fs/promises'
+import path from 'node:path'
+import type { EngineError, KubeconfigSource } from '../contract/index.ts'
+import type { ContextEntry } from './contextEntry.ts'
+import { contextsOf, kubeconfigLimit, parseKubeconfig, referredFiles } from './kubeconfigFile.ts'
+import type { KubeconfigFile } from './kubeconfigFile.ts'
+import { LocalFacts } from './localFacts.ts'
+import { LocalFileError, readLocalFile } from './localFile.ts'
+
+/** Where kubeconfigs are looked for. */
+export interface KubeconfigOptions {
+  env: Readonly<Record<string, string | undefined>>
+  /** The person's home folder. */
+  home: string
+  /** Files and folders that a person added. */
+  extra: readonly string[]
+  /** Just this file or folder, as `--kubeconfig` asks. */
+  only?: string
+  /** Milliseconds between looks at files whose changes the system does not report. */
+  pollEvery?: number
+  /** Milliseconds of quiet before a change is read: files are often written in several steps. */
+  settle?: number
+}
+
+/** One configured place. */
+interface Place {
+  path: string
+  kind: KubeconfigSource['kind']
+}
+
+/** A file as it was when it was read. */
+interface Held {
+  stamp: string
+  config: KubeconfigFile
+}
+
+/** A folder with more files than this is not a folder of kubeconfigs. */
+const folderLimit = 20_000
+
+/** All kubeconfigs of a person: read, watched, never written. One bad file or context disturbs no other. */
+export class Kubeconfigs {
+  readonly #listeners = new Set<() => void>()
+  readonly #watchers = new Map<string, FSWatcher>()
+  #options: KubeconfigOptions | null = null
+  #extra: readonly string[] = []
+  #files = new Map<string, Held>()
+  #contexts: readonly ContextEntry[] = []
+  #sources: readonly KubeconfigSource[] = []
+  #print = ''
+  #settling: NodeJS.Timeout | null = null
+  #poll: NodeJS.Timeout | null = null
+  #reading: Promise<void> | null = null
+  #again = false
+  #stopped = false
+
+  /** Reads everything once, then watches. Resolves when the first reading is done. */
+  async start(options: KubeconfigOptions): Promise<void> {
+    this.#options = options
+    this.#extra = options.extra
+    await this.reload()
+    this.#schedulePoll()
+  }
+
+  /** Contexts in the order of their files; each id once. */
+  contexts(): readonly ContextEntry[] {
+    return this.#contexts
+  }
+
+  sources(): readonly KubeconfigSource[] {
+    return this.#sources
+  }
+
+  /** Called after contexts or sources have changed. Returns the stop function. */
+  onChange(listener: () => void): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  /** Replaces the files and folders that a person added. */
+  async setExtra(extra: readonly string[]): Promise<void> {
+    this.#extra = extra
+    await this.reload()
+  }
+
+  /** Reads what has changed now. Calls that overlap share one more reading. */
+  async reload(): Promise<void> {
+    if (this.#reading) {
+      this.#again = true
+      return this.#reading
+    }
+    this.#reading = (async () => {
+      do {
+        this.#again = false
+        await this.#read()
+      } while (this.#again && !this.#stopped)
+    })().finally(() => (this.#reading = null))
+    return this.#reading
+  }
+
+  stop(): void {
+    this.#stopped = true
+    if (this.#settling) clearTimeout(this.#settling)
+    if (this.#poll) clearTimeout(this.#poll)
+    for (const watcher of this.#watchers.values()) watcher.close()
+    this.#watchers.clear()
+    this.#listeners.clear()
+  }
+
+  #places(): Place[] {
+    const options = this.#options
+    if (!options) return []
+    if (options.only !== undefined) return [{ path: path.resolve(options.only), kind: 'file' }]
+    const env = (options.env['KUBECONFIG'] ?? '').split(path.delimiter).filter((part) => part !== '')
+    const places: Place[] = env.map((part) => ({ path: path.resolve(part), kind: 'env' as const }))
+    // Like kubectl, but shown beside $KUBECONFIG and not only in its absence: nothing a person has is hidden.
+    places.push({ path: path.join(options.home, '.kube', 'config'), kind: 'default' })
+    for (const part of this.#extra) places.push({ path: path.resolve(part), kind: 'file' })
+    const seen = new Set<string>()
+    return places.filter((place) => !seen.has(place.path) && seen.add(place.path))
+  }
+
+  async #read(): Promise<void> {
+    const places = this.#places()
+    const files = new Map<string, Held>()
+    const looks: { place: Place; folder: boolean; configs: KubeconfigFile[]; errors: EngineError[]; ignored: number }[] = []
+    for (const place of places) {
+      const look = { place, folder: false, configs: [] as KubeconfigFile[], errors: [] as EngineError[], ignored: 0 }
+      looks.push(look)
+      let names: string[] | null = null
+      try {
+        if ((await stat(place.path)).isDirectory()) names = (await readdir(place.path, { withFileTypes: true })).filter((entry) => !entry.isDirectory()).map((entry) => entry.name).sort()
+      } catch (error) {
+        // A missing ~/.kube/config is no mistake of anybody's.
+        if (place.kind !== 'default' || (error as NodeJS.ErrnoException).code !== 'ENOENT') look.errors.push(fileError(place.path, error))
+        continue
+      }
+      if (names === null) {
+        const held = await this.#file(place.path, files)
+        if ('config' in held) {
+          look.configs.push(held.config)
+          look.errors.push(...held.config.errors)
+        } else look.errors.push(held.error)
+        continue
+      }
+      look.folder = true
+      if (names.length > folderLimit) {
+        look.errors.push({ code: 'bad-input', message: `The folder has ${names.length.toLocaleString('en')} files; at most ${folderLimit.toLocaleString('en')} are read.`, where: place.path, todo: 'Add a folder that holds only kubeconfigs.' })
+        names = names.slice(0, folderLimit)
+      }
+      for (const name of names) {
+        const held = await this.#file(path.join(place.path, name), files)
+        if ('config' in held && held.config.isKubeconfig) {
+          look.configs.push(held.config)
+          look.errors.push(...held.config.errors)
+        } else look.ignored += 1
+      }
+    }
+    const facts = new LocalFacts()
+    await facts.learn(looks.flatMap((look) => look.configs.flatMap(referredFiles)))
+    if (this.#stopped) return
+    const env = looks.filter((look) => look.place.kind === 'env').flatMap((look) => look.configs)
+    const contexts = new Map<string, ContextEntry>()
+    const done = new Map<KubeconfigFile, ContextEntry[]>()
+    this.#sources = looks.map((look): KubeconfigSource => {
+      let count = 0
+      const errors = [...look.errors]
+      for (const config of look.configs) {
+        const entries = done.get(config) ?? contextsOf(config, look.place.kind === 'env' ? env.filter((other) => other !== config) : [], facts)
+        done.set(config, entries)
+        count += entries.length
+        for (const entry of entries) {
+          errors.push(...entry.errors)
+          if (!contexts.has(entry.id)) contexts.set(entry.id, entry)
+        }
+      }
+      return { path: look.place.path, kind: look.folder && look.place.kind === 'file' ? 'folder' : look.place.kind, contexts: count, errors, ...(look.ignored > 0 ? { ignored: look.ignored } : {}) }
+    })
+    this.#contexts = [...contexts.values()]
+    this.#files = files
+    this.#watch(looks.map((look) => (look.folder ? look.place.path : path.dirname(look.place.path))))
+    // Credentials are part of what may have changed, so the files' stamps count, and not only what can be seen.
+    const print = JSON.stringify([[...files].map(([file, { stamp }]) => [file, stamp]), this.#sources])
+    if (print === this.#print) return
+    this.#print = print
+    for (const listener of [...this.#listeners]) listener()
+  }
+
+  /** A file is read again only when its size, time or inode has changed. */
+  async #file(file: string, files: Map<string, Held>): Promise<Held | { error: EngineError }> {
+    const already = files.get(file)
+    if (already) return already
+    try {
+      const { size, mtimeMs, ino } = await stat(file)
+      const stamp = `${size}:${mtimeMs}:${ino}`
+      let held = this.#files.get(file)
+      if (held?.stamp !== stamp) {
+        const source = (await readLocalFile(file, kubeconfigLimit)).toString('utf8')
+        held = { stamp, config: source.includes('\0') ? binary(file) : parseKubeconfig(file, source) }
+      }
+      files.set(file, held)
+      return held
+    } catch (error) {
+      return { error: fileError(file, error) }
+    }
+  }
+
+  /** Folders are watched, not files: an editor that replaces a file would end a watch on it. */
+  #watch(folders: readonly string[]): void {
+    const wanted = new Set(folders)
+    for (const [folder, watcher] of this.#watchers) {
+      if (wanted.has(folder)) continue
+      watcher.close()
+      this.#watchers.delete(folder)
+    }
+    for (const folder of wanted) {
+      if (this.#watchers.has(folder)) continue
+      try {
+        const watcher = watch(folder, { persistent: false }, () => this.#soon())
+        watcher.on('error', () => {
+          watcher.close()
+          this.#watchers.delete(folder) // the poll goes on, and watches again when the folder is back
+        })
+        this.#watchers.set(folder, watcher)
+      } catch {
+        continue // the folder is not there yet, or the system has no watch left: the poll sees changes
+      }
+    }
+  }
+
+  #soon(): void {
+    if (this.#stopped || this.#settling) return
+    this.#settling = setTimeout(() => {
+      this.#settling = null
+      void this.reload()
+    }, this.#options?.settle ?? 250)
+  }
+
+  #schedulePoll(): void {
+    if (this.#stopped) return
+    this.#poll = setTimeout(() => void this.reload().finally(() => this.#schedulePoll()), this.#options?.pollEvery ?? 5_000)
+  }
+}
+
+function fileError(file: string, error: unknown): EngineError {
+  if (error instanceof LocalFileError) return { code: 'io', message: `The kubeconfig ${error.reason}.`, where: file, todo: 'Check the path and its permissions, or remove it from the sources.' }
+  const code = (error as NodeJS.ErrnoException).code
+  const reason = code === 'ENOENT' || code === 'ENOTDIR' ? 'does not exist' : code === 'EACCES' || code === 'EPERM' ? 'may not be read (permission denied)' : `cannot be read (${code ?? 'unknown error'})`
+  return { code: 'io', message: `The kubeconfig ${reason}.`, where: file, todo: 'Check the path and its permissions, or remove it from the sources.' }
+}
+
+function binary(file: string): KubeconfigFile {
+  return {
+    file, isKubeconfig: false, contexts: [], clusters: new Map(), users: new Map(), currentContext: null,
+    errors: [{ code: 'bad-input', message: 'The file is not a kubeconfig: it is binary.', where: file, todo: 'Choose a kubeconfig, or take the file out of the sources.' }],
+  }
+}

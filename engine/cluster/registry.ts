@@ -1,0 +1,231 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { constants } from 'node:fs'
+import { mkdir, open, readFile, rename, rm } from 'node:fs/promises'
+import path from 'node:path'
+import { z } from 'zod'
+import { err, ok } from '../contract/index.ts'
+import type { ClusterId, ClusterSettings, EngineError, ExecConsent, Result } from '../contract/index.ts'
+import type { ClusterIdentity } from './identity.ts'
+import { kubeconfigLimit, parseKubeconfig } from './kubeconfigFile.ts'
+
+const clusterSchema = z.object({
+  alias: z.string().max(200).nullish(),
+  hue: z.number().int().min(1).max(8).optional(),
+  favourite: z.boolean().optional(),
+  protected: z.boolean().optional(),
+  group: z.string().max(200).nullish(),
+  identity: z.object({ server: z.string(), caHash: z.string(), uid: z.string().nullable() }).optional(),
+  seenAt: z.number().optional(),
+  version: z.string().optional(),
+})
+
+const schema = z.object({
+  version: z.literal(1),
+  sources: z.array(z.string()).default([]),
+  clusters: z.record(z.string(), clusterSchema).default({}),
+  consents: z.record(z.string(), z.object({ allow: z.boolean(), file: z.string(), command: z.string(), at: z.number() })).default({}),
+})
+
+type Stored = z.infer<typeof schema>
+type StoredCluster = z.infer<typeof clusterSchema>
+
+const idForm = /^[a-z]+-[A-Za-z0-9._-]{1,80}$/
+
+/** What the app remembers beside the kubeconfigs: sources, looks of clusters, consents, pinned identities. One JSON file, replaced whole. */
+export class Registry {
+  readonly #folder: string
+  readonly #file: string
+  #data: Stored
+  #writing: Promise<Result<null>> = Promise.resolve(ok(null))
+
+  /** Opens (or begins) the registry in the app's data folder. A file that cannot be read is put aside and told, and a new one begun. */
+  static async open(folder: string): Promise<{ registry: Registry; errors: readonly EngineError[] }> {
+    const file = path.join(folder, 'registry.json')
+    const empty: Stored = { version: 1, sources: [], clusters: {}, consents: {} }
+    let source: string
+    try {
+      await mkdir(folder, { recursive: true, mode: 0o700 })
+      source = await readFile(file, 'utf8')
+    } catch (error) {
+      const missing = (error as NodeJS.ErrnoException).code === 'ENOENT'
+      return { registry: new Registry(folder, empty), errors: missing ? [] : [ioError('The list of clusters could not be read', file, error)] }
+    }
+    let parsed
+    try {
+      parsed = schema.safeParse(JSON.parse(source))
+    } catch {
+      parsed = null // not JSON: put aside like a wrong form
+    }
+    if (parsed?.success) return { registry: new Registry(folder, parsed.data), errors: [] }
+    const aside = path.join(folder, `registry.broken-${new Date().toISOString().replace(/[:.]/g, '-')}.json`)
+    try {
+      await rename(file, aside)
+    } catch (error) {
+      return { registry: new Registry(folder, empty), errors: [ioError('The list of clusters is damaged and could not be put aside', file, error)] }
+    }
+    return {
+      registry: new Registry(folder, empty),
+      errors: [{ code: 'io', message: 'The list of clusters (colours, aliases, added files, consents) was damaged. It was put aside and a new one begun.', where: aside, todo: 'Add missing kubeconfigs again. The damaged file is kept.' }],
+    }
+  }
+
+  constructor(folder: string, data: Stored) {
+    this.#folder = folder
+    this.#file = path.join(folder, 'registry.json')
+    this.#data = data
+  }
+
+  /** Files and folders that a person added. */
+  sources(): readonly string[] {
+    return this.#data.sources
+  }
+
+  addSource(source: string): Promise<Result<null>> {
+    const absolute = path.resolve(source)
+    if (this.#data.sources.includes(absolute)) return Promise.resolve(ok(null))
+    return this.#change({ sources: [...this.#data.sources, absolute] })
+  }
+
+  /** Forgets a source; a file that was made from pasted text is deleted with it. */
+  async removeSource(source: string): Promise<Result<null>> {
+    const absolute = path.resolve(source)
+    if (!this.#data.sources.includes(absolute)) return err({ code: 'not-found', message: 'This file or folder is not among the added ones.', where: absolute, todo: 'Files of $KUBECONFIG and ~/.kube/config are always shown.' })
+    const changed = await this.#change({ sources: this.#data.sources.filter((other) => other !== absolute) })
+    if (changed.ok && path.dirname(absolute) === path.join(this.#folder, 'pasted')) {
+      try {
+        await rm(absolute, { force: true })
+      } catch (error) {
+        return err(ioError('The pasted kubeconfig could not be deleted', absolute, error))
+      }
+    }
+    return changed
+  }
+
+  /** Keeps pasted kubeconfig text as a file that only this person may read; gives its path. */
+  async pasteSource(text: string): Promise<Result<string>> {
+    if (Buffer.byteLength(text) > kubeconfigLimit) return err({ code: 'bad-input', message: 'The text is larger than 5 MB.', todo: 'Paste one kubeconfig.' })
+    const folder = path.join(this.#folder, 'pasted')
+    const file = path.join(folder, `${createHash('sha256').update(text).digest('hex').slice(0, 12)}.yaml`)
+    const problem = parseKubeconfig('pasted text', text).errors[0]
+    if (problem) return err(problem)
+    try {
+      await mkdir(folder, { recursive: true, mode: 0o700 })
+      await replaceFile(file, text)
+    } catch (error) {
+      return err(ioError('The pasted kubeconfig could not be stored', file, error))
+    }
+    const added = await this.addSource(file)
+    return added.ok ? ok(file) : added
+  }
+
+  /** What a person has set; without a colour of their own, one that stays the same for the id. */
+  settings(id: ClusterId): Required<ClusterSettings> {
+    const stored = this.#cluster(id)
+    return { alias: stored.alias ?? null, hue: stored.hue ?? hueOf(id), favourite: stored.favourite ?? false, protected: stored.protected ?? false, group: stored.group ?? null }
+  }
+
+  async configure(id: ClusterId, settings: ClusterSettings): Promise<Result<null>> {
+    const parsed = clusterSchema.pick({ alias: true, hue: true, favourite: true, protected: true, group: true }).strict().partial().safeParse(settings)
+    if (!parsed.success) return err({ code: 'bad-input', message: `The setting ${parsed.error.issues[0]?.path.map(String).join('.') ?? ''} is not possible.`, where: id, todo: 'A hue is 1 to 8, alias and group have at most 200 characters.' })
+    const trim = (text: string | null | undefined) => (text === undefined ? undefined : text?.trim() || null)
+    return this.#changeCluster(id, { ...parsed.data, ...('alias' in parsed.data ? { alias: trim(parsed.data.alias) } : {}), ...('group' in parsed.data ? { group: trim(parsed.data.group) } : {}) })
+  }
+
+  /** True: agreed, false: refused, null: not asked yet. */
+  consent(hash: string): boolean | null {
+    return Object.hasOwn(this.#data.consents, hash) ? (this.#data.consents[hash]?.allow ?? null) : null
+  }
+
+  recordConsent(hash: string, consent: ExecConsent, allow: boolean): Promise<Result<null>> {
+    if (!/^[0-9a-f]{64}$/.test(hash)) return Promise.resolve(err({ code: 'bad-input', message: 'There is no program that waits for a consent.' }))
+    return this.#change({ consents: { ...this.#data.consents, [hash]: { allow, file: consent.file, command: consent.command, at: Date.now() } } })
+  }
+
+  /** Takes back an answer, so that it is asked again. */
+  forgetConsent(hash: string): Promise<Result<null>> {
+    const { [hash]: _gone, ...rest } = this.#data.consents
+    return this.#change({ consents: rest })
+  }
+
+  identity(id: ClusterId): ClusterIdentity | null {
+    return this.#cluster(id).identity ?? null
+  }
+
+  pinIdentity(id: ClusterId, identity: ClusterIdentity): Promise<Result<null>> {
+    const { server, caHash, uid } = identity
+    return this.#changeCluster(id, { identity: { server, caHash, uid } })
+  }
+
+  /** When a cluster was last heard of, and what version it had. */
+  lastSeen(id: ClusterId): { at: number | null; version: string | null } {
+    const { seenAt, version } = this.#cluster(id)
+    return { at: seenAt ?? null, version: version ?? null }
+  }
+
+  recordSeen(id: ClusterId, at: number, version: string | null): Promise<Result<null>> {
+    return this.#changeCluster(id, { seenAt: at, ...(version === null ? {} : { version }) })
+  }
+
+  /** Resolves when everything is on the disk. */
+  async flush(): Promise<Result<null>> {
+    return this.#writing
+  }
+
+  #cluster(id: ClusterId): StoredCluster {
+    return (Object.hasOwn(this.#data.clusters, id) ? this.#data.clusters[id] : undefined) ?? {}
+  }
+
+  #changeCluster(id: ClusterId, change: StoredCluster): Promise<Result<null>> {
+    if (!idForm.test(id)) return Promise.resolve(err({ code: 'not-found', message: 'There is no such cluster.', where: id.slice(0, 100) }))
+    return this.#change({ clusters: { ...this.#data.clusters, [id]: { ...this.#cluster(id), ...change } } })
+  }
+
+  /** What is in memory is true at once; writes follow one another, each with the newest state. */
+  #change(change: Partial<Stored>): Promise<Result<null>> {
+    this.#data = { ...this.#data, ...change }
+    this.#writing = this.#writing.then(async () => {
+      try {
+        await replaceFile(this.#file, `${JSON.stringify(this.#data, null, 2)}\n`)
+        return ok(null)
+      } catch (error) {
+        return err(ioError('The list of clusters could not be written', this.#file, error))
+      }
+    })
+    return this.#writing
+  }
+}
+
+/** A colour from 1 to 8 that depends on the id alone. */
+export function hueOf(id: ClusterId): number {
+  return ((createHash('sha256').update(id).digest()[0] ?? 0) % 8) + 1
+}
+
+/** Temporary file, fsync, rename: after a crash there is the old file or the new one, never a half. */
+async function replaceFile(file: string, content: string): Promise<void> {
+  const temporary = `${file}.${process.pid}-${randomBytes(4).toString('hex')}.tmp`
+  try {
+    const handle = await open(temporary, constants.O_CREAT | constants.O_EXCL | constants.O_WRONLY, 0o600)
+    try {
+      await handle.writeFile(content, 'utf8')
+      await handle.sync()
+    } finally {
+      await handle.close()
+    }
+    await rename(temporary, file)
+  } catch (error) {
+    await rm(temporary, { force: true })
+    throw error
+  }
+  if (process.platform === 'win32') return // folders cannot be synced there
+  const folder = await open(path.dirname(file), constants.O_RDONLY)
+  try {
+    await folder.sync()
+  } finally {
+    await folder.close()
+  }
+}
+
+function ioError(message: string, file: string, error: unknown): EngineError {
+  const code = (error as NodeJS.ErrnoException).code ?? 'unknown error'
+  return { code: 'io', message: `${message} (${code}).`, where: file, todo: code === 'ENOSPC' ? 'Free some disk space.' : 'Check the permissions of the folder.' }
+}
