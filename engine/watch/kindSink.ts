@@ -21,4 +21,6 @@ export interface KindSink {
 /** A replacement covers all namespaces, or one (after a 403 at the cluster scope). */
 export interface SinkScope {
   namespace: string | null
+  /** The server was restored from a backup: in this replacement older resourceVersions are taken too. */
+  rewound?: boolean
 }

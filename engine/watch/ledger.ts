@@ -35,6 +35,7 @@ export class Ledger {
   readonly #onChange: (entries: readonly LedgerEntry[]) => void
   readonly #lines = new Map<KindId, Line>()
   readonly #dirty = new Set<KindId>()
+  readonly #settling = new Set<() => void>()
   #timer: (() => void) | null = null
   /** Since when the link is gone. */
   #lostSince: number | null = null
@@ -58,6 +59,7 @@ export class Ledger {
   drop(kind: KindId): void {
     this.#lines.delete(kind)
     this.#dirty.delete(kind)
+    for (const check of [...this.#settling]) check()
   }
 
   set(kind: KindId, standing: KindStanding): void {
@@ -66,6 +68,7 @@ export class Ledger {
     if (line.standing.state !== standing.state) line.since = this.#clock.now()
     line.standing = standing
     this.#mark(kind)
+    for (const check of [...this.#settling]) check()
   }
 
   /** The server has spoken of this kind, so its count may be another. */
@@ -114,15 +117,24 @@ export class Ledger {
     return this.#lines.get(kind)?.standing
   }
 
-  /** Kinds in each of two sets: first lists that still run, and those that are complete. */
-  progress(): { kinds: number; open: number; complete: number; forbidden: number } {
-    const counts = { kinds: this.#lines.size, open: 0, complete: 0, forbidden: 0 }
-    for (const { standing } of this.#lines.values()) {
-      if (standing.state === 'waiting' || standing.state === 'loading') counts.open++
-      else if (standing.state === 'forbidden') counts.forbidden++
-      else if (complete.has(standing.state) || standing.state === 'stale') counts.complete++
-    }
-    return counts
+  /** Resolves when the first list of a kind has come to an end, good or bad, or the signal is aborted. */
+  settled(kind: KindId, signal: AbortSignal): Promise<void> {
+    if (this.#isSettled(kind) || signal.aborted) return Promise.resolve()
+    return new Promise(resolve => {
+      const done = (): void => {
+        signal.removeEventListener('abort', done)
+        this.#settling.delete(check)
+        resolve()
+      }
+      const check = (): void => { if (this.#isSettled(kind)) done() }
+      this.#settling.add(check)
+      signal.addEventListener('abort', done, { once: true })
+    })
+  }
+
+  #isSettled(kind: KindId): boolean {
+    const state = this.#lines.get(kind)?.standing.state
+    return state !== 'waiting' && state !== 'loading'
   }
 
   /** Tells what has changed now, not later. */
