@@ -1,8 +1,10 @@
-/** What the menus (or a second start of the app) ask the window to do. `path` comes with the two `…-file` commands only. */
+/**
+ * What the menus (or a second start of the app) ask the window to do. `path` comes with the two `…-file` commands only:
+ * files named on the command line of a second start.
+ */
 export type DesktopCommand =
-  | 'add-kubeconfig' | 'add-kubeconfig-folder' | 'open-snapshot' | 'save-snapshot' | 'close-view'
-  | 'go-clusters' | 'reload-data' | 'command-palette'
-  | 'show-keyboard' | 'show-diagnostics'
+  | 'add-kubeconfig' | 'add-kubeconfig-folder' | 'open-snapshot' | 'save-snapshot'
+  | 'go-clusters' | 'reload-data' | 'show-keyboard'
   | 'open-kubeconfig-file' | 'open-snapshot-file'
 
 export type ThemeChoice = 'system' | 'light' | 'dark'
@@ -63,6 +65,24 @@ export interface DesktopApi {
   /** Returns the stop function. Commands that came before the first listener are handed over then. */
   onCommand(listener: (command: DesktopCommand, path: string | null) => void): () => void
 }
+
+/** The questions of {@link DesktopApi} that main answers; each has a channel of its own, and the page knows none of them. */
+export type DesktopQuestion = {
+  [Q in keyof DesktopApi]: ReturnType<DesktopApi[Q]> extends Promise<unknown> ? Q : never
+}[keyof DesktopApi]
+
+/** The channel of a question. */
+export function questionChannel(question: DesktopQuestion): string {
+  return `kubilitics:${question}`
+}
+
+/** Channels without an answer: page to main (`connectEngine`), main to page. */
+export const noticeChannels = {
+  connectEngine: 'kubilitics:connect-engine',
+  enginePort: 'kubilitics:engine-port',
+  appearance: 'kubilitics:appearance',
+  command: 'kubilitics:command',
+} as const
 
 /** `data.type` of the window message that carries the engine's port. */
 export const enginePortMessage = 'kubilitics:engine-port'

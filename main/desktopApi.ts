@@ -1,0 +1,102 @@
+import { app, clipboard, ipcMain, MessageChannelMain } from 'electron'
+import type { BrowserWindow } from 'electron'
+import { z } from 'zod'
+import { noticeChannels, questionChannel } from '../preload/contract.ts'
+import type { DesktopApi, DesktopInfo, DesktopQuestion } from '../preload/contract.ts'
+import { appearanceOf } from './appearance.ts'
+import { pickKubeconfigFiles, pickKubeconfigFolder, pickSnapshot, pickSnapshotTarget } from './dialogs.ts'
+import type { EngineHost } from './engineHost.ts'
+import type { EngineRelay } from './engineRelay.ts'
+import { openLink, senderWindow } from './security.ts'
+import { zoomRange } from './settings.ts'
+import type { Settings } from './settings.ts'
+
+/** What the answers are made of. */
+export interface DesktopParts {
+  windows: () => readonly BrowserWindow[]
+  host: EngineHost
+  relay: EngineRelay
+  settings: Settings
+  notices: () => readonly string[]
+}
+
+type Answers = {
+  readonly [Q in DesktopQuestion]: {
+    takes: z.ZodType<Parameters<DesktopApi[Q]>>
+    answer: (window: BrowserWindow, ...args: Parameters<DesktopApi[Q]>) => Awaited<ReturnType<DesktopApi[Q]>> | ReturnType<DesktopApi[Q]>
+  }
+}
+
+/** Largest text that may be copied: the YAML of the largest object etcd takes, with room to spare. */
+const largestCopy = 20_000_000
+
+const appearanceChange = z.strictObject({
+  theme: z.enum(['system', 'light', 'dark']).exactOptional(),
+  density: z.enum(['comfortable', 'compact']).exactOptional(),
+  zoom: z.number().min(zoomRange.least).max(zoomRange.most).exactOptional(),
+})
+
+/** Answers the windows' questions. Each is taken only from the main frame of one of the app's own windows, with checked arguments. */
+export function serveDesktopApi(parts: DesktopParts): void {
+  const nothing = z.tuple([])
+  const answers: Answers = {
+    info: { takes: nothing, answer: () => infoOf(parts.notices()) },
+    restartEngine: { takes: nothing, answer: async () => parts.host.restart() },
+    pickKubeconfigFiles: { takes: nothing, answer: (window) => pickKubeconfigFiles(window) },
+    pickKubeconfigFolder: { takes: nothing, answer: (window) => pickKubeconfigFolder(window) },
+    pickSnapshot: { takes: nothing, answer: (window) => pickSnapshot(window) },
+    pickSnapshotTarget: { takes: z.tuple([z.string().max(300)]), answer: (window, suggestedName) => pickSnapshotTarget(window, suggestedName) },
+    appearance: { takes: nothing, answer: () => appearanceOf(parts.settings) },
+    setAppearance: {
+      takes: z.tuple([appearanceChange]),
+      answer: (_window, change) => {
+        parts.settings.set(change)
+        return appearanceOf(parts.settings)
+      },
+    },
+    copyText: { takes: z.tuple([z.string().max(largestCopy)]), answer: async (_window, text) => clipboard.writeText(text) },
+    openLink: { takes: z.tuple([z.string()]), answer: (window, url) => openLink(url, window) },
+  }
+  for (const question of Object.keys(answers) as DesktopQuestion[]) {
+    // each pair of schema and answer is of one question; the table's type says so, a loop over its keys cannot
+    const { takes, answer } = answers[question] as { takes: z.ZodType<unknown[]>; answer: (window: BrowserWindow, ...args: unknown[]) => unknown }
+    ipcMain.handle(questionChannel(question), (event, ...args: unknown[]) => {
+      const window = senderWindow(event, parts.windows())
+      if (window === null) throw new Error('not for this page')
+      const checked = takes.safeParse(args)
+      if (!checked.success) throw new Error(`${question}: ${checked.error.issues[0]?.message ?? 'bad arguments'}`)
+      return answer(window, ...checked.data)
+    })
+  }
+  servePorts(parts)
+}
+
+/** Gives a window its port to the engine; a page that asks again (it was loaded anew) gets a new one, and the old is closed. */
+function servePorts({ windows, relay }: DesktopParts): void {
+  const open = new Map<number, () => void>()
+  ipcMain.on(noticeChannels.connectEngine, (event) => {
+    const window = senderWindow(event, windows())
+    if (window === null) return
+    const { id } = window.webContents
+    open.get(id)?.()
+    const { port1, port2 } = new MessageChannelMain()
+    open.set(id, relay.connect(port1))
+    window.once('closed', () => {
+      open.get(id)?.()
+      open.delete(id)
+    })
+    window.webContents.postMessage(noticeChannels.enginePort, null, [port2])
+  })
+}
+
+function infoOf(notices: readonly string[]): DesktopInfo {
+  return {
+    version: app.getVersion(),
+    platform: process.platform === 'darwin' || process.platform === 'win32' ? process.platform : 'linux',
+    arch: process.arch,
+    electron: process.versions.electron,
+    chrome: process.versions.chrome,
+    packaged: app.isPackaged,
+    notices,
+  }
+}

@@ -1,0 +1,45 @@
+import { resolve } from 'node:path'
+import { app, dialog, protocol } from 'electron'
+import { parseLaunchArgs } from './commandLine.ts'
+import type { LaunchArgs } from './commandLine.ts'
+import { declareScheme } from './protocol.ts'
+import { lockPages } from './security.ts'
+import { Shell } from './shell.ts'
+
+/** The life of the app, in order. Everything before `whenReady` has to be. */
+const launch = parseLaunchArgs(process.argv.slice(1), process.cwd())
+
+// Electron knows the switch; set here as well, since a runtime may have chosen its folder before it looked
+const userData = app.commandLine.getSwitchValue('user-data-dir')
+if (userData !== '') app.setPath('userData', resolve(userData))
+
+// a second start hands its files to the first and ends. Its arguments travel as data: Chromium reorders argv
+if (!app.requestSingleInstanceLock({ ...launch })) {
+  app.exit(0)
+} else {
+  app.enableSandbox()
+  declareScheme(protocol)
+  lockPages(app)
+  app.whenReady().then(() => {
+    const shell = new Shell(launch)
+    shell.start()
+    app.on('second-instance', (_event, _argv, _folder, theirs) => shell.secondStart(theirs as LaunchArgs))
+    app.on('activate', () => shell.showWindow())
+    app.on('window-all-closed', () => {
+      if (process.platform !== 'darwin') app.quit()
+    })
+    let stopped = false
+    app.on('will-quit', (event) => {
+      if (stopped) return
+      event.preventDefault()
+      void shell.stop().finally(() => {
+        stopped = true
+        app.quit()
+      })
+    })
+  }).catch((thrown: unknown) => {
+    // without a window there is no other place to say it
+    dialog.showErrorBox('Kubilitics cannot start', thrown instanceof Error ? thrown.message : String(thrown))
+    app.exit(1)
+  })
+}

@@ -1,0 +1,14 @@
+/** Longest link that is shown to a person for a decision. */
+const longestLink = 2000
+
+/** The link as it may be opened, or null: only https, no credentials in it. */
+export function openableLink(text: string): URL | null {
+  if (text.length > longestLink) return null
+  let url: URL
+  try {
+    url = new URL(text)
+  } catch {
+    return null
+  }
+  return url.protocol === 'https:' && url.username === '' && url.password === '' && url.hostname !== '' ? url : null
+}

@@ -1,0 +1,174 @@
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+import { Worker } from 'node:worker_threads'
+import { app, BrowserWindow, clipboard, dialog, Menu, protocol, safeStorage, session } from 'electron'
+import type { EngineStart, HostMessage } from '../engine/contract/index.ts'
+import { noticeChannels } from '../preload/contract.ts'
+import type { DesktopCommand } from '../preload/contract.ts'
+import { followAppearance } from './appearance.ts'
+import { openAppWindow } from './appWindow.ts'
+import { bundle, sampleSnapshotFile } from './assets.ts'
+import type { LaunchArgs } from './commandLine.ts'
+import { serveDesktopApi } from './desktopApi.ts'
+import { diagnosticsText } from './diagnostics.ts'
+import { EngineHost } from './engineHost.ts'
+import { EngineRelay } from './engineRelay.ts'
+import { menuTemplate } from './menu.ts'
+import { handleScheme } from './protocol.ts'
+import { lockPermissions, openLink } from './security.ts'
+import { Settings, zoomed } from './settings.ts'
+import { Vault } from './vault.ts'
+import { WindowState } from './windowState.ts'
+
+/** Megabytes of heap that the engine may take before it is ended, and started anew, with a clear word. */
+const engineHeap = 3072
+const documentation = 'https://github.com/kubilitics/kubilitics/tree/main/docs'
+
+/** The parts of the main process, made by hand and in order. */
+export class Shell {
+  readonly #launch: LaunchArgs
+  readonly #notices: string[] = []
+  readonly #settings: Settings
+  readonly #windowState: WindowState
+  readonly #vault: Vault
+  readonly #host: EngineHost
+  readonly #relay: EngineRelay
+  readonly #windows = new Set<BrowserWindow>()
+
+  constructor(launch: LaunchArgs) {
+    this.#launch = launch
+    this.#notices.push(...launch.problems)
+    const folder = app.getPath('userData')
+    const notKept = (what: string) => (thrown: unknown) => this.#problem(`${what} could not be written.`, thrown)
+    this.#settings = new Settings(join(folder, 'settings.json'), notKept('Settings'))
+    if (this.#settings.problem !== null) this.#problem(this.#settings.problem)
+    this.#windowState = new WindowState(join(folder, 'window.json'), notKept('The place of the window'))
+    this.#vault = new Vault({
+      store: safeStorage,
+      platform: process.platform,
+      file: join(folder, 'vault.json'),
+      allowWeak: () => this.#settings.values.allowWeakVault,
+      onProblem: (problem) => this.#problem(problem),
+    })
+    this.#host = new EngineHost({
+      startWorker: () => this.#startWorker(),
+      greet: () => [this.#vaultMessage()],
+      onMessage: (message) => this.#allowWeak(message.allow),
+      onProblem: (problem, thrown) => this.#problem(problem, thrown),
+    })
+    this.#relay = new EngineRelay(this.#host)
+  }
+
+  /** Opens the first window. The engine starts beside it: neither waits for the other. */
+  start(): void {
+    lockPermissions(session.defaultSession)
+    handleScheme(protocol, bundle.renderer)
+    this.#host.start()
+    const windows = (): readonly BrowserWindow[] => [...this.#windows]
+    serveDesktopApi({ windows, host: this.#host, relay: this.#relay, settings: this.#settings, notices: () => this.#notices })
+    followAppearance(this.#settings, windows)
+    this.#setMenu()
+    this.#settings.onChange(() => this.#setMenu())
+    this.#openWindow()
+  }
+
+  /** Shows the window in front, or opens one. */
+  showWindow(): BrowserWindow {
+    const window = this.#front() ?? this.#openWindow()
+    if (window.isMinimized()) window.restore()
+    window.show()
+    window.focus()
+    return window
+  }
+
+  /** Somebody started the app again: show it, and open the files they named. */
+  secondStart(theirs: LaunchArgs): void {
+    this.showWindow()
+    if (theirs.kubeconfig !== null) this.#command('open-kubeconfig-file', theirs.kubeconfig)
+    if (theirs.snapshot !== null) this.#command('open-snapshot-file', theirs.snapshot)
+  }
+
+  /** Ends the engine orderly. */
+  stop(): Promise<void> {
+    return this.#host.stop()
+  }
+
+  #openWindow(): BrowserWindow {
+    const window = openAppWindow(this.#windowState, this.#settings.values.zoom)
+    this.#windows.add(window)
+    window.on('closed', () => this.#windows.delete(window))
+    return window
+  }
+
+  #front(): BrowserWindow | null {
+    const focused = BrowserWindow.getFocusedWindow()
+    if (focused !== null && this.#windows.has(focused)) return focused
+    return [...this.#windows].at(-1) ?? null
+  }
+
+  #command(command: DesktopCommand, path: string | null = null): void {
+    const window = this.#front() ?? this.#openWindow()
+    const send = (): void => window.webContents.send(noticeChannels.command, command, path)
+    // a window that still loads has no preload yet
+    if (window.webContents.isLoading()) window.webContents.once('did-finish-load', send)
+    else send()
+  }
+
+  #startWorker(): Worker {
+    const start: EngineStart = {
+      userData: app.getPath('userData'),
+      appVersion: app.getVersion(),
+      sqlWasm: bundle.sqlWasm,
+      sampleSnapshot: sampleSnapshotFile(app),
+      kubeconfig: this.#launch.kubeconfig,
+      snapshot: this.#launch.snapshot,
+    }
+    return new Worker(bundle.engine, { name: 'engine', workerData: start, resourceLimits: { maxOldGenerationSizeMb: engineHeap } })
+  }
+
+  #vaultMessage(): HostMessage<never> {
+    return { type: 'vault', policy: this.#vault.policy, key: this.#vault.key }
+  }
+
+  #allowWeak(allow: boolean): void {
+    this.#settings.set({ allowWeakVault: allow })
+    this.#vault.refresh()
+    this.#host.say(this.#vaultMessage())
+  }
+
+  #setMenu(): void {
+    const { theme, density } = this.#settings.values
+    const template = menuTemplate({ platform: process.platform, packaged: app.isPackaged, theme, density }, {
+      command: (command) => this.#command(command),
+      newWindow: () => void this.#openWindow(),
+      setTheme: (chosen) => this.#settings.set({ theme: chosen }),
+      setDensity: (chosen) => this.#settings.set({ density: chosen }),
+      zoom: (steps) => this.#settings.set({ zoom: steps === 0 ? 1 : zoomed(this.#settings.values.zoom, steps) }),
+      openDocumentation: () => void openLink(documentation, this.#front()),
+      copyDiagnostics: () => this.#copyDiagnostics(),
+      showAbout: () => void this.#showAbout(),
+    })
+    Menu.setApplicationMenu(Menu.buildFromTemplate(template))
+  }
+
+  #copyDiagnostics(): void {
+    clipboard.writeText(diagnosticsText({
+      version: app.getVersion(), packaged: app.isPackaged, engine: this.#host.state, policy: this.#vault.policy,
+      notices: this.#notices, windows: this.#windows.size,
+    }, homedir()))
+  }
+
+  async #showAbout(): Promise<void> {
+    const window = this.showWindow()
+    await dialog.showMessageBox(window, {
+      type: 'info', title: 'About Kubilitics', message: `Kubilitics ${app.getVersion()}`, buttons: ['Close'],
+      detail: `Electron ${process.versions.electron}, Chrome ${process.versions.chrome}, Node ${process.versions.node}\nApache License 2.0`,
+    })
+  }
+
+  #problem(problem: string, thrown?: unknown): void {
+    // the same thing may go wrong at every write: it is told once
+    if (!this.#notices.includes(problem)) this.#notices.push(problem)
+    console.error(problem, ...(thrown === undefined ? [] : [thrown]))
+  }
+}

@@ -1,0 +1,48 @@
+import { contextBridge, ipcRenderer, webUtils } from 'electron'
+import type { IpcRendererEvent } from 'electron'
+import { enginePortMessage, noticeChannels, questionChannel } from './contract.ts'
+import type { Appearance, DesktopApi, DesktopCommand, DesktopQuestion } from './contract.ts'
+
+/** The bridge: named methods, never a channel name; nothing of Electron gets through. */
+const ask = (question: DesktopQuestion, ...args: unknown[]): Promise<any> => ipcRenderer.invoke(questionChannel(question), ...args)
+
+// a command may come before the page has a listener: the first one gets what waited
+const commandListeners = new Set<(command: DesktopCommand, path: string | null) => void>()
+const waitingCommands: [DesktopCommand, string | null][] = []
+ipcRenderer.on(noticeChannels.command, (_event: IpcRendererEvent, command: DesktopCommand, path: string | null) => {
+  if (commandListeners.size === 0) waitingCommands.push([command, path])
+  for (const listener of commandListeners) listener(command, path)
+})
+
+// a port cannot cross the context bridge; a message of the window to itself is the supported way
+ipcRenderer.on(noticeChannels.enginePort, (event: IpcRendererEvent) => {
+  window.postMessage({ type: enginePortMessage }, window.location.origin, event.ports)
+})
+
+const api: DesktopApi = {
+  info: () => ask('info'),
+  connectEngine: () => ipcRenderer.send(noticeChannels.connectEngine),
+  restartEngine: () => ask('restartEngine'),
+  pickKubeconfigFiles: () => ask('pickKubeconfigFiles'),
+  pickKubeconfigFolder: () => ask('pickKubeconfigFolder'),
+  pickSnapshot: () => ask('pickSnapshot'),
+  pickSnapshotTarget: (suggestedName) => ask('pickSnapshotTarget', suggestedName),
+  // before Electron 32 a dropped file had its path as a property
+  pathOfDrop: (file) => (webUtils as typeof webUtils | undefined)?.getPathForFile(file) || (file as { path?: string }).path || null,
+  appearance: () => ask('appearance'),
+  setAppearance: (change) => ask('setAppearance', change),
+  onAppearance(listener) {
+    const hear = (_event: IpcRendererEvent, appearance: Appearance): void => listener(appearance)
+    ipcRenderer.on(noticeChannels.appearance, hear)
+    return () => void ipcRenderer.off(noticeChannels.appearance, hear)
+  },
+  copyText: (text) => ask('copyText', text),
+  openLink: (url) => ask('openLink', url),
+  onCommand(listener) {
+    commandListeners.add(listener)
+    for (const [command, path] of waitingCommands.splice(0)) listener(command, path)
+    return () => void commandListeners.delete(listener)
+  },
+}
+
+contextBridge.exposeInMainWorld('kubilitics', api)
