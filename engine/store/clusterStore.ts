@@ -32,6 +32,9 @@ export interface KindState {
   apiVersion?: string
 }
 
+/** Bodies are packed when they have been quiet for about so long. */
+const settleEvery = 5_000
+
 /** Where a store's memory is, for diagnostics. */
 export interface StoreStats {
   kinds: number
@@ -58,6 +61,9 @@ export class ClusterStore implements StoreReader {
   readonly #listeners = new Set<(changes: ChangeSet) => void>()
   readonly #packer = new SlabPacker()
   readonly #schedule: (task: () => void) => void
+  /** Until when facts hold that change with the clock. */
+  readonly #holdUntil = new Map<number, number>()
+  #settledAt = 0
   #scheduled = false
   #closed = false
   #lastKey = 0
@@ -77,6 +83,10 @@ export class ClusterStore implements StoreReader {
       nextEpoch: () => ++this.#epoch,
       epoch: () => this.#epoch,
       changed: (before, after) => { this.#changed(before, after) },
+      holdsUntil: (record, until) => {
+        if (until === null) this.#holdUntil.delete(record.key)
+        else this.#holdUntil.set(record.key, until)
+      },
     }
   }
 
@@ -240,10 +250,25 @@ export class ClusterStore implements StoreReader {
     if (failures.length > 0) throw new Error('a listener of the store failed', { cause: failures[0] })
   }
 
-  /** To be called every few seconds: packs bodies that have been quiet meanwhile. With `force`, packs all and resolves when it is done. */
-  async settle(force = false): Promise<void> {
-    for (const store of this.#kinds.values()) store.bodies.settle(force)
-    if (!force) return
+  /** To be called about once a second: reads facts anew that changed with the clock, packs bodies that have been quiet for a while. */
+  tick(): void {
+    if (this.#closed) return
+    const now = this.now()
+    const due: number[] = []
+    for (const [key, until] of this.#holdUntil) if (until <= now) due.push(key)
+    for (const key of due) {
+      this.#holdUntil.delete(key)
+      const record = this.#byKey.get(key)
+      if (record !== undefined) this.#kinds.get(record.kind)?.reread(record)
+    }
+    if (now - this.#settledAt < settleEvery) return
+    this.#settledAt = now
+    for (const store of this.#kinds.values()) store.bodies.settle(false)
+  }
+
+  /** Packs all bodies now; resolves when it is done. For the end of a first sync, and for measuring. */
+  async settle(): Promise<void> {
+    for (const store of this.#kinds.values()) store.bodies.settle(true)
     await this.#packer.idle()
     this.#packer.trim()
   }

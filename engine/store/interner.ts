@@ -1,4 +1,4 @@
-import { assertNever, type Cell, type Health } from '../contract/index.ts'
+import type { Cell, Health } from '../contract/index.ts'
 import type { Reference } from '../relations/reference.ts'
 import { cellTextLimit, visibleText } from './visibleText.ts'
 
@@ -27,6 +27,11 @@ class SharedTable<T> {
   }
 }
 
+interface SharedReference {
+  id: number
+  reference: Reference
+}
+
 /** Label sets have no prototype to look things up in by accident, and stay cheap, which `Object.create(null)` itself is not in V8. */
 const labelPrototype: object = Object.freeze(Object.create(null) as object)
 
@@ -42,7 +47,9 @@ export class Interner {
   readonly #cells = new SharedTable<Cell>()
   readonly #health = new SharedTable<Health>()
   readonly #labels = new SharedTable<Readonly<Record<string, string>>>()
-  readonly #references = new SharedTable<{ id: number; reference: Reference }>()
+  readonly #references = new SharedTable<SharedReference>()
+  /** References that are shared already, as those who extract them mostly take care of: no key needs to be made of them. */
+  readonly #sharedReferences = new WeakMap<Reference, SharedReference>()
   readonly #lists = new SharedTable<readonly Reference[]>()
   #referenceIds = 0
 
@@ -103,11 +110,15 @@ export class Interner {
     const own = new Array<Reference>(references.length)
     let index = 0
     for (const reference of references) {
-      const key = referenceKey(reference)
-      let held = this.#references.get(key)
+      let held = this.#sharedReferences.get(reference)
       if (held === undefined) {
-        held = { id: this.#referenceIds++, reference }
-        this.#references.set(key, held)
+        const key = JSON.stringify(reference)
+        held = this.#references.get(key)
+        if (held === undefined) {
+          held = { id: this.#referenceIds++, reference }
+          this.#references.set(key, held)
+          this.#sharedReferences.set(reference, held)
+        }
       }
       own[index++] = held.reference
       listKey += `${held.id.toString(36)},`
@@ -168,20 +179,6 @@ export function sameCell(a: Cell, b: Cell): boolean {
     case 'list': return b.t === 'list' && a.items.length === b.items.length && a.items.every((item, index) => item === b.items[index])
     case 'ref': return b.t === 'ref' && a.id === b.id && a.text === b.text
     default: return false
-  }
-}
-
-function referenceKey(reference: Reference): string {
-  let evidence = ''
-  for (const found of reference.evidence) evidence += `\u0000${found.path}\u0001${found.value}`
-  switch (reference.by) {
-    case 'name':
-      return `n${String(reference.rule)} ${reference.kind}\u0000${reference.namespace}\u0000${reference.name}\u0000${reference.optional ? '1' : '0'}${evidence}`
-    case 'uid':
-      return `u${String(reference.rule)} ${reference.uid}\u0000${reference.kind}\u0000${reference.name}\u0000${reference.controller ? '1' : '0'}${evidence}`
-    case 'selector':
-      return `s${String(reference.rule)} ${reference.kind}\u0000${reference.namespace ?? '\u0001'}\u0000${JSON.stringify(reference.selector)}${evidence}`
-    default: return assertNever(reference)
   }
 }
 

@@ -29,6 +29,8 @@ export interface KindStoreHost {
   /** The newest epoch handed out. */
   epoch: () => number
   changed: (before: StoredRecord | undefined, after: StoredRecord | undefined) => void
+  /** The facts of an object hold until then (epoch milliseconds), whatever the server says; null: for good. */
+  holdsUntil: (record: StoredRecord, until: number | null) => void
 }
 
 /** All objects of one kind in one cluster: by namespace and name, by label, with health counts that are always current. */
@@ -113,7 +115,7 @@ export class KindStore {
     const uid = textOr(metadata.uid, '')
     this.#lastResourceVersion = resourceVersion === '' ? this.#lastResourceVersion : resourceVersion
     const held = this.get(namespace, metadata.name)
-    const before = held !== undefined && (held.uid === uid || held.uid === '' || uid === '') ? held : undefined
+    const before = held !== undefined && sameIncarnation(held.uid, uid) ? held : undefined
     if (before !== undefined && before.uid === uid) {
       const order = compareVersions(resourceVersion, before.resourceVersion)
       const bytes = this.#host.writer.length
@@ -134,8 +136,17 @@ export class KindStore {
     const uid = textOr(metadata.uid, '')
     this.#lastResourceVersion = textOr(metadata.resourceVersion, '') || this.#lastResourceVersion
     const held = this.get(metadata.namespace ?? '', metadata.name)
-    if (held !== undefined && (held.uid === uid || held.uid === '' || uid === '')) this.#take(held)
+    if (held !== undefined && sameIncarnation(held.uid, uid)) this.#take(held)
     return null
+  }
+
+  /** Reads the facts of an object anew from its body: some healths change with the clock alone. */
+  reread(before: StoredRecord): void {
+    const bytes = this.bodies.get(before.body)
+    const object = JSON.parse(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8')) as KubeObject // was checked when it came
+    const { facts } = this.#facts(object)
+    const { interner } = this.#host
+    this.#put(before, new StoredRecord({ ...before, health: interner.health(facts.health), cells: interner.cells(facts.cells, before.cells) }), facts)
   }
 
   /** Takes away what was not heard of since an epoch began. */
@@ -174,14 +185,8 @@ export class KindStore {
   #store(object: KubeObject, namespace: string, uid: string, resourceVersion: string, before: StoredRecord | undefined): string | null {
     const { interner } = this.#host
     const metadata = object.metadata
-    let defect: string | null = null
-    let facts: Facts
-    try {
-      facts = this.#host.read(this.kind, object)
-    } catch (error) {
-      defect = `its facts could not be read: ${String(error)}`
-      facts = { cells: [], health: { level: 'unknown', reason: 'Unreadable', message: defect } }
-    }
+    const { facts, defect: unreadable } = this.#facts(object)
+    let defect = unreadable
     let references: readonly Reference[] = []
     try {
       references = this.#host.references(this.kind, object)
@@ -205,20 +210,35 @@ export class KindStore {
       body,
       epoch: this.#host.epoch(),
     })
+    this.#put(before, after, facts)
+    if (before !== undefined) this.bodies.free(before.body)
+    return defect
+  }
+
+  #facts(object: KubeObject): { facts: Facts; defect: string | null } {
+    try {
+      return { facts: this.#host.read(this.kind, object), defect: null }
+    } catch (error) {
+      const defect = `its facts could not be read: ${String(error)}`
+      return { facts: { cells: [], health: { level: 'unknown', reason: 'Unreadable', message: defect } }, defect }
+    }
+  }
+
+  #put(before: StoredRecord | undefined, after: StoredRecord, facts: Facts): void {
     let space = this.#namespaces.get(after.namespace)
     if (space === undefined) this.#namespaces.set(after.namespace, (space = new Map()))
     space.set(after.name, after)
     if (before === undefined) this.#count++
     else {
-      this.bodies.free(before.body)
       this.health[before.health.level]--
       this.#labels?.remove(before)
     }
     this.health[after.health.level]++
     this.#labels?.add(after)
-    this.changedAt = this.#host.now()
+    const now = this.#host.now()
+    this.changedAt = now
+    this.#host.holdsUntil(after, facts.recheckAt !== undefined && facts.recheckAt > now ? facts.recheckAt : null)
     this.#host.changed(before, after)
-    return defect
   }
 
   #take(record: StoredRecord): void {
@@ -229,6 +249,7 @@ export class KindStore {
     this.health[record.health.level]--
     this.#labels?.remove(record)
     this.bodies.free(record.body)
+    this.#host.holdsUntil(record, null)
     this.changedAt = this.#host.now()
     this.#host.changed(record, undefined)
   }
@@ -286,6 +307,11 @@ export function compareVersions(a: string, b: string): number {
   if (!isNumber(a) || !isNumber(b)) return 1
   if (a.length !== b.length) return a.length - b.length
   return a < b ? -1 : 1
+}
+
+/** Objects of files have no uid: then the name decides. */
+function sameIncarnation(held: string, uid: string): boolean {
+  return held === uid || held === '' || uid === ''
 }
 
 function isNumber(version: string): boolean {

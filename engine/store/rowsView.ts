@@ -8,7 +8,7 @@ import type { ChangeSet, StoredObject } from './storedObject.ts'
 import { visibleName } from './visibleText.ts'
 
 /** Up to so many rows are simply sorted; more are selected for the first page and sorted step by step afterwards. */
-const sortAtOnce = 4096
+const defaultSortAtOnce = 4096
 
 /** What a view says: a frame without the number of its subscription and the ledger, which the engine puts in. */
 export type RowsAnswer = Omit<RowsFrame, 'subscription' | 'ledger'>
@@ -32,6 +32,8 @@ export interface RowsView {
 export interface RowsViewOptions {
   /** Runs a task soon; `setImmediate` when not given. */
   schedule?: (task: () => void) => void
+  /** Tables up to this size are sorted in one go; 4,096 when not given. */
+  sortAtOnce?: number
 }
 
 /**
@@ -49,6 +51,7 @@ class StoreRowsView implements RowsView {
   readonly #columns: readonly Column[]
   readonly #onDirty: () => void
   readonly #schedule: (task: () => void) => void
+  readonly #sortAtOnce: number
   readonly #stop: () => void
   #query: RowsQuery
   #filter: RowFilter
@@ -76,6 +79,7 @@ class StoreRowsView implements RowsView {
     this.#columns = columns
     this.#onDirty = onDirty
     this.#schedule = options.schedule ?? ((task) => { setImmediate(task) })
+    this.#sortAtOnce = options.sortAtOnce ?? defaultSortAtOnce
     this.#query = query
     this.#filter = parseRowFilter(query.filter, columns)
     this.#order = rowOrder(query.sort, columns)
@@ -213,17 +217,17 @@ class StoreRowsView implements RowsView {
     const end = this.#start + this.#count
     if (this.#first !== null) return
     const { compare } = this.#order
-    if (end > sortAtOnce && this.#sorting !== null) return
-    const smallest = new Smallest<StoredObject>(Math.min(Math.max(end, 1), sortAtOnce), compare)
+    if (end > this.#sortAtOnce && this.#sorting !== null) return
+    const smallest = new Smallest<StoredObject>(Math.min(Math.max(end, 1), this.#sortAtOnce), compare)
     const all: StoredObject[] = []
     this.#visit((object) => { all.push(object) })
-    if (all.length <= sortAtOnce) {
+    if (all.length <= this.#sortAtOnce) {
       this.#sorting = null
       this.#touched.clear()
       this.#sorted = Uint32Array.from(all.sort(compare), (object) => object.key)
       return
     }
-    if (end <= sortAtOnce) {
+    if (end <= this.#sortAtOnce) {
       for (const object of all) smallest.add(object)
       this.#first = { keys: smallest.sorted().map((object) => object.key), matching: all.length }
     }

@@ -40,7 +40,7 @@ export function readPodReferences(object: KubeObject): readonly Reference[] {
   const namespace = object.metadata.namespace ?? ''
   const references: Reference[] = []
   for (const owner of object.metadata.ownerReferences ?? []) {
-    references.push({ by: 'uid', rule: 1, uid: owner.uid, kind: `apps/${owner.kind}`, name: owner.name, controller: owner.controller === true, evidence: [{ path: 'metadata.ownerReferences[0]', value: owner.name }] })
+    references.push({ by: 'uid', rule: 1, uid: owner.uid, kind: `apps/${owner.kind}`, namespace, name: owner.name, controller: owner.controller === true, evidence: [{ path: 'metadata.ownerReferences[0]', value: owner.name }] })
   }
   const name = (rule: number, kind: string, target: unknown, where: string, path: string): void => {
     if (typeof target === 'string') references.push({ by: 'name', rule, kind, namespace: where, name: target, optional: false, evidence: [{ path, value: target }] })

@@ -1,0 +1,82 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { ByteWriter } from './byteWriter.ts'
+import { maxDepth } from './jsonScan.ts'
+import { copyWithoutManagedFields, cutManagedFields } from './managedFieldsCutter.ts'
+
+function cut(text: string): string | null {
+  const bytes = cutManagedFields(Buffer.from(text))
+  return bytes === null ? null : Buffer.from(bytes).toString()
+}
+
+function reason(text: string): string | null {
+  return copyWithoutManagedFields(Buffer.from(text), new ByteWriter())
+}
+
+describe('cutManagedFields', () => {
+  it('takes the comma before the member, or the one behind it when it is the first', () => {
+    expect(cut('{"metadata":{"name":"a","managedFields":[{"f:x":{}}]},"spec":{}}')).toBe('{"metadata":{"name":"a"},"spec":{}}')
+    expect(cut('{"metadata":{"managedFields":[1,2],"name":"a"}}')).toBe('{"metadata":{"name":"a"}}')
+    expect(cut('{"metadata":{"a":1,"managedFields":null,"b":2}}')).toBe('{"metadata":{"a":1,"b":2}}')
+    expect(cut('{"metadata":{"managedFields":[]}}')).toBe('{"metadata":{}}')
+    expect(cut('{"metadata":{"managedFields":[],"managedFields":[],"a":1}}')).toBe('{"metadata":{"a":1}}')
+  })
+
+  it('leaves managedFields of other places and of texts alone', () => {
+    for (const text of [
+      '{"spec":{"metadata":{"managedFields":[1]}}}', '{"managedFields":[1]}', '{"metadata":{"annotations":{"managedFields":"[]"}}}',
+      '{"metadata":{"annotations":{"x":"{\\"metadata\\":{\\"managedFields\\":[1]}}"}}}', '{"metadata":["managedFields"]}', '{"metadata":{"name":"managedFields"}}',
+    ]) expect(cut(text)).toBe(text)
+  })
+
+  it('knows the key when it is written with escapes', () => {
+    expect(cut('{"m\\u0065tadata":{"a":1,"managed\\u0046ields":{"x":"\\"}"}}}')).toBe('{"m\\u0065tadata":{"a":1}}')
+  })
+
+  it('says why bytes are not an object', () => {
+    for (const text of ['', '[]', 'null', '{', '{"a"', '{"a":', '{"a":1', '{"metadata":{"managedFields":[', '{"metadata":{"a":1}', '{"a":"x', '{"a":"\\', '{a:1}', '{"metadata":{"a" 1}}']) {
+      expect(reason(text), text).toBe('not a whole JSON object')
+    }
+  })
+
+  it('refuses depth bombs wherever they are, and takes what is just allowed', () => {
+    for (const where of ['{"spec":#}', '{"metadata":{"managedFields":#}}', '{"metadata":{"annotations":#}}']) {
+      expect(reason(where.replace('#', '['.repeat(1_000_000)))).toBe(`nested deeper than ${String(maxDepth)} levels`)
+    }
+    const deepest = `{"spec":${'['.repeat(maxDepth - 1)}${']'.repeat(maxDepth - 1)}}`
+    expect(reason(deepest)).toBeNull()
+    expect(reason(deepest.replace('[', '[[').replace(']', ']]'))).not.toBeNull()
+  })
+
+  it('equals parsing and deleting, for any object, spacing and position', () => {
+    const json = fc.jsonValue({ maxDepth: 3 })
+    const key = fc.oneof(fc.constantFrom('managedFields', 'metadata', 'name', 'annotations', '__proto__', 'a"b', '\\', 'ü', '\u2028'), fc.string())
+    const members = fc.array(fc.tuple(key, json), { maxLength: 6 })
+    const object = fc.tuple(members, members, fc.integer({ min: 0, max: 6 }), fc.constantFrom(0, 1, '\t', ' \n\r'))
+    fc.assert(fc.property(object, ([outer, inner, position, spacing]) => {
+      const metadata = fromMembers([...inner.slice(0, position), ['managedFields', outer], ...inner.slice(position)])
+      const whole = fromMembers([...outer.slice(0, position), ['metadata', metadata], ...outer.slice(position).filter(([name]) => name !== 'metadata')])
+      const text = JSON.stringify(whole, null, spacing === 0 ? undefined : spacing)
+      const expected = JSON.parse(text) as { metadata: Record<string, unknown> }
+      delete expected.metadata['managedFields']
+      const left = cut(text)
+      expect(left).not.toBeNull()
+      expect(JSON.stringify(JSON.parse(left ?? ''))).toBe(JSON.stringify(expected))
+    }), { numRuns: 5000 })
+  })
+
+  it('never throws and never reads past the end, whatever the bytes', () => {
+    fc.assert(fc.property(fc.uint8Array({ maxLength: 60 }), fc.nat(60), (noise, at) => {
+      const text = Buffer.from('{"kind":"Pod","metadata":{"name":"a","managedFields":[{"f:x":{"a":"\\"]"}}]},"spec":{}}')
+      const broken = Buffer.concat([text.subarray(0, at), noise, text.subarray(at)])
+      const out = new ByteWriter()
+      copyWithoutManagedFields(broken, out)
+      expect(out.length).toBeLessThanOrEqual(broken.length)
+    }), { numRuns: 3000 })
+  })
+})
+
+/** An object with these own members, `__proto__` included; of equal names the last counts. */
+function fromMembers(members: readonly (readonly [string, unknown])[]): Record<string, unknown> {
+  return Object.fromEntries(members) as Record<string, unknown>
+}
