@@ -1,0 +1,122 @@
+import type { HealthLevel, KindId, ObjectId } from '../contract/index.ts'
+import type { Role } from './kindRoles.ts'
+
+/** What an edge says in the picture. */
+export type Flow = 'traffic' | 'need' | 'policy' | 'call' | 'other'
+
+/** How sure, and how well, an edge is in the picture. */
+export interface TileEdge {
+  source: string
+  target: string
+  flow: Flow
+  broken: boolean
+  optional: boolean
+  inferred: boolean
+  /** How many edges of the graph it stands for. */
+  count: number
+  /** Path and rule, for the tile it leads to. */
+  why: string
+}
+
+export interface Box {
+  x: number
+  y: number
+  w: number
+  h: number
+}
+
+/** One drawn object, with what is folded into it. Coordinates are relative to its box until the scene is whole. */
+export interface Tile extends Box {
+  id: ObjectId
+  kind: KindId
+  name: string
+  namespace: string
+  role: Role
+  health: HealthLevel
+  reason: string
+  ghost: 'missing' | 'optional' | 'forbidden' | 'unknown' | null
+  label: string
+  extra: string
+  /** Every object it stands for, itself included; not for ghosts. */
+  members: ObjectId[]
+  /** Pods, worst first; null for what makes no Pods. */
+  pods: HealthLevel[] | null
+  desired: number
+  ready: number
+  /** Roles granted to a ServiceAccount. */
+  roles: number
+  users: number
+  /** Number of equal things it stands for, when more than one. */
+  stack: number
+  /** The tile a guard is docked to. */
+  dock: string | null
+  labels: Readonly<Record<string, string>>
+}
+
+/** An application: what is connected, in columns by role. */
+export interface Card extends Box {
+  key: string
+  namespace: string
+  title: string
+  tiles: Tile[]
+  edges: TileEdge[]
+  health: HealthLevel
+  /** Holds what nothing refers to. */
+  loose: boolean
+  /** Edges to things shared in the namespace. */
+  shared: number
+}
+
+/** A namespace. */
+export interface Space extends Box {
+  name: string
+  cards: Card[]
+  /** Shared by several cards: entries and services, needs, guards. */
+  left: Tile[]
+  right: Tile[]
+  guards: Tile[]
+  /** Edges between cards, by card key. */
+  flows: TileEdge[]
+  counts: Map<KindId, number>
+  health: HealthLevel
+  pods: HealthLevel[]
+}
+
+/** A strip of cluster-scoped things. */
+export interface Band extends Box {
+  title: string
+  tiles: Tile[]
+  total: number
+  /** More nodes than can be named: one square each. */
+  squares: boolean
+  /** Bands are read at the zoom that shows the whole field. */
+  scale: number
+}
+
+/** A drawn edge. */
+export interface Route {
+  source: string
+  target: string
+  points: [number, number][]
+  flow: Flow
+  broken: boolean
+  optional: boolean
+  inferred: boolean
+  level: 'card' | 'between' | 'namespaces'
+  curved: boolean
+  count: number
+  why: string
+}
+
+/** A laid-out picture. All coordinates are absolute layout units. */
+export interface Scene {
+  width: number
+  height: number
+  spaces: Space[]
+  bands: Band[]
+  routes: Route[]
+  /** Objects that are in scope and have no place of their own, by the tile that stands for them. */
+  foldedInto: ReadonlyMap<ObjectId, ObjectId>
+  /** In scope, not drawn, not in any tile: counted. */
+  notDrawn: readonly ObjectId[]
+}

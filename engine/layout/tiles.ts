@@ -1,0 +1,187 @@
+import { groupOf, healthOrder, worseHealth, type GraphEdge, type GraphNode, type HealthLevel, type ObjectId } from '../contract/index.ts'
+import { isWorkload, roleOf, runsToCompletion } from './kindRoles.ts'
+import { append, compare } from './order.ts'
+import type { Flow, Tile, TileEdge } from './scene.ts'
+
+const rbacGroup = 'rbac.authorization.k8s.io'
+
+/** Tiles and the edges between them, before they are put into boxes. */
+export interface TileSet {
+  tiles: Map<ObjectId, Tile>
+  /** Every object in scope to the tile that stands for it. */
+  tileOf: Map<ObjectId, ObjectId>
+  /** Cluster-scoped tiles. */
+  cluster: Tile[]
+  edges: TileEdge[]
+  /** From the owned tile to the tile of its owner. */
+  owners: Map<ObjectId, ObjectId>
+  namespaces: string[]
+  notDrawn: ObjectId[]
+}
+
+/** Is the node one that is counted and not drawn? Decided by who knows the cluster's plumbing. */
+export type IsPlumbing = (node: GraphNode) => boolean
+
+/** Makes tiles of nodes: what is folded goes into its whole, rights go into the ServiceAccount they serve. */
+export function makeTiles(nodes: readonly GraphNode[], edges: readonly GraphEdge[], isPlumbing: IsPlumbing): TileSet {
+  const set: TileSet = { tiles: new Map(), tileOf: new Map(), cluster: [], edges: [], owners: new Map(), namespaces: [], notDrawn: [] }
+  const sorted = [...nodes].sort((a, b) => compare(a.id, b.id))
+  const namespaces = new Set<string>()
+  const namedBy = categoriesByTarget(edges)
+  const rights: GraphNode[] = []
+  for (const node of sorted) {
+    const ghost = ghostOf(node)
+    if (node.kind === 'core/Namespace' && !ghost) namespaces.add(node.name)
+    else if (node.namespace !== '' && !ghost) namespaces.add(node.namespace)
+    if (node.foldedInto !== undefined) continue
+    // Bindings of a fresh cluster name subjects that do not exist: no ghosts for those.
+    const onlyRights = ghost !== null && [...(namedBy.get(node.id) ?? [])].every((category) => category === 'rbac')
+    if ((isPlumbing(node) && ghost === null) || onlyRights) {
+      if (ghost === null) set.notDrawn.push(node.id)
+      continue
+    }
+    if (groupOf(node.kind) === rbacGroup && node.namespace !== '' && ghost === null) {
+      rights.push(node)
+      continue
+    }
+    const tile = tileFor(node)
+    set.tiles.set(tile.id, tile)
+    set.tileOf.set(tile.id, tile.id)
+    if (node.namespace === '') set.cluster.push(tile)
+  }
+  for (const node of sorted) {
+    if (node.foldedInto === undefined) continue
+    const tile = set.tiles.get(node.foldedInto)
+    if (!tile) {
+      set.notDrawn.push(node.id)
+      continue
+    }
+    set.tileOf.set(node.id, tile.id)
+    tile.members.push(node.id)
+    if (node.kind === 'core/Pod' && tile.pods) addPod(tile, node)
+  }
+  foldRights(set, rights, edges)
+  for (const tile of set.tiles.values()) tile.pods?.sort((a, b) => healthOrder.indexOf(b) - healthOrder.indexOf(a))
+  set.namespaces = [...namespaces].sort(compare)
+  set.edges = tileEdges(set, edges)
+  return set
+}
+
+function categoriesByTarget(edges: readonly GraphEdge[]): Map<ObjectId, Set<string>> {
+  const found = new Map<ObjectId, Set<string>>()
+  for (const edge of edges) {
+    for (const id of [edge.source, edge.target]) {
+      const categories = found.get(id)
+      if (categories) categories.add(edge.category)
+      else found.set(id, new Set([edge.category]))
+    }
+  }
+  return found
+}
+
+function ghostOf(node: GraphNode): Tile['ghost'] {
+  const { state, health } = node.computed
+  return state === 'present' ? null : state === 'missing' ? (health === 'failing' ? 'missing' : 'optional') : state
+}
+
+function tileFor(node: GraphNode): Tile {
+  const ghost = ghostOf(node)
+  const workload = isWorkload(node.kind) && ghost === null
+  const tile: Tile = {
+    id: node.id, kind: node.kind, name: node.name, namespace: node.namespace, role: roleOf(node.kind), health: node.computed.health,
+    reason: node.computed.reason, ghost, label: node.name, extra: node.computed.text ?? '', members: ghost === null ? [node.id] : [],
+    pods: workload ? [] : null, desired: workload && !runsToCompletion(node.kind) ? (node.computed.ready?.want ?? 1) : 0,
+    ready: node.computed.ready?.have ?? 0, roles: 0, users: 0, stack: 0, dock: null, labels: node.metadata.labels, x: 0, y: 0, w: 0, h: 0,
+  }
+  if (node.kind === 'core/Pod' && tile.pods) {
+    tile.pods.push(node.computed.health)
+    tile.desired = 1
+    tile.ready = node.computed.health === 'healthy' ? 1 : 0
+  }
+  return tile
+}
+
+function addPod(tile: Tile, pod: GraphNode): void {
+  const { health, reason } = pod.computed
+  tile.pods?.push(health)
+  if ((health === 'failing' || health === 'warning') && worseHealth(tile.health, health) !== tile.health) {
+    tile.health = health
+    tile.reason = reason
+  }
+}
+
+/** A Role and its RoleBinding say "2 roles" on the ServiceAccount of their namespace that they serve; what serves none is a tile. */
+function foldRights(set: TileSet, rights: readonly GraphNode[], edges: readonly GraphEdge[]): void {
+  const roleOfBinding = new Map<ObjectId, ObjectId>()
+  const accounts = new Map<ObjectId, ObjectId[]>()
+  for (const edge of edges) {
+    if (edge.category !== 'rbac') continue
+    if (edge.rule === 82) {
+      if (set.tiles.has(edge.target)) append(accounts, edge.source, edge.target)
+    } else roleOfBinding.set(edge.source, edge.target)
+  }
+  const home = new Map<ObjectId, ObjectId>()
+  const roles = new Map<ObjectId, Set<ObjectId>>()
+  for (const [binding, targets] of [...accounts].sort(([a], [b]) => compare(a, b))) {
+    const role = roleOfBinding.get(binding)
+    for (const target of targets) {
+      const tile = set.tiles.get(target)
+      if (!tile || tile.kind !== 'core/ServiceAccount') continue
+      const known = roles.get(target) ?? new Set()
+      roles.set(target, known.add(role ?? binding))
+      tile.roles = known.size
+      for (const id of role === undefined ? [binding] : [binding, role]) if (!home.has(id) && id.split('/')[2] === tile.namespace) home.set(id, target)
+    }
+  }
+  for (const node of rights) {
+    const tile = set.tiles.get(home.get(node.id) ?? '')
+    if (tile) {
+      tile.members.push(node.id)
+      set.tileOf.set(node.id, tile.id)
+    } else {
+      set.tiles.set(node.id, tileFor(node))
+      set.tileOf.set(node.id, node.id)
+    }
+  }
+}
+
+const flows: Readonly<Record<GraphEdge['category'], Flow>> = {
+  traffic: 'traffic', configuration: 'need', storage: 'need', identity: 'need', policy: 'policy', scaling: 'policy', ownership: 'other', rbac: 'other',
+  scheduling: 'other',
+}
+
+function tileEdges(set: TileSet, edges: readonly GraphEdge[]): TileEdge[] {
+  const found = new Map<string, TileEdge>()
+  for (const edge of [...edges].sort((a, b) => compare(a.id, b.id))) {
+    const a = set.tileOf.get(edge.source)
+    const b = set.tileOf.get(edge.target)
+    if (a === undefined || b === undefined || a === b) continue
+    if (edge.category === 'ownership') {
+      if (!set.owners.has(a)) set.owners.set(a, b)
+      continue
+    }
+    const flow = edge.confidence === 'inferred' ? 'call' : flows[edge.category]
+    if (flow === 'other') continue
+    // A StatefulSet names its Service (rule 32), but traffic runs the other way.
+    const [source, target] = edge.rule === 32 ? [b, a] : [a, b]
+    const key = `${source}\n${target}\n${flow}`
+    const broken = edge.state === 'dangling' || edge.state === 'forbidden'
+    const before = found.get(key)
+    if (before) {
+      before.count++
+      before.broken ||= broken
+      continue
+    }
+    const path = edge.evidence[0]?.path.replace(/\[\d+\]/g, '[]') ?? ''
+    found.set(key, {
+      source, target, flow, broken, optional: edge.state === 'optional-missing', inferred: edge.confidence === 'inferred', count: 1,
+      why: `${path} · rule ${edge.rule}`,
+    })
+  }
+  return [...found.values()].sort((x, y) => compare(x.source, y.source) || compare(x.target, y.target) || compare(x.flow, y.flow))
+}
+
+/** Health that deserves a mark: being well does not. */
+export function isMarked(health: HealthLevel): boolean {
+  return health !== 'healthy' && health !== 'unknown'
+}
