@@ -45,9 +45,13 @@ export interface ClientOptions {
   onDefect?: (thrown: unknown) => void
 }
 
-/** Connects this window to the engine. Call it once, at the start. */
+/** Connects this window to the engine. Call it once, at the start. The state also stands at `<html data-engine>`, for styles and tests. */
 export function connectEngine(): EngineClient {
-  return new PortClient(requestEnginePort)
+  const client = new PortClient(requestEnginePort)
+  client.onConnection(({ state }) => {
+    document.documentElement.dataset['engine'] = state
+  })
+  return client
 }
 
 /** The client over any port: {@link connectEngine} for the window, a `MessageChannel` in tests. */

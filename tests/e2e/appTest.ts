@@ -1,0 +1,113 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { _electron, test as base } from '@playwright/test'
+import type { ConsoleMessage, ElectronApplication, Page } from '@playwright/test'
+import { electronRuntime, launchArgs } from '../../build/electronRuntime.mjs'
+
+/** Milliseconds until the window must be connected to the engine; generous, for machines that are busy. */
+const readyDeadline = 45_000
+
+/** A running app. */
+export interface RunningApp {
+  electron: ElectronApplication
+  /** The first window. */
+  page: Page
+  userData: string
+  /** Errors of the page's console and uncaught ones, as text. A test that provokes some takes them out. */
+  errors: string[]
+  /** What the app wrote to stdout and stderr. */
+  output: string[]
+  close(): Promise<void>
+}
+
+/** How to start the app. */
+export interface Launch {
+  /** The app's own arguments: `--kubeconfig FILE` and the like. */
+  args?: readonly string[]
+  /** A folder of an earlier start; a fresh one otherwise. */
+  userData?: string
+  env?: Readonly<Record<string, string>>
+  /** Do not wait until the page is connected to the engine. */
+  early?: boolean
+}
+
+interface Fixtures {
+  /** Starts an app; ended with the test. */
+  launch: (how?: Launch) => Promise<RunningApp>
+  /** One app, started plainly, with no kubeconfig of the machine's owner. */
+  app: RunningApp
+  /** Saves a picture under `test_reports/`. */
+  picture: (page: Page, name: string) => Promise<void>
+}
+
+/** Tests of the built app in a real Electron. */
+export const test = base.extend<Fixtures>({
+  launch: async ({}, use) => {
+    const running: RunningApp[] = []
+    const folders: string[] = []
+    await use(async (how = {}) => {
+      let { userData } = how
+      if (userData === undefined) {
+        userData = mkdtempSync(join(tmpdir(), 'kubilitics-e2e-'))
+        folders.push(userData)
+      }
+      const app = await start(how, userData)
+      running.push(app)
+      return app
+    })
+    for (const app of running) await app.close()
+    for (const folder of folders) rmSync(folder, { recursive: true, force: true })
+  },
+  app: async ({ launch }, use) => {
+    await use(await launch())
+  },
+  picture: async ({}, use) => {
+    await use(async (page, name) => {
+      mkdirSync('test_reports', { recursive: true })
+      await page.screenshot({ path: join('test_reports', `${name}.png`) })
+    })
+  },
+})
+
+export { expect } from '@playwright/test'
+
+async function start(how: Launch, userData: string): Promise<RunningApp> {
+  const { exe } = await electronRuntime()
+  const electron = await _electron.launch({
+    executablePath: exe,
+    args: launchArgs([`--user-data-dir=${userData}`, ...(how.args ?? [])]),
+    // the kubeconfigs of whoever runs the tests are none of the tests' business
+    env: { ...definedEnv(), HOME: userData, KUBECONFIG: join(userData, 'no-kubeconfig'), ...how.env },
+  })
+  const output: string[] = []
+  electron.process().stdout?.on('data', (text: Buffer) => output.push(text.toString()))
+  electron.process().stderr?.on('data', (text: Buffer) => output.push(text.toString()))
+  const errors: string[] = []
+  const page = await electron.firstWindow()
+  page.on('console', (message: ConsoleMessage) => {
+    if (message.type() === 'error') errors.push(message.text())
+  })
+  page.on('pageerror', (error) => errors.push(error.message))
+  if (!how.early) await ready(page, output)
+  let closed = false
+  return {
+    electron, page, userData, errors, output,
+    async close() {
+      if (closed) return
+      closed = true
+      await electron.close()
+    },
+  }
+}
+
+/** Waits until the page is connected to the engine. */
+export async function ready(page: Page, output: readonly string[] = []): Promise<void> {
+  await page.waitForSelector('body[data-ready="1"]', { state: 'attached', timeout: readyDeadline }).catch((error: Error) => {
+    throw new Error(`the window did not get ready; the app wrote:\n${output.join('')}`, { cause: error })
+  })
+}
+
+function definedEnv(): Record<string, string> {
+  return Object.fromEntries(Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined))
+}
