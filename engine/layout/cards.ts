@@ -209,7 +209,7 @@ function sortEdges(set: TileSet, space: (name: string) => Space, cardOf: Readonl
     if (!source || !target) continue
     if (edge.flow === 'need') target.users++
     if (edge.broken && !source.ghost) {
-      if (worseHealth(source.health, 'warning') === 'warning') source.reason = 'names something that is missing'
+      if (worseHealth(source.health, 'warning') !== source.health) source.reason = 'names something that is missing'
       source.health = worseHealth(source.health, 'warning')
     }
     // What leads to cluster-wide things is read from the drawer: as lines they would cover everything.
