@@ -43,6 +43,7 @@ export interface BodyStats {
 export class Bodies {
   readonly #packer: SlabPacker
   readonly #slabs = new Map<number, Slab>()
+  readonly #sparse = new Set<Slab>()
   #slabOf = new Int32Array(16)
   #offset = new Uint32Array(16)
   #length = new Uint32Array(16)
@@ -108,8 +109,8 @@ export class Bodies {
       if (slab.live === 0) this.#restart(slab)
       return
     }
-    if (slab.live === 0 && !slab.busy) this.#drop(slab)
-    else if (this.#dead > toleratedDead && this.#dead > this.#live && slab.live * 4 < slab.used) this.#compact(slab)
+    this.#weigh(slab)
+    this.#reclaim()
   }
 
   /** To be called now and then: packs what has been quiet since the last call; with `force`, also what has not. */
@@ -129,6 +130,7 @@ export class Bodies {
     this.#closed = true
     for (const slab of this.#slabs.values()) this.#packer.forget(slab)
     this.#slabs.clear()
+    this.#sparse.clear()
     this.#open = null
   }
 
@@ -185,11 +187,29 @@ export class Bodies {
       slab.raw = null
       this.#packer.giveEmpty(raw)
       slab.packed = packed
-      if (slab.live === 0) this.#drop(slab)
+      this.#weigh(slab)
+      this.#reclaim()
     })
   }
 
+  /** A packed slab that holds nothing goes at once; one that is mostly dead is worth rewriting. */
+  #weigh(slab: Slab): void {
+    if (slab.busy) return
+    if (slab.live === 0) this.#drop(slab)
+    else if (slab.live * 4 < slab.used) this.#sparse.add(slab)
+  }
+
+  /** Rewrites a sparse slab when more is dead than alive; the next follows when it is done. */
+  #reclaim(): void {
+    if (this.#dead <= toleratedDead || this.#dead <= this.#live) return
+    for (const slab of this.#sparse) {
+      this.#compact(slab)
+      return
+    }
+  }
+
   #compact(slab: Slab): void {
+    this.#sparse.delete(slab)
     if (slab.busy || slab.packed === null) return
     slab.busy = true
     this.#packer.unpack(slab.packed, (bytes) => {
@@ -204,11 +224,13 @@ export class Bodies {
         this.#place(handle, bytes.subarray(offset, offset + length))
       }
       this.#drop(slab)
+      this.#reclaim()
     })
   }
 
   #drop(slab: Slab): void {
     this.#dead -= slab.used - slab.live
+    this.#sparse.delete(slab)
     this.#packer.forget(slab)
     if (slab.raw !== null) this.#packer.giveEmpty(slab.raw)
     this.#slabs.delete(slab.id)

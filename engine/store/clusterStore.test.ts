@@ -324,7 +324,7 @@ describe('ClusterStore', () => {
     )
     interface Held { id: string; kind: KindId; namespace: string; uid: string; version: number; labels: Record<string, string>; level: HealthLevel; text: string }
     interface Replacement { kind: KindId; scope: string | null; seen: Set<string> }
-    fc.assert(fc.property(fc.array(step, { maxLength: 80 }), (steps) => {
+    fc.assert(fc.property(fc.array(step, { maxLength: 80, size: 'max' }), (steps) => {
       const { store } = newStore({ schedule: () => {} })
       const mirror = new Map<number, StoredObject>()
       store.onChange((changes) => {
@@ -423,6 +423,6 @@ describe('ClusterStore', () => {
         }
       }
       store.close()
-    }), { numRuns: 400 })
+    }), { numRuns: 300 })
   }, 60_000)
 })

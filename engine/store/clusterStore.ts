@@ -71,7 +71,7 @@ export class ClusterStore implements StoreReader {
 
   constructor(options: ClusterStoreOptions) {
     this.now = options.now
-    this.#schedule = options.schedule ?? ((task) => { setImmediate(task) })
+    this.#schedule = options.schedule ?? setImmediate
     this.#host = {
       read: options.read,
       references: options.references,

@@ -146,7 +146,7 @@ export class KindStore {
     const object = JSON.parse(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8')) as KubeObject // was checked when it came
     const { facts } = this.#facts(object)
     const { interner } = this.#host
-    this.#put(before, new StoredRecord({ ...before, health: interner.health(facts.health), cells: interner.cells(facts.cells, before.cells) }), facts)
+    this.#put(before, before.with(interner.health(facts.health), interner.cells(facts.cells, before.cells)), facts)
   }
 
   /** Takes away what was not heard of since an epoch began. */

@@ -78,5 +78,5 @@ describe('cutManagedFields', () => {
 
 /** An object with these own members, `__proto__` included; of equal names the last counts. */
 function fromMembers(members: readonly (readonly [string, unknown])[]): Record<string, unknown> {
-  return Object.fromEntries(members) as Record<string, unknown>
+  return Object.fromEntries(members)
 }

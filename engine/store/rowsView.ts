@@ -78,7 +78,7 @@ class StoreRowsView implements RowsView {
     this.#store = store
     this.#columns = columns
     this.#onDirty = onDirty
-    this.#schedule = options.schedule ?? ((task) => { setImmediate(task) })
+    this.#schedule = options.schedule ?? setImmediate
     this.#sortAtOnce = options.sortAtOnce ?? defaultSortAtOnce
     this.#query = query
     this.#filter = parseRowFilter(query.filter, columns)

@@ -22,7 +22,7 @@ export class StoredRecord implements StoredObject {
   /** The replacement during which the object was last heard of: bookkeeping, not a fact of the object. */
   epoch: number
 
-  constructor(facts: Omit<StoredRecord, never>) {
+  constructor(facts: Omit<StoredRecord, 'with'>) {
     this.key = facts.key
     this.kind = facts.kind
     this.namespace = facts.namespace
@@ -37,5 +37,11 @@ export class StoredRecord implements StoredObject {
     this.references = facts.references
     this.body = facts.body
     this.epoch = facts.epoch
+  }
+
+  /** The same version of the object, judged anew. */
+  with(health: Health, cells: readonly Cell[]): StoredRecord {
+    const { key, kind, namespace, name, uid, resourceVersion, createdAt, deletingSince, labels, references, body, epoch } = this
+    return new StoredRecord({ key, kind, namespace, name, uid, resourceVersion, createdAt, deletingSince, labels, health, cells, references, body, epoch })
   }
 }
