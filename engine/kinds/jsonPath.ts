@@ -72,6 +72,7 @@ class Parser {
         this.at += 1
         if (this.text[this.at] === '.') {
           this.at += 1
+          if (this.at >= this.text.length) this.fail()
           steps.push({ type: 'deep' })
         }
         if (this.text[this.at] === '*') {
@@ -137,8 +138,9 @@ class Parser {
     const match = /^(-?\d*)(?::(-?\d*)(?::(\d*))?)?/.exec(this.text.slice(this.at))
     if (match && match[0] !== '') {
       this.at += match[0].length
+      if (match[0] === '-') this.fail()
       if (!match[0].includes(':')) return { type: 'index', index: Number(match[1]) }
-      const bound = (part: string | undefined): number | null => (part === undefined || part === '' ? null : Number(part))
+      const bound = (part: string | undefined): number | null => (part === undefined || part === '' || part === '-' ? null : Number(part))
       return { type: 'slice', from: bound(match[1]), to: bound(match[2]), by: Math.max(1, bound(match[3]) ?? 1) }
     }
     const name = this.name()
