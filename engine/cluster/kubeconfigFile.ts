@@ -6,8 +6,9 @@ import { contextEntry } from './contextEntry.ts'
 import type { ClusterData, ContextEntry, UserData } from './contextEntry.ts'
 import type { LocalFacts } from './localFacts.ts'
 import { isLoopback, bareHost } from './proxy.ts'
-import { parseYamlText, YamlTextError } from './yamlText.ts'
-import type { YamlValue } from './yamlText.ts'
+import { parseYamlText } from './yamlText.ts'
+import { YamlTextError } from './yamlValue.ts'
+import type { YamlValue } from './yamlValue.ts'
 
 /** A kubeconfig is text for people: more than this is something else, or an attack. */
 export const kubeconfigLimit = 5 * 1024 * 1024

@@ -1,33 +1,26 @@
 import { isAlias, isCollection, isMap, isPair, isScalar, LineCounter, parseDocument } from 'yaml'
 import type { Document, Node, Scalar } from 'yaml'
+import { parsePlainYaml } from './plainYaml.ts'
+import { maxDepth, YamlTextError } from './yamlValue.ts'
+import type { YamlMap, YamlValue } from './yamlValue.ts'
 
-/** A text that is not YAML, or goes past a limit. */
-export class YamlTextError extends Error {
-  /** Counted from 1; null when the whole text is meant. */
-  readonly line: number | null
-  readonly column: number | null
+const maxAliases = 100
+/** After aliases are expanded. */
+const maxNodes = 100_000
+/** Lines and indicators that the full parser is given: it needs about a second for so many, and nothing else goes on meanwhile. */
+const maxElements = 40_000
 
-  constructor(message: string, line: number | null, column: number | null) {
-    super(message)
-    this.name = 'YamlTextError'
-    this.line = line
-    this.column = column
-  }
+/** Reads one YAML document under limits: depth, size, aliases. Duplicate keys are errors. `<<` merges, as in kubectl's parser. */
+export function parseYamlText(text: string): YamlValue {
+  return parsePlainYaml(text) ?? parseAnyYaml(text)
 }
 
-/** A value of a YAML text. Scalars are text as written: a name like `1234` or `on` stays what it is. */
-export type YamlValue = string | null | YamlList | YamlMap
-export type YamlList = YamlValue[]
-/** Keys in order; never a prototype's. */
-export type YamlMap = Map<string, YamlValue>
-
-const maxDepth = 40
-const maxAliases = 100
-const maxNodes = 1_000_000
-
-/** Reads one YAML document under limits: depth, aliases, nodes after expansion. Duplicate keys are errors. `<<` merges, as kubectl's parser does. */
-export function parseYamlText(text: string): YamlValue {
+/** The same by the full parser, for everything that is not plain. */
+export function parseAnyYaml(text: string): YamlValue {
   checkDepth(text)
+  if (countElements(text) > maxElements) {
+    throw new YamlTextError(`it has more than ${maxElements.toLocaleString('en')} lines or elements and is not in the plain form that kubectl writes`, null, null)
+  }
   const lines = new LineCounter()
   let document: Document.Parsed
   try {
@@ -161,6 +154,21 @@ function checkDepth(text: string): void {
     }
     if (open > 200) throw new YamlTextError('it is nested too deeply', line, index - lineStart + 1)
   }
+}
+
+/** Everything that can cost the full parser a step of its own. */
+function countElements(text: string): number {
+  let count = 0
+  for (let index = 0; index < text.length; index++) {
+    switch (text.charCodeAt(index)) {
+      case 10: case 13: case 33: case 34: case 38: case 39: case 42: case 44: case 58: case 63: case 91: case 93: case 123: case 125:
+        count += 1
+        break
+      case 45: // dashes are common in text; as an indicator a space follows
+        if (text.charCodeAt(index + 1) === 32) count += 1
+    }
+  }
+  return count
 }
 
 /** The package's message without what it quotes of the text, which may be a secret. */

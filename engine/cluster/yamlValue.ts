@@ -1,0 +1,22 @@
+/** A text that is not YAML, or goes past a limit. */
+export class YamlTextError extends Error {
+  /** Counted from 1; null when the whole text is meant. */
+  readonly line: number | null
+  readonly column: number | null
+
+  constructor(message: string, line: number | null, column: number | null) {
+    super(message)
+    this.name = 'YamlTextError'
+    this.line = line
+    this.column = column
+  }
+}
+
+/** A value of a YAML text. Scalars are text as written: a name like `1234` or `on` stays what it is. */
+export type YamlValue = string | null | YamlList | YamlMap
+export type YamlList = YamlValue[]
+/** Keys in order; never a prototype's. */
+export type YamlMap = Map<string, YamlValue>
+
+/** Kubeconfigs are 6 levels deep. */
+export const maxDepth = 40
