@@ -1,13 +1,11 @@
 import type { ApiStream } from '../cluster/apiClient.ts'
-import type { Asked, Trouble } from './trouble.ts'
-import { troubleOfStatus } from './trouble.ts'
-import type { ServerStatus } from './watchEvent.ts'
+import type { Refusal } from './trouble.ts'
 
 /** A Status is small; what is longer is a page of a proxy and of no use. */
 const longestStatus = 64 * 1024
 
-/** Reads the body of an answer that is not a success and says what it means. */
-export async function troubleOfAnswer(stream: ApiStream, asked: Asked): Promise<Trouble> {
+/** Reads the body of an answer that is not a success, as far as it is of use. */
+export async function readRefusal(stream: ApiStream): Promise<Refusal> {
   const parts: Uint8Array[] = []
   let size = 0
   try {
@@ -19,14 +17,5 @@ export async function troubleOfAnswer(stream: ApiStream, asked: Asked): Promise<
   } catch {
     // The status line says enough; a body that breaks off adds nothing.
   }
-  return troubleOfStatus(stream.status, parseStatus(parts), stream.headers['retry-after'], asked)
-}
-
-function parseStatus(parts: readonly Uint8Array[]): ServerStatus {
-  try {
-    const value: unknown = JSON.parse(Buffer.concat(parts).toString('utf8'))
-    return typeof value === 'object' && value !== null ? value : {}
-  } catch {
-    return {} // HTML of a proxy, or cut off: the status code stands for itself
-  }
+  return { status: stream.status, headers: stream.headers, body: Buffer.concat(parts) }
 }

@@ -4,7 +4,7 @@ import type { Intake } from './intake.ts'
 import { areComparable, compareVersions, isNumeric, objectVersion } from './objectVersion.ts'
 import type { Position } from './position.ts'
 import type { Asked } from './trouble.ts'
-import { troubleOfStatus } from './trouble.ts'
+import { troubleOfEvent } from './trouble.ts'
 import { splitWatchEvent } from './watchEvent.ts'
 import type { WatchEnd, WatchRun } from './watchRun.ts'
 import { openWatch } from './watchRun.ts'
@@ -130,7 +130,7 @@ export class KindWatcher {
         const event = splitWatchEvent(line)
         switch (event.type) {
           case 'ERROR':
-            throw troubleOfStatus(typeof event.status.code === 'number' ? event.status.code : 500, event.status, undefined, asked)
+            throw troubleOfEvent(event.status, asked)
           case 'BOOKMARK':
             if (event.initialEventsEnd) part.endOfList(event.resourceVersion)
             else if (!part.listing()) position.advance(event.resourceVersion)

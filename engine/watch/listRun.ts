@@ -1,12 +1,12 @@
 import type { ApiClient } from '../cluster/apiClient.ts'
-import { troubleOfAnswer } from './answerBody.ts'
+import { readRefusal } from './answerBody.ts'
 import type { Clock } from './clock.ts'
 import { linkedAbort } from './linkedAbort.ts'
 import type { ListHead } from './listStream.ts'
 import { ListStream } from './listStream.ts'
 import { Silence } from './silence.ts'
 import type { Asked } from './trouble.ts'
-import { asTrouble, brokenTrouble, hangTrouble } from './trouble.ts'
+import { asTrouble, brokenTrouble, hangTrouble, troubleOfAnswer } from './trouble.ts'
 
 export interface ListRequest {
   client: ApiClient
@@ -56,7 +56,7 @@ async function readPage(request: ListRequest, path: string): Promise<ListHead> {
   let hung = false
   try {
     const stream = await client.stream({ path, accept: 'application/json', signal: abort.signal, deadline: request.deadline, priority: request.screen ? 'screen' : 'background' })
-    if (stream.status !== 200) throw await troubleOfAnswer(stream, asked)
+    if (stream.status !== 200) throw troubleOfAnswer(await readRefusal(stream), asked)
     silent = new Silence(clock, request.silence, () => {
       hung = true
       abort.abort()

@@ -339,7 +339,6 @@ export class Reflector {
   }
 
   #asked(verb: 'list' | 'watch'): Asked {
-    const { kind, namespace } = this.#o
-    return { where: this.#path, right: { verb, group: kind.group, resource: kind.resource, namespace: namespace ?? '' } }
+    return { path: verb === 'watch' ? `${this.#path}?watch=true` : this.#path }
   }
 }

@@ -1,16 +1,8 @@
-/** A `metav1.Status`, as far as it is used here. The server's text is not trusted: anything may be missing or of another type. */
-export interface ServerStatus {
-  code?: unknown
-  reason?: unknown
-  message?: unknown
-  details?: unknown
-}
-
 /** One line of a watch. The bytes of objects are a slice of the line. */
 export type WatchEvent =
   | { type: 'ADDED' | 'MODIFIED' | 'DELETED'; object: Uint8Array }
   | { type: 'BOOKMARK'; resourceVersion: string; initialEventsEnd: boolean }
-  | { type: 'ERROR'; status: ServerStatus }
+  | { type: 'ERROR'; status: Record<string, unknown> }
   | { type: 'garbage'; reason: string }
 
 const encoder = new TextEncoder()

@@ -1,10 +1,10 @@
 import type { ApiClient } from '../cluster/apiClient.ts'
-import { troubleOfAnswer } from './answerBody.ts'
+import { readRefusal } from './answerBody.ts'
 import type { Clock } from './clock.ts'
 import { LineSplitter } from './lineSplitter.ts'
 import { linkedAbort } from './linkedAbort.ts'
 import type { Asked, Trouble } from './trouble.ts'
-import { asTrouble, hangTrouble } from './trouble.ts'
+import { asTrouble, hangTrouble, troubleOfAnswer } from './trouble.ts'
 
 /** How a watch ended. */
 export interface WatchEnd {
@@ -61,7 +61,7 @@ export async function openWatch(request: WatchRequest): Promise<WatchRun> {
       deadline: request.deadline,
       priority: request.screen ? 'screen' : 'background',
     })
-    if (stream.status !== 200) throw await troubleOfAnswer(stream, asked)
+    if (stream.status !== 200) throw troubleOfAnswer(await readRefusal(stream), asked)
   } catch (thrown) {
     abort.abort()
     abort.unlink()

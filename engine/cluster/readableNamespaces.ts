@@ -1,0 +1,117 @@
+import type { Clock } from '../watch/clock.ts'
+import type { ApiClient } from './apiClient.ts'
+import type { ServedKind } from './servedKind.ts'
+
+export interface ReadableNamespacesOptions {
+  client: ApiClient
+  clock: Clock
+  /** Names of the namespaces that are known of, from whatever source. */
+  known: () => readonly string[]
+}
+
+interface Rule {
+  verbs: readonly string[]
+  apiGroups: readonly string[]
+  resources: readonly string[]
+}
+
+/** What the server says a user may do in one namespace. */
+interface Rules {
+  /** The server cannot name all rules (webhook authorizers): what is not named may be allowed all the same. */
+  incomplete: boolean
+  rules: readonly Rule[]
+  askedAt: number
+}
+
+/** Rights change seldom; a person who was just given one can press "retry". */
+const keepFor = 240_000
+const deadline = 15_000
+/** Reviews wait for nothing on screen: few at once leave the link to the lists. */
+const atOnce = 4
+
+/** Where a user may list a kind that may not be listed for the whole cluster, by the server's own rules review. */
+export class ReadableNamespaces {
+  readonly #o: ReadableNamespacesOptions
+  readonly #rules = new Map<string, Rules | Promise<Rules | null>>()
+
+  constructor(options: ReadableNamespacesOptions) {
+    this.#o = options
+  }
+
+  /** Names in which listing is allowed, or may be (where the server cannot say, trying tells). */
+  async for(kind: ServedKind, signal: AbortSignal): Promise<readonly string[]> {
+    const names = [...new Set(this.#o.known())].sort()
+    const allowed: string[] = []
+    let next = 0
+    const work = async (): Promise<void> => {
+      for (let name = names[next++]; name !== undefined && !signal.aborted; name = names[next++]) {
+        const rules = await this.#rulesOf(name, signal)
+        if (rules === null || rules.incomplete || rules.rules.some(rule => allows(rule, kind))) allowed.push(name)
+      }
+    }
+    await Promise.all(Array.from({ length: Math.min(atOnce, names.length) }, work))
+    return allowed.sort()
+  }
+
+  /** Asks anew next time. */
+  forget(): void {
+    this.#rules.clear()
+  }
+
+  async #rulesOf(namespace: string, signal: AbortSignal): Promise<Rules | null> {
+    const held = this.#rules.get(namespace)
+    // Another kind may be asking at this moment; its answer serves both, its cancellation does not.
+    const known = held instanceof Promise ? await held : held
+    if (known && this.#o.clock.now() - known.askedAt < keepFor) return known
+    if (signal.aborted) return null
+    const asking = this.#ask(namespace, signal)
+    this.#rules.set(namespace, asking)
+    const rules = await asking
+    if (rules === null) this.#rules.delete(namespace)
+    else this.#rules.set(namespace, rules)
+    return rules
+  }
+
+  async #ask(namespace: string, signal: AbortSignal): Promise<Rules | null> {
+    try {
+      const answer = await this.#o.client.request({
+        method: 'POST',
+        path: '/apis/authorization.k8s.io/v1/selfsubjectrulesreviews',
+        contentType: 'application/json',
+        body: JSON.stringify({ apiVersion: 'authorization.k8s.io/v1', kind: 'SelfSubjectRulesReview', spec: { namespace } }),
+        signal,
+        deadline,
+        priority: 'background',
+      })
+      if (answer.status >= 300) return null
+      const review: unknown = JSON.parse(Buffer.from(answer.body).toString('utf8'))
+      return { ...readReview(review), askedAt: this.#o.clock.now() }
+    } catch {
+      return null // no answer: the namespace is tried, and its own answer is shown
+    }
+  }
+}
+
+function readReview(review: unknown): { incomplete: boolean; rules: Rule[] } {
+  const status = field(review, 'status')
+  const listed = field(status, 'resourceRules')
+  const rules = (Array.isArray(listed) ? listed : [])
+    // A rule for single names does not allow listing.
+    .filter(rule => texts(rule, 'resourceNames').length === 0)
+    .map(rule => ({ verbs: texts(rule, 'verbs'), apiGroups: texts(rule, 'apiGroups'), resources: texts(rule, 'resources') }))
+  return { incomplete: field(status, 'incomplete') === true, rules }
+}
+
+function field(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined
+}
+
+function texts(value: unknown, name: string): string[] {
+  const list = field(value, name)
+  return Array.isArray(list) ? list.filter(item => typeof item === 'string') : []
+}
+
+function allows(rule: Rule, kind: ServedKind): boolean {
+  const has = (list: readonly string[], word: string): boolean => list.includes('*') || list.includes(word)
+  return has(rule.verbs, 'list') && has(rule.apiGroups, kind.group) && has(rule.resources, kind.resource)
+}
