@@ -2,7 +2,6 @@ import { chipWidth, measures as m, podGrid, podRoom, rowRoom } from './measures.
 import { append, compare, roundUp } from './order.ts'
 import type { Card, Tile } from './scene.ts'
 import { textWidth } from './textWidth.ts'
-import { isMarked } from './tiles.ts'
 
 const columns = ['entry', 'service', 'workload', 'need'] as const
 
@@ -20,8 +19,8 @@ export function sizeTile(tile: Tile): void {
     tile.h = m.guardHeight
     return
   }
-  // Measured at 14 px, so that labels still fit when the picture is drawn at two thirds.
-  const text = 34 + textWidth(tile.label, 14) + (tile.extra === '' ? 0 : textWidth(tile.extra, 14) + 8) + (isMarked(tile.health) && !tile.ghost ? 14 : 0)
+  // Measured at 14 px, so that labels still fit when the picture is drawn at two thirds. Health changes no size: it changes too often.
+  const text = 40 + textWidth(tile.label, 14) + (tile.extra === '' ? 0 : textWidth(tile.extra, 14) + 8)
   tile.w = tile.role === 'workload' ? m.workloadWidth : chipWidth(text)
   tile.h = m.chip
 }

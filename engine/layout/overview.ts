@@ -58,7 +58,7 @@ export function layoutOverview(nodes: readonly GraphNode[], edges: readonly Grap
     routes.push({ ...edge, points, level: 'namespaces', curved: false })
   })
   const foldedInto = new Map([...set.tileOf].filter(([id, tile]) => id !== tile))
-  return { width, height, spaces, bands, routes, foldedInto, notDrawn: [...set.notDrawn].sort(compare) }
+  return { width, height, spaces, bands, loose: [], routes, foldedInto, notDrawn: [...set.notDrawn].sort(compare) }
 }
 
 function move(box: Box, by: Box): void {
@@ -71,12 +71,13 @@ export function tilesOf(scene: Scene): Tile[] {
   return [
     ...scene.spaces.flatMap((s) => [...s.cards.flatMap((c) => c.tiles), ...s.left, ...s.right, ...s.guards]),
     ...scene.bands.flatMap((b) => b.tiles),
+    ...scene.loose,
   ]
 }
 
 /** What of the contract a scene decides: nodes with place and group, and the groups. Nodes that are not drawn have neither. */
 export function placeNodes(scene: Scene, nodes: readonly GraphNode[]): { nodes: GraphNode[]; groups: GraphGroup[] } {
-  const place = new Map<ObjectId, { box: Box; group: string }>()
+  const place = new Map<ObjectId, { box: Box; group: string | null }>()
   const groups: { id: string; type: GraphGroup['type']; title: string; parent: string | null; box: Box; members: ObjectId[] }[] = []
   const add = (tiles: readonly Tile[], group: string, members: ObjectId[]): void => {
     for (const tile of tiles) {
@@ -102,14 +103,15 @@ export function placeNodes(scene: Scene, nodes: readonly GraphNode[]): { nodes: 
     add(band.tiles, `cluster/${band.title}`, members)
     groups.push({ id: `cluster/${band.title}`, type: 'cluster', title: band.title, parent: null, box: band, members })
   }
+  for (const tile of scene.loose) place.set(tile.id, { box: tile, group: null })
   const byId = new Map(nodes.map((n) => [n.id, n]))
   const placed = nodes.map((node): GraphNode => {
     const { foldedInto: _, ...rest } = node
     const into = scene.foldedInto.get(node.id)
     const found = place.get(into ?? node.id)
     if (!found) return into === undefined ? rest : { ...rest, foldedInto: into }
-    if (into !== undefined) return { ...rest, foldedInto: into, group: found.group }
-    return { ...rest, position: centre(found.box), group: found.group }
+    const group = found.group === null ? {} : { group: found.group }
+    return into === undefined ? { ...rest, position: centre(found.box), ...group } : { ...rest, foldedInto: into, ...group }
   })
   // A namespace counts what is in it, drawn or not, its cards included.
   const inNamespace = new Map<string, ObjectId[]>()

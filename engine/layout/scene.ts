@@ -114,6 +114,8 @@ export interface Scene {
   height: number
   spaces: Space[]
   bands: Band[]
+  /** Tiles outside of any box: those of a neighbourhood. */
+  loose: Tile[]
   routes: Route[]
   /** Objects that are in scope and have no place of their own, by the tile that stands for them. */
   foldedInto: ReadonlyMap<ObjectId, ObjectId>

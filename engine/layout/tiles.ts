@@ -23,7 +23,9 @@ export interface TileSet {
 export type IsPlumbing = (node: GraphNode) => boolean
 
 /** Makes tiles of nodes: what is folded goes into its whole, rights go into the ServiceAccount they serve. */
-export function makeTiles(nodes: readonly GraphNode[], edges: readonly GraphEdge[], isPlumbing: IsPlumbing): TileSet {
+export function makeTiles(
+  nodes: readonly GraphNode[], edges: readonly GraphEdge[], isPlumbing: IsPlumbing, options: { foldRights: boolean } = { foldRights: true },
+): TileSet {
   const set: TileSet = { tiles: new Map(), tileOf: new Map(), cluster: [], edges: [], owners: new Map(), namespaces: [], notDrawn: [] }
   const sorted = [...nodes].sort((a, b) => compare(a.id, b.id))
   const namespaces = new Set<string>()
@@ -35,12 +37,12 @@ export function makeTiles(nodes: readonly GraphNode[], edges: readonly GraphEdge
     else if (node.namespace !== '' && !ghost) namespaces.add(node.namespace)
     if (node.foldedInto !== undefined) continue
     // Bindings of a fresh cluster name subjects that do not exist: no ghosts for those.
-    const onlyRights = ghost !== null && [...(namedBy.get(node.id) ?? [])].every((category) => category === 'rbac')
+    const onlyRights = options.foldRights && ghost !== null && [...(namedBy.get(node.id) ?? [])].every((category) => category === 'rbac')
     if ((isPlumbing(node) && ghost === null) || onlyRights) {
       if (ghost === null) set.notDrawn.push(node.id)
       continue
     }
-    if (groupOf(node.kind) === rbacGroup && node.namespace !== '' && ghost === null) {
+    if (options.foldRights && groupOf(node.kind) === rbacGroup && node.namespace !== '' && ghost === null) {
       rights.push(node)
       continue
     }

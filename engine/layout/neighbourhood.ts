@@ -1,0 +1,153 @@
+import type { GraphEdge, GraphNode, ObjectId } from '../contract/index.ts'
+import { sizeTile } from './cardLayout.ts'
+import { roleOf } from './kindRoles.ts'
+import { append, compare, roundUp } from './order.ts'
+import type { Route, Scene, Tile, TileEdge } from './scene.ts'
+import { makeTiles } from './tiles.ts'
+
+/** What a layout of a neighbourhood is computed from: plain data, so that it can be sent to a worker. */
+export interface NeighbourhoodInput {
+  center: ObjectId
+  nodes: readonly { id: ObjectId; w: number; h: number }[]
+  edges: readonly { id: string; source: ObjectId; target: ObjectId }[]
+}
+
+/** Centres of nodes. */
+export type Centres = ReadonlyMap<ObjectId, { x: number; y: number }>
+
+/** Tiles and edges of a neighbourhood, sized, not placed. */
+export interface Neighbourhood {
+  tiles: Tile[]
+  edges: TileEdge[]
+  input: NeighbourhoodInput
+  foldedInto: Map<ObjectId, ObjectId>
+}
+
+/** Makes the tiles of an object's neighbourhood. Nothing is plumbing here: who asks for an object wants to see what it touches. */
+export function neighbourhood(center: ObjectId, nodes: readonly GraphNode[], edges: readonly GraphEdge[]): Neighbourhood {
+  const set = makeTiles(nodes, edges, () => false, { foldRights: false })
+  const tiles = [...set.tiles.values()].sort((a, b) => compare(a.id, b.id))
+  for (const tile of tiles) {
+    if (tile.ghost) tile.extra = { missing: 'missing', optional: 'absent', forbidden: 'forbidden', unknown: 'not listed' }[tile.ghost]
+    if (tile.role === 'guard') tile.role = 'entry'
+    sizeTile(tile)
+    if (!tile.pods) tile.w = Math.max(tile.w, 144)
+  }
+  const all = [...set.edges, ...structure(set.tileOf, edges)].sort((a, b) => compare(a.source, b.source) || compare(a.target, b.target) || compare(a.flow, b.flow))
+  return {
+    tiles,
+    edges: all,
+    input: {
+      center,
+      nodes: tiles.map((t) => ({ id: t.id, w: t.w, h: t.h })),
+      edges: all.map((e) => ({ id: `${e.source}>${e.target}>${e.flow}`, source: e.source, target: e.target })),
+    },
+    foldedInto: new Map([...set.tileOf].filter(([id, tile]) => id !== tile)),
+  }
+}
+
+/** Ownership, rights and scheduling, which the overview shows by other means. */
+function structure(tileOf: ReadonlyMap<ObjectId, ObjectId>, edges: readonly GraphEdge[]): TileEdge[] {
+  const found = new Map<string, TileEdge>()
+  for (const edge of edges) {
+    const source = tileOf.get(edge.source)
+    const target = tileOf.get(edge.target)
+    if (source === undefined || target === undefined || source === target) continue
+    if (edge.category !== 'ownership' && edge.category !== 'rbac' && edge.category !== 'scheduling') continue
+    const key = `${source}>${target}`
+    const before = found.get(key)
+    const broken = edge.state === 'dangling' || edge.state === 'forbidden'
+    if (before) {
+      before.count++
+      before.broken ||= broken
+    } else {
+      found.set(key, { source, target, flow: 'other', broken, optional: edge.state === 'optional-missing', inferred: false, count: 1, why: `${edge.evidence[0]?.path ?? ''} · rule ${edge.rule}` })
+    }
+  }
+  return [...found.values()]
+}
+
+const columnGap = 88
+const rowGap = 16
+
+/**
+ * The plain layout, when there is no worker or it takes too long: columns by role around the centre, rows by barycentre. Repeatable.
+ */
+export function columnCentres({ tiles, edges, input }: Neighbourhood): Centres {
+  const columns = new Map<number, Tile[]>()
+  const rank: Record<ReturnType<typeof roleOf>, number> = { entry: 0, guard: 0, service: 1, workload: 2, need: 3 }
+  for (const tile of tiles) {
+    const column = tile.namespace === '' ? 4 : rank[roleOf(tile.kind)]
+    append(columns, column, tile)
+  }
+  const neighbours = new Map<ObjectId, ObjectId[]>()
+  for (const e of edges) {
+    append(neighbours, e.source, e.target)
+    append(neighbours, e.target, e.source)
+  }
+  const centres = new Map<ObjectId, { x: number; y: number }>()
+  const ordered = [...columns].sort(([a], [b]) => a - b).map(([, list]) => list)
+  const height = (list: readonly Tile[]): number => list.reduce((sum, t) => sum + t.h + rowGap, -rowGap)
+  for (let sweep = 0; sweep < 4; sweep++) {
+    let x = 0
+    for (const list of ordered) {
+      const wish = new Map(
+        list.map((t) => {
+          const at = (neighbours.get(t.id) ?? []).map((id) => centres.get(id)?.y).filter((y) => y !== undefined)
+          return [t.id, at.length > 0 ? at.reduce((a, b) => a + b, 0) / at.length : 0] as const
+        }),
+      )
+      if (sweep > 0) list.sort((a, b) => (wish.get(a.id) ?? 0) - (wish.get(b.id) ?? 0) || compare(a.id, b.id))
+      const width = Math.max(...list.map((t) => t.w))
+      let y = -height(list) / 2
+      for (const tile of list) {
+        centres.set(tile.id, { x: x + width / 2, y: y + tile.h / 2 })
+        y += tile.h + rowGap
+      }
+      x += width + columnGap
+    }
+  }
+  const origin = centres.get(input.center) ?? { x: 0, y: 0 }
+  return new Map([...centres].map(([id, c]) => [id, { x: roundUp(c.x - origin.x, 4), y: roundUp(c.y - origin.y, 4) }]))
+}
+
+/** Puts tiles at their centres and draws straight edges between their borders. */
+export function neighbourhoodScene(around: Neighbourhood, centres: Centres): Scene {
+  const { tiles, edges } = around
+  let [minX, minY, maxX, maxY] = [Infinity, Infinity, -Infinity, -Infinity]
+  for (const tile of tiles) {
+    const centre = centres.get(tile.id) ?? { x: 0, y: 0 }
+    tile.x = Math.round(centre.x - tile.w / 2)
+    tile.y = Math.round(centre.y - tile.h / 2)
+    minX = Math.min(minX, tile.x)
+    minY = Math.min(minY, tile.y)
+    maxX = Math.max(maxX, tile.x + tile.w)
+    maxY = Math.max(maxY, tile.y + tile.h)
+  }
+  const pad = 32
+  for (const tile of tiles) {
+    tile.x += pad - minX
+    tile.y += pad - minY
+  }
+  const byId = new Map(tiles.map((t) => [t.id, t]))
+  const routes: Route[] = []
+  for (const edge of edges) {
+    const a = byId.get(edge.source)
+    const b = byId.get(edge.target)
+    if (a && b) routes.push({ ...edge, points: [border(a, b), border(b, a)], level: 'card', curved: false })
+  }
+  const empty = tiles.length === 0
+  return {
+    width: empty ? pad * 2 : maxX - minX + pad * 2, height: empty ? pad * 2 : maxY - minY + pad * 2, spaces: [],
+    bands: [], loose: tiles, routes, foldedInto: around.foldedInto, notDrawn: [],
+  }
+}
+
+/** Where the line between two centres leaves the first box. */
+function border(from: Tile, to: Tile): [number, number] {
+  const [cx, cy] = [from.x + from.w / 2, from.y + from.h / 2]
+  const [dx, dy] = [to.x + to.w / 2 - cx, to.y + to.h / 2 - cy]
+  if (dx === 0 && dy === 0) return [cx, cy]
+  const k = Math.min(from.w / 2 / Math.abs(dx || 1e-9), from.h / 2 / Math.abs(dy || 1e-9))
+  return [Math.round((cx + dx * k) * 10) / 10, Math.round((cy + dy * k) * 10) / 10]
+}
