@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia'
 import { ref } from 'vue'
-import type { Appearance, Density, ThemeChoice } from '../../preload/contract.ts'
+import type { Appearance, Density, DesktopInfo, ThemeChoice } from '../../preload/contract.ts'
 import type { Category, ClusterId, KindId } from '../../engine/contract/index.ts'
 import { desktop } from './link.ts'
 
@@ -70,6 +70,8 @@ export const useSettings = defineStore('settings', () => {
   async function setTheme(theme: ThemeChoice): Promise<void> { show(await desktop().setAppearance({ theme })) }
   async function setDensity(density: Density): Promise<void> { show(await desktop().setAppearance({ density })) }
 
+  const info = (): Promise<DesktopInfo> => desktop().info()
+
   function rememberOpen(ids: readonly ClusterId[]): void {
     openClusters.value = [...ids]
     write()
@@ -107,5 +109,5 @@ export const useSettings = defineStore('settings', () => {
     write()
   }
 
-  return { appearance, openClusters, folded, foldedGroups, drawerWidth, widths, wide, start, setTheme, setDensity, rememberOpen, toggleCategory, toggleGroup, toggleWide, setDrawerWidth, setColumnWidth }
+  return { appearance, openClusters, folded, foldedGroups, drawerWidth, widths, wide, start, info, setTheme, setDensity, rememberOpen, toggleCategory, toggleGroup, toggleWide, setDrawerWidth, setColumnWidth }
 })

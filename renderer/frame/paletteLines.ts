@@ -1,0 +1,96 @@
+import type { ClusterId, ClusterSummary, KindId, ObjectId } from '../../engine/contract/index.ts'
+import { kindName, parseObjectId } from '../../engine/contract/index.ts'
+import type { ClusterKinds } from '../stores/kinds.ts'
+import type { Place } from '../stores/places.ts'
+import { clusterName, clusterStates } from '../words/clusterState.ts'
+import { count } from '../words/names.ts'
+
+export interface PaletteLine {
+  id: string
+  prefix: string
+  text: string
+  aside: string
+  does:
+    | { type: 'place'; place: Place }
+    | { type: 'object'; cluster: ClusterId; kind: KindId; id: ObjectId }
+    | { type: 'cluster'; id: ClusterId }
+    | { type: 'command'; command: string }
+}
+
+export interface PaletteGroup { title: string; lines: readonly PaletteLine[] }
+
+const commands: readonly { command: string; text: string; aside: string }[] = [
+  { command: 'add-kubeconfig', text: 'Add kubeconfig file…', aside: '' },
+  { command: 'open-snapshot', text: 'Open snapshot…', aside: '' },
+  { command: 'save-snapshot', text: 'Save snapshot of this cluster…', aside: '' },
+  { command: 'show-keyboard', text: 'Keys', aside: '?' },
+  { command: 'show-diagnostics', text: 'Diagnostics', aside: '' },
+]
+
+/** How well words fit a text: lower is better, null not at all. The short name people type comes first. */
+function fit(words: string, ...texts: readonly string[]): number | null {
+  let best: number | null = null
+  texts.forEach((text, order) => {
+    const low = text.toLowerCase()
+    const score = low === words ? order : low.startsWith(words) ? 10 + order : low.includes(words) ? 20 + order : null
+    if (score !== null && (best === null || score < best)) best = score
+  })
+  return best
+}
+
+/** Everything the palette offers for these words, in groups; the best fit first, at most a screenful of each. */
+export function paletteLines(from: { words: string; cluster: ClusterSummary | null; known: ClusterKinds | undefined; objects: readonly ObjectId[]; clusters: readonly ClusterSummary[] }): readonly PaletteGroup[] {
+  const words = from.words.trim().toLowerCase()
+  const groups: PaletteGroup[] = []
+  const here = from.cluster
+  if (here !== null && from.known !== undefined) {
+    const known = from.known
+    const views: PaletteLine[] = known.kinds
+      .flatMap((kind) => {
+        const score = words === '' ? (kind.known ? 0 : null) : fit(words, kind.shortName, kind.title, kind.kind, kind.resource)
+        return score === null ? [] : [{ kind, score }]
+      })
+      .sort((a, b) => a.score - b.score)
+      .slice(0, words === '' ? 8 : 12)
+      .map(({ kind }) => {
+        const entry = known.ledger.get(kind.id)
+        return { id: `kind ${kind.id}`, prefix: '', text: kind.title, aside: `${clusterName(here)}, ${entry === undefined ? 'not asked for' : entry.state === 'forbidden' ? 'forbidden' : count(entry.count)}`, does: { type: 'place' as const, place: { view: 'rows' as const, cluster: here.id, kind: kind.id } } }
+      })
+    for (const [view, text] of [['topology', 'Topology'], ['ledger', 'All kinds (ledger)']] as const) {
+      if (words === '' || fit(words, text) !== null) views.push({ id: view, prefix: '', text, aside: clusterName(here), does: { type: 'place', place: view === 'topology' ? { view, cluster: here.id, object: null } : { view, cluster: here.id } } })
+    }
+    if (views.length > 0) groups.push({ title: 'Views', lines: views })
+    const objects = from.objects.flatMap((id): PaletteLine[] => {
+      const ref = parseObjectId(id)
+      if (ref === null) return []
+      return [{ id, prefix: `${known.byId.get(ref.kind)?.shortName ?? kindName(ref.kind)}/`, text: ref.name, aside: [clusterName(here), ref.namespace].filter((part) => part !== '').join(', '), does: { type: 'object', cluster: here.id, kind: ref.kind, id } }]
+    })
+    if (objects.length > 0) groups.push({ title: 'Objects', lines: objects })
+  }
+  const clusters = from.clusters
+    .flatMap((cluster) => {
+      const score = words === '' ? 0 : fit(words, clusterName(cluster), cluster.name)
+      return score === null ? [] : [{ cluster, score }]
+    })
+    .sort((a, b) => a.score - b.score)
+    .slice(0, 8)
+    .map(({ cluster }): PaletteLine => ({ id: `cluster ${cluster.id}`, prefix: '', text: clusterName(cluster), aside: clusterStates[cluster.state].word.toLowerCase(), does: { type: 'cluster', id: cluster.id } }))
+  if (clusters.length > 0) groups.push({ title: 'Clusters', lines: clusters })
+  const actions = commands
+    .filter((one) => (one.command !== 'save-snapshot' || here !== null) && words !== '' && fit(words, one.text) !== null)
+    .map((one): PaletteLine => ({ id: one.command, prefix: '', text: one.text, aside: one.aside, does: { type: 'command', command: one.command } }))
+  if (actions.length > 0) groups.push({ title: 'Actions', lines: actions })
+  return groups
+}
+
+/** A text cut where the words were found, so that the hit can be marked without making HTML of it. */
+export function markWords(text: string, words: string): readonly { text: string; hit: boolean }[] {
+  const needle = words.trim().toLowerCase()
+  const at = needle === '' ? -1 : text.toLowerCase().indexOf(needle)
+  if (at < 0) return [{ text, hit: false }]
+  return [
+    { text: text.slice(0, at), hit: false },
+    { text: text.slice(at, at + needle.length), hit: true },
+    { text: text.slice(at + needle.length), hit: false },
+  ].filter((part) => part.text !== '')
+}

@@ -1,0 +1,27 @@
+import { createPinia } from 'pinia'
+import { createApp, nextTick } from 'vue'
+import App from './App.vue'
+import { connectEngine } from './engine/client.ts'
+import { useConnection } from './stores/connection.ts'
+import { provideLink } from './stores/link.ts'
+import { useSettings } from './stores/settings.ts'
+import './styles/fonts.css'
+import './styles/tokens.css'
+import './styles/hues.css'
+import './styles/base.css'
+import { startClock } from './words/clock.ts'
+
+/** Starts the window: look, engine, first view. `data-ready` on the body says that the engine answered and the first view is shown. */
+async function start(): Promise<void> {
+  provideLink(connectEngine(), window.kubilitics)
+  const app = createApp(App)
+  app.use(createPinia())
+  startClock()
+  await useSettings().start()
+  app.mount('#app')
+  await useConnection().start()
+  await nextTick()
+  document.body.dataset['ready'] = '1'
+}
+
+void start()
