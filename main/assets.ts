@@ -5,6 +5,7 @@ import sqlWasm from 'sql.js/dist/sql-wasm.wasm?asset'
 /** Files of the bundle, as absolute paths. This module is part of `out/main/index.cjs`, so everything is beside it. */
 export const bundle = {
   engine: join(import.meta.dirname, 'engine.cjs'),
+  layoutWorker: join(import.meta.dirname, 'layout.cjs'),
   preload: join(import.meta.dirname, '../preload/index.cjs'),
   renderer: join(import.meta.dirname, '../renderer'),
   sqlWasm,

@@ -119,6 +119,7 @@ export class Shell {
       userData: app.getPath('userData'),
       appVersion: app.getVersion(),
       sqlWasm: bundle.sqlWasm,
+      layoutWorker: bundle.layoutWorker,
       sampleSnapshot: sampleSnapshotFile(app),
       kubeconfig: this.#launch.kubeconfig,
       snapshot: this.#launch.snapshot,

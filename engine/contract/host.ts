@@ -7,6 +7,8 @@ export interface EngineStart {
   appVersion: string
   /** The WebAssembly file of the SQLite reader. */
   sqlWasm: string
+  /** The script of the layout thread. */
+  layoutWorker: string
   /** The bundled sample snapshot. */
   sampleSnapshot: string
   /** `--kubeconfig FILE`: use this file instead of `$KUBECONFIG` and `~/.kube/config`. */

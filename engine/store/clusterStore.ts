@@ -106,6 +106,12 @@ export class ClusterStore implements StoreReader {
     this.#kinds.delete(kind)
   }
 
+  /** Reads the facts of all objects of a kind again: the way they are read has changed (columns of a custom resource). */
+  reread(kind: KindId): void {
+    const store = this.#kinds.get(kind)
+    if (store !== undefined) for (const record of [...store.records()]) store.reread(record)
+  }
+
   /** Says where the list of a kind stands. */
   setKindState(kind: KindId, state: KindState): void {
     const store = this.#kind(kind)

@@ -1,0 +1,75 @@
+import { homedir } from 'node:os'
+import path from 'node:path'
+import type { MessagePort } from 'node:worker_threads'
+import type { CacheVault } from './cacheVault.ts'
+import { Kubeconfigs } from './cluster/kubeconfigs.ts'
+import { LoginPath } from './cluster/loginPath.ts'
+import { Registry } from './cluster/registry.ts'
+import type { EngineApi, EngineError, EngineEvent, EngineStart } from './contract/index.ts'
+import { LayoutThread } from './layout/layoutThread.ts'
+import { type ApiParts, WindowApi } from './rpc/api.ts'
+import { serveWindow } from './rpc/serveWindow.ts'
+import { PictureCache } from './snapshots/pictureCache.ts'
+import { Workspace } from './workspace/workspace.ts'
+
+/** What an engine is made from. */
+export interface EngineOptions extends EngineStart {
+  vault: CacheVault
+  env?: Readonly<Record<string, string | undefined>>
+  home?: string
+  /** Told of problems that no question asked for; the default writes them to standard error. */
+  onProblem?: (error: EngineError) => void
+}
+
+/** A running engine: serves windows through ports, until it is stopped. */
+export interface Engine {
+  readonly workspace: Workspace
+  /** Serves one window; the returned function ends that. */
+  serve(port: MessagePort): () => void
+  stop(): Promise<void>
+}
+
+/** Makes every part of the engine by hand, in order: this file is the map of the system. */
+export async function createEngine(options: EngineOptions): Promise<Engine> {
+  const env = options.env ?? process.env
+  const onProblem = options.onProblem ?? ((error) => process.stderr.write(`${JSON.stringify({ level: 'warn', code: error.code, message: error.message })}\n`))
+  const windows = new Map<MessagePort, WindowApi>()
+  const onEvent = (event: EngineEvent) => {
+    for (const api of windows.values()) api.hear(event)
+  }
+
+  const { registry, errors } = await Registry.open(options.userData)
+  for (const error of errors) onProblem(error)
+  const kubeconfigs = new Kubeconfigs()
+  await kubeconfigs.start({ env, home: options.home ?? homedir(), extra: registry.sources(), ...(options.kubeconfig === null ? {} : { only: options.kubeconfig }) })
+  const cacheFolder = path.join(options.userData, 'pictures')
+  const cache = new PictureCache(cacheFolder, options.sqlWasm, options.vault)
+  const workspace = new Workspace({
+    registry, kubeconfigs, cache, vault: options.vault, loginPath: new LoginPath(env), sqlWasm: options.sqlWasm, sampleSnapshot: options.sampleSnapshot === '' ? null : options.sampleSnapshot, onEvent, onProblem,
+  })
+  await workspace.start()
+  if (options.snapshot !== null) {
+    const added = await workspace.addSnapshot(options.snapshot)
+    if (!added.ok) onProblem(added.error)
+  }
+  const layout = new LayoutThread({ file: options.layoutWorker === '' ? null : options.layoutWorker, onFallback: (why) => onProblem({ code: 'internal', message: `A neighbourhood was laid out plainly: ${why}.` }) })
+  const parts: ApiParts = { workspace, layout, vault: options.vault, appVersion: options.appVersion, startedAt: Date.now(), clearCache: () => cache.clear() }
+
+  return {
+    workspace,
+    serve(port) {
+      const stop = serveWindow(port, (window): EngineApi => {
+        const api = new WindowApi(parts, window)
+        windows.set(port, api)
+        window.onClose(() => windows.delete(port))
+        return api
+      })
+      return stop
+    },
+    async stop() {
+      kubeconfigs.stop()
+      await workspace.stop()
+      layout.close()
+    },
+  }
+}

@@ -1,0 +1,166 @@
+import type { EngineApi, EngineEvent, GraphQuery, Hello, ObjectId, Result, RowsQuery } from '../contract/index.ts'
+import { err, ok } from '../contract/index.ts'
+import type { CacheVault } from '../cacheVault.ts'
+import { checkGraphQuery } from '../graph/scope.ts'
+import type { LayoutThread } from '../layout/layoutThread.ts'
+import { objectDetail, objectYaml } from '../workspace/objectDetail.ts'
+import type { OpenCluster } from '../workspace/openCluster.ts'
+import { notOpen, type Workspace } from '../workspace/workspace.ts'
+import { GraphSubscription } from './graphSubscription.ts'
+import { RowsSubscription } from './rowsSubscription.ts'
+import type { WindowHandle } from './windowHandle.ts'
+
+/** What answers a window is given by the engine. */
+export interface ApiParts {
+  workspace: Workspace
+  layout: LayoutThread
+  vault: CacheVault
+  appVersion: string
+  startedAt: number
+  /** Forgets all pictures on disk, when a person takes the permission back. */
+  clearCache: () => Promise<void>
+}
+
+/** The answers to one window: each method finds a part, asks it, and wraps the answer. Arguments were checked at the gate. */
+export class WindowApi implements EngineApi {
+  readonly #parts: ApiParts
+  readonly #window: WindowHandle
+  readonly #rows = new Map<number, RowsSubscription>()
+  readonly #graphs = new Map<number, GraphSubscription>()
+
+  constructor(parts: ApiParts, window: WindowHandle) {
+    this.#parts = parts
+    this.#window = window
+    window.onClose(() => {
+      for (const each of [...this.#rows.values(), ...this.#graphs.values()]) each.close()
+    })
+  }
+
+  /** Events that also concern open graphs: what was unknown before a kind was listed may be missing now. */
+  hear(event: EngineEvent): void {
+    if (event.type === 'ledger') {
+      const cluster = this.#parts.workspace.get(event.cluster)
+      if (cluster !== undefined && event.entries.some((entry) => entry.state !== 'loading')) for (const graph of this.#graphs.values()) graph.refresh(cluster)
+    }
+    this.#window.sendEvent(event)
+  }
+
+  hello(): Promise<Result<Hello>> {
+    const { workspace, vault, appVersion, startedAt } = this.#parts
+    return answer(ok({ version: appVersion, startedAt, clusters: workspace.summaries(), sources: workspace.sources(), cachePolicy: vault.policy() }))
+  }
+
+  addSource: EngineApi['addSource'] = (path) => this.#parts.workspace.addSource(path)
+  pasteSource: EngineApi['pasteSource'] = (text) => this.#parts.workspace.pasteSource(text)
+  removeSource: EngineApi['removeSource'] = (path) => this.#parts.workspace.removeSource(path)
+  configureCluster: EngineApi['configureCluster'] = (cluster, settings) => this.#parts.workspace.configure(cluster, settings)
+
+  openCluster: EngineApi['openCluster'] = async (id) => {
+    const { workspace } = this.#parts
+    const opened = await workspace.open(id)
+    const summary = workspace.summary(id)
+    if (!opened.ok) return opened
+    if (summary === null) return err(notOpen(id))
+    const { picture } = opened.value
+    return ok({ summary, kinds: picture.kinds(), ledger: opened.value.ledger(), namespaces: picture.store.namespaces() })
+  }
+
+  closeCluster: EngineApi['closeCluster'] = async (id) => {
+    await this.#parts.workspace.close(id)
+    return ok(null)
+  }
+
+  retry: EngineApi['retry'] = (id, kind) => {
+    const error = this.#parts.workspace.get(id)?.retry(kind)
+    return answer(error === undefined ? err(notOpen(id)) : error === null ? ok(null) : err(error))
+  }
+
+  answerConsent: EngineApi['answerConsent'] = async (id, allow) => {
+    const live = this.#parts.workspace.live(id)
+    return live.ok ? live.value.answerConsent(allow) : live
+  }
+
+  acceptIdentity: EngineApi['acceptIdentity'] = async (id) => {
+    const live = this.#parts.workspace.live(id)
+    return live.ok ? live.value.acceptIdentity() : live
+  }
+
+  openRows: EngineApi['openRows'] = (query, start, count) => {
+    const cluster = this.#find(query)
+    if (!cluster.ok) return answer(cluster)
+    const rows = new RowsSubscription(this.#window, (next) => this.#find(next), cluster.value, query, start, count)
+    this.#rows.set(rows.subscription, rows)
+    return answer(ok(rows.subscription))
+  }
+
+  changeRows: EngineApi['changeRows'] = (subscription, query) => answer(this.#rows.get(subscription)?.change(query) ?? err(noSubscription(subscription)))
+
+  moveRows: EngineApi['moveRows'] = (subscription, start, count) => {
+    const rows = this.#rows.get(subscription)
+    rows?.move(start, count)
+    return answer(rows === undefined ? err(noSubscription(subscription)) : ok(null))
+  }
+
+  openGraph: EngineApi['openGraph'] = (query) => {
+    const bad = checkGraphQuery(query)
+    const cluster = this.#find(query)
+    if (bad !== null || !cluster.ok) return answer(bad !== null ? err(bad) : (cluster as Result<never>))
+    const graph = new GraphSubscription(this.#window, (next) => this.#find(next), this.#parts.layout, cluster.value, query)
+    this.#graphs.set(graph.subscription, graph)
+    return answer(ok(graph.subscription))
+  }
+
+  changeGraph: EngineApi['changeGraph'] = (subscription, query) => {
+    const bad = checkGraphQuery(query)
+    return answer(bad !== null ? err(bad) : (this.#graphs.get(subscription)?.change(query) ?? err(noSubscription(subscription))))
+  }
+
+  closeSubscription: EngineApi['closeSubscription'] = (subscription) => {
+    const open = this.#rows.get(subscription) ?? this.#graphs.get(subscription)
+    open?.close()
+    this.#rows.delete(subscription)
+    this.#graphs.delete(subscription)
+    return answer(open === undefined ? err(noSubscription(subscription)) : ok(null))
+  }
+
+  setVisible: EngineApi['setVisible'] = (visible) => {
+    this.#window.frames.setVisible(visible)
+    return answer(ok(null))
+  }
+
+  getObject: EngineApi['getObject'] = (id, object) => this.#ask(id, (open) => objectDetail(id, open, object))
+  getYaml: EngineApi['getYaml'] = (id, object) => this.#ask(id, (open) => objectYaml(open, object))
+  findRow: EngineApi['findRow'] = (subscription, object) => {
+    const slot = this.#rows.get(subscription)?.slotOf(object)
+    return answer(slot === undefined ? err(noSubscription(subscription)) : ok(slot))
+  }
+  search: EngineApi['search'] = (id, words, limit) => this.#ask(id, (open): Result<readonly ObjectId[]> => ok(open.picture.store.search(words, limit)))
+
+  saveSnapshot: EngineApi['saveSnapshot'] = (id, path) => this.#parts.workspace.saveSnapshot(id, path)
+  openSnapshot: EngineApi['openSnapshot'] = (path) => this.#parts.workspace.addSnapshot(path)
+  snapshotInfo: EngineApi['snapshotInfo'] = (path) => this.#parts.workspace.snapshotInfo(path)
+
+  setCachePolicy: EngineApi['setCachePolicy'] = async (allowWeak) => {
+    const policy = await this.#parts.vault.allowWeak(allowWeak)
+    if (policy.mode === 'off' || policy.mode === 'ask') await this.#parts.clearCache()
+    return ok(policy)
+  }
+
+  #find(query: RowsQuery | GraphQuery): Result<OpenCluster> {
+    const cluster = this.#parts.workspace.get(query.cluster)
+    return cluster === undefined ? err(notOpen(query.cluster)) : ok(cluster)
+  }
+
+  #ask<T>(id: string, question: (open: OpenCluster) => Result<T>): Promise<Result<T>> {
+    const open = this.#parts.workspace.get(id)
+    return answer(open === undefined ? err(notOpen(id)) : question(open))
+  }
+}
+
+function answer<T>(result: Result<T>): Promise<Result<T>> {
+  return Promise.resolve(result)
+}
+
+function noSubscription(subscription: number): { code: 'not-found'; message: string } {
+  return { code: 'not-found', message: `There is no open table or graph with the number ${subscription}.` }
+}

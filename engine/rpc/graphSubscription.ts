@@ -1,0 +1,72 @@
+import { err, type GraphQuery, ok, packGraphFrame, type Result } from '../contract/index.ts'
+import { type GraphView, openGraphView } from '../graph/graphView.ts'
+import type { LayoutThread } from '../layout/layoutThread.ts'
+import type { OpenCluster } from '../workspace/openCluster.ts'
+import type { FrameTicket, WindowHandle } from './windowHandle.ts'
+
+/** One open graph of one window. */
+export class GraphSubscription {
+  readonly #find: (query: GraphQuery) => Result<OpenCluster>
+  readonly #layout: LayoutThread
+  readonly #ticket: FrameTicket
+  #query: GraphQuery
+  #cluster: OpenCluster
+  #view: GraphView
+  /** Frames of a view that was replaced go on counting where it stopped. */
+  #revisionBase = 0
+  #revision = 0
+
+  constructor(window: WindowHandle, find: (query: GraphQuery) => Result<OpenCluster>, layout: LayoutThread, cluster: OpenCluster, query: GraphQuery) {
+    this.#find = find
+    this.#layout = layout
+    this.#query = query
+    this.#cluster = cluster
+    this.#ticket = window.frames.register((subscription) => this.#take(subscription))
+    this.#view = this.#openView()
+    this.#ticket.dirty()
+  }
+
+  get subscription(): number {
+    return this.#ticket.subscription
+  }
+
+  change(query: GraphQuery): Result<null> {
+    if (query.cluster === this.#query.cluster) {
+      this.#query = query
+      this.#view.change(query)
+      this.#ticket.dirty()
+      return ok(null)
+    }
+    const cluster = this.#find(query)
+    if (!cluster.ok) return err(cluster.error)
+    this.#query = query
+    this.#cluster = cluster.value
+    this.#view.close()
+    this.#revisionBase = this.#revision
+    this.#view = this.#openView()
+    this.#ticket.dirty()
+    return ok(null)
+  }
+
+  /** The ledger changed: what was unknown may be missing now. */
+  refresh(cluster: OpenCluster): void {
+    if (cluster === this.#cluster) this.#view.refresh()
+  }
+
+  close(): void {
+    this.#view.close()
+    this.#ticket.close()
+  }
+
+  #openView(): GraphView {
+    const { picture } = this.#cluster
+    return openGraphView(picture.graph, picture.store, this.#query, { layout: this.#layout, onDirty: () => this.#ticket.dirty() })
+  }
+
+  #take(subscription: number): Uint8Array | null {
+    const frame = this.#view.take()
+    if (frame === null) return null
+    this.#revision = this.#revisionBase + frame.revision
+    return packGraphFrame({ ...frame, revision: this.#revision, subscription })
+  }
+}

@@ -1,0 +1,134 @@
+import type { ServedKind } from '../cluster/servedKind.ts'
+import { type ChangeSet } from '../store/storedObject.ts'
+import { type KindId, type KindInfo, type LedgerEntry, type ObjectId } from '../contract/index.ts'
+import { Graph } from '../graph/graph.ts'
+import { bareKind, genericKind } from '../kinds/generic.ts'
+import { kindFor, readFacts } from '../kinds/index.ts'
+import type { Kind, KubeObject } from '../kinds/kind.ts'
+import { kindInfoFor } from '../kinds/kindInfo.ts'
+import { printerColumnsOf, type PrinterColumn } from '../kinds/printerColumns.ts'
+import { extractReferences } from '../relations/interpreter.ts'
+import { ClusterStore } from '../store/clusterStore.ts'
+
+const definitions: KindId = 'apiextensions.k8s.io/CustomResourceDefinition'
+
+/** Everything shown of one cluster, wherever its objects come from: store, graph, and the kinds with their columns. */
+export class ClusterPicture {
+  readonly store: ClusterStore
+  readonly graph: Graph
+  readonly #served = new Map<KindId, ServedKind>()
+  readonly #generic = new Map<KindId, Kind>()
+  readonly #infos = new Map<KindId, KindInfo>()
+  readonly #kindListeners = new Set<() => void>()
+  readonly #printerColumns = new Map<KindId, { version: string; columns: readonly PrinterColumn[] }[]>()
+
+  /** `now` is the moment that ages and deadlines are reckoned from: the clock, or when a snapshot was taken. */
+  constructor(now: () => number) {
+    this.store = new ClusterStore({
+      read: (kind, object) => readFacts(kind, object, this.#generic.get(kind), now()),
+      references: extractReferences,
+      now,
+    })
+    this.graph = new Graph(this.store, { apiVersionOf: (kind) => this.#apiVersionOf(kind) })
+    this.store.onChange((changes) => {
+      this.#learnColumns(changes)
+      this.graph.apply(changes)
+    })
+  }
+
+  /** The kinds that are served now; objects of those in `gone` are dropped. */
+  serve(kinds: readonly ServedKind[], gone: readonly KindId[] = []): void {
+    for (const id of gone) {
+      this.#served.delete(id)
+      this.#generic.delete(id)
+      this.#infos.delete(id)
+      this.store.dropKind(id)
+    }
+    for (const kind of kinds) {
+      this.#served.set(kind.id, kind)
+      this.#describe(kind)
+    }
+    this.#tellKinds()
+  }
+
+  kinds(): readonly KindInfo[] {
+    return [...this.#infos.values()]
+  }
+
+  kindInfo(id: KindId): KindInfo | undefined {
+    return this.#infos.get(id)
+  }
+
+  /** How objects of a kind are read and shown. */
+  kindOf(id: KindId): Kind {
+    return kindFor(id) ?? this.#generic.get(id) ?? bareKind
+  }
+
+  shortNameOf(id: KindId): string {
+    return this.#infos.get(id)?.shortName ?? id.slice(id.indexOf('/') + 1).toLowerCase()
+  }
+
+  /** Called when kinds or their columns change; returns the stop function. */
+  onKinds(listener: () => void): () => void {
+    this.#kindListeners.add(listener)
+    return () => void this.#kindListeners.delete(listener)
+  }
+
+  /** What the ledger says of a kind, put where graph and drawer look: whether a missing object is known to be missing. */
+  takeLedger(entries: readonly LedgerEntry[]): void {
+    for (const entry of entries) {
+      this.store.setKindState(entry.kind, {
+        complete: entry.state === 'listed' || entry.state === 'polled' || entry.state === 'offline' || entry.state === 'stale',
+        forbidden: entry.state === 'forbidden',
+        completeNamespaces: entry.namespaces ?? [],
+        apiVersion: this.#apiVersionOf(entry.kind),
+      })
+    }
+  }
+
+  close(): void {
+    this.#kindListeners.clear()
+    this.store.close()
+  }
+
+  #describe(kind: ServedKind): void {
+    if (kindFor(kind.id) === undefined) {
+      const columns = this.#printerColumns.get(kind.id)?.find((each) => each.version === kind.version)?.columns
+      this.#generic.set(kind.id, genericKind(kind, columns))
+    }
+    this.#infos.set(kind.id, kindInfoFor(kind, this.#generic.get(kind.id)))
+  }
+
+  #apiVersionOf(id: KindId): string {
+    const kind = this.#served.get(id)
+    if (kind === undefined) return ''
+    return kind.group === '' ? kind.version : `${kind.group}/${kind.version}`
+  }
+
+  /** Columns of custom resources stand in their definitions, which may arrive before or after the objects. */
+  #learnColumns(changes: ChangeSet): void {
+    const changed: KindId[] = []
+    for (const object of [...changes.added, ...changes.updated.map((each) => each.after)]) {
+      if (object.kind !== definitions) continue
+      const body = this.store.body(`${definitions}/_/${object.name}` satisfies ObjectId)
+      if (body === undefined) continue
+      const spec = body['spec'] as { group?: unknown; names?: { kind?: unknown }; versions?: { name?: unknown }[] } | undefined
+      const id = `${String(spec?.group)}/${String(spec?.names?.kind)}`
+      const versions = (Array.isArray(spec?.versions) ? spec.versions : []).map((each) => String(each.name))
+      // the server has checked the definition; of a snapshot or a folder it is read with care by `printerColumnsOf`
+      const columns = versions.map((version) => ({ version, columns: printerColumnsOf(body as KubeObject, version) }))
+      if (JSON.stringify(this.#printerColumns.get(id)) === JSON.stringify(columns)) continue
+      this.#printerColumns.set(id, columns)
+      const served = this.#served.get(id)
+      if (served === undefined || kindFor(id) !== undefined) continue
+      this.#describe(served)
+      changed.push(id)
+    }
+    for (const id of changed) this.store.reread(id)
+    if (changed.length > 0) this.#tellKinds()
+  }
+
+  #tellKinds(): void {
+    for (const listener of [...this.#kindListeners]) listener()
+  }
+}

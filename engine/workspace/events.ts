@@ -1,0 +1,43 @@
+import { type EventLine, kindId, type ObjectRef } from '../contract/index.ts'
+import type { StoreReader } from '../store/storedObject.ts'
+import { visibleText } from '../store/visibleText.ts'
+
+/** Longest event message that is shown whole; the server itself allows 1,024 bytes. */
+const messageLimit = 4000
+
+/** The events about one object, newest first. */
+export function eventsOf(store: StoreReader, ref: ObjectRef, uid: string): EventLine[] {
+  const lines: EventLine[] = []
+  // events about cluster-scoped objects are kept in the namespace `default`
+  for (const stored of store.inNamespace('core/Event', ref.namespace === '' ? 'default' : ref.namespace)) {
+    // an event is named after its object: this spares parsing all the others
+    if (!stored.name.startsWith(ref.name)) continue
+    const event = store.body(`core/Event/${stored.namespace}/${stored.name}`)
+    const about = event?.['involvedObject'] ?? event?.['regarding']
+    if (event === undefined || !isAbout(about, ref, uid)) continue
+    lines.push({
+      type: event['type'] === 'Warning' ? 'Warning' : 'Normal',
+      reason: visibleText(String(event['reason'] ?? ''), 200),
+      message: visibleText(String(event['message'] ?? event['note'] ?? ''), messageLimit),
+      count: Number(event['series']?.count ?? event['count'] ?? 1),
+      firstAt: time(event['firstTimestamp']) ?? time(event['eventTime']),
+      lastAt: time(event['series']?.lastObservedTime) ?? time(event['lastTimestamp']) ?? time(event['eventTime']),
+      source: visibleText(String(event['source']?.component ?? event['reportingComponent'] ?? event['reportingController'] ?? ''), 200),
+    })
+  }
+  return lines.sort((a, b) => (b.lastAt ?? 0) - (a.lastAt ?? 0))
+}
+
+function isAbout(about: any, ref: ObjectRef, uid: string): boolean {
+  if (typeof about !== 'object' || about === null || about.name !== ref.name) return false
+  // the scheduler and some controllers leave the uid out; one of an earlier object with this name is not about this one
+  if (typeof about.uid === 'string' && about.uid !== '' && uid !== '' && about.uid !== uid) return false
+  const version = typeof about.apiVersion === 'string' ? about.apiVersion : ''
+  const group = version.includes('/') ? version.slice(0, version.indexOf('/')) : ''
+  return version === '' ? ref.kind.endsWith(`/${String(about.kind)}`) : kindId(group, String(about.kind)) === ref.kind
+}
+
+function time(value: unknown): number | null {
+  const at = typeof value === 'string' ? Date.parse(value) : NaN
+  return Number.isNaN(at) ? null : at
+}

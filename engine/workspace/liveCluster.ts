@@ -1,0 +1,245 @@
+import { createApiClient } from '../cluster/httpApiClient.ts'
+import type { ContextEntry } from '../cluster/contextEntry.ts'
+import { Credentials } from '../cluster/credentials.ts'
+import { discover } from '../cluster/discovery.ts'
+import { compareIdentity, mergeIdentity, readIdentity, type ClusterIdentity } from '../cluster/identity.ts'
+import type { LoginPath } from '../cluster/loginPath.ts'
+import type { Registry } from '../cluster/registry.ts'
+import { ClusterSession } from '../cluster/session.ts'
+import { type EngineError, type ExecConsent, type KindId, type LedgerEntry, noHealth, type Result, err } from '../contract/index.ts'
+import type { PictureCache } from '../snapshots/pictureCache.ts'
+import { ClusterPicture } from './clusterPicture.ts'
+import type { OpenCluster, OpenClusterListener, OpenSummary } from './openCluster.ts'
+import { fillFromSnapshot, offlineEntries } from './snapshotCluster.ts'
+import { snapshotSourceOf } from './snapshotSource.ts'
+
+/** Milliseconds between two writings of the last picture, while something changes. */
+const keepEvery = 60_000
+/** Milliseconds between two looks at bodies that can be packed. */
+const settleEvery = 5_000
+
+export interface LiveClusterOptions {
+  registry: Registry
+  cache: PictureCache
+  loginPath: LoginPath
+  /** The name under which it is kept: alias or context. */
+  title: () => string
+  listener: OpenClusterListener
+  /** A problem that is no state of the cluster, such as a picture that could not be kept. */
+  onProblem: (error: EngineError) => void
+}
+
+/** A context that is open: a session fills the picture; the last picture of before stands in until it does. */
+export class LiveCluster implements OpenCluster {
+  readonly picture: ClusterPicture
+  readonly #options: LiveClusterOptions
+  readonly #session: ClusterSession
+  #context: ContextEntry
+  #credentials: Credentials
+  #found: ClusterIdentity | null = null
+  #cachedAt: number | null = null
+  #cachedEntries: ReadonlyMap<KindId, LedgerEntry> = new Map()
+  #cachedVersion: string | null = null
+  #keepTimer: ReturnType<typeof setInterval> | null = null
+  #settleTimer: ReturnType<typeof setInterval> | null = null
+  #changedSinceKept = false
+  #keeping: Promise<void> = Promise.resolve()
+  readonly #closing = new AbortController()
+
+  constructor(context: ContextEntry, options: LiveClusterOptions) {
+    this.#context = context
+    this.#options = options
+    this.picture = new ClusterPicture(() => Date.now())
+    this.#credentials = this.#makeCredentials()
+    const store = this.picture.store
+    this.#session = new ClusterSession({
+      createClient: () => createApiClient(this.#context, this.#credentials),
+      discover,
+      checkIdentity: async (client, signal) => {
+        const found = await readIdentity(client, this.#context, signal)
+        this.#found = found
+        const pinned = options.registry.identity(context.id)
+        const other = pinned === null ? null : compareIdentity(pinned, found)
+        if (other === null) void options.registry.pinIdentity(context.id, mergeIdentity(pinned, found))
+        return other
+      },
+      sink: (kind) => store.sink(kind),
+      tally: (kind) => ({ count: store.count(kind), health: store.healthCounts(kind) }),
+      namespaces: () => store.namespaces(),
+      contextNamespace: context.namespace,
+      onState: (summary) => {
+        if (summary.state === 'live' && summary.seenAt !== null) void this.#seen(summary.seenAt, summary.version)
+        options.listener.summary()
+      },
+      onKinds: (kinds, gone) => {
+        this.picture.serve(kinds, gone)
+      },
+      onLedger: (entries) => {
+        this.picture.takeLedger(entries)
+        options.listener.ledger(entries)
+      },
+    })
+    this.picture.onKinds(() => options.listener.kinds(this.picture.kinds()))
+    store.onChange(() => {
+      this.#changedSinceKept = true
+    })
+  }
+
+  /** Shows the last picture, if one is kept, and connects. */
+  async open(): Promise<void> {
+    const kept = await this.#options.cache.load(this.#context.id)
+    if (kept !== null) {
+      try {
+        await fillFromSnapshot(this.picture, kept)
+        this.#cachedAt = kept.info.takenAt
+        this.#cachedVersion = kept.meta.version
+        const entries = offlineEntries(kept, this.picture).map((entry): LedgerEntry => (entry.state === 'offline' ? { ...entry, state: 'stale', since: kept.info.takenAt } : entry))
+        this.#cachedEntries = new Map(entries.map((entry) => [entry.kind, entry]))
+        this.picture.takeLedger(entries)
+      } finally {
+        kept.close()
+      }
+    }
+    if (this.#closing.signal.aborted) return
+    this.#session.open()
+    this.#keepTimer = setInterval(() => void this.keep(), keepEvery)
+    this.#settleTimer = setInterval(() => void this.picture.store.settle(), settleEvery)
+  }
+
+  get uid(): string | null {
+    return this.#found?.uid ?? this.#options.registry.identity(this.#context.id)?.uid ?? null
+  }
+
+  get consent(): ExecConsent | null {
+    return this.#credentials.pendingConsent
+  }
+
+  /** Client for single questions (`reveal`, access reviews), while connected. */
+  get session(): ClusterSession {
+    return this.#session
+  }
+
+  summary(): OpenSummary {
+    const summary = this.#session.summary
+    const connected = summary.state === 'live' || summary.state === 'syncing' || summary.state === 'forbidden'
+    const fromCache = this.#cachedAt !== null && !this.ledger().some((entry) => entry.state === 'listed' || entry.state === 'polled')
+    const lost = fromCache && !connected && summary.state !== 'connecting'
+    return {
+      ...summary,
+      // a picture of before makes a lost cluster a stale one
+      state: lost && summary.state === 'lost' ? 'stale' : summary.state,
+      version: summary.version ?? this.#cachedVersion ?? this.#options.registry.lastSeen(this.#context.id).version,
+      asOf: fromCache ? this.#cachedAt : summary.asOf,
+      fromCache,
+      seenAt: summary.seenAt ?? this.#options.registry.lastSeen(this.#context.id).at,
+      consent: this.consent,
+    }
+  }
+
+  ledger(): readonly LedgerEntry[] {
+    const live = this.#session.ledger.entries()
+    const named = new Set(live.map((entry) => entry.kind))
+    return [...live.map((entry) => this.#behind(entry)), ...[...this.#cachedEntries.values()].filter((entry) => !named.has(entry.kind) && this.picture.kindInfo(entry.kind) !== undefined)]
+  }
+
+  ledgerOf(kind: KindId): LedgerEntry {
+    const live = this.#session.ledger.entry(kind)
+    if (live !== undefined) return this.#behind(live)
+    return this.#cachedEntries.get(kind) ?? { kind, state: 'waiting', count: 0, since: Date.now(), health: noHealth() }
+  }
+
+  want(kind: KindId): () => void {
+    this.#session.want(kind)
+    return () => this.#session.unwant(kind)
+  }
+
+  retry(kind: KindId | null): EngineError | null {
+    this.#credentials.forget()
+    this.#session.retry(kind)
+    return null
+  }
+
+  /** The kubeconfig changed under an open cluster: the next connection uses it, and it is made now. */
+  useContext(context: ContextEntry): void {
+    this.#context = context
+    this.#credentials.close()
+    this.#credentials = this.#makeCredentials()
+    this.#session.retry(null)
+  }
+
+  async answerConsent(allow: boolean): Promise<Result<null>> {
+    const consent = this.#credentials.pendingConsent
+    const hash = this.#credentials.consentHash
+    if (consent === null || hash === null) return err({ code: 'not-found', message: 'No program waits for a consent here.' })
+    const recorded = await this.#options.registry.recordConsent(hash, consent, allow)
+    if (!recorded.ok) return recorded
+    this.#credentials.forget()
+    this.#session.retry(null)
+    return recorded
+  }
+
+  /** A person says that the cluster found under this name is the right one from now on. */
+  async acceptIdentity(): Promise<Result<null>> {
+    if (this.#found === null) return err({ code: 'not-found', message: 'No other identity was found here.' })
+    const pinned = await this.#options.registry.pinIdentity(this.#context.id, this.#found)
+    if (!pinned.ok) return pinned
+    // the objects held are of the other cluster
+    for (const kind of this.picture.store.kinds()) this.picture.store.dropKind(kind)
+    this.#cachedAt = null
+    this.#cachedEntries = new Map()
+    await this.#options.cache.drop(this.#context.id)
+    this.#session.retry(null)
+    return pinned
+  }
+
+  /** Writes the last picture, when something changed since. */
+  keep(): Promise<void> {
+    if (!this.#changedSinceKept || this.picture.store.count() === 0 || this.#session.summary.state === 'other-cluster') return this.#keeping
+    this.#changedSinceKept = false
+    this.#keeping = this.#keeping.then(async () => {
+      try {
+        const problem = await this.#options.cache.save(this.#context.id, this.snapshotSource(), Date.now(), this.#closing.signal)
+        if (problem !== null) this.#options.onProblem(problem)
+      } catch (error) {
+        if (this.#closing.signal.aborted) return
+        this.#options.onProblem({ code: 'io', message: `The last picture of ${this.#options.title()} could not be kept: ${(error as NodeJS.ErrnoException).code ?? 'unknown error'}.` })
+      }
+    })
+    return this.#keeping
+  }
+
+  snapshotSource(): ReturnType<typeof snapshotSourceOf> {
+    return snapshotSourceOf(this.picture, this.ledger(), { cluster: this.#options.title(), server: this.#context.server, version: this.summary().version, clusterUid: this.uid, sample: false })
+  }
+
+  async close(): Promise<void> {
+    if (this.#keepTimer !== null) clearInterval(this.#keepTimer)
+    if (this.#settleTimer !== null) clearInterval(this.#settleTimer)
+    await this.keep()
+    this.#closing.abort()
+    await this.#session.close()
+    this.#credentials.close()
+    this.picture.close()
+  }
+
+  /** A kind that is listed anew still shows the objects of the last picture, and says so. */
+  #behind(entry: LedgerEntry): LedgerEntry {
+    const cached = this.#cachedEntries.get(entry.kind)
+    if (cached === undefined || (entry.state !== 'waiting' && entry.state !== 'loading') || entry.count === 0) return entry
+    return { ...entry, state: entry.state === 'loading' ? 'loading' : 'stale', since: cached.since }
+  }
+
+  #makeCredentials(): Credentials {
+    return new Credentials(this.#context, { consents: this.#options.registry, loginPath: this.#options.loginPath })
+  }
+
+  #lastSeenWritten = 0
+
+  /** Not more often than once a minute: it is a line in the list of clusters. */
+  async #seen(at: number, version: string | null): Promise<void> {
+    if (at - this.#lastSeenWritten < 60_000) return
+    this.#lastSeenWritten = at
+    const written = await this.#options.registry.recordSeen(this.#context.id, at, version)
+    if (!written.ok) this.#options.onProblem(written.error)
+  }
+}

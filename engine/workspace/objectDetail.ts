@@ -1,0 +1,38 @@
+import { type ClusterId, err, type ObjectDetail, type ObjectId, ok, parseObjectId, type Result } from '../contract/index.ts'
+import { ownerChain, relationsOf } from '../graph/relationLines.ts'
+import type { KubeObject } from '../kinds/kind.ts'
+import { visibleText } from '../store/visibleText.ts'
+import { eventsOf } from './events.ts'
+import type { OpenCluster } from './openCluster.ts'
+import { yamlText } from './yamlText.ts'
+
+/** Everything the drawer shows of one object. */
+export function objectDetail(cluster: ClusterId, open: OpenCluster, id: ObjectId): Result<ObjectDetail> {
+  const { picture } = open
+  const { store, graph } = picture
+  const ref = parseObjectId(id)
+  const stored = store.get(id)
+  const body = store.body(id)
+  if (ref === null || stored === undefined || body === undefined) return err(absent(open, id))
+  const shortName = (kind: string) => picture.shortNameOf(kind)
+  return ok({
+    cluster, id, kind: stored.kind, shortName: shortName(stored.kind), namespace: stored.namespace, name: visibleText(stored.name, 300), uid: stored.uid,
+    resourceVersion: stored.resourceVersion, createdAt: stored.createdAt, deletingSince: stored.deletingSince, health: stored.health,
+    owners: ownerChain(graph, store, id, shortName),
+    sections: picture.kindOf(stored.kind).detail(body as KubeObject, store),
+    ...relationsOf(graph, id, shortName),
+    events: eventsOf(store, ref, stored.uid),
+  })
+}
+
+/** YAML of an object, as it is held. */
+export function objectYaml(open: OpenCluster, id: ObjectId): Result<string> {
+  const body = open.picture.store.body(id)
+  return body === undefined ? err(absent(open, id)) : ok(yamlText(id, body))
+}
+
+function absent(open: OpenCluster, id: ObjectId): { code: 'not-found' | 'forbidden'; message: string; where: string; todo?: string } {
+  const kind = parseObjectId(id)?.kind ?? ''
+  if (open.picture.store.isForbidden(kind)) return { code: 'forbidden', message: `Objects of ${kind} may not be listed here.`, where: id, todo: 'The ledger names the missing right.' }
+  return { code: 'not-found', message: 'There is no such object.', where: id, todo: 'It may have been deleted.' }
+}

@@ -1,0 +1,32 @@
+import type { ClusterSummary, EngineError, KindId, KindInfo, LedgerEntry } from '../contract/index.ts'
+import type { ClusterPicture } from './clusterPicture.ts'
+
+/** The part of a summary that an open cluster knows; the rest comes from kubeconfig and registry. */
+export type OpenSummary = Pick<
+  ClusterSummary,
+  'state' | 'since' | 'version' | 'error' | 'retryAt' | 'asOf' | 'fromCache' | 'seenAt' | 'protocol' | 'latency' | 'kinds' | 'kindsListed' | 'consent'
+>
+
+/** What an open cluster says unasked. */
+export interface OpenClusterListener {
+  /** State, error, counts: at most ten times a second. */
+  summary(): void
+  kinds(kinds: readonly KindInfo[]): void
+  ledger(entries: readonly LedgerEntry[]): void
+}
+
+/** A cluster that is open: live through a session, or a snapshot. Both show a picture, and differ in little else. */
+export interface OpenCluster {
+  readonly picture: ClusterPicture
+  /** Uid of kube-system, when it is known. */
+  readonly uid: string | null
+  summary(): OpenSummary
+  ledger(): readonly LedgerEntry[]
+  ledgerOf(kind: KindId): LedgerEntry
+  /** A view needs this kind now; the returned function ends that. */
+  want(kind: KindId): () => void
+  /** Null: done; else why it cannot be. */
+  retry(kind: KindId | null): EngineError | null
+  /** Ends everything; what is shown stays in no memory of the engine. */
+  close(): Promise<void>
+}

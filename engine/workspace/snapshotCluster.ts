@@ -1,0 +1,111 @@
+import type { ServedKind } from '../cluster/servedKind.ts'
+import { type EngineError, type KindId, type KindInfo, type LedgerEntry, noHealth } from '../contract/index.ts'
+import type { OpenedSnapshot } from '../snapshots/readSnapshot.ts'
+import { ClusterPicture } from './clusterPicture.ts'
+import type { OpenCluster, OpenSummary } from './openCluster.ts'
+
+/** Objects taken in between two breaths of the event loop. */
+const batch = 500
+
+/** A snapshot that is open: a cluster that never connects. */
+export class SnapshotCluster implements OpenCluster {
+  readonly picture: ClusterPicture
+  readonly uid: string | null
+  /** Objects that could not be read, with the first reason. */
+  readonly skipped: { count: number; why: string | null }
+  readonly #takenAt: number
+  readonly #version: string | null
+  readonly #entries: ReadonlyMap<KindId, LedgerEntry>
+
+  /** Reads a snapshot into a picture, with breaths; the snapshot may be closed afterwards. */
+  static async open(snapshot: OpenedSnapshot): Promise<SnapshotCluster> {
+    const takenAt = snapshot.info.takenAt
+    // ages and deadlines as they were when the snapshot was taken
+    const picture = new ClusterPicture(() => takenAt)
+    const skipped = await fillFromSnapshot(picture, snapshot)
+    return new SnapshotCluster(snapshot, picture, skipped)
+  }
+
+  constructor(snapshot: OpenedSnapshot, picture: ClusterPicture, skipped: { count: number; why: string | null }) {
+    this.picture = picture
+    this.skipped = skipped
+    this.uid = snapshot.meta.clusterUid
+    this.#takenAt = snapshot.info.takenAt
+    this.#version = snapshot.meta.version
+    this.#entries = new Map(offlineEntries(snapshot, picture).map((entry) => [entry.kind, entry]))
+    picture.takeLedger([...this.#entries.values()])
+  }
+
+  summary(): OpenSummary {
+    const complete = [...this.#entries.values()].filter((entry) => entry.state === 'offline').length
+    return {
+      state: 'offline', since: this.#takenAt, version: this.#version, error: this.#damage(), retryAt: null, asOf: this.#takenAt, fromCache: false, seenAt: this.#takenAt,
+      protocol: null, latency: null, kinds: this.#entries.size, kindsListed: complete, consent: null,
+    }
+  }
+
+  ledger(): readonly LedgerEntry[] {
+    return [...this.#entries.values()]
+  }
+
+  ledgerOf(kind: KindId): LedgerEntry {
+    return this.#entries.get(kind) ?? { kind, state: 'failed', count: 0, since: this.#takenAt, mode: 'snapshot', error: { code: 'not-found', message: 'This kind is not in the snapshot.' }, health: noHealth() }
+  }
+
+  want(): () => void {
+    return () => undefined
+  }
+
+  retry(): EngineError | null {
+    return { code: 'offline', message: 'A snapshot never connects.', todo: 'Open the cluster itself to get newer data.' }
+  }
+
+  close(): Promise<void> {
+    this.picture.close()
+    return Promise.resolve()
+  }
+
+  #damage(): EngineError | null {
+    if (this.skipped.count === 0) return null
+    return { code: 'bad-input', message: `${this.skipped.count} objects of the snapshot could not be read: ${this.skipped.why ?? 'unknown reason'}.`, todo: 'Use another copy of the file.' }
+  }
+}
+
+/** Takes all objects of a snapshot into a picture. */
+export async function fillFromSnapshot(picture: ClusterPicture, snapshot: OpenedSnapshot): Promise<{ count: number; why: string | null }> {
+  picture.serve(snapshot.kinds.map(servedAs))
+  const skipped = { count: 0, why: null as string | null }
+  let taken = 0
+  for (const { kind, json } of snapshot.objects()) {
+    const why = picture.store.load(kind, json)
+    if (why !== null) {
+      skipped.count++
+      skipped.why ??= why
+    }
+    if (++taken % batch === 0) await new Promise((resolve) => setImmediate(resolve))
+  }
+  picture.store.flush()
+  return skipped
+}
+
+/** The ledger of a snapshot: what was listed is offline now, what was not says why, as it did then. */
+export function offlineEntries(snapshot: OpenedSnapshot, picture: ClusterPicture): LedgerEntry[] {
+  const saved = new Map(snapshot.info.ledger.map((entry) => [entry.kind, entry]))
+  return snapshot.kinds.map((kind) => {
+    const then = saved.get(kind.id)
+    const listed = then === undefined || ['listed', 'polled', 'offline', 'stale', 'partial'].includes(then.state)
+    const { retryAt: _retryAt, expected: _expected, ...rest } = then ?? { since: snapshot.info.takenAt }
+    return {
+      ...rest, kind: kind.id, state: listed ? (then?.state === 'partial' ? 'partial' : 'offline') : then.state === 'forbidden' ? 'forbidden' : 'failed',
+      count: picture.store.count(kind.id), mode: 'snapshot', health: picture.store.healthCounts(kind.id),
+      ...(listed || then.state === 'forbidden' ? {} : { error: then.error ?? { code: 'not-found' as const, message: 'This kind was not listed yet when the snapshot was taken.' } }),
+    }
+  })
+}
+
+function servedAs(info: KindInfo): ServedKind {
+  return {
+    id: info.id, group: info.group, version: info.version, kind: info.kind, resource: info.resource, singular: info.kind.toLowerCase(), shortNames: info.shortName === '' ? [] : [info.shortName],
+    categories: [], namespaced: info.namespaced, verbs: ['get', 'list'],
+  }
+}

@@ -1,0 +1,312 @@
+import { createHash } from 'node:crypto'
+import { readFile, stat } from 'node:fs/promises'
+import path from 'node:path'
+import type { CacheVault } from '../cacheVault.ts'
+import type { ContextEntry } from '../cluster/contextEntry.ts'
+import type { Kubeconfigs } from '../cluster/kubeconfigs.ts'
+import type { LoginPath } from '../cluster/loginPath.ts'
+import type { Registry } from '../cluster/registry.ts'
+import { type ClusterId, type ClusterSettings, type ClusterSummary, type EngineError, type EngineEvent, err, type KubeconfigSource, ok, type Result, type SnapshotInfo } from '../contract/index.ts'
+import { writeAtomically } from '../snapshots/atomicFile.ts'
+import type { PictureCache } from '../snapshots/pictureCache.ts'
+import { readSnapshot, SnapshotUnreadable, type OpenedSnapshot } from '../snapshots/readSnapshot.ts'
+import { snapshotBytes } from '../snapshots/writeSnapshot.ts'
+import { LiveCluster } from './liveCluster.ts'
+import type { OpenCluster, OpenClusterListener } from './openCluster.ts'
+import { SnapshotCluster } from './snapshotCluster.ts'
+import { snapshotSourceOf } from './snapshotSource.ts'
+import { contextSummary, snapshotSummary } from './summaries.ts'
+
+/** A file larger than this is not read as a snapshot: sql.js holds it whole in memory. */
+const largestSnapshot = 2 * 1024 * 1024 * 1024
+/** Milliseconds between two looks at the namespaces of open clusters. */
+const namespacesEvery = 500
+
+export interface WorkspaceOptions {
+  registry: Registry
+  kubeconfigs: Kubeconfigs
+  cache: PictureCache
+  vault: CacheVault
+  loginPath: LoginPath
+  /** Path of SQLite's WebAssembly file. */
+  sqlWasm: string
+  /** The bundled sample; not listed when the file is missing. */
+  sampleSnapshot: string | null
+  onEvent: (event: EngineEvent) => void
+  onProblem: (error: EngineError) => void
+}
+
+/** A snapshot file that is listed beside the contexts. */
+interface SnapshotEntry {
+  id: ClusterId
+  info: SnapshotInfo
+}
+
+/** The clusters and snapshots a person works with: what is there, what is open, and what is told of them. */
+export class Workspace {
+  readonly #o: WorkspaceOptions
+  readonly #open = new Map<ClusterId, OpenCluster>()
+  readonly #opening = new Map<ClusterId, Promise<Result<OpenCluster>>>()
+  readonly #snapshots = new Map<ClusterId, SnapshotEntry>()
+  readonly #namespaces = new Map<ClusterId, string>()
+  readonly #stops: (() => void)[] = []
+  #contexts = new Map<ClusterId, ContextEntry>()
+  #progress = 0
+
+  constructor(options: WorkspaceOptions) {
+    this.#o = options
+  }
+
+  /** Reads contexts and the sample; tells of changes from then on. */
+  async start(): Promise<void> {
+    this.#takeContexts()
+    this.#stops.push(
+      this.#o.kubeconfigs.onChange(() => {
+        this.#takeContexts()
+        this.#tellAll()
+      }),
+      this.#o.vault.onChange(() => this.#o.onEvent({ type: 'cache-policy', policy: this.#o.vault.policy() })),
+    )
+    const timer = setInterval(() => this.#lookAtNamespaces(), namespacesEvery)
+    this.#stops.push(() => clearInterval(timer))
+    if (this.#o.sampleSnapshot !== null) {
+      const sample = await this.#listSnapshot(this.#o.sampleSnapshot)
+      if (!sample.ok && sample.error.code !== 'not-found') this.#o.onProblem(sample.error)
+    }
+  }
+
+  async stop(): Promise<void> {
+    for (const stop of this.#stops) stop()
+    await Promise.all([...this.#open.keys()].map((id) => this.close(id)))
+    await this.#o.registry.flush()
+  }
+
+  summaries(): ClusterSummary[] {
+    const contexts = [...this.#contexts.values()].map((context) => this.#summaryOf(context.id))
+    const snapshots = [...this.#snapshots.keys()].map((id) => this.#summaryOf(id))
+    return [...contexts, ...snapshots].filter((summary) => summary !== null)
+  }
+
+  summary(id: ClusterId): ClusterSummary | null {
+    return this.#summaryOf(id)
+  }
+
+  sources(): readonly KubeconfigSource[] {
+    return this.#o.kubeconfigs.sources()
+  }
+
+  /** An open cluster; undefined when it is not open. */
+  get(id: ClusterId): OpenCluster | undefined {
+    return this.#open.get(id)
+  }
+
+  /** Opens a context or snapshot; one that is open already is given as it is. */
+  open(id: ClusterId): Promise<Result<OpenCluster>> {
+    const opened = this.#open.get(id)
+    if (opened !== undefined) return Promise.resolve(ok(opened))
+    let opening = this.#opening.get(id)
+    if (opening === undefined) {
+      opening = this.#openNow(id).finally(() => this.#opening.delete(id))
+      this.#opening.set(id, opening)
+    }
+    return opening
+  }
+
+  async close(id: ClusterId): Promise<void> {
+    await this.#opening.get(id)
+    const cluster = this.#open.get(id)
+    if (cluster === undefined) return
+    this.#open.delete(id)
+    this.#namespaces.delete(id)
+    await cluster.close()
+    this.#tell(id)
+  }
+
+  async addSource(source: string): Promise<Result<null>> {
+    try {
+      await stat(source)
+    } catch {
+      return err({ code: 'not-found', message: 'There is no such file or folder.', where: source, todo: 'Choose a kubeconfig file, or a folder with kubeconfig files.' })
+    }
+    return this.#changeSources(() => this.#o.registry.addSource(source))
+  }
+
+  async pasteSource(text: string): Promise<Result<null>> {
+    return this.#changeSources(async () => {
+      const pasted = await this.#o.registry.pasteSource(text)
+      return pasted.ok ? ok(null) : pasted
+    })
+  }
+
+  removeSource(source: string): Promise<Result<null>> {
+    return this.#changeSources(() => this.#o.registry.removeSource(source))
+  }
+
+  async configure(id: ClusterId, settings: ClusterSettings): Promise<Result<null>> {
+    if (this.#summaryOf(id) === null) return err(noCluster(id))
+    const done = await this.#o.registry.configure(id, settings)
+    this.#tell(id)
+    return done
+  }
+
+  live(id: ClusterId): Result<LiveCluster> {
+    const cluster = this.#open.get(id)
+    if (cluster === undefined) return err(notOpen(id))
+    if (!(cluster instanceof LiveCluster)) return err({ code: 'offline', message: 'A snapshot never connects.', todo: 'Open the cluster itself.' })
+    return ok(cluster)
+  }
+
+  /** Lists a snapshot file beside the clusters. */
+  async addSnapshot(file: string): Promise<Result<ClusterId>> {
+    const listed = await this.#listSnapshot(path.resolve(file))
+    if (!listed.ok) return listed
+    this.#tellAll()
+    return ok(listed.value.id)
+  }
+
+  async snapshotInfo(file: string): Promise<Result<SnapshotInfo>> {
+    const read = await this.#readSnapshot(path.resolve(file))
+    if (!read.ok) return read
+    read.value.close()
+    return ok(read.value.info)
+  }
+
+  /** Writes the picture of an open cluster to a file. */
+  async saveSnapshot(id: ClusterId, file: string, signal?: AbortSignal): Promise<Result<SnapshotInfo>> {
+    const cluster = this.#open.get(id)
+    const summary = this.#summaryOf(id)
+    if (cluster === undefined || summary === null) return err(notOpen(id))
+    const progress = { id: ++this.#progress, title: 'Saving snapshot', cluster: id }
+    const source = snapshotSourceOf(cluster.picture, cluster.ledger(), { cluster: summary.alias ?? summary.name, server: summary.server, version: summary.version, clusterUid: cluster.uid, sample: false })
+    // a snapshot of a snapshot, or of a cluster that is gone, keeps the age of its data
+    const takenAt = summary.asOf ?? Date.now()
+    try {
+      const bytes = await snapshotBytes(this.#o.sqlWasm, source, takenAt, {
+        ...(signal === undefined ? {} : { signal }),
+        onProgress: (done, total) => this.#o.onEvent({ type: 'progress', progress: { ...progress, done, total } }),
+      })
+      await writeAtomically(path.resolve(file), bytes)
+    } catch (error) {
+      return err({ code: 'io', message: `The snapshot could not be written (${(error as NodeJS.ErrnoException).code ?? (error instanceof Error ? error.message : 'unknown error')}).`, where: file, todo: 'Choose another folder, or free some disk space.' })
+    }
+    return this.snapshotInfo(file)
+  }
+
+  async #openNow(id: ClusterId): Promise<Result<OpenCluster>> {
+    const snapshot = this.#snapshots.get(id)
+    if (snapshot !== undefined) {
+      const read = await this.#readSnapshot(snapshot.info.file)
+      if (!read.ok) return read
+      try {
+        const cluster = await SnapshotCluster.open(read.value)
+        this.#open.set(id, cluster)
+        this.#tell(id)
+        return ok(cluster)
+      } catch (error) {
+        return err({ code: 'bad-input', message: `The snapshot is damaged: ${error instanceof Error ? error.message.slice(0, 200) : 'unknown reason'}.`, where: snapshot.info.file, todo: 'Use another copy of the file.' })
+      } finally {
+        read.value.close()
+      }
+    }
+    const context = this.#contexts.get(id)
+    if (context === undefined) return err(noCluster(id))
+    const cluster = new LiveCluster(context, {
+      registry: this.#o.registry, cache: this.#o.cache, loginPath: this.#o.loginPath, listener: this.#listener(id), onProblem: this.#o.onProblem,
+      title: () => this.#o.registry.settings(id).alias ?? this.#contexts.get(id)?.name ?? context.name,
+    })
+    this.#open.set(id, cluster)
+    await cluster.open()
+    return ok(cluster)
+  }
+
+  #listener(id: ClusterId): OpenClusterListener {
+    return {
+      summary: () => this.#tell(id),
+      kinds: (kinds) => this.#o.onEvent({ type: 'kinds', cluster: id, kinds }),
+      ledger: (entries) => this.#o.onEvent({ type: 'ledger', cluster: id, entries }),
+    }
+  }
+
+  #summaryOf(id: ClusterId): ClusterSummary | null {
+    const open = this.#open.get(id) ?? null
+    const settings = this.#o.registry.settings(id)
+    const context = this.#contexts.get(id)
+    if (context !== undefined) return contextSummary(context, settings, this.#o.registry.lastSeen(id), open)
+    const snapshot = this.#snapshots.get(id)
+    return snapshot === undefined ? null : snapshotSummary(id, snapshot.info, settings, open)
+  }
+
+  #takeContexts(): void {
+    const before = this.#contexts
+    this.#contexts = new Map(this.#o.kubeconfigs.contexts().map((context) => [context.id, context]))
+    for (const [id, cluster] of this.#open) {
+      if (!(cluster instanceof LiveCluster)) continue
+      const now = this.#contexts.get(id)
+      // an open cluster whose context vanished from its file stays open, and listed, until it is closed
+      if (now === undefined) this.#contexts.set(id, before.get(id) as ContextEntry)
+      else if (sayings(now) !== sayings(before.get(id))) cluster.useContext(now)
+    }
+  }
+
+  async #changeSources(change: () => Promise<Result<null>>): Promise<Result<null>> {
+    const done = await change()
+    if (!done.ok) return done
+    await this.#o.kubeconfigs.setExtra(this.#o.registry.sources())
+    return done
+  }
+
+  async #listSnapshot(file: string): Promise<Result<SnapshotEntry>> {
+    const read = await this.#readSnapshot(file)
+    if (!read.ok) return read
+    read.value.close()
+    const id = `snap-${createHash('sha256').update(file).digest('hex').slice(0, 12)}`
+    const entry = { id, info: read.value.info }
+    this.#snapshots.set(id, entry)
+    return ok(entry)
+  }
+
+  async #readSnapshot(file: string): Promise<Result<OpenedSnapshot>> {
+    try {
+      const { size } = await stat(file)
+      if (size > largestSnapshot) return err({ code: 'bad-input', message: 'The file is larger than any snapshot that can be opened (2 GB).', where: file })
+      return ok(await readSnapshot(this.#o.sqlWasm, file, await readFile(file)))
+    } catch (error) {
+      if (error instanceof SnapshotUnreadable) return err(error.error)
+      const code = (error as NodeJS.ErrnoException).code ?? 'unknown error'
+      return err({ code: code === 'ENOENT' ? 'not-found' : 'io', message: code === 'ENOENT' ? 'There is no such file.' : `The snapshot could not be read (${code}).`, where: file, todo: 'Check the path and its permissions.' })
+    }
+  }
+
+  #lookAtNamespaces(): void {
+    for (const [id, cluster] of this.#open) {
+      const names = cluster.picture.store.namespaces()
+      const print = names.join('\n')
+      if (this.#namespaces.get(id) === print) continue
+      this.#namespaces.set(id, print)
+      this.#o.onEvent({ type: 'namespaces', cluster: id, namespaces: names })
+    }
+  }
+
+  #tell(id: ClusterId): void {
+    const summary = this.#summaryOf(id)
+    if (summary !== null) this.#o.onEvent({ type: 'cluster', cluster: summary })
+  }
+
+  #tellAll(): void {
+    this.#o.onEvent({ type: 'clusters', clusters: this.summaries(), sources: this.sources() })
+  }
+}
+
+/** What of a context makes a new connection necessary when it changes. */
+function sayings(context: ContextEntry | undefined): string {
+  return context === undefined ? '' : JSON.stringify([context.raw, context.namespace, context.blocking?.message])
+}
+
+function noCluster(id: ClusterId): EngineError {
+  return { code: 'not-found', message: 'There is no such cluster.', where: id, todo: 'It may have been removed from its kubeconfig.' }
+}
+
+/** The error for questions about a cluster that is not open. */
+export function notOpen(id: ClusterId): EngineError {
+  return { code: 'not-found', message: 'This cluster is not open.', where: id, todo: 'Open it first.' }
+}
