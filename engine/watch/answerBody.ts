@@ -10,7 +10,7 @@ export async function readRefusal(stream: ApiStream): Promise<Refusal> {
   let size = 0
   try {
     for await (const chunk of stream.chunks) {
-      parts.push(chunk.slice())
+      parts.push(new Uint8Array(chunk))
       size += chunk.length
       if (size > longestStatus) break
     }

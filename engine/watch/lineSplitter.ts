@@ -49,8 +49,8 @@ export class LineSplitter {
       this.#parts = []
       this.#skipping = true
     }
-    // A copy, since whoever gave the chunk may use its memory again.
-    if (!this.#skipping) this.#parts.push(part.slice())
+    // A copy (slice of a Buffer would be none), since whoever gave the chunk may use its memory again.
+    if (!this.#skipping) this.#parts.push(new Uint8Array(part))
   }
 
   #finish(tail: Uint8Array): void {

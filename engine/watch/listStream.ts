@@ -181,7 +181,7 @@ export class ListStream {
     this.#depth = depth
     this.#inString = inString
     this.#escaped = escaped
-    this.#keep(chunk.subarray(from).slice())
+    this.#keep(new Uint8Array(chunk.subarray(from)))
     return i
   }
 
@@ -223,7 +223,7 @@ export class ListStream {
         break
       default:
         if (this.#key === 'items' && decoder.decode(value) !== 'null') throw new ListSyntaxError('the items of the list are not an array')
-        if (this.#key === 'metadata') this.#members.set(this.#key, value.slice())
+        if (this.#key === 'metadata') this.#members.set(this.#key, new Uint8Array(value))
         this.#place = 'comma'
     }
   }

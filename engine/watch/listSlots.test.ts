@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest'
+import type { Slot } from './listSlots.ts'
+import { ListSlots } from './listSlots.ts'
+
+const never = new AbortController().signal
+
+describe('ListSlots', () => {
+  it('gives so many at once, then by priority as it is when one becomes free', async () => {
+    const slots = new ListSlots(1)
+    const first = await slots.acquire(() => 0, never)
+    const order: string[] = []
+    const wants: Record<string, number> = { a: 1, b: 2, c: 2 }
+    const waiting = Object.keys(wants).map(async name => {
+      const slot = await slots.acquire(() => wants[name] ?? 0, never)
+      order.push(name)
+      slot?.release()
+    })
+    wants['a'] = 3 // somebody has opened it meanwhile
+    first?.release()
+    await Promise.all(waiting)
+    expect(order).toEqual(['a', 'b', 'c'])
+  })
+
+  it('forgets who was cancelled, and counts a double release once', async () => {
+    const slots = new ListSlots(1)
+    const held = await slots.acquire(() => 0, never)
+    const abort = new AbortController()
+    const cancelled = slots.acquire(() => 9, abort.signal)
+    abort.abort()
+    expect(await cancelled).toBeNull()
+    held?.release()
+    held?.release()
+    expect(await slots.acquire(() => 0, never)).not.toBeNull()
+    let second: Slot | null | undefined
+    void slots.acquire(() => 0, never).then(slot => { second = slot })
+    await Promise.resolve()
+    expect(second).toBeUndefined()
+  })
+})
