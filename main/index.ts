@@ -17,7 +17,9 @@ if (userData !== '') app.setPath('userData', resolve(userData))
 if (!app.requestSingleInstanceLock({ ...launch })) {
   app.exit(0)
 } else {
-  app.enableSandbox()
+  // as root (containers, where the app is only tried) Chromium starts with --no-sandbox or not at all; with both, its helpers end at once.
+  // Every window asks for the sandbox by itself as well (safePreferences), so a page has no Node either way
+  if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()
   declareScheme(protocol)
   lockPages(app)
   app.whenReady().then(() => {
