@@ -51,6 +51,8 @@ export default defineConfig({
       minify: true,
       cssMinify: 'lightningcss',
       cssTarget: CHROME,
+      // In kB: the page comes from the disk, so one big file costs nothing
+      chunkSizeWarningLimit: 5000,
       rolldownOptions: { input: { index: at('./renderer/index.html') } },
     },
   },
