@@ -10,11 +10,11 @@ interface Line {
 
 const key = /^([A-Za-z0-9_][A-Za-z0-9_./-]*):(?: +(.*))?$/
 /** Plain scalars that can be nothing else; what is not sure is left to the full parser. */
-const plain = /^[A-Za-z0-9_./+=~$^(;<\\][^\t#:\u0000-\u001f\u007f-\u009f\u2028\u2029\ufeff]*$/
+const plain = /^(?:[A-Za-z0-9_./+=~$^(;<\\]|-(?=[^\s]))[^#:]*$/
 /** A colon that ends no key: `https://host:6443`, `arn:aws:eks`. */
-const plainWithColons = /^[A-Za-z0-9_./+=~$^(;<\\](?:[^\t#:\u0000-\u001f\u007f-\u009f\u2028\u2029\ufeff]|:(?=[^\s:,\]}]))*$/
-const doubleQuoted = /^"([^"\\\u0000-\u001f\u007f-\u009f\u2028\u2029\ufeff]*)"$/
-const singleQuoted = /^'([^'\u0000-\u001f\u007f-\u009f\u2028\u2029\ufeff]*)'$/
+const plainWithColons = /^(?:[A-Za-z0-9_./+=~$^(;<\\]|-(?=[^\s]))(?:[^#:]|:(?=[^\s:,\]}]))*$/
+const doubleQuoted = /^"([^"\\]*)"$/
+const singleQuoted = /^'([^']*)'$/
 
 /**
  * Reads the plain form in which kubectl and cloud tools write kubeconfigs: block mappings and lists, scalars on one line. It is 40 times
@@ -112,7 +112,8 @@ function isItem(line: Line): boolean {
 
 /** Lines with content; undefined when there is something that the plain form does not have. */
 function splitLines(text: string): Line[] | undefined {
-  if (text.includes('\t') || /\r(?!\n)/.test(text)) return undefined
+  // Tabs, other white space and other scripts have rules of their own.
+  if (/[^\n\r -~]|\r(?!\n)/.test(text)) return undefined
   const lines: Line[] = []
   let number = 0
   for (let start = 0; start < text.length; ) {
@@ -128,7 +129,6 @@ function splitLines(text: string): Line[] | undefined {
       if (content === '---' && lines.length === 0) continue
       return undefined
     }
-    if (raw.slice(0, indent).trim() !== '' || /[^ ]/.test(raw.slice(0, indent))) return undefined // other white space than spaces
     lines.push({ indent, content, number })
   }
   return lines

@@ -25,7 +25,7 @@ export function parseAnyYaml(text: string): YamlValue {
   let document: Document.Parsed
   try {
     // failsafe: no scalar is anything but text. uniqueKeys of the package takes n² steps, so keys are checked here.
-    document = parseDocument(text, { schema: 'failsafe', uniqueKeys: false, lineCounter: lines, prettyErrors: false, logLevel: 'silent' })
+    document = parseDocument(text, { schema: 'failsafe', uniqueKeys: false, lineCounter: lines, prettyErrors: false, logLevel: 'error' })
   } catch (error) {
     if (error instanceof RangeError) throw new YamlTextError('it is nested too deeply', null, null)
     throw error
