@@ -3,7 +3,7 @@ import { type ChangeSet } from '../store/storedObject.ts'
 import { type KindId, type KindInfo, type LedgerEntry, type ObjectId } from '../contract/index.ts'
 import { Graph } from '../graph/graph.ts'
 import { bareKind, genericKind } from '../kinds/generic.ts'
-import { kindFor, readFacts } from '../kinds/index.ts'
+import { kindFor, kinds as ownKinds, readFacts } from '../kinds/index.ts'
 import type { Kind, KubeObject } from '../kinds/kind.ts'
 import { kindInfoFor } from '../kinds/kindInfo.ts'
 import { printerColumnsOf, type PrinterColumn } from '../kinds/printerColumns.ts'
@@ -11,6 +11,9 @@ import { extractReferences } from '../relations/interpreter.ts'
 import { ClusterStore } from '../store/clusterStore.ts'
 
 const definitions: KindId = 'apiextensions.k8s.io/CustomResourceDefinition'
+
+const ranks: ReadonlyMap<KindId, number> = new Map(ownKinds.map((kind, at) => [kind.id, at]))
+const rank = (id: KindId): number => ranks.get(id) ?? ranks.size
 
 /** Everything shown of one cluster, wherever its objects come from: store, graph, and the kinds with their columns. */
 export class ClusterPicture {
@@ -51,8 +54,9 @@ export class ClusterPicture {
     this.#tellKinds()
   }
 
+  /** In the order of the sidebar: those with a file of their own first, then by title. */
   kinds(): readonly KindInfo[] {
-    return [...this.#infos.values()]
+    return [...this.#infos.values()].sort((a, b) => rank(a.id) - rank(b.id) || (a.title < b.title ? -1 : a.title > b.title ? 1 : a.id < b.id ? -1 : 1))
   }
 
   kindInfo(id: KindId): KindInfo | undefined {
