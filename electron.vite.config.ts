@@ -51,6 +51,8 @@ export default defineConfig({
       minify: true,
       cssMinify: 'lightningcss',
       cssTarget: CHROME,
+      // The page's policy loads fonts and pictures from its own origin only, so nothing becomes a data: address
+      assetsInlineLimit: 0,
       // In kB: the page comes from the disk, so one big file costs nothing
       chunkSizeWarningLimit: 5000,
       rolldownOptions: { input: { index: at('./renderer/index.html') } },
