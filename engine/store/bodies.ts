@@ -18,7 +18,9 @@ interface Slab {
   raw: Uint8Array | null
   packed: Uint8Array | null
   used: number
+  /** Bytes of living bodies, and how many those are: a body may be empty. */
   live: number
+  count: number
   /** What was put here; a handle that has moved on since points elsewhere. */
   handles: number[]
   busy: boolean
@@ -37,8 +39,8 @@ export interface BodyStats {
 }
 
 /**
- * Keeps the JSON bytes of many objects small: packed one behind the other in slabs of 256 KB, full slabs deflated as a whole, slabs that
- * are mostly dead rewritten. Bytes instead of objects: parsed pods cost 8.7 KB each, their deflated bytes a tenth of it (figures.md 1.5).
+ * Keeps the JSON bytes of many objects small: packed one behind the other in slabs of 256 KB, full slabs compressed as a whole, slabs that
+ * are mostly dead rewritten. Bytes instead of objects: parsed pods cost 8.7 KB each, their compressed bytes a twentieth of it (figures.md 1.5).
  */
 export class Bodies {
   readonly #packer: SlabPacker
@@ -104,9 +106,10 @@ export class Bodies {
     this.#count--
     this.#live -= length
     slab.live -= length
+    slab.count--
     this.#dead += length
     if (slab === this.#open) {
-      if (slab.live === 0) this.#restart(slab)
+      if (slab.count === 0) this.#restart(slab)
       return
     }
     this.#weigh(slab)
@@ -148,6 +151,7 @@ export class Bodies {
     this.#length[handle] = bytes.length
     slab.used += bytes.length
     slab.live += bytes.length
+    slab.count++
     slab.handles.push(handle)
     if (slab.used >= slabSize) this.#seal()
   }
@@ -156,7 +160,7 @@ export class Bodies {
     if (this.#open !== null && this.#open.used + size > slabSize && this.#open.used > 0) this.#seal()
     let slab = this.#open
     if (slab === null) {
-      slab = { id: this.#nextSlab++, raw: new Uint8Array(Math.max(firstSize, size)), packed: null, used: 0, live: 0, handles: [], busy: false }
+      slab = { id: this.#nextSlab++, raw: new Uint8Array(Math.max(firstSize, size)), packed: null, used: 0, live: 0, count: 0, handles: [], busy: false }
       this.#slabs.set(slab.id, slab)
       this.#open = slab
     }
@@ -170,12 +174,12 @@ export class Bodies {
     return slab
   }
 
-  /** Closes the open slab and has it deflated. */
+  /** Closes the open slab and has it packed. */
   #seal(): void {
     const slab = this.#open
     if (slab?.raw == null) return
     this.#open = null
-    if (slab.live === 0) {
+    if (slab.count === 0) {
       this.#drop(slab)
       return
     }
@@ -195,7 +199,7 @@ export class Bodies {
   /** A packed slab that holds nothing goes at once; one that is mostly dead is worth rewriting. */
   #weigh(slab: Slab): void {
     if (slab.busy) return
-    if (slab.live === 0) this.#drop(slab)
+    if (slab.count === 0) this.#drop(slab)
     else if (slab.live * 4 < slab.used) this.#sparse.add(slab)
   }
 
@@ -220,6 +224,7 @@ export class Bodies {
         const offset = this.#offset[handle] ?? 0
         const length = this.#length[handle] ?? 0
         slab.live -= length
+        slab.count--
         this.#dead += length
         this.#place(handle, bytes.subarray(offset, offset + length))
       }

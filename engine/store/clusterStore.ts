@@ -47,7 +47,7 @@ export interface StoreStats {
 }
 
 /**
- * All objects of one cluster or snapshot: facts and indexes in memory, bodies as deflated bytes. It does not care where objects come from: a
+ * All objects of one cluster or snapshot: facts and indexes in memory, bodies as compressed bytes. It does not care where objects come from: a
  * reflector, a snapshot and a folder of files use the same sinks. Readers see every change at once; listeners are told once per turn.
  */
 export class ClusterStore implements StoreReader {

@@ -27,11 +27,6 @@ class SharedTable<T> {
   }
 }
 
-interface SharedReference {
-  id: number
-  reference: Reference
-}
-
 /** Label sets have no prototype to look things up in by accident, and stay cheap, which `Object.create(null)` itself is not in V8. */
 const labelPrototype: object = Object.freeze(Object.create(null) as object)
 
@@ -47,11 +42,9 @@ export class Interner {
   readonly #cells = new SharedTable<Cell>()
   readonly #health = new SharedTable<Health>()
   readonly #labels = new SharedTable<Readonly<Record<string, string>>>()
-  readonly #references = new SharedTable<SharedReference>()
+  readonly #references = new SharedTable<Reference>()
   /** References that are shared already, as those who extract them mostly take care of: no key needs to be made of them. */
-  readonly #sharedReferences = new WeakMap<Reference, SharedReference>()
-  readonly #lists = new SharedTable<readonly Reference[]>()
-  #referenceIds = 0
+  readonly #sharedReferences = new WeakSet<Reference>()
 
   /** The one copy of a text. */
   text(text: string): string {
@@ -103,30 +96,34 @@ export class Interner {
     return same && before !== undefined ? before : own
   }
 
-  /** Equal references become one, equal lists of them too. */
-  references(references: readonly Reference[]): readonly Reference[] {
+  /**
+   * Equal references become one; the list of the version before is used again when nothing in it changed. Lists themselves are not looked up:
+   * a Pod's names its node, so hardly two are equal, and a table of them would cost more than it saves.
+   */
+  references(references: readonly Reference[], before: readonly Reference[] | undefined): readonly Reference[] {
     if (references.length === 0) return noReferences
-    let listKey = ''
-    const own = new Array<Reference>(references.length)
-    let index = 0
-    for (const reference of references) {
-      let held = this.#sharedReferences.get(reference)
-      if (held === undefined) {
-        const key = JSON.stringify(reference)
-        held = this.#references.get(key)
-        if (held === undefined) {
-          held = { id: this.#referenceIds++, reference }
-          this.#references.set(key, held)
-          this.#sharedReferences.set(reference, held)
-        }
-      }
-      own[index++] = held.reference
-      listKey += `${held.id.toString(36)},`
+    let own = references
+    let same = before?.length === references.length
+    for (let index = 0; index < references.length; index++) {
+      const reference = references[index]
+      if (reference === undefined) continue
+      const shared = this.#reference(reference)
+      if (shared !== before?.[index]) same = false
+      if (shared === reference) continue
+      if (own === references) own = [...references]
+      ;(own as Reference[])[index] = shared // a copy by now
     }
-    const held = this.#lists.get(listKey)
+    return same && before !== undefined ? before : own
+  }
+
+  #reference(reference: Reference): Reference {
+    if (this.#sharedReferences.has(reference)) return reference
+    const key = JSON.stringify(reference)
+    const held = this.#references.get(key)
     if (held !== undefined) return held
-    this.#lists.set(listKey, own)
-    return own
+    this.#references.set(key, reference)
+    this.#sharedReferences.add(reference)
+    return reference
   }
 
   #cell(cell: Cell): Cell {

@@ -206,7 +206,7 @@ export class KindStore {
       labels: interner.labels(metadata.labels),
       health: interner.health(facts.health),
       cells: interner.cells(facts.cells, before?.cells),
-      references: interner.references(references),
+      references: interner.references(references, before?.references),
       body,
       epoch: this.#host.epoch(),
     })

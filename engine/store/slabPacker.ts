@@ -1,14 +1,19 @@
-import { deflateRaw, inflateRaw, inflateRawSync, deflateRawSync } from 'node:zlib'
+import { brotliCompress, brotliCompressSync, brotliDecompress, brotliDecompressSync, constants } from 'node:zlib'
 
 /** Bytes of one slab of bodies: long enough to compress well, short enough that opening one object costs about a millisecond. */
 export const slabSize = 256 << 10
 
 /**
- * Level 3 of zlib: on pods a quarter smaller than level 1 at little more time. Memory level 9 with 32 KB windows: five pods see each other.
+ * Brotli at quality 1, whose window holds a whole slab: on pods 5 us and 316 bytes each, where zlib's level 3 takes 12 us and 469 bytes,
+ * since it sees five pods at a time. Unpacking is twice as quick, too.
  */
-const zlibOptions = { level: 3, memLevel: 9, chunkSize: 64 << 10 }
+const packing = {
+  chunkSize: 64 << 10,
+  params: { [constants.BROTLI_PARAM_QUALITY]: 1, [constants.BROTLI_PARAM_LGWIN]: 18, [constants.BROTLI_PARAM_SIZE_HINT]: slabSize },
+}
+const unpacking = { chunkSize: slabSize }
 
-/** How many slabs are packed at once: zlib runs beside the engine's thread, and must leave the other cores to the rest of the app. */
+/** How many slabs are packed at once: packing runs beside the engine's thread, and must leave the other cores to the rest of the app. */
 const parallel = 2
 
 /** Beyond this many waiting slabs the next is packed on the spot, so that a fast first sync cannot outrun the packing and grow the peak. */
@@ -25,7 +30,7 @@ interface Job {
   runNow: () => void
 }
 
-/** Deflates full slabs beside the engine's thread, inflates them when somebody looks. One per cluster, shared by the bodies of all kinds. */
+/** Compresses full slabs beside the engine's thread, and opens them when somebody looks. One per cluster, shared by the bodies of all kinds. */
 export class SlabPacker {
   readonly #queue: Job[] = []
   readonly #open = new Map<object, Uint8Array>()
@@ -34,38 +39,38 @@ export class SlabPacker {
   #closed = false
   #idle: (() => void)[] = []
 
-  /** Calls back with the deflated copy, soon, and exactly once unless the packer is closed. `bytes` must not change meanwhile. */
+  /** Calls back with a compressed copy, soon, and exactly once unless the packer is closed. `bytes` must not change meanwhile. */
   pack(bytes: Uint8Array, done: (packed: Uint8Array) => void): void {
     this.#add({
       run: (next) => {
-        deflateRaw(bytes, zlibOptions, (error, packed) => {
-          if (error !== null) throw new Error('a slab of bodies could not be deflated', { cause: error })
+        brotliCompress(bytes, packing, (error, packed) => {
+          if (error !== null) throw new Error('a slab of bodies could not be packed', { cause: error })
           if (!this.#closed) done(exactCopy(packed))
           next()
         })
       },
-      runNow: () => { done(exactCopy(deflateRawSync(bytes, zlibOptions))) },
+      runNow: () => { done(exactCopy(brotliCompressSync(bytes, packing))) },
     })
   }
 
-  /** Calls back with the inflated bytes. */
+  /** Calls back with the bytes as they were. */
   unpack(packed: Uint8Array, done: (bytes: Uint8Array) => void): void {
     this.#add({
       run: (next) => {
-        inflateRaw(packed, { chunkSize: slabSize }, (error, bytes) => {
-          if (error !== null) throw new Error('a slab of bodies could not be inflated', { cause: error })
+        brotliDecompress(packed, unpacking, (error, bytes) => {
+          if (error !== null) throw new Error('a slab of bodies could not be unpacked', { cause: error })
           if (!this.#closed) done(bytes)
           next()
         })
       },
-      runNow: () => { done(inflateRawSync(packed, { chunkSize: slabSize })) },
+      runNow: () => { done(brotliDecompressSync(packed, unpacking)) },
     })
   }
 
-  /** The inflated bytes of a slab at once, from the few kept open if it is there. `owner` is the slab they belong to. */
+  /** The bytes of a slab at once, from the few kept open if it is there. `owner` is the slab they belong to. */
   open(owner: object, packed: Uint8Array): Uint8Array {
     const held = this.#open.get(owner)
-    const bytes = held ?? inflateRawSync(packed, { chunkSize: slabSize })
+    const bytes = held ?? brotliDecompressSync(packed, unpacking)
     this.#open.delete(owner)
     this.#open.set(owner, bytes)
     for (const oldest of this.#open.keys()) {
@@ -144,7 +149,7 @@ export class SlabPacker {
   }
 }
 
-/** zlib's answer may be a slice of a larger buffer, which would be kept alive with it. */
+/** The library's answer may be a slice of a larger buffer, which would be kept alive with it. */
 function exactCopy(bytes: Uint8Array): Uint8Array {
   return bytes.buffer.byteLength === bytes.length ? bytes : Uint8Array.prototype.slice.call(bytes)
 }
