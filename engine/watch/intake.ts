@@ -1,6 +1,7 @@
 import { Backoff } from './backoff.ts'
 import type { Clock } from './clock.ts'
 import type { KindSink } from './kindSink.ts'
+import { isSoundUtf8 } from './soundUtf8.ts'
 import { parseWatchEvent } from './watchEvent.ts'
 
 /** An object that could not be read is fetched again by listing; ever more seldom when that does not help. */
@@ -60,14 +61,14 @@ export class Intake {
 
   /** One item of a list. */
   item(json: Uint8Array): void {
-    const reason = this.#try(() => this.#sink.upsert(json))
+    const reason = this.#apply('ADDED', json)
     if (reason !== null) this.lost(reason)
   }
 
   /** One event of a watch; answers its resourceVersion when it was taken. */
   event(type: 'ADDED' | 'MODIFIED' | 'DELETED', object: Uint8Array, line: Uint8Array): string | null {
     let reason = this.#apply(type, object)
-    if (reason !== null) {
+    if (reason !== null && isSoundUtf8(line)) {
       // The quick cut may have been wrong about an unusual line; the slow way decides.
       const again = parseWatchEvent(line)
       if (again.type === 'garbage') ({ reason } = again)
@@ -88,14 +89,11 @@ export class Intake {
   }
 
   #apply(type: 'ADDED' | 'MODIFIED' | 'DELETED', object: Uint8Array): string | null {
-    return this.#try(() => (type === 'DELETED' ? this.#sink.remove(object) : this.#sink.upsert(object)))
-  }
-
-  /** A defect in reading one object must not end the whole kind. */
-  #try(take: () => string | null): string | null {
+    if (!isSoundUtf8(object)) return 'its bytes are not UTF-8'
     try {
-      return take()
+      return type === 'DELETED' ? this.#sink.remove(object) : this.#sink.upsert(object)
     } catch (thrown) {
+      // A defect in reading one object must not end the whole kind.
       return `reading it failed: ${thrown instanceof Error ? thrown.message : String(thrown)}`
     }
   }

@@ -159,6 +159,7 @@ export class Reflector {
       const reason = givingUp[trouble.kind]
       if (reason !== undefined) {
         if (reason === 'gone') this.#forget()
+        this.#state = null // whoever runs this says now where it stands
         this.#o.report.trouble(trouble)
         return { reason, error: trouble.error }
       }
@@ -335,7 +336,6 @@ export class Reflector {
     this.#position.forget()
     this.#synced = false
     this.#everSynced = false
-    this.#state = null
   }
 
   #asked(verb: 'list' | 'watch'): Asked {

@@ -39,7 +39,7 @@ export type ModelFault =
   | { do: 'body'; status?: number; text: string } // 200, but something else
   | { do: 'cut'; after: number; how: 'reset' | 'end' | 'stall' } // the body stops after so many bytes
   | { do: 'drip' } // one byte at a time
-  | { do: 'corrupt'; at: number } // one byte of the body is another
+  | { do: 'corrupt'; at: number } // one byte of the body is NUL, which is sound nowhere in JSON
   | { do: 'no-end-bookmark' }
   | { do: 'no-bookmarks' }
   | { do: 'refuse-watchlist'; status: number }
@@ -87,6 +87,8 @@ export class ModelServer {
   open = 0
   /** How far lists at resourceVersion 0 may lag behind, in changes. */
   lag = 0
+  /** A server may give shorter pages than it was asked for. */
+  longestPage = Number.POSITIVE_INFINITY
   /** Milliseconds between two pieces of an answer, at most. */
   delay = 0
   /** Answers for other paths. */
@@ -297,7 +299,7 @@ export class ModelServer {
       rest = [...this.objects(kind, version).values()].filter(({ namespace }) => request.namespace === null || namespace === request.namespace)
     }
     const paged = limit > 0 && (wanted === '' || token !== null)
-    const items = paged ? rest.slice(0, limit) : rest
+    const items = paged ? rest.slice(0, Math.min(limit, this.longestPage)) : rest
     const left = rest.slice(items.length)
     let next = ''
     if (left.length > 0) {
@@ -411,7 +413,7 @@ export class ModelServer {
     if (fault?.do === 'corrupt') {
       data = new Uint8Array(bytes)
       const at = Math.floor(fault.at * data.length)
-      data[at] = (data[at] ?? 0) ^ 0x15
+      data[at] = 0
     }
     const cut = fault?.do === 'cut' && last ? Math.floor((fault.after / 100) * data.length) : null
     if (cut !== null) data = data.subarray(0, cut)

@@ -4,8 +4,8 @@ import { seededRandom } from './seededRandom.ts'
 
 interface Timer {
   at: number
-  order: number
-  call: () => void
+  /** Null when it was called off. */
+  call: (() => void) | null
 }
 
 /**
@@ -14,8 +14,8 @@ interface Timer {
  */
 export class VirtualClock implements Clock {
   #now: number
-  #order = 0
-  readonly #timers = new Set<Timer>()
+  /** Latest first; of equal ones the one that was set last. */
+  readonly #timers: Timer[] = []
   readonly random: () => number
 
   constructor(seed = 1, start = Date.UTC(2026, 0, 1)) {
@@ -28,9 +28,16 @@ export class VirtualClock implements Clock {
   }
 
   setTimer(ms: number, call: () => void): () => void {
-    const timer = { at: this.#now + Math.max(ms, 0), order: this.#order++, call }
-    this.#timers.add(timer)
-    return () => { this.#timers.delete(timer) }
+    const timer: Timer = { at: this.#now + Math.max(ms, 0), call }
+    let low = 0
+    let high = this.#timers.length
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if ((this.#timers[middle]?.at ?? 0) > timer.at) low = middle + 1
+      else high = middle
+    }
+    this.#timers.splice(low, 0, timer)
+    return () => { timer.call = null }
   }
 
   sleep(ms: number, signal: AbortSignal): Promise<boolean> {
@@ -39,7 +46,7 @@ export class VirtualClock implements Clock {
 
   /** Timers that are still set: 0 when all that was started has ended. */
   get pending(): number {
-    return this.#timers.size
+    return this.#timers.filter(({ call }) => call !== null).length
   }
 
   /** Lets `ms` pass, timer by timer. */
@@ -47,10 +54,11 @@ export class VirtualClock implements Clock {
     const until = this.#now + ms
     await this.settle()
     for (;;) {
-      const next = this.#next()
-      if (next === null || next.at > until) break
-      this.#now = Math.max(this.#now, next.at)
-      this.#timers.delete(next)
+      const next = this.#timers.at(-1)
+      if (next === undefined || next.at > until) break
+      this.#timers.pop()
+      if (next.call === null) continue
+      this.#now = next.at
       next.call()
       await this.settle()
     }
@@ -61,13 +69,5 @@ export class VirtualClock implements Clock {
   async settle(): Promise<void> {
     // One turn of the event loop empties all promise queues.
     await new Promise<void>(resolve => { setImmediate(resolve) })
-  }
-
-  #next(): Timer | null {
-    let best: Timer | null = null
-    for (const timer of this.#timers) {
-      if (best === null || timer.at < best.at || (timer.at === best.at && timer.order < best.order)) best = timer
-    }
-    return best
   }
 }
