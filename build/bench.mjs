@@ -1,6 +1,6 @@
 /**
  * `npm run bench`: the files of tests/bench/, one after another, each in a Node of its own that can collect garbage on
- * demand. What they print is kept in test_reports/bench/. `npm run bench -- sync` runs those whose name contains "sync".
+ * demand; what they share lies in folders below. What they print is kept in test_reports/bench/. `npm run bench -- sync` runs those whose name contains "sync".
  */
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -16,7 +16,7 @@ mkdirSync(reports, { recursive: true })
 
 const wanted = process.argv.slice(2)
 const benches = readdirSync(folder)
-  .filter((name) => name.endsWith('.bench.ts'))
+  .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))
   .filter((name) => wanted.length === 0 || wanted.some((word) => name.includes(word)))
   .sort()
 if (benches.length === 0) {
@@ -26,7 +26,7 @@ if (benches.length === 0) {
 
 const lines = []
 for (const bench of benches) {
-  const name = bench.replace('.bench.ts', '')
+  const name = bench.replace('.ts', '')
   console.log(`== ${name}`)
   const { code, output, seconds } = await runTool(['--expose-gc', '--max-old-space-size=8192', join(folder, bench)])
   process.stdout.write(output)

@@ -18,10 +18,11 @@ export async function drawIcons(folder) {
   const images = new Map(
     [...new Set([...LINUX_SIZES, ...WINDOWS_SIZES, ...MAC_TYPES.map(([size]) => size)])].map((size) => [size, draw(shapes, size)]),
   )
+  const image = (size) => /** @type {Buffer} */ (images.get(size))
   mkdirSync(join(folder, 'png'), { recursive: true })
-  for (const size of LINUX_SIZES) writeFileSync(join(folder, `png/${size}x${size}.png`), images.get(size))
-  writeFileSync(join(folder, 'icon.ico'), ico(WINDOWS_SIZES.map((size) => [size, images.get(size)])))
-  writeFileSync(join(folder, 'icon.icns'), icns(MAC_TYPES.map(([size, type]) => [type, images.get(size)])))
+  for (const size of LINUX_SIZES) writeFileSync(join(folder, `png/${size}x${size}.png`), image(size))
+  writeFileSync(join(folder, 'icon.ico'), ico(WINDOWS_SIZES.map((size) => [size, image(size)])))
+  writeFileSync(join(folder, 'icon.icns'), icns(MAC_TYPES.map(([size, type]) => [type, image(size)])))
 }
 
 /** The few elements the drawing uses, as a colour and a distance to the edge (negative inside) in view units. */

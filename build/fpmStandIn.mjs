@@ -71,10 +71,7 @@ function writeControl() {
     .filter(([, value]) => value)
     .map(([name, value]) => `${name}: ${value}\n`)
   writeFileSync(join(control, 'control'), lines.join(''))
-  for (const [option, script] of [
-    ['after-install', 'postinst'],
-    ['after-remove', 'postrm'],
-  ]) {
+  for (const [option, script] of Object.entries({ 'after-install': 'postinst', 'after-remove': 'postrm' })) {
     if (!one(option)) continue
     copyFileSync(one(option), join(control, script))
     chmodSync(join(control, script), 0o755)

@@ -30,6 +30,7 @@ export function contrast(a, b) {
   return (light + 0.05) / (dark + 0.05)
 }
 
+/** @param {number[]} colour */
 const luminance = ([red, green, blue]) => 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 const fits = (colour) => colour.every((part) => part > -1e-4 && part < 1 + 1e-4)
