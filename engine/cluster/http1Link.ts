@@ -135,7 +135,7 @@ export class Http1Link implements Link {
         }
         incoming.once('close', end)
         incoming.on('error', () => undefined) // whoever reads the body hears of it; nobody else needs to
-        resolve({ status: incoming.statusCode ?? 0, headers: plainHeaders(incoming.headers), body: incoming })
+        resolve({ status: incoming.statusCode ?? 0, headers: plainHeaders(incoming.headers), body: incoming, link: this })
       })
       outgoing.on('error', (error) => {
         end()

@@ -16,10 +16,12 @@ const defaultStreams = 250
 export class Http2Link implements Link {
   readonly protocol = 'h2'
   readonly #session: ClientHttp2Session
+  readonly #socket: TLSSocket
   readonly #authority: string
   readonly #observer: LinkObserver
   readonly #pings: PingIntervals
   #open = 0
+  #closed: () => void = () => undefined
   #retired = false
   #gone = false
   #asked = false
@@ -36,11 +38,13 @@ export class Http2Link implements Link {
       maxSessionMemory: 512,
       settings: { enablePush: false, initialWindowSize: streamWindow },
     })
-    const link = new Http2Link(session, authority, observer, pings)
+    const link = new Http2Link(session, socket, authority, observer, pings)
+    // The session does not hear of an alert that refuses the client certificate after the handshake (TLS 1.3).
+    socket.on('error', (error) => link.destroy(error))
     await new Promise<void>((resolve, reject) => {
       const finish = (error: Error | null) => {
         session.removeListener('remoteSettings', ready)
-        session.removeListener('close', closed)
+        link.#closed = () => undefined
         signal.removeEventListener('abort', stop)
         if (!error) return resolve()
         link.destroy(error)
@@ -50,7 +54,7 @@ export class Http2Link implements Link {
       const closed = () => finish(link.#error ?? Object.assign(new Error('closed while connecting'), { code: 'ECONNRESET' }))
       const stop = () => finish(signal.reason instanceof Error ? signal.reason : new Error('aborted'))
       session.once('remoteSettings', ready)
-      session.once('close', closed)
+      link.#closed = closed
       signal.addEventListener('abort', stop)
       if (signal.aborted) stop()
     })
@@ -58,8 +62,9 @@ export class Http2Link implements Link {
     return link
   }
 
-  constructor(session: ClientHttp2Session, authority: string, observer: LinkObserver, pings: PingIntervals) {
+  constructor(session: ClientHttp2Session, socket: TLSSocket, authority: string, observer: LinkObserver, pings: PingIntervals) {
     this.#session = session
+    this.#socket = socket
     this.#authority = authority
     this.#observer = observer
     this.#pings = pings
@@ -111,7 +116,7 @@ export class Http2Link implements Link {
       stream.once('response', (headers: IncomingHttpHeaders & IncomingHttpStatusHeader) => {
         this.#heard()
         this.#observer.answered(performance.now() - started)
-        resolve({ status: headers[':status'] ?? 0, headers: plainHeaders(headers), body: stream })
+        resolve({ status: headers[':status'] ?? 0, headers: plainHeaders(headers), body: stream, link: this })
       })
       stream.once('close', () => {
         this.#open -= 1
@@ -141,6 +146,9 @@ export class Http2Link implements Link {
     this.#asked = error === null
     this.#error ??= error
     if (!this.#session.destroyed) this.#session.destroy(error ?? undefined)
+    // After a TLS alert neither the socket nor the session says that it is closed.
+    this.#socket.destroy()
+    setImmediate(() => this.#ended())
   }
 
   /** Sees every chunk without making the stream flow. */
@@ -188,6 +196,7 @@ export class Http2Link implements Link {
     this.#gone = true
     if (this.#idleTimer) clearTimeout(this.#idleTimer)
     if (this.#answerTimer) clearTimeout(this.#answerTimer)
+    this.#closed()
     this.#observer.gone(this, !this.#asked && (this.#error !== null || this.#open > 0 || !this.#retired))
   }
 }

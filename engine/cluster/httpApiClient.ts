@@ -1,4 +1,3 @@
-import type { Readable } from 'node:stream'
 import type { EngineError } from '../contract/index.ts'
 import type { ApiClient, ApiRequest, ApiResponse, ApiStream, LinkStatus } from './apiClient.ts'
 import { ApiFailure } from './apiClient.ts'
@@ -8,7 +7,7 @@ import type { ConnectTarget } from './connectError.ts'
 import type { ContextEntry } from './contextEntry.ts'
 import type { Credential, CredentialSource } from './credentials.ts'
 import { LinkPool } from './linkPool.ts'
-import type { PingIntervals } from './link.ts'
+import type { LinkResponse, PingIntervals } from './link.ts'
 import { bareHost, isLoopback } from './proxy.ts'
 import type { ProxyEnv } from './proxy.ts'
 import { TokenBucket } from './tokenBucket.ts'
@@ -83,7 +82,7 @@ class HttpApiClient implements ApiClient {
       const answer = await this.#answer(request, watchdog)
       const parts: Uint8Array[] = []
       let size = 0
-      for await (const chunk of this.#chunks(answer.body, watchdog)) {
+      for await (const chunk of this.#chunks(answer, watchdog)) {
         size += chunk.length
         if (size > wholeAnswerLimit) {
           throw new ApiFailure({ code: 'server-error', message: `The answer is larger than ${wholeAnswerLimit / 1024 / 1024} MB.`, where: place(request) })
@@ -102,7 +101,7 @@ class HttpApiClient implements ApiClient {
       const answer = await this.#answer(request, watchdog)
       watchdog.headersArrived()
       answer.body.once('close', () => watchdog.end())
-      return { status: answer.status, headers: answer.headers, chunks: this.#chunks(answer.body, watchdog) }
+      return { status: answer.status, headers: answer.headers, chunks: this.#chunks(answer, watchdog) }
     } catch (error) {
       watchdog.end()
       throw error
@@ -110,7 +109,7 @@ class HttpApiClient implements ApiClient {
   }
 
   /** Sends until there is an answer to hand on: renews the credential once on 401, waits for Retry-After, uses a new link once when one broke. */
-  async #answer(request: ApiRequest, watchdog: Watchdog): Promise<{ status: number; headers: Readonly<Record<string, string>>; body: Readable }> {
+  async #answer(request: ApiRequest, watchdog: Watchdog): Promise<LinkResponse> {
     if (this.#blocking) throw new ApiFailure(this.#blocking)
     let credential = await this.#credentials.get(watchdog.cancelled)
     let renewed = false
@@ -121,8 +120,7 @@ class HttpApiClient implements ApiClient {
       watchdog.start()
       let answer
       try {
-        const link = await this.#pool.link(credential.tls, watchdog.signal)
-        answer = await link.send({
+        answer = await this.#pool.send(credential.tls, {
           method: request.method ?? 'GET',
           path: `${this.#base.pathname.replace(/\/$/, '')}${request.path}`,
           headers: this.#headers(request, credential),
@@ -186,19 +184,19 @@ class HttpApiClient implements ApiClient {
     }
   }
 
-  async *#chunks(body: Readable, watchdog: Watchdog): AsyncGenerator<Uint8Array, void, undefined> {
+  async *#chunks({ body, link }: LinkResponse, watchdog: Watchdog): AsyncGenerator<Uint8Array, void, undefined> {
     try {
       yield* bodyChunks(body)
     } catch (error) {
       if (watchdog.signal.aborted) throw watchdog.failure()
-      throw this.#failure(error, null)
+      throw this.#failure(link.error ?? error, null)
     }
     if (watchdog.signal.aborted) throw watchdog.failure()
   }
 
   #failure(error: unknown, credential: Credential | null): ApiFailure {
     if (error instanceof ApiFailure) return error
-    return new ApiFailure(connectError(this.#pool.lastCut(error), this.#pool.target(credential?.tls)), { cause: error })
+    return new ApiFailure(connectError(error, this.#pool.target(credential?.tls)), { cause: error })
   }
 }
 

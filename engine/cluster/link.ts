@@ -15,6 +15,8 @@ export interface LinkResponse {
   status: number
   headers: Readonly<Record<string, string>>
   body: Readable
+  /** A stream only knows that it was cut; its link knows why. */
+  link: Link
 }
 
 /** One HTTP/2 session, or one pool of HTTP/1.1 connections. */

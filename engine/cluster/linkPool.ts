@@ -8,7 +8,7 @@ import type { TlsMaterial } from './credentials.ts'
 import { dial, servername } from './dial.ts'
 import { Http1Link } from './http1Link.ts'
 import { Http2Link } from './http2Link.ts'
-import type { Link, LinkObserver, PingIntervals } from './link.ts'
+import type { Link, LinkObserver, LinkRequest, LinkResponse, PingIntervals } from './link.ts'
 import { proxyFor, showProxy } from './proxy.ts'
 import type { ProxyEnv } from './proxy.ts'
 
@@ -36,7 +36,6 @@ export class LinkPool {
   #protocol: 'h2' | 'h1' | null = null
   #latency: number | null = null
   #heardAt: number | null = null
-  #lastError: Error | null = null
 
   constructor(server: URL, proxyUrl: string | null, options: PoolOptions) {
     this.#server = server
@@ -44,15 +43,17 @@ export class LinkPool {
     this.#options = options
   }
 
-  /** Waits for a link with room for one more request. The signal's reason is thrown when it aborts. */
-  async link(tls: TlsMaterial, signal: AbortSignal): Promise<Link> {
+  /** Sends on a link with room for one more request; waits for one when there is none. The signal's reason is thrown when it aborts. */
+  async send(tls: TlsMaterial, request: LinkRequest): Promise<LinkResponse> {
+    const { signal } = request
     this.#useMaterial(tls)
     for (;;) {
       if (signal.aborted) throw signal.reason
       if (this.#closing.signal.aborted) throw new ApiFailure({ code: 'cancelled', message: 'The connection was closed.' })
       const link = this.#links.find((candidate) => candidate.room > 0)
-      if (link) return link
-      if (this.#links.filter((candidate) => !candidate.gone).length >= sessionLimit) {
+      // In the same turn as the look for room: many requests that come together must not all see the same room.
+      if (link) return link.send(request)
+      if (this.#links.length >= sessionLimit) {
         await raced(new Promise<void>((resolve) => this.#roomWaiters.add(resolve)), signal)
       } else {
         this.#dialling ??= this.#dial(tls).finally(() => (this.#dialling = null))
@@ -71,12 +72,6 @@ export class LinkPool {
       proxy = null // its own error is told where it is used
     }
     return { server: this.#server.origin, proxy, servername: tls ? servername(this.#server, tls) : this.#server.hostname }
-  }
-
-  /** A stream only knows that it was cut; the link knows why. */
-  lastCut(error: unknown): unknown {
-    const code = (error as NodeJS.ErrnoException).code ?? ''
-    return this.#lastError && (code === 'ERR_STREAM_PREMATURE_CLOSE' || code.startsWith('ERR_HTTP2') || code === 'ECONNRESET' || code === '') ? this.#lastError : error
   }
 
   status(): LinkStatus {
@@ -135,7 +130,6 @@ export class LinkPool {
       this.#links.push(link)
       this.#protocol = link.protocol
       this.#heardAt = Date.now()
-      this.#lastError = null
       this.#setUp(true, null)
     } catch (error) {
       if (error instanceof ApiFailure) throw error
@@ -163,7 +157,6 @@ export class LinkPool {
       gone: (link, cut) => {
         const known = this.#links.includes(link)
         this.#links = this.#links.filter((other) => other !== link)
-        if (link.error) this.#lastError = link.error
         if (known && cut && this.#links.length === 0 && !this.#closing.signal.aborted) {
           const error = link.error ?? Object.assign(new Error('the server closed the link'), { code: 'ECONNRESET' })
           this.#setUp(false, connectError(error, this.target()))
