@@ -21,8 +21,10 @@ export interface GraphOptions {
   apiVersionOf?: (kind: KindId) => string
 }
 
-/** Kinds that are not nodes: events are notes about objects, leases are heartbeats. They are counted, not drawn. */
-const unrelated: ReadonlySet<KindId> = new Set(['core/Event', 'events.k8s.io/Event', 'coordination.k8s.io/Lease'])
+/** Kinds that are not nodes: events are notes about objects, leases are heartbeats, metrics are readings. They are counted, not drawn. */
+const unrelated: ReadonlySet<KindId> = new Set([
+  'core/Event', 'events.k8s.io/Event', 'coordination.k8s.io/Lease', 'metrics.k8s.io/PodMetrics', 'metrics.k8s.io/NodeMetrics',
+])
 
 /** True when objects of the kind are nodes of the graph. */
 export function isGraphKind(kind: KindId): boolean {

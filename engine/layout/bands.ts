@@ -7,7 +7,7 @@ import { shortKind } from './kindRoles.ts'
 /** More nodes of a zone than this are squares. */
 const namedNodes = 15
 /** More things of one kind than this are one chip. */
-const namedItems = 12
+const namedItems = 6
 const rows = 5
 const nodeWidth = 152
 const itemWidth = 184

@@ -1,6 +1,7 @@
 import cytoscape from 'cytoscape'
 import fcose from 'cytoscape-fcose'
 import type { Centres, NeighbourhoodInput } from './neighbourhood.ts'
+import { pushApart } from './apart.ts'
 import { hashText, seededRandom } from './seededRandom.ts'
 
 let registered = false
@@ -16,7 +17,8 @@ export function fcoseCentres(input: NeighbourhoodInput): Centres {
   }
   const nodes = [...input.nodes].sort((a, b) => (a.id < b.id ? -1 : 1))
   const edges = [...input.edges].sort((a, b) => (a.id < b.id ? -1 : 1))
-  const radius = 80 * Math.sqrt(nodes.length)
+  const widths = new Map(nodes.map((n) => [n.id, n.w]))
+  const width = (id: string): number => widths.get(id) ?? 0
   const random = Math.random
   Math.random = seededRandom(hashText(nodes.map((n) => n.id).join('\n')))
   try {
@@ -25,31 +27,26 @@ export function fcoseCentres(input: NeighbourhoodInput): Centres {
       styleEnabled: true,
       style: [{ selector: 'node', style: { width: 'data(w)', height: 'data(h)', shape: 'rectangle' } }],
       elements: [
-        ...nodes.map((n) => ({ group: 'nodes' as const, data: { id: n.id, w: n.w, h: n.h }, position: startPlace(n.id, n.id === input.center, radius) })),
+        ...nodes.map((n) => ({ group: 'nodes' as const, data: { id: n.id, w: n.w, h: n.h }, position: { x: n.x, y: n.y } })),
         ...edges.map((e) => ({ group: 'edges' as const, data: { id: e.id, source: e.source, target: e.target } })),
       ],
     })
     const options = {
       name: 'fcose', quality: 'proof', randomize: false, animate: false, fit: false, packComponents: true, nodeDimensionsIncludeLabels: false,
-      nodeRepulsion: () => 9000, idealEdgeLength: () => 90, nodeSeparation: 90, tile: true, tilingPaddingHorizontal: 24, tilingPaddingVertical: 16,
+      nodeRepulsion: () => 30_000, idealEdgeLength: () => 110, gravity: 0.12, numIter: 4000, tile: true, tilingPaddingHorizontal: 24, tilingPaddingVertical: 16,
+      fixedNodeConstraint: [{ nodeId: input.center, position: { x: 0, y: 0 } }],
+      relativePlacementConstraint: [
+        ...input.beside.map(({ left, right }) => ({ left, right, gap: (width(left) + width(right)) / 2 + 56 })),
+        ...input.above.map(({ top, bottom }) => ({ top, bottom, gap: 84 })),
+      ],
     }
     cy.layout(options as cytoscape.LayoutOptions).run() // the options are fcose's, which cytoscape's types do not know
-    const center = cy.getElementById(input.center).position() ?? { x: 0, y: 0 }
-    const centres = new Map(nodes.map((n) => {
-      const { x, y } = cy.getElementById(n.id).position()
-      return [n.id, { x: Math.round(x - center.x), y: Math.round(y - center.y) }] as const
-    }))
+    const boxes = nodes.map((n) => ({ ...n, ...cy.getElementById(n.id).position() }))
     cy.destroy()
-    return centres
+    pushApart(boxes, 20)
+    const center = boxes.find((b) => b.id === input.center) ?? { x: 0, y: 0 }
+    return new Map(boxes.map((b) => [b.id, { x: Math.round(b.x - center.x), y: Math.round(b.y - center.y) }]))
   } finally {
     Math.random = random
   }
-}
-
-/** The centre in the middle, the others around it at an angle and distance that follow from their ids. */
-function startPlace(id: string, isCenter: boolean, radius: number): { x: number; y: number } {
-  if (isCenter) return { x: 0, y: 0 }
-  const angle = (hashText(id) / 2 ** 32) * 2 * Math.PI
-  const distance = radius * (0.4 + 0.6 * (hashText(`${id}#`) / 2 ** 32))
-  return { x: Math.round(distance * Math.cos(angle)), y: Math.round(distance * Math.sin(angle)) }
 }

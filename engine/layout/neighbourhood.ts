@@ -1,15 +1,22 @@
 import type { GraphEdge, GraphNode, ObjectId } from '../contract/index.ts'
 import { sizeTile } from './cardLayout.ts'
-import { roleOf } from './kindRoles.ts'
+import { roleOf, shortKind, type Role } from './kindRoles.ts'
+import { chipWidth } from './measures.ts'
 import { append, compare, roundUp } from './order.ts'
 import type { Route, Scene, Tile, TileEdge } from './scene.ts'
+import { hashText } from './seededRandom.ts'
+import { textWidth } from './textWidth.ts'
 import { makeTiles } from './tiles.ts'
 
 /** What a layout of a neighbourhood is computed from: plain data, so that it can be sent to a worker. */
 export interface NeighbourhoodInput {
   center: ObjectId
-  nodes: readonly { id: ObjectId; w: number; h: number }[]
+  /** Sizes, and where each node starts from. */
+  nodes: readonly { id: ObjectId; w: number; h: number; x: number; y: number }[]
   edges: readonly { id: string; source: ObjectId; target: ObjectId }[]
+  /** What stands left of what, and above what: traffic and need flow to the right, guards hang above, cluster nodes lie below. */
+  beside: readonly { left: ObjectId; right: ObjectId }[]
+  above: readonly { top: ObjectId; bottom: ObjectId }[]
 }
 
 /** Centres of nodes. */
@@ -31,19 +38,62 @@ export function neighbourhood(center: ObjectId, nodes: readonly GraphNode[], edg
     if (tile.ghost) tile.extra = { missing: 'missing', optional: 'absent', forbidden: 'forbidden', unknown: 'not listed' }[tile.ghost]
     if (tile.role === 'guard') tile.role = 'entry'
     sizeTile(tile)
-    if (!tile.pods) tile.w = Math.max(tile.w, 144)
   }
+  for (const tile of tiles) if (tile.extra === '' && !tile.pods) tile.extra = shortKind(tile.kind)
+  for (const tile of tiles) if (!tile.pods) tile.w = Math.max(144, chipWidth(44 + textWidth(tile.label, 13) + textWidth(tile.extra, 11)))
   const all = [...set.edges, ...structure(set.tileOf, edges)].sort((a, b) => compare(a.source, b.source) || compare(a.target, b.target) || compare(a.flow, b.flow))
   return {
     tiles,
     edges: all,
     input: {
       center,
-      nodes: tiles.map((t) => ({ id: t.id, w: t.w, h: t.h })),
+      nodes: tiles.map((t) => ({ id: t.id, w: t.w, h: t.h, ...startPlace(t, center, tiles.length) })),
       edges: all.map((e) => ({ id: `${e.source}>${e.target}>${e.flow}`, source: e.source, target: e.target })),
+      ...sides(tiles, all),
     },
     foldedInto: new Map([...set.tileOf].filter(([id, tile]) => id !== tile)),
   }
+}
+
+/** The order from left to right; by role alone, so that it can hold no ring. */
+function rankOf(tile: Tile): number {
+  if (tile.namespace === '') return tile.kind === 'core/PersistentVolume' ? 4 : 5
+  return { entry: 0, guard: 0, service: 1, workload: 2, need: 3 }[roleOf(tile.kind)]
+}
+
+/** The order from above to below, the same way. */
+function heightOf(tile: Tile): number {
+  return roleOf(tile.kind) === 'guard' ? 0 : tile.kind === 'core/Node' ? 2 : 1
+}
+
+function sides(tiles: readonly Tile[], edges: readonly TileEdge[]): Pick<NeighbourhoodInput, 'beside' | 'above'> {
+  const byId = new Map(tiles.map((t) => [t.id, t]))
+  const beside: { left: ObjectId; right: ObjectId }[] = []
+  const above: { top: ObjectId; bottom: ObjectId }[] = []
+  for (const edge of edges) {
+    const a = byId.get(edge.source)
+    const b = byId.get(edge.target)
+    if (!a || !b) continue
+    const fall = heightOf(a) - heightOf(b)
+    const way = rankOf(a) - rankOf(b)
+    if (fall !== 0) above.push(fall < 0 ? { top: a.id, bottom: b.id } : { top: b.id, bottom: a.id })
+    else if (way !== 0) beside.push(way < 0 ? { left: a.id, right: b.id } : { left: b.id, right: a.id })
+  }
+  return { beside, above }
+}
+
+/** Left what traffic comes through, right what is needed, above what guards, below what is cluster-wide. */
+const sectors: Readonly<Record<Role | 'cluster', number>> = { entry: 1, service: 1, workload: 0.5, need: 0, guard: 1.5, cluster: 0.5 }
+
+/** The centre in the middle, the others around it: the side by role, the angle and the distance by a hash of the id, so that it never changes. */
+function startPlace(tile: Tile, center: ObjectId, count: number): { x: number; y: number } {
+  if (tile.id === center) return { x: 0, y: 0 }
+  const chance = hashText(tile.id) / 2 ** 32
+  const role = roleOf(tile.kind)
+  const spread = role === 'workload' && tile.namespace !== '' ? 2 : 0.5
+  const angle = (sectors[tile.namespace === '' ? 'cluster' : role] + (chance - 0.5) * spread) * Math.PI
+  const distance = 120 * Math.sqrt(count) * (0.5 + 0.5 * (hashText(`${tile.id}#`) / 2 ** 32))
+  return { x: Math.round(distance * Math.cos(angle)), y: Math.round(distance * Math.sin(angle)) }
 }
 
 /** Ownership, rights and scheduling, which the overview shows by other means. */
@@ -75,7 +125,7 @@ const rowGap = 16
  */
 export function columnCentres({ tiles, edges, input }: Neighbourhood): Centres {
   const columns = new Map<number, Tile[]>()
-  const rank: Record<ReturnType<typeof roleOf>, number> = { entry: 0, guard: 0, service: 1, workload: 2, need: 3 }
+  const rank: Record<Role, number> = { entry: 0, guard: 0, service: 1, workload: 2, need: 3 }
   for (const tile of tiles) {
     const column = tile.namespace === '' ? 4 : rank[roleOf(tile.kind)]
     append(columns, column, tile)
