@@ -5,10 +5,11 @@ import type { KindSink } from '../watch/kindSink.ts'
 import { ByteWriter } from './byteWriter.ts'
 import { ChangeBatch } from './changeBatch.ts'
 import { Interner } from './interner.ts'
-import { KindStore, type KindStoreHost, StoreSink } from './kindStore.ts'
+import { KindStore, type KindStoreHost } from './kindStore.ts'
 import { SlabPacker } from './slabPacker.ts'
 import type { ChangeSet, StoredObject, StoreReader } from './storedObject.ts'
 import type { StoredRecord } from './storedRecord.ts'
+import { StoreSink } from './storeSink.ts'
 
 /** What the store of a cluster is given; everything it cannot know by itself. */
 export interface ClusterStoreOptions {
@@ -118,7 +119,7 @@ export class ClusterStore implements StoreReader {
     store.complete = state.complete
     store.forbidden = state.forbidden
     store.completeNamespaces = new Set(state.completeNamespaces)
-    store.apiVersion = state.apiVersion ?? store.apiVersion
+    if (state.apiVersion !== undefined && state.apiVersion !== '') store.apiVersion = state.apiVersion
   }
 
   get(id: ObjectId): StoredRecord | undefined {
