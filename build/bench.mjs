@@ -28,8 +28,7 @@ const lines = []
 for (const bench of benches) {
   const name = bench.replace('.ts', '')
   console.log(`== ${name}`)
-  const { code, output, seconds } = await runTool(['--expose-gc', '--max-old-space-size=8192', join(folder, bench)])
-  process.stdout.write(output)
+  const { code, output, seconds } = await runTool(['--expose-gc', '--max-old-space-size=8192', join(folder, bench)], { echo: true })
   writeFileSync(join(reports, `${name}.txt`), output)
   lines.push(`${code === 0 ? 'passed' : 'FAILED'}  ${name} (${seconds.toFixed(1)} s)`)
 }

@@ -4,10 +4,11 @@ import { exitCode, root } from './setUp.mjs'
 /**
  * Runs a script of node_modules or of this folder with the Node of this process.
  * @param {string[]} command script and arguments, relative to the checkout
- * @param {{ env?: NodeJS.ProcessEnv, show?: boolean, deadlineMs?: number }} [options] `show`: pass its output on as it comes
+ * @param {{ env?: NodeJS.ProcessEnv, show?: boolean, echo?: boolean, deadlineMs?: number }} [options] `show`: it writes to this
+ * terminal itself; `echo`: its output is collected, and shown as it comes
  * @returns {Promise<{ code: number, output: string, seconds: number }>}
  */
-export function runTool(command, { env = {}, show = false, deadlineMs = 20 * 60_000 } = {}) {
+export function runTool(command, { env = {}, show = false, echo = false, deadlineMs = 20 * 60_000 } = {}) {
   const start = performance.now()
   const child = spawn(process.execPath, command, {
     cwd: root,
@@ -18,8 +19,12 @@ export function runTool(command, { env = {}, show = false, deadlineMs = 20 * 60_
   const stop = () => child.kill('SIGTERM')
   for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) process.once(signal, stop)
   let output = ''
-  child.stdout?.on('data', (data) => (output += data))
-  child.stderr?.on('data', (data) => (output += data))
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.on('data', (data) => {
+      output += data
+      if (echo) process.stdout.write(data)
+    })
+  }
   return new Promise((resolve, reject) => {
     child.on('error', reject)
     child.on('close', (code, signal) => {
