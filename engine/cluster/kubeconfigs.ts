@@ -68,6 +68,12 @@ export class Kubeconfigs {
     return this.#contexts
   }
 
+  /** As kubectl: the first file that names a current context decides. */
+  currentContext(): string | null {
+    for (const { config } of this.#files.values()) if (config.currentContext !== null && config.currentContext !== '') return config.currentContext
+    return null
+  }
+
   sources(): readonly KubeconfigSource[] {
     return this.#sources
   }
@@ -247,7 +253,7 @@ function fileError(file: string, error: unknown): EngineError {
   if (error instanceof LocalFileError) return { code: 'io', message: `The kubeconfig ${error.reason}.`, where: file, todo: 'Check the path and its permissions, or remove it from the sources.' }
   const code = (error as NodeJS.ErrnoException).code
   const reason = code === 'ENOENT' || code === 'ENOTDIR' ? 'does not exist' : code === 'EACCES' || code === 'EPERM' ? 'may not be read (permission denied)' : `cannot be read (${code ?? 'unknown error'})`
-  return { code: 'io', message: `The kubeconfig ${reason}.`, where: file, todo: 'Check the path and its permissions, or remove it from the sources.' }
+  return { code: reason === 'does not exist' ? 'not-found' : 'io', message: `The kubeconfig ${reason}.`, where: file, todo: 'Check the path and its permissions, or remove it from the sources.' }
 }
 
 function binary(file: string): KubeconfigFile {

@@ -19,7 +19,7 @@ export const pod: Kind = defineKind({
   id: 'core/Pod',
   resource: 'pods',
   title: 'Pods',
-  shortName: 'pod',
+  shortName: 'po',
   namespaced: true,
   category: 'workloads',
   columns: [
@@ -32,7 +32,7 @@ export const pod: Kind = defineKind({
     ref('nominatedNode', 'Nominated node', 140, { wide: true }),
     ratio('readinessGates', 'Readiness gates', 120, { wide: true }),
   ],
-  read(object, now = Date.now()) {
+  read(object, now) {
     const summary = podSummary(object)
     const { health, recheckAt } = podHealth(object, summary, now)
     const pod = rec(object.status)

@@ -96,11 +96,16 @@ export function offlineEntries(snapshot: OpenedSnapshot, picture: ClusterPicture
     const listed = then === undefined || ['listed', 'polled', 'offline', 'stale', 'partial'].includes(then.state)
     const { retryAt: _retryAt, expected: _expected, ...rest } = then ?? { since: snapshot.info.takenAt }
     return {
-      ...rest, kind: kind.id, state: listed ? (then?.state === 'partial' ? 'partial' : 'offline') : then.state === 'forbidden' ? 'forbidden' : 'failed',
+      ...rest, kind: kind.id, state: listed ? (then?.state === 'partial' ? 'partial' : 'offline') : asleep(then.state) ? then.state : 'failed',
       count: picture.store.count(kind.id), mode: 'snapshot', health: picture.store.healthCounts(kind.id),
-      ...(listed || then.state === 'forbidden' ? {} : { error: then.error ?? { code: 'not-found' as const, message: 'This kind was not listed yet when the snapshot was taken.' } }),
+      ...(listed || asleep(then.state) ? {} : { error: then.error ?? { code: 'not-found' as const, message: 'This kind was not listed yet when the snapshot was taken.' } }),
     }
   })
+}
+
+/** Kinds that nobody asked for, or that may not be read: they are as complete in the snapshot as they were in the cluster. */
+function asleep(state: LedgerEntry['state']): boolean {
+  return state === 'forbidden' || state === 'waiting'
 }
 
 function servedAs(info: KindInfo): ServedKind {

@@ -1,0 +1,115 @@
+import { parseArgs } from 'node:util'
+import { CommandFailure } from './exitCode.ts'
+
+export type OutputFormat = 'table' | 'wide' | 'json' | 'yaml' | 'name'
+
+/** Where objects come from. */
+export type SourceChoice =
+  | { type: 'live'; kubeconfig: string | null; context: string | null }
+  | { type: 'snapshot'; file: string }
+  | { type: 'files'; path: string }
+
+/** What was asked for, checked. */
+export interface Command {
+  name: 'clusters' | 'kinds' | 'get' | 'graph' | 'snapshot save' | 'snapshot info' | 'help' | 'version'
+  operands: readonly string[]
+  source: SourceChoice
+  /** Null: all namespaces. */
+  namespaces: readonly string[] | null
+  /** Neither `-n` nor `-A` was given. */
+  namespacesDefaulted: boolean
+  output: OutputFormat
+  format: 'json' | 'svg'
+  theme: 'dark' | 'light'
+  steps: number
+  out: string | null
+  /** Milliseconds that reading a live cluster may take. */
+  deadline: number
+  sample: boolean
+  title: string | null
+}
+
+const operandCounts: Readonly<Record<Command['name'], readonly [number, number]>> = {
+  clusters: [0, 0], kinds: [0, 0], get: [1, 2], graph: [0, 1], 'snapshot save': [0, 1], 'snapshot info': [1, 1], help: [0, 2], version: [0, 0],
+}
+
+/** Parses the arguments. Throws {@link CommandFailure} with what is wrong and what is possible. */
+export function parseCommandLine(argv: readonly string[]): Command {
+  let parsed
+  try {
+    parsed = parseArgs({
+      args: [...argv],
+      allowPositionals: true,
+      options: {
+        kubeconfig: { type: 'string' }, context: { type: 'string' }, snapshot: { type: 'string' }, from: { type: 'string' },
+        namespace: { type: 'string', short: 'n', multiple: true }, 'all-namespaces': { type: 'boolean', short: 'A' },
+        output: { type: 'string', short: 'o', default: 'table' }, format: { type: 'string', default: 'json' }, theme: { type: 'string', default: 'dark' },
+        steps: { type: 'string', default: '2' }, out: { type: 'string' }, timeout: { type: 'string', default: '60s' },
+        sample: { type: 'boolean', default: false }, title: { type: 'string' }, help: { type: 'boolean', short: 'h', default: false }, version: { type: 'boolean', default: false },
+      },
+    })
+  } catch (error) {
+    throw usage(error instanceof Error ? error.message.replace(/\. To specify.*$/s, '.') : 'The arguments cannot be read.')
+  }
+  const { values, positionals } = parsed
+  const name = values.help ? 'help' : values.version ? 'version' : commandName(positionals)
+  const operands = name === 'help' || name === 'version' ? positionals : positionals.slice(name.split(' ').length)
+  const [fewest, most] = operandCounts[name]
+  if (name !== 'help' && (operands.length < fewest || operands.length > most)) throw usage(`${name} takes ${fewest === most ? fewest : `${fewest} to ${most}`} arguments, ${operands.length} were given.`)
+  return {
+    name, operands,
+    source: sourceOf(values),
+    namespaces: values['all-namespaces'] === true ? null : (values.namespace?.flatMap((each) => each.split(',')).filter((each) => each !== '') ?? null),
+    namespacesDefaulted: values.namespace === undefined && values['all-namespaces'] !== true,
+    output: oneOf('--output', values.output, ['table', 'wide', 'json', 'yaml', 'name']),
+    format: oneOf('--format', values.format, ['json', 'svg']),
+    theme: oneOf('--theme', values.theme, ['dark', 'light']),
+    steps: wholeNumber('--steps', values.steps, 0, 10),
+    out: values.out ?? null,
+    deadline: duration(values.timeout),
+    sample: values.sample,
+    title: values.title ?? null,
+  }
+}
+
+function commandName(positionals: readonly string[]): Command['name'] {
+  const [first, second] = positionals
+  if (first === undefined) return 'help'
+  if (first === 'snapshot') return second === 'save' || second === 'info' ? `snapshot ${second}` : fail('snapshot needs to be told what to do: save or info.')
+  if (first === 'clusters' || first === 'kinds' || first === 'get' || first === 'graph' || first === 'help' || first === 'version') return first
+  return fail(`There is no command "${first.slice(0, 40)}".`)
+}
+
+function sourceOf(values: { kubeconfig?: string; context?: string; snapshot?: string; from?: string }): SourceChoice {
+  const given = [values.kubeconfig ?? values.context, values.snapshot, values.from].filter((each) => each !== undefined)
+  if (given.length > 1) throw usage('Objects come from one source: --kubeconfig with --context, --snapshot, or --from.')
+  if (values.snapshot !== undefined) return { type: 'snapshot', file: values.snapshot }
+  if (values.from !== undefined) return { type: 'files', path: values.from }
+  return { type: 'live', kubeconfig: values.kubeconfig ?? null, context: values.context ?? null }
+}
+
+function oneOf<T extends string>(option: string, value: string, allowed: readonly T[]): T {
+  const found = allowed.find((each) => each === value)
+  if (found === undefined) throw usage(`${option} is one of ${allowed.join(', ')}; "${value.slice(0, 40)}" is not.`)
+  return found
+}
+
+function wholeNumber(option: string, value: string, least: number, most: number): number {
+  const number = Number(value)
+  if (!Number.isInteger(number) || number < least || number > most) throw usage(`${option} is a whole number from ${least} to ${most}.`)
+  return number
+}
+
+function duration(text: string): number {
+  const match = /^(\d{1,6})(ms|s|m)$/.exec(text)
+  if (match === null) throw usage('--timeout takes a number and a unit: 500ms, 30s, 2m.')
+  return Number(match[1]) * { ms: 1, s: 1000, m: 60_000 }[match[2] as 'ms' | 's' | 'm']
+}
+
+function usage(message: string): CommandFailure {
+  return new CommandFailure({ code: 'bad-input', message, todo: 'Run `kubilitics help` for the commands and options.' })
+}
+
+function fail(message: string): never {
+  throw usage(message)
+}

@@ -1,0 +1,28 @@
+/** The help text; docs/command-line.md says the same with examples. */
+export const helpText = `kubilitics: whole Kubernetes clusters as lists and as one graph, from the command line
+
+  kubilitics clusters                     contexts of all kubeconfigs, and what is wrong with them
+  kubilitics kinds                        kinds that the source has
+  kubilitics get KIND [NAME]              objects: KIND is a name people type (po, deploy, Pod, apps/Deployment)
+  kubilitics graph [ID]                   everything that depends on everything; with an ID (core/Pod/shop/web-1) its neighbourhood
+  kubilitics snapshot save [FILE]         the whole cluster in a file (or --out FILE)
+  kubilitics snapshot info FILE           what is in a snapshot
+  kubilitics help, version
+
+Source of objects (one of):
+  --kubeconfig FILE [--context NAME]      a live cluster; default: $KUBECONFIG, ~/.kube/config and the current context
+  --snapshot FILE                         a snapshot
+  --from FILE|FOLDER                      YAML or JSON files with objects and Lists
+
+Options:
+  -n, --namespace NAME                    these namespaces (comma-separated, or given again)
+  -A, --all-namespaces                    all namespaces
+  -o, --output table|wide|json|yaml|name  how objects are written
+  --format json|svg, --theme dark|light   how a graph is written
+  --steps N                               how far a neighbourhood goes (0 to 10, default 2)
+  --out FILE                              write there instead of standard output
+  --timeout 60s                           how long a live cluster may take
+
+Data goes to standard output, errors to standard error.
+Exit codes: 0 done, 1 failed, 2 wrong arguments or input, 3 not found, 4 denied, 5 unreachable, 6 incomplete
+`
