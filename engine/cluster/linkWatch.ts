@@ -22,10 +22,12 @@ export interface LinkWatchOptions {
 /** Silence of so long, and the server is asked for a word: with the deadline below, 18 s until a dead link is called stale. */
 const quiet = 10_000
 const deadline = 8_000
-/** While the link is gone, attempts give up sooner, so that one that hangs does not hide that the link is back. */
-const downDeadline = 4_000
+/** While the link is gone, attempts give up sooner, so that one that hangs does not hide that the link is back; on slow links less soon. */
+const downDeadline = 2_500
+/** Proxy, TCP, TLS and the request are so many round trips, with some left over. */
+const roundTrips = 10
 /** A link that broke a moment ago is most likely soon back; later the server is left in peace. */
-const soon = { initial: 800, factor: 1.6, jitter: 0.5, cap: 2_500, resetAfter: 120_000 }
+const soon = { initial: 800, factor: 1.6, jitter: 0.5, cap: 1_500, resetAfter: 120_000 }
 const later = { initial: 10_000, factor: 1.5, jitter: 0.5, cap: 30_000, resetAfter: Number.POSITIVE_INFINITY }
 const soonFor = 300_000
 
@@ -110,7 +112,9 @@ export class LinkWatch {
 
   async #ask(signal: AbortSignal): Promise<Answer> {
     try {
-      const answer = await this.#o.client.request({ path: '/version', signal, deadline: this.#down ? downDeadline : deadline, priority: 'screen' })
+      const { client } = this.#o
+      const patience = this.#down ? Math.min(Math.max(downDeadline, (client.status().latency ?? 0) * roundTrips), deadline) : deadline
+      const answer = await client.request({ path: '/version', signal, deadline: patience, priority: 'screen' })
       if (answer.status === 401) return { is: 'unauthorized', error: statusError(answer, { path: '/version' }) }
       if (absent.has(answer.status)) return { is: 'down', error: statusError(answer, { path: '/version' }) }
       return { is: 'up' }

@@ -168,12 +168,7 @@ export class ModelServer {
 
   client(): ApiClient {
     return {
-      request: async request => {
-        const stream = await this.#stream(request)
-        const parts: Uint8Array[] = []
-        for await (const chunk of stream.chunks) parts.push(chunk)
-        return { status: stream.status, headers: stream.headers, body: Buffer.concat(parts) }
-      },
+      request: request => this.#whole(request),
       stream: request => this.#stream(request),
       status: () => ({ protocol: 'h2', latency: 1, heardAt: this.#heardAt }),
       onLink: listener => {
@@ -182,6 +177,22 @@ export class ModelServer {
         return () => this.#linkListeners.delete(tell)
       },
       close: () => undefined,
+    }
+  }
+
+  /** The deadline of a whole answer covers its body. */
+  async #whole(request: ApiRequest): Promise<ApiResponse> {
+    const abort = new AbortController()
+    const read = async (): Promise<ApiResponse> => {
+      const stream = await this.#stream({ ...request, signal: abort.signal })
+      const parts: Uint8Array[] = []
+      for await (const chunk of stream.chunks) parts.push(chunk)
+      return { status: stream.status, headers: stream.headers, body: Buffer.concat(parts) }
+    }
+    try {
+      return await this.#within(request, read())
+    } finally {
+      abort.abort()
     }
   }
 
