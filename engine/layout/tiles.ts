@@ -22,23 +22,24 @@ export interface TileSet {
 /** Is the node one that is counted and not drawn? Decided by who knows the cluster's plumbing. */
 export type IsPlumbing = (node: GraphNode) => boolean
 
-/** Makes tiles of nodes: what is folded goes into its whole, rights go into the ServiceAccount they serve. */
+/**
+ * Makes tiles of nodes: what is folded goes into its whole, rights go into the ServiceAccount they serve (unless told not to: then
+ * everything that is named is drawn too).
+ */
 export function makeTiles(
   nodes: readonly GraphNode[], edges: readonly GraphEdge[], isPlumbing: IsPlumbing, options: { foldRights: boolean } = { foldRights: true },
 ): TileSet {
   const set: TileSet = { tiles: new Map(), tileOf: new Map(), cluster: [], edges: [], owners: new Map(), namespaces: [], notDrawn: [] }
   const sorted = [...nodes].sort((a, b) => compare(a.id, b.id))
   const namespaces = new Set<string>()
-  const namedBy = categoriesByTarget(edges)
+  const named = options.foldRights ? drawnGhosts(edges) : null
   const rights: GraphNode[] = []
   for (const node of sorted) {
     const ghost = ghostOf(node)
     if (node.kind === 'core/Namespace' && !ghost) namespaces.add(node.name)
     else if (node.namespace !== '' && !ghost) namespaces.add(node.namespace)
     if (node.foldedInto !== undefined) continue
-    // Bindings of a fresh cluster name subjects that do not exist: no ghosts for those.
-    const onlyRights = options.foldRights && ghost !== null && [...(namedBy.get(node.id) ?? [])].every((category) => category === 'rbac')
-    if ((isPlumbing(node) && ghost === null) || onlyRights) {
+    if (ghost === null ? isPlumbing(node) : named?.has(node.id) === false) {
       if (ghost === null) set.notDrawn.push(node.id)
       continue
     }
@@ -69,14 +70,14 @@ export function makeTiles(
   return set
 }
 
-function categoriesByTarget(edges: readonly GraphEdge[]): Map<ObjectId, Set<string>> {
-  const found = new Map<ObjectId, Set<string>>()
+/**
+ * Ghosts that somebody asks for by configuration. Bindings of a fresh cluster name subjects that do not exist, EndpointSlices and owner references
+ * name for a moment what has just gone: those are told by the drawer, the picture would flicker with them.
+ */
+function drawnGhosts(edges: readonly GraphEdge[]): Set<ObjectId> {
+  const found = new Set<ObjectId>()
   for (const edge of edges) {
-    for (const id of [edge.source, edge.target]) {
-      const categories = found.get(id)
-      if (categories) categories.add(edge.category)
-      else found.set(id, new Set([edge.category]))
-    }
+    if (edge.category !== 'rbac' && edge.category !== 'ownership' && edge.confidence !== 'observed') found.add(edge.source).add(edge.target)
   }
   return found
 }

@@ -1,0 +1,178 @@
+import { describe, expect, test } from 'vitest'
+import type { GraphEdge, GraphFrame, GraphGroup, GraphNode, GraphQuery } from '../../engine/contract/index.ts'
+import { Graph } from '../../engine/graph/graph.ts'
+import { openGraphView, type GraphView } from '../../engine/graph/graphView.ts'
+import { drawPlain } from '../../engine/graph/picture.ts'
+import { ownerChain, relationsOf } from '../../engine/graph/relationLines.ts'
+import { checkGraphQuery } from '../../engine/graph/scope.ts'
+import { LayoutThread } from '../../engine/layout/layoutThread.ts'
+import { seededRandom } from '../../engine/layout/seededRandom.ts'
+import { estate } from '../support/estate.ts'
+import { MemoryReader, type RawObject } from '../support/memoryReader.ts'
+import { smallShop } from '../support/smallShop.ts'
+
+const layout = new LayoutThread({ file: null })
+const shop: GraphQuery = { cluster: 'c', scope: { type: 'namespaces', namespaces: ['shop'] }, categories: null }
+
+/** What a window holds: frames applied one after the other. */
+class Window {
+  readonly nodes = new Map<string, GraphNode>()
+  readonly edges = new Map<string, GraphEdge>()
+  readonly groups = new Map<string, GraphGroup>()
+  last: Omit<GraphFrame, 'subscription'> | null = null
+
+  apply(frame: Omit<GraphFrame, 'subscription'> | null): void {
+    if (!frame) return
+    this.last = frame
+    if (frame.full) for (const map of [this.nodes, this.edges, this.groups]) map.clear()
+    for (const id of frame.removedNodes) this.nodes.delete(id)
+    for (const id of frame.removedEdges) this.edges.delete(id)
+    for (const id of frame.removedGroups) this.groups.delete(id)
+    for (const n of frame.nodes) this.nodes.set(n.id, n)
+    for (const e of frame.edges) this.edges.set(e.id, e)
+    for (const g of frame.groups) this.groups.set(g.id, g)
+  }
+}
+
+function open(objects: readonly RawObject[], query: GraphQuery): { reader: MemoryReader; graph: Graph; view: GraphView; window: Window; dirty: () => number } {
+  const reader = new MemoryReader(objects)
+  const graph = new Graph(reader)
+  let count = 0
+  // A clock that stands: drawing costs nothing, so it is never put off.
+  const view = openGraphView(graph, reader, query, { layout, onDirty: () => count++, now: () => 1 })
+  const window = new Window()
+  window.apply(view.take())
+  return { reader, graph, view, window, dirty: () => count }
+}
+
+/** Takes what there is, waiting for what is drawn in the background. */
+async function settle(view: GraphView, window: Window): Promise<void> {
+  for (let quiet = 0; quiet < 3; ) {
+    const frame = view.take()
+    window.apply(frame)
+    quiet = frame ? 0 : quiet + 1
+    await new Promise((resolve) => setTimeout(resolve, 2))
+  }
+}
+
+function sorted<T extends { id: string }>(items: Iterable<T>): T[] {
+  return [...items].sort((a, b) => (a.id < b.id ? -1 : 1))
+}
+
+describe('an open view of the graph', () => {
+  test('after any changes, the window holds what a new window would be given', async () => {
+    const { reader, graph, view, window } = open(smallShop(0), shop)
+    expect(window.last?.full).toBe(true)
+    const random = seededRandom(42)
+    for (let i = 0; i < 120; i++) {
+      const version = Math.floor(random() * 3)
+      const object = smallShop(version)[Math.floor(random() * smallShop(0).length)] as RawObject
+      const id = `${String(object['apiVersion']).includes('/') ? String(object['apiVersion']).split('/')[0] : 'core'}/${object['kind']}/${object['metadata'].namespace ?? '_'}/${object['metadata'].name}`
+      graph.apply(random() < 0.3 ? reader.delete(id) : reader.put(object))
+      if (i % 3 !== 0) continue
+      await settle(view, window)
+      const fresh = drawPlain(graph, reader, shop)
+      expect(sorted(window.nodes.values())).toEqual(fresh.nodes)
+      expect(sorted(window.edges.values())).toEqual(fresh.edges)
+      expect(sorted(window.groups.values())).toEqual(fresh.groups)
+      if (i > 0) expect(window.last?.full).toBe(false)
+    }
+    view.close()
+  })
+
+  test('sends only the node and its groups when one Pod changes its mind', () => {
+    const objects = estate({ namespaces: 1, apps: 6, pods: 4, nodes: 3 })
+    const { reader, graph, view, window, dirty } = open(objects, { ...shop, scope: { type: 'namespaces', namespaces: ['atlas'] } })
+    const pod = objects.find((o) => o['kind'] === 'Pod') as RawObject
+    const before = dirty()
+    graph.apply(reader.put({ ...pod, status: { phase: 'Pending', containerStatuses: [{ ready: true }] } }))
+    expect(dirty()).toBe(before + 1)
+    const frame = view.take()
+    expect(frame?.full).toBe(false)
+    expect(frame?.nodes.map((n) => n.name)).toEqual([pod['metadata'].name])
+    expect(frame?.edges).toEqual([])
+    expect(frame?.groups.map((g) => g.type).sort()).toEqual(['application', 'namespace'])
+    expect(view.take()).toBeNull()
+    window.apply(frame)
+    view.close()
+  })
+
+  test('leaves a view alone that a change does not concern', () => {
+    const objects = estate({ namespaces: 2, apps: 3, pods: 2, nodes: 3 })
+    const { reader, graph, view, dirty } = open(objects, { ...shop, scope: { type: 'namespaces', namespaces: ['atlas'] } })
+    const before = dirty()
+    graph.apply(reader.put({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'new', namespace: 'beacon' } }))
+    expect(dirty()).toBe(before)
+    expect(view.take()).toBeNull()
+    graph.apply(reader.put({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'new', namespace: 'atlas' } }))
+    expect(dirty()).toBe(before + 1)
+    view.close()
+    graph.apply(reader.put({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'newer', namespace: 'atlas' } }))
+    expect(dirty()).toBe(before + 1)
+  })
+
+  test('counts every object of its scope: drawn, folded or not drawn', () => {
+    const objects = estate({ namespaces: 2, apps: 5, pods: 5, nodes: 4 })
+    const { window, view } = open([...objects, { apiVersion: 'v1', kind: 'Event', metadata: { name: 'e', namespace: 'atlas' } }], { ...shop, scope: { type: 'cluster' } })
+    const totals = window.last?.totals
+    expect(totals?.objects).toBe(objects.length + 1)
+    expect((totals?.drawn ?? 0) + (totals?.folded ?? 0) + (totals?.notDrawn ?? 0)).toBe(totals?.objects)
+    view.close()
+  })
+
+  test('asked for another part, sends all of it', async () => {
+    const { view, window } = open(estate({ namespaces: 2, apps: 2, pods: 2, nodes: 2 }), { ...shop, scope: { type: 'namespaces', namespaces: ['atlas'] } })
+    view.change({ ...shop, scope: { type: 'object', id: 'core/Service/beacon/payments', steps: 1 } })
+    await settle(view, window)
+    expect(window.last?.full).toBe(true)
+    expect([...window.nodes.values()].every((n) => n.namespace !== 'atlas')).toBe(true)
+    view.close()
+  })
+
+  test('reads ghosts anew when a kind has been listed', () => {
+    const reader = new MemoryReader([{ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'p', namespace: 'shop' }, spec: { volumes: [{ secret: { secretName: 's' } }] } }])
+    reader.incomplete.add('core/Secret')
+    const graph = new Graph(reader)
+    let now = 0
+    const view = openGraphView(graph, reader, shop, { layout, onDirty: () => undefined, now: () => now++ })
+    const state = (frame: ReturnType<GraphView['take']>): unknown => frame?.nodes.find((n) => n.kind === 'core/Secret')?.computed.state
+    expect(state(view.take())).toBe('unknown')
+    reader.incomplete.clear()
+    now += 10_000
+    view.refresh()
+    expect(state(view.take())).toBe('missing')
+    view.close()
+  })
+})
+
+describe('what the drawer says', () => {
+  test('names uses and users, broken first', () => {
+    const reader = new MemoryReader(smallShop(2))
+    const { uses, usedBy } = relationsOf(new Graph(reader), 'networking.k8s.io/Ingress/shop/front')
+    expect(uses.map((l) => [l.rule, l.name, l.state])).toEqual([[50, 'gone', 'dangling'], [49, 'nginx', 'ok']])
+    expect(usedBy).toEqual([])
+    const pod = relationsOf(new Graph(reader), 'core/Pod/shop/lonely')
+    expect(pod.uses[0]).toMatchObject({ kind: 'core/ConfigMap', name: 'other', state: 'dangling', text: 'Missing', level: 'failing', path: 'spec.containers[0].envFrom[0].configMapRef.name' })
+    expect(pod.usedBy.map((l) => l.relationshipType)).toContain('protects')
+  })
+
+  test('tells the chain of controllers, and where it ends in nothing', () => {
+    const reader = new MemoryReader(smallShop(0))
+    const graph = new Graph(reader)
+    expect(ownerChain(graph, reader, 'core/Pod/shop/web-1-x').map((o) => [o.name, o.exists])).toEqual([['web', true], ['web-1', true]])
+    graph.apply(reader.delete('apps/Deployment/shop/web'))
+    expect(ownerChain(graph, reader, 'core/Pod/shop/web-1-x').map((o) => [o.name, o.exists])).toEqual([['web', false], ['web-1', true]])
+  })
+})
+
+describe('a query', () => {
+  test.each([
+    [{ type: 'namespaces', namespaces: [] }, 'scope.namespaces'],
+    [{ type: 'object', id: 'nonsense', steps: 1 }, 'scope.id'],
+    [{ type: 'object', id: 'core/Pod/a/b', steps: 99 }, 'scope.steps'],
+    [{ type: 'object', id: 'core/Pod/a/b', steps: 1.5 }, 'scope.steps'],
+  ] as const)('that makes no sense is refused with the place: %j', (scope, where) => {
+    expect(checkGraphQuery({ cluster: 'c', scope, categories: null })).toMatchObject({ code: 'bad-input', where })
+    expect(checkGraphQuery(shop)).toBeNull()
+  })
+})
