@@ -71,7 +71,7 @@ export class GraphCanvas {
     this.under = new Painter(parts.under, parts.palette, parts.shortName)
     this.over = new Painter(parts.over, parts.palette, parts.shortName)
     this.cy = cytoscape({
-      container: parts.host, style: styleOf(parts.palette), layout: { name: 'preset' }, minZoom: 0.02, maxZoom: 3, wheelSensitivity: 0.4, boxSelectionEnabled: false, autoungrabify: true,
+      container: parts.host, style: styleOf(parts.palette), layout: { name: 'preset' }, minZoom: 0.02, maxZoom: 3, boxSelectionEnabled: false, autoungrabify: true,
       autounselectify: true, hideEdgesOnViewport: false, textureOnViewport: false, pixelRatio: 'auto',
     })
     this.cy.on('viewport', () => { this.paintSoon(); this.settleSoon() })
@@ -193,7 +193,7 @@ export class GraphCanvas {
     const scene = this.scene
     if (scene === null) return
     const seen = Painter.seen(this.view())
-    const choice = chooseElements(scene, { x: seen.x - seen.w * 0.25, y: seen.y - seen.h * 0.25, w: seen.w * 1.5, h: seen.h * 1.5 })
+    const choice = chooseElements(scene, { x: seen.x - seen.w * 0.25, y: seen.y - seen.h * 0.25, w: seen.w * 1.5, h: seen.h * 1.5 }, this.cy.zoom())
     this.counts = { painted: choice.painted, linesLeftOut: choice.linesLeftOut }
     this.cy.batch(() => {
       const wanted = new Map(choice.lines.map((line) => [line.id, line]))

@@ -3,7 +3,7 @@ import { kindName } from '../../engine/contract/index.ts'
 import { count } from '../words/names.ts'
 import type { Palette } from './palette.ts'
 import type { Rect, Scene, SceneBox, SceneTile } from './sceneModel.ts'
-import { meets } from './sceneModel.ts'
+import { cardsBelow, farBelow, isSummed, meets } from './sceneModel.ts'
 
 /** What is on screen: pan in pixels, zoom, and the size of the canvas in CSS pixels. */
 export interface Viewport { panX: number; panY: number; zoom: number; width: number; height: number }
@@ -13,6 +13,8 @@ export interface Emphasis { selected: ObjectId | null; lit: ReadonlySet<ObjectId
 
 /** Text is never drawn below this; it is left out, and what it named is counted. In pixels. */
 const smallestText = 9
+/** Titles of boxes stay readable from far. */
+const smallestTitle = 11
 const font = '"Inter Variable", sans-serif'
 
 const inks: Readonly<Record<HealthLevel, keyof Palette>> = { healthy: 'ok', progressing: 'prog', warning: 'warn', failing: 'fail', paused: 'idle', unknown: 'idle' }
@@ -57,14 +59,14 @@ export class Painter {
   boxes(scene: Scene, view: Viewport): void {
     this.begin(view)
     const seen = Painter.seen(view)
-    for (const box of scene.boxes) if (meets(box, seen)) this.box(box)
+    for (const box of scene.boxes) if (meets(box, seen)) this.box(box, scene.members.get(box.group.id) ?? [])
   }
 
   tiles(scene: Scene, view: Viewport, emphasis: Emphasis): void {
     this.begin(view)
     const seen = Painter.seen(view)
     for (const tile of scene.tiles.values()) {
-      if (!meets(tile, seen)) continue
+      if (!meets(tile, seen) || isSummed(scene, tile, view.zoom)) continue
       this.pen.globalAlpha = emphasis.lit === null || emphasis.lit.has(tile.id) ? 1 : 0.28
       if (tile.h > 30 && !tile.ghost) this.workload(tile)
       else this.chip(tile)
@@ -95,11 +97,11 @@ export class Painter {
     }
   }
 
-  /** Type follows the zoom a little; returns the width drawn, 0 when it was left out. `base` is the size at zoom 1. */
-  private text(x: number, y: number, words: string, base: number, weight: number, ink: string, room: number, align: 'left' | 'right' = 'left'): number {
+  /** Type follows the zoom a little; returns the width drawn, 0 when it was left out. `base` is the size at zoom 1; a `title` stays as long as there is room for it. */
+  private text(x: number, y: number, words: string, base: number, weight: number, ink: string, room: number, align: 'left' | 'right' = 'left', title = false): number {
     const { pen } = this
-    const size = Math.min(base * 1.25, Math.max(smallestText, base * this.view.zoom))
-    if (words === '' || room < 14 || base * this.view.zoom < smallestText * 0.62) {
+    const size = Math.min(base * 1.25, Math.max(title ? smallestTitle : smallestText, base * this.view.zoom))
+    if (words === '' || room < 14 || (!title && base * this.view.zoom < smallestText * 0.62)) {
       if (words !== '') this.omitted++
       return 0
     }
@@ -194,7 +196,7 @@ export class Painter {
     this.rect({ x: r.x - 3, y: r.y - 3, w: r.w + 6, h: r.h + 6 }, 6, null, this.palette.accent, [], 2)
   }
 
-  private box(box: SceneBox): void {
+  private box(box: SceneBox, tiles: readonly SceneTile[]): void {
     const { group } = box
     const r = this.at(box)
     const z = this.view.zoom
@@ -204,15 +206,26 @@ export class Painter {
     this.rect(r, outer ? 8 : 5, outer ? p.box : loose ? null : p.card, group.worstHealth === 'failing' && !outer ? p.fail : outer ? p.boxLine : p.cardLine, loose ? [2, 4] : [])
     const base = outer ? 17 : 13.5
     const s = Math.min(13, Math.max(7, (outer ? 12 : 10) * z))
-    const y = r.y + (outer ? 24 : 15) * z
-    const pad = (outer ? 16 : 12) * z
+    const y = r.y + Math.max(outer ? 11 : 9, (outer ? 24 : 15) * z)
+    const pad = Math.max(6, (outer ? 16 : 12) * z)
     const title = group.title === '' ? 'Unattached' : group.title
-    if (r.w < 30 || r.h < 10) return
+    if (r.w < 30 || r.h < 10 || (!outer && z < farBelow)) return
+    if (!outer && z < cardsBelow) this.summary(r, tiles.flatMap((tile) => tile.pods))
     this.shape(group.worstHealth, r.x + pad, y - s / 2, s)
-    const wide = this.text(r.x + pad + s + 6, y, title, base, outer ? 620 : 600, loose ? p.text3 : p.text1, r.w - pad * 2 - s - 6)
+    const wide = this.text(r.x + pad + s + 6, y, title, base, outer ? 620 : 600, loose ? p.text3 : p.text1, r.w - pad * 2 - s - 6, 'left', outer || r.h > 24)
     const words = outer ? Object.entries(group.counts).sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).slice(0, 4).map(([kind, n]) => `${count(n)} ${this.shortName(kind)}`).join(' · ') : ''
     const total = group.members.length
     if (outer) this.text(r.x + r.w - pad, y, `${words}${words === '' ? '' : ' · '}${count(total)} objects`, 11, 420, p.text3, r.w - pad * 3 - s - wide, 'right')
+  }
+
+  /** A card from afar: the pods of all its tiles, else a bar of them. */
+  private summary(r: Rect, pods: readonly HealthLevel[]): void {
+    const [cell, pitch] = [5, 6.5]
+    const columns = Math.floor((r.w - 12) / pitch)
+    const rows = Math.floor((r.h - 24) / pitch)
+    if (pods.length === 0 || columns < 1) return
+    if (pods.length <= columns * rows) pods.forEach((level, index) => { this.pod(level, r.x + 7 + (index % columns) * pitch, r.y + 21 + Math.floor(index / columns) * pitch, cell) })
+    else this.bar(pods, { x: r.x + 6, y: r.y + r.h - 8, w: r.w - 12, h: 3 })
   }
 
   private chip(tile: SceneTile): void {

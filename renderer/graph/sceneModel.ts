@@ -36,6 +36,10 @@ export interface Scene {
   /** Outer boxes first. */
   boxes: readonly SceneBox[]
   bounds: Rect
+  /** The tiles of each box, by the box's id. */
+  members: ReadonlyMap<string, readonly SceneTile[]>
+  /** Ids of the boxes that are cards. */
+  cards: ReadonlySet<string>
   /** Tile that shows an object: itself, or what it is folded into. */
   tileOf: (id: ObjectId) => ObjectId | null
 }
@@ -101,7 +105,14 @@ export function buildScene(nodes: ReadonlyMap<ObjectId, GraphNode>, edges: Reado
   for (const group of groups.values()) if (group.position !== undefined) boxes.push({ ...corner(group.position), group })
   const depth = (box: SceneBox): number => (box.group.type === 'application' ? 1 : 0)
   boxes.sort((a, b) => depth(a) - depth(b) || b.w * b.h - a.w * a.h)
-  return { tiles, lines: [...lines.values()], boxes, bounds: boundsOf([...tiles.values(), ...boxes]), tileOf }
+  const members = new Map<string, SceneTile[]>()
+  for (const tile of tiles.values()) {
+    if (tile.node.group === undefined) continue
+    const list = members.get(tile.node.group)
+    if (list === undefined) members.set(tile.node.group, [tile])
+    else list.push(tile)
+  }
+  return { tiles, lines: [...lines.values()], boxes, members, cards: new Set(boxes.filter((box) => box.group.type === 'application').map((box) => box.group.id)), bounds: boundsOf([...tiles.values(), ...boxes]), tileOf }
 }
 
 /** The smallest rectangle around all; a unit square when there is nothing. */
@@ -119,6 +130,16 @@ export function boundsOf(rects: readonly Rect[]): Rect {
 
 export const meets = (a: Rect, b: Rect): boolean => a.x < b.x + b.w && a.x + a.w > b.x && a.y < b.y + b.h && a.y + a.h > b.y
 
+/** Zoom below which a card is one shape with the pods of all its tiles, and lines inside it are not drawn. */
+export const cardsBelow = 0.42
+/** Zoom below which cards are blank shapes in their places, and only namespaces say their names. */
+export const farBelow = 0.16
+
+/** Whether a card stands for its tiles at this zoom. */
+export function isSummed(scene: Scene, tile: SceneTile, zoom: number): boolean {
+  return zoom < cardsBelow && tile.node.group !== undefined && scene.cards.has(tile.node.group)
+}
+
 /** Elements that are alive at once; above it a canvas of this kind is no longer fluent. */
 export const mostElements = 1500
 
@@ -126,11 +147,15 @@ export const mostElements = 1500
  * What becomes an element (can be hit, has lines): the tiles in view, then the lines between drawn tiles, broken ones first, up to {@link mostElements}. When more than two thirds of
  * that are in view, the tiles are only painted: shapes without lines; `painted` and `linesLeftOut` count them for the screen.
  */
-export function chooseElements(scene: Scene, view: Rect): { tiles: ReadonlySet<ObjectId>; lines: readonly SceneLine[]; painted: number; linesLeftOut: number } {
+export function chooseElements(scene: Scene, view: Rect, zoom: number): { tiles: ReadonlySet<ObjectId>; lines: readonly SceneLine[]; painted: number; linesLeftOut: number } {
   const seen = new Set<ObjectId>()
   for (const tile of scene.tiles.values()) if (meets(tile, view)) seen.add(tile.id)
   if (seen.size > (mostElements * 2) / 3) return { tiles: new Set(), lines: [], painted: seen.size, linesLeftOut: scene.lines.filter((line) => seen.has(line.source) || seen.has(line.target)).length }
-  const touching = scene.lines.filter((line) => seen.has(line.source) || seen.has(line.target))
+  const inOneCard = (line: SceneLine): boolean => {
+    const [a, b] = [scene.tiles.get(line.source), scene.tiles.get(line.target)]
+    return a !== undefined && b !== undefined && a.node.group === b.node.group && isSummed(scene, a, zoom)
+  }
+  const touching = scene.lines.filter((line) => (seen.has(line.source) || seen.has(line.target)) && !inOneCard(line))
   touching.sort((a, b) => stateOrder.indexOf(b.state) - stateOrder.indexOf(a.state) || (a.id < b.id ? -1 : 1))
   const tiles = new Set(seen)
   const lines: SceneLine[] = []

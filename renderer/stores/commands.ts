@@ -38,10 +38,10 @@ export const useCommands = defineStore('commands', () => {
   }
 
   /** Begins to hear the shell; returns the stop function. */
-  function listen(handlers: { closeView: () => void; paste: (text: string) => void }): () => void {
+  function hear(handlers: { closeView: () => void; paste: (text: string) => void }): () => void {
     closeView = handlers.closeView
     return desktop().onCommand(run)
   }
 
-  return { dialog, run, listen }
+  return { dialog, run, hear }
 })

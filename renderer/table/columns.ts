@@ -11,13 +11,14 @@ export interface TableColumn {
   cell: number | null
 }
 
-const nameWidth = 240
+/** Below this a name is no longer told from its neighbours; it grows with the window. */
+const nameWidth = 152
 
 /** The columns of a kind: name, namespace when more than one can be seen, then the kind's own; `wide` ones only when asked for. A person's widths win. */
 export function tableColumns(kind: KindInfo, options: { namespaces: readonly string[] | null; wide: boolean; widths: Readonly<Record<string, number>> }): readonly TableColumn[] {
   const width = (id: string, own: number): number => options.widths[id] ?? own
   const columns: TableColumn[] = [{ id: 'name', title: 'Name', align: 'start', width: width('name', nameWidth), grow: options.widths['name'] === undefined, cell: null }]
-  if (kind.namespaced && options.namespaces?.length !== 1) columns.push({ id: 'namespace', title: 'Namespace', align: 'start', width: width('namespace', 128), grow: false, cell: null })
+  if (kind.namespaced && options.namespaces?.length !== 1) columns.push({ id: 'namespace', title: 'Namespace', align: 'start', width: width('namespace', 104), grow: false, cell: null })
   kind.columns.forEach((column: Column, cell) => {
     if (column.wide && !options.wide) return
     columns.push({ id: column.id, title: column.title, align: column.align, width: width(column.id, column.width), grow: (column.grow ?? false) && options.widths[column.id] === undefined, cell })

@@ -10,6 +10,11 @@ export function age(ms: number): string {
   return d < 730 ? `${d}d` : `${Math.floor(d / 365)}y`
 }
 
+/** One unit, spaced, for lists of clusters: `4 min`, `5 h`, `12 d`. */
+export function shortSpan(ms: number): string {
+  return age(ms).replace(/m$/, ' min').replace(/(\d)([shdy])$/, '$1 $2')
+}
+
 /** In words, for sentences: `12 s`, `2 min 11 s`, `5 h 13 min`, `3 d`. */
 export function span(ms: number): string {
   const s = Math.max(0, Math.floor(ms / 1000))

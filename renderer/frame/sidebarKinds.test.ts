@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest'
+import { cluster, demoClusters, demoKinds, demoLedger } from '../../tests/support/demoEngine.ts'
+import { clusterSegments, homeSegments } from './ledgerWords.ts'
+import { markWords, paletteLines } from './paletteLines.ts'
+import { sidebarCategories } from './sidebarKinds.ts'
+
+const ledger = new Map(demoLedger().map((entry) => [entry.kind, entry]))
+
+describe('the sidebar', () => {
+  const categories = sidebarCategories(demoKinds, ledger, new Set(), null)
+
+  it('has parts that add up to their category', () => {
+    for (const category of categories) {
+      const parts = category.lines.reduce((sum, line) => sum + (line.count ?? 0), 0) + (category.more?.count ?? 0)
+      expect(parts, category.title).toBe(category.count)
+    }
+  })
+
+  it('says forbidden in place of a number', () => {
+    const secrets = categories.flatMap((category) => category.lines).find((line) => line.kind.id === 'core/Secret')
+    expect(secrets).toMatchObject({ count: null, mark: { shape: 'forbidden', text: 'forbidden' } })
+  })
+
+  it('shows the worst level with its number', () => {
+    const pods = categories[0]?.lines[0]
+    expect(pods).toMatchObject({ title: 'Pods', count: 1284, mark: { shape: 'fail', text: '7' } })
+  })
+
+  it('lists a lesser kind when it is on screen, or when a person asks', () => {
+    const names = (whole: string[], current: string | null): string[] => sidebarCategories(demoKinds, ledger, new Set(whole), current).flatMap((category) => category.lines.map((line) => line.kind.kind))
+    expect(names([], null)).not.toContain('EndpointSlice')
+    expect(names([], 'discovery.k8s.io/EndpointSlice')).toContain('EndpointSlice')
+    expect(names(['network'], null)).toContain('EndpointSlice')
+  })
+})
+
+describe('the ledger', () => {
+  it('counts every kind, and names what is not as it should be', () => {
+    const segments = clusterSegments([...ledger.values()], Date.now())
+    expect(segments.map((one) => one.id)).toEqual(['objects', 'forbidden', 'loading', 'failed', 'polled'])
+    expect(segments[0]?.aside).toBe(`of ${ledger.size} kinds`)
+    expect(segments.find((one) => one.id === 'failed')?.text).toMatch(/^1 failed, retry in \d+ s$/)
+  })
+
+  it('puts every cluster into exactly one group', () => {
+    const sum = homeSegments(demoClusters).reduce((total, one) => total + Number.parseInt(one.text, 10), 0)
+    expect(sum).toBe(demoClusters.length)
+  })
+})
+
+describe('the palette', () => {
+  const known = { kinds: demoKinds, byId: new Map(demoKinds.map((kind) => [kind.id, kind])), ledger, namespaces: [] }
+  const find = (words: string): string[] => paletteLines({ words, cluster: cluster('a', 'prod'), known, objects: ['core/Pod/shop/checkout-1'], clusters: demoClusters }).flatMap((group) => group.lines.map((line) => `${group.title}: ${line.prefix}${line.text}`))
+
+  it('puts the kind of the short name people type first', () => {
+    expect(find('po')[0]).toBe('Views: Pods')
+    expect(find('svc')[0]).toBe('Views: Services')
+  })
+
+  it('lists objects and clusters beside kinds', () => {
+    expect(find('staging')).toContain('Clusters: staging')
+    expect(find('check')).toContain('Objects: po/checkout-1')
+  })
+
+  it('marks what was found without losing a letter', () => {
+    expect(markWords('checkout-1', 'OUT')).toEqual([{ text: 'check', hit: false }, { text: 'out', hit: true }, { text: '-1', hit: false }])
+    expect(markWords('checkout', '')).toEqual([{ text: 'checkout', hit: false }])
+  })
+})

@@ -1,0 +1,23 @@
+/** What a view may ask of a virtual list. */
+export interface ListHandle {
+  /** Brings a slot into view, moving no more than needed. */
+  reveal: (index: number) => void
+  /** Rows of a page, less one. */
+  pageRows: () => number
+  toTop: () => void
+}
+
+/** What a view may ask of a table. */
+export interface TableHandle {
+  focus: () => void
+  toTop: () => void
+  reveal: (index: number) => void
+}
+
+/** What a view may ask of the picture of a graph. */
+export interface PictureHandle {
+  fit: () => void
+  zoom: (by: 1 | -1) => void
+  flyTo: (id: string) => void
+  elementCount: () => number
+}
