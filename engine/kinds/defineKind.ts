@@ -9,7 +9,7 @@ import { visibleCell, visibleHealth, visibleSections } from './visibleText.ts'
 export function defineKind(kind: Kind, options: { maskAnnotations?: boolean } = {}): Kind {
   return {
     ...kind,
-    read(object: KubeObject, now: number = Date.now()) {
+    read(object: KubeObject, now: number) {
       const facts = kind.read(object, now)
       return { ...facts, cells: facts.cells.map(visibleCell), health: visibleHealth(facts.health) }
     },

@@ -21,7 +21,7 @@ export const deployment: Kind = defineKind({
   namespaced: true,
   category: 'workloads',
   columns: [ratio(), status('rollout', 'Rollout', 180), figure('upToDate', 'Up-to-date', 88), figure('available', 'Available'), age, ...templateColumns],
-  read(object, now = Date.now()) {
+  read(object, now) {
     const spec = rec(object.spec)
     const state = rec(object.status)
     const { health, recheckAt } = rollout(object, now)

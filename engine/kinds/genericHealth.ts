@@ -34,6 +34,8 @@ const words: ReadonlyMap<string, HealthLevel> = new Map<string, HealthLevel>([
 function conditions(object: KubeObject): readonly any[] {
   const status = rec(object.status)
   if (Array.isArray(status.conditions)) return recs(status.conditions)
+  // ComponentStatus has them at the top.
+  if (Array.isArray(object['conditions'])) return recs(object['conditions'])
   const nested = recs(status.parents).flatMap((parent) => recs(parent.conditions))
   return nested.length > 0 ? nested : recs(status.ancestors).flatMap((ancestor) => recs(ancestor.conditions))
 }

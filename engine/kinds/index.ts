@@ -47,7 +47,7 @@ export function kindFor(id: KindId): Kind | undefined {
   return byId.get(id)
 }
 
-/** Facts of an object of any kind. `now` is epoch milliseconds, by default the clock. */
-export function readFacts(id: KindId, object: KubeObject, generic?: Kind, now?: number): Facts {
+/** Facts of an object of any kind; `generic` is the kind made for it when it has no file of its own. `now` is epoch milliseconds. */
+export function readFacts(id: KindId, object: KubeObject, generic: Kind | undefined, now: number): Facts {
   return (byId.get(id) ?? generic ?? bareKind).read(object, now)
 }

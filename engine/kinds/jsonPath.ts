@@ -198,7 +198,7 @@ class Parser {
   }
 }
 
-function* walk(root: unknown, value: unknown, steps: readonly Step[], from: number): Generator<unknown> {
+function* walk(root: unknown, value: unknown, steps: readonly Step[], from: number): Generator {
   const step = steps[from]
   if (step === undefined) {
     if (value !== undefined) yield value
@@ -211,13 +211,13 @@ function* walk(root: unknown, value: unknown, steps: readonly Step[], from: numb
   for (const next of targets(root, value, step)) yield* walk(root, next, steps, from + 1)
 }
 
-function* walkDeep(root: unknown, value: unknown, steps: readonly Step[], from: number, depth: number): Generator<unknown> {
+function* walkDeep(root: unknown, value: unknown, steps: readonly Step[], from: number, depth: number): Generator {
   yield* walk(root, value, steps, from)
   if (typeof value !== 'object' || value === null || depth >= deepest) return
   for (const child of Array.isArray(value) ? value : Object.values(value)) yield* walkDeep(root, child, steps, from, depth + 1)
 }
 
-function* targets(root: unknown, value: unknown, step: Step): Generator<unknown> {
+function* targets(root: unknown, value: unknown, step: Step): Generator {
   switch (step.type) {
     case 'field': {
       const next = Array.isArray(value) ? undefined : own(value, step.name)

@@ -62,8 +62,8 @@ export interface Kind {
   namespaced: boolean
   category: Category
   columns: readonly Column[]
-  /** `now` is epoch milliseconds, the moment a snapshot was taken for objects of a snapshot; by default the clock. */
-  read(object: KubeObject, now?: number): Facts
+  /** `now` is epoch milliseconds: the clock, or for objects of a snapshot the moment it was taken. */
+  read(object: KubeObject, now: number): Facts
   /** With a lookup, environment variables are resolved through the ConfigMaps they name. */
   detail(object: KubeObject, lookup?: ObjectLookup): readonly DetailSection[]
 }

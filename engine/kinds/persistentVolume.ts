@@ -34,7 +34,7 @@ export const persistentVolume: Kind = defineKind({
     const health = volumeHealth(object)
     return {
       cells: [
-        quantity(own(spec.capacity, 'storage')),
+        quantity(own(spec.capacity, 'storage') ?? '0'),
         accessModes(spec.accessModes),
         textCell(str(spec.persistentVolumeReclaimPolicy)),
         statusCell(deleting(object) === null ? str(state.phase) : 'Terminating', health.level),

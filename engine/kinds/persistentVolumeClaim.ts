@@ -36,7 +36,7 @@ export const persistentVolumeClaim: Kind = defineKind({
       cells: [
         statusCell(deleting(object) === null ? str(rec(object.status).phase) : 'Terminating', health.level),
         refCell('core/PersistentVolume', '', str(spec.volumeName)),
-        bound ? quantity(own(rec(object.status).capacity, 'storage')) : null,
+        bound ? quantity(own(rec(object.status).capacity, 'storage') ?? '0') : null,
         bound ? accessModes(rec(object.status).accessModes) : null,
         classCell(object),
         refCell('storage.k8s.io/VolumeAttributesClass', '', str(spec.volumeAttributesClassName)),

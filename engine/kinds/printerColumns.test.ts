@@ -53,7 +53,7 @@ describe('printer columns', () => {
       ['broken', 'text', false],
       ['age', 'time', false],
     ])
-    const facts = kind.read(certificate)
+    const facts = kind.read(certificate, 0)
     expect(facts.health).toEqual({ level: 'failing', reason: 'Failed', message: 'no' })
     expect(facts.cells).toEqual([
       { t: 'status', text: 'False', level: 'failing' },
@@ -66,7 +66,7 @@ describe('printer columns', () => {
       null,
       { t: 'time', at: Date.parse('2026-01-01T00:00:00Z') },
     ])
-    expect(kind.read({ metadata: { name: 'empty' } }).cells.every((cell) => cell === null)).toBe(true)
+    expect(kind.read({ metadata: { name: 'empty' } }, 0).cells.every((cell) => cell === null)).toBe(true)
   })
 
   it('of another version are another version\'s', () => {
@@ -100,7 +100,7 @@ describe('what windows learn of a kind', () => {
   }
 
   it.each([
-    ['core/Pod', 'pods', 'Pods', 'pod', 'workloads', true],
+    ['core/Pod', 'pods', 'Pods', 'po', 'workloads', true],
     ['autoscaling/HorizontalPodAutoscaler', 'horizontalpodautoscalers', 'HPAs', 'hpa', 'configuration', true],
     ['networking.k8s.io/IngressClass', 'ingressclasses', 'IngressClasses', 'ingressclass', 'network', false],
     ['coordination.k8s.io/Lease', 'leases', 'Leases', 'lease', 'cluster', false],

@@ -14,6 +14,8 @@ export interface PrinterColumn {
   jsonPath: string
   /** Above 0: shown only when asked for. */
   priority: number
+  /** Of built-in kinds, where no path leads to what the server shows: computed from the object instead. */
+  compute?: (object: KubeObject) => unknown
 }
 
 /** One column as the server's Table answer declares it. */
@@ -69,8 +71,7 @@ function columnOf(id: string, name: string, type: string, priority: number): Col
 
 /** Text of a value as the server prints it: JSON for objects and lists. */
 function valueText(value: unknown): string {
-  if (typeof value === 'string') return value
-  return typeof value === 'object' ? JSON.stringify(value) : String(value)
+  return typeof value === 'string' ? value : JSON.stringify(value)
 }
 
 /**
@@ -97,22 +98,26 @@ function cellOf(value: unknown, column: Column, type: string, health: Health): C
 /** Columns read out of the object itself by JSON paths. The age is added where they have none. A path that cannot be read gives empty cells. */
 export function printerTable(declared: readonly PrinterColumn[]): ReadableColumns {
   const taken = new Set<string>(['age'])
-  const readers: { column: Column; type: string; path: JsonPath | null }[] = []
+  const readers: { column: Column; type: string; path: JsonPath | null; compute: PrinterColumn['compute'] }[] = []
   let agePlaced = false
   for (const item of declared) {
     const isAge = item.jsonPath === '.metadata.creationTimestamp'
     if (isAge && agePlaced) continue
-    const path = parseJsonPath(item.jsonPath)
+    const path = item.compute === undefined ? parseJsonPath(item.jsonPath) : ''
     const column = isAge ? age : columnOf(idOf(item.name, taken), item.name, item.type, item.priority)
     agePlaced ||= isAge
-    readers.push({ column, type: item.type, path: typeof path === 'string' ? null : path })
+    readers.push({ column, type: item.type, path: typeof path === 'string' ? null : path, compute: item.compute })
   }
-  if (!agePlaced) readers.push({ column: age, type: 'date', path: null })
+  if (!agePlaced) readers.push({ column: age, type: 'date', path: null, compute: undefined })
   return {
     columns: readers.map((reader) => reader.column),
     cells: (object, health) =>
-      readers.map(({ column, type, path }) => {
+      readers.map(({ column, type, path, compute }) => {
         if (column === age) return ageCell(object)
+        if (compute !== undefined) {
+          const value = compute(object)
+          return Array.isArray(value) ? listCell(value.map(valueText)) : cellOf(value, column, type, health)
+        }
         if (path === null) return null
         if (type === 'list') return listCell([...path.values(object)].map(valueText))
         if (type === 'count') return [...path.values(object)].length

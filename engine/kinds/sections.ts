@@ -5,7 +5,7 @@ import type { KubeObject } from './kind.ts'
 
 /** The sections that exist, in order. */
 export function sectionList(...sections: readonly (DetailSection | null | readonly DetailSection[])[]): readonly DetailSection[] {
-  return sections.flatMap((section) => (section === null ? [] : section)) as DetailSection[]
+  return sections.flatMap((section) => (section === null ? [] : section))
 }
 
 /** Label and value pairs; those without a value are left out. Null when nothing is left. */

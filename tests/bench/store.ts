@@ -35,7 +35,7 @@ function memory(): number {
 }
 
 function newStore(): ClusterStore {
-  return new ClusterStore({ read: readFacts, references: extractReferences, now: () => Date.now() })
+  return new ClusterStore({ read: (kind, object) => readFacts(kind, object, undefined, Date.now()), references: extractReferences, now: () => Date.now() })
 }
 
 async function ingest(): Promise<void> {
@@ -145,7 +145,7 @@ function baselines(): void {
   line('baseline: cut, parse, facts, references', `${rate((json) => {
     cut(json)
     const pod = JSON.parse(writer.text()) as KubeObject
-    readFacts('core/Pod', pod)
+    readFacts('core/Pod', pod, undefined, Date.now())
     extractReferences('core/Pod', pod)
   }).toLocaleString('en')}/s`)
 }

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import type { Cell, Column, DetailSection } from '../../engine/contract/index.ts'
 import { categories, healthOrder, kindId } from '../../engine/contract/index.ts'
+import { builtInColumns } from '../../engine/kinds/builtInColumns.ts'
 import { cellText } from '../../engine/kinds/cellText.ts'
 import { bareKind, genericKind } from '../../engine/kinds/generic.ts'
 import { kindFor, kinds, readFacts } from '../../engine/kinds/index.ts'
@@ -122,16 +123,16 @@ describe('kinds', () => {
     const killed = load('pod-outOfMemory.yaml')
     const facts = killed.kind.read(killed.object, now)
     expect(facts.recheckAt).toBe(Date.parse('2026-01-15T12:51:00Z'))
-    expect(killed.kind.read(killed.object, facts.recheckAt).health.level).toBe('healthy')
+    expect(killed.kind.read(killed.object, facts.recheckAt ?? 0).health.level).toBe('healthy')
     const starting = load('pod-starting.yaml')
     const first = starting.kind.read(starting.object, now)
-    expect(starting.kind.read(starting.object, first.recheckAt).health.level).toBe('warning')
+    expect(starting.kind.read(starting.object, first.recheckAt ?? 0).health.level).toBe('warning')
   })
 
-  it('read without a clock given, and objects of unknown kinds', () => {
+  it('are found by their id, and objects of unknown kinds are read too', () => {
     const { object } = load('pod-running.yaml')
-    expect(readFacts('core/Pod', object).health.level).toBe('healthy')
-    expect(readFacts('acme.io/Nothing', { metadata: { name: 'x' } }).cells).toEqual([null])
+    expect(readFacts('core/Pod', object, undefined, now).health.level).toBe('healthy')
+    expect(readFacts('acme.io/Nothing', { metadata: { name: 'x' } }, undefined, now).cells).toEqual([null])
   })
 })
 
@@ -229,6 +230,10 @@ describe('hostile objects', () => {
     fc.jsonValue({ maxDepth: 2 }),
   )
 
+  const builtIns = [...builtInColumns.keys()].map((id) =>
+    genericKind({ id, group: '', version: 'v1', kind: '', resource: '', singular: '', shortNames: [], categories: [], namespaced: true, verbs: [] }),
+  )
+
   function paths(value: unknown, at: readonly (string | number)[] = []): (readonly (string | number)[])[] {
     if (typeof value !== 'object' || value === null) return [at]
     const below = Object.entries(value).flatMap(([key, child]) => paths(child, [...at, Array.isArray(value) ? Number(key) : key]))
@@ -244,6 +249,7 @@ describe('hostile objects', () => {
     const last = path.at(-1) as string | number
     if (value === undefined && Array.isArray(target)) target.splice(Number(last), 1)
     else if (value === undefined) delete target[last]
+    else if (Array.isArray(target) && Number(last) >= target.length) target.push(structuredClone(value))
     else target[last] = structuredClone(value)
   }
 
@@ -274,6 +280,7 @@ describe('hostile objects', () => {
         ])
         expect(generic.read(mutant, now).cells.length).toBe(3)
         generic.detail(mutant)
+        for (const builtIn of builtIns) builtIn.read(mutant, now)
       }),
       { numRuns: 40 },
     )
