@@ -52,6 +52,8 @@ const fileLimit = 1024 * 1024
 const tokenFileAge = 60_000
 /** Credentials are renewed so many milliseconds before they end. */
 const renewEarly = 10_000
+/** Milliseconds in which a plugin that gave the same again is not asked once more. */
+const unchangedPause = 5_000
 /** Milliseconds that an OIDC provider may take. */
 const oidcDeadline = 20_000
 const oidcKeys = ['client-id', 'client-secret', 'id-token', 'refresh-token', 'idp-issuer-url', 'idp-certificate-authority', 'idp-certificate-authority-data'] as const
@@ -67,6 +69,8 @@ export class Credentials implements CredentialSource {
   #staleAt = Infinity
   #making: Promise<Credential> | null = null
   #exec: ExecCredential | null = null
+  /** When renewing last gave what was there before. */
+  #unchangedAt = -Infinity
   #oidc: Record<string, string> | null = null
   #consent: ExecConsent | null = null
   #hash: string | null = null
@@ -109,14 +113,16 @@ export class Credentials implements CredentialSource {
   }
 
   async renew(used: Credential, signal: AbortSignal): Promise<Credential | null> {
-    if (this.#current !== used && this.#current !== null) return this.#current // another request has renewed it
+    if (this.#current && !sameCredential(this.#current, used)) return this.#current // another request has renewed it
     const user = this.#context.raw.user
     if (!user || !(user.exec || user.authProvider || user.tokenFile || user.certFile)) return null
-    this.#current = null
-    this.#exec = null
+    // Sixty watches that are refused together must not start a plugin sixty times for the same answer.
+    if ((user.exec || user.authProvider) && Date.now() - this.#unchangedAt < unchangedPause) return null
+    this.forget()
     const fresh = await this.get(signal)
-    const same = JSON.stringify([fresh.headers, fresh.tls.cert]) === JSON.stringify([used.headers, used.tls.cert])
-    return same ? null : fresh
+    if (!sameCredential(fresh, used)) return fresh
+    this.#unchangedAt = Date.now()
+    return null
   }
 
   /** Forgets what was got, after an answer to a consent or a changed kubeconfig. */
@@ -301,6 +307,10 @@ function tokenEnd(header: string): number | null {
   } catch {
     return null // not a JWT
   }
+}
+
+function sameCredential(a: Credential, b: Credential): boolean {
+  return a === b || JSON.stringify([a.headers, a.tls]) === JSON.stringify([b.headers, b.tls])
 }
 
 function base64(text: string): string {

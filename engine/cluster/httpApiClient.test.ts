@@ -106,34 +106,29 @@ describe('over HTTP/2', () => {
 
   it('uses one session for requests together, and spares past the limit of streams', async () => {
     const sessions = new Set<unknown>()
-    let open = 0
-    let most = 0
-    const port = await h2(
-      (request, response) => {
-        sessions.add(request.stream.session)
-        most = Math.max(most, ++open)
-        setTimeout(() => {
-          open -= 1
-          response.end('x')
-        }, 50)
-      },
-      { settings: { maxConcurrentStreams: 10 } },
-    )
+    const held = hold()
+    const port = await h2((request, response) => {
+      sessions.add(request.stream.session)
+      held.answer(response)
+    }, { settings: { maxConcurrentStreams: 10 } })
     const api = client(port)
+    held.until(10)
     await Promise.all(Array.from({ length: 10 }, () => api.request(ask('/'))))
     expect(sessions.size).toBe(1)
+    held.until(35)
     const answers = await Promise.all(Array.from({ length: 35 }, () => api.request(ask('/'))))
     expect(answers.every(({ status }) => status === 200)).toBe(true)
     expect(sessions.size).toBe(4)
-    expect(most).toBe(35)
   })
 
   it('waits for room when every session is full', async () => {
     const sessions = new Set<unknown>()
+    const held = hold()
     const port = await h2((request, response) => {
       sessions.add(request.stream.session)
-      setTimeout(() => response.end('x'), 20)
+      held.answer(response)
     }, { settings: { maxConcurrentStreams: 1 } })
+    held.until(16)
     const api = client(port)
     const answers = await Promise.all(Array.from({ length: 60 }, () => api.request(ask('/'))))
     expect(answers).toHaveLength(60)
@@ -547,6 +542,24 @@ describe('through a proxy', () => {
     expect([text(answer.body), seen]).toEqual(['in', [`api.internal:${port}`]])
   })
 })
+
+/** Answers when so many requests are open together; once they were, at once. */
+function hold(): { until(count: number): void; answer(response: http2.Http2ServerResponse): void } {
+  let wanted = 0
+  let reached = true
+  const waiting: http2.Http2ServerResponse[] = []
+  return {
+    until(count) {
+      wanted = count
+      reached = false
+    },
+    answer(response) {
+      waiting.push(response)
+      reached ||= waiting.length >= wanted
+      if (reached) for (const each of waiting.splice(0)) each.end('x')
+    },
+  }
+}
 
 /** A certificate that vouches for itself. */
 function selfSigned(): KeyPair {
