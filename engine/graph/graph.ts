@@ -19,6 +19,8 @@ export interface GraphDelta {
 export interface GraphOptions {
   /** `apps/v1` of a kind, from discovery; without it, a guess by group. */
   apiVersionOf?: (kind: KindId) => string
+  /** One short fact for the tile of an object (`:8080`); see `tileText`. */
+  textOf?: (object: StoredObject) => string
 }
 
 /** Kinds that are not nodes: events are notes about objects, leases are heartbeats, metrics are readings. They are counted, not drawn. */
@@ -233,10 +235,11 @@ export class Graph {
     const apiVersion = this.#options.apiVersionOf?.(kind) ?? guessApiVersion(kind)
     if (object) {
       const ready = ratioOf(object)
+      const text = this.#options.textOf?.(object) ?? ''
       return {
         id, kind, apiVersion, namespace, name,
         metadata: { labels: object.labels, createdAt: object.createdAt },
-        computed: { health: object.health.level, reason: object.health.reason, state: 'present', ...(ready ? { ready } : {}) },
+        computed: { health: object.health.level, reason: object.health.reason, state: 'present', ...(ready ? { ready } : {}), ...(text === '' ? {} : { text }) },
       }
     }
     return { id, kind, apiVersion, namespace, name, metadata: { labels: {}, createdAt: null }, computed: this.#ghostFacts(target) }

@@ -51,6 +51,7 @@ class OpenGraphView implements GraphView {
   /** A picture was drawn that no frame was made of yet. */
   #fresh = false
   #drawing = false
+  #listed = ''
   #changedAt: number
   #notBefore = 0
   #timer: ReturnType<typeof setTimeout> | null = null
@@ -84,6 +85,8 @@ class OpenGraphView implements GraphView {
   }
 
   refresh(): void {
+    // Word of a kind comes often; only what is not there can read differently by it.
+    if (this.#picture && this.#listing() === this.#listed) return
     this.#mark()
     this.#redraw = true
     this.#nudge()
@@ -105,6 +108,17 @@ class OpenGraphView implements GraphView {
     this.#fresh = false
     this.#updateFacts()
     return this.#frame(this.#picture)
+  }
+
+  /** How far what is missing from the picture is listed, as text to compare. */
+  #listing(): string {
+    const namespaces = this.#query.scope.type === 'namespaces' ? this.#query.scope.namespaces : ['']
+    const words = new Set([String(isComplete(this.#reader, namespaces))])
+    for (const { kind, namespace, computed } of this.#nodes.values()) {
+      if (computed.state === 'present') continue
+      words.add(`${kind} ${namespace} ${String(this.#reader.isForbidden(kind))} ${String(this.#reader.isComplete(kind, namespace))}`)
+    }
+    return [...words].sort().join('\n')
   }
 
   /** Does a change concern this view, and does it change more than what single nodes say? */
@@ -156,6 +170,7 @@ class OpenGraphView implements GraphView {
       this.#picture = picture
       this.#fresh = true
       this.#nodes = new Map(picture.nodes.map((n) => [n.id, n]))
+      this.#listed = this.#listing()
       const ended = this.#now()
       this.#notBefore = ended + (ended - started) / drawingShare
     }

@@ -2,6 +2,7 @@ import type { ServedKind } from '../cluster/servedKind.ts'
 import { type ChangeSet } from '../store/storedObject.ts'
 import { type KindId, type KindInfo, type LedgerEntry, type ObjectId } from '../contract/index.ts'
 import { Graph } from '../graph/graph.ts'
+import { tileText } from '../graph/tileText.ts'
 import { bareKind, genericKind } from '../kinds/generic.ts'
 import { kindFor, kinds as ownKinds, readFacts } from '../kinds/index.ts'
 import type { Kind, KubeObject } from '../kinds/kind.ts'
@@ -32,7 +33,10 @@ export class ClusterPicture {
       references: extractReferences,
       now,
     })
-    this.graph = new Graph(this.store, { apiVersionOf: (kind) => this.#apiVersionOf(kind) })
+    this.graph = new Graph(this.store, {
+      apiVersionOf: (kind) => this.#apiVersionOf(kind),
+      textOf: ({ kind, cells }) => tileText(kind, kindFor(kind)?.columns ?? [], cells),
+    })
     this.store.onChange((changes) => {
       this.#learnColumns(changes)
       this.graph.apply(changes)
