@@ -15,8 +15,8 @@ import { snapshotSourceOf } from './snapshotSource.ts'
 
 /** Milliseconds between two writings of the last picture, while something changes. */
 const keepEvery = 60_000
-/** Milliseconds between two looks at bodies that can be packed. */
-const settleEvery = 5_000
+/** Milliseconds between two looks at bodies that can be packed, and at facts that change with the clock. */
+const tickEvery = 1_000
 
 export interface LiveClusterOptions {
   registry: Registry
@@ -41,7 +41,7 @@ export class LiveCluster implements OpenCluster {
   #cachedEntries: ReadonlyMap<KindId, LedgerEntry> = new Map()
   #cachedVersion: string | null = null
   #keepTimer: ReturnType<typeof setInterval> | null = null
-  #settleTimer: ReturnType<typeof setInterval> | null = null
+  #tickTimer: ReturnType<typeof setInterval> | null = null
   #changedSinceKept = false
   #keeping: Promise<void> = Promise.resolve()
   readonly #closing = new AbortController()
@@ -103,7 +103,7 @@ export class LiveCluster implements OpenCluster {
     if (this.#closing.signal.aborted) return
     this.#session.open()
     this.#keepTimer = setInterval(() => void this.keep(), keepEvery)
-    this.#settleTimer = setInterval(() => void this.picture.store.settle(), settleEvery)
+    this.#tickTimer = setInterval(() => this.picture.store.tick(), tickEvery)
   }
 
   get uid(): string | null {
@@ -214,7 +214,7 @@ export class LiveCluster implements OpenCluster {
 
   async close(): Promise<void> {
     if (this.#keepTimer !== null) clearInterval(this.#keepTimer)
-    if (this.#settleTimer !== null) clearInterval(this.#settleTimer)
+    if (this.#tickTimer !== null) clearInterval(this.#tickTimer)
     await this.keep()
     this.#closing.abort()
     await this.#session.close()
