@@ -168,7 +168,7 @@ describe('rows', () => {
     if (query === null) throw new Error('no query')
     rows.show('ctx-eu', 'apps/Deployment')
     await settle()
-    client.frame(1, { type: 'rows', frame: demoFrame(1, 99, query, 0, 5, 7) } as Parameters<DemoClient['frame']>[1])
+    client.frame(1, { type: 'rows', frame: demoFrame(1, 99, query, 0, 5, 7) })
     expect(rows.total).not.toBe(7)
   })
 })
@@ -220,7 +220,7 @@ describe('the graph', () => {
     const full = demoGraph(1)
     expect(graph.nodes.size).toBe(full.nodes.length)
     const gone = full.nodes[0]?.id ?? ''
-    client.frame(1, { type: 'graph', frame: { ...full, full: false, nodes: [], removedNodes: [gone], edges: [], groups: [] } } as Parameters<DemoClient['frame']>[1])
+    client.frame(1, { type: 'graph', frame: { ...full, full: false, nodes: [], removedNodes: [gone], edges: [], groups: [] } })
     expect(graph.nodes.has(gone)).toBe(false)
     expect(graph.nodes.size).toBe(full.nodes.length - 1)
     let heard = 0

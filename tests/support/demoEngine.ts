@@ -175,7 +175,7 @@ export class DemoClient implements EngineClient {
       openRows: (query, start, count) => { const id = this.next++; this.tables.set(id, { query, start, count, revision: 0 }); this.send(id); return none(id) },
       changeRows: (id, query) => { const table = this.tables.get(id); if (table) { table.query = query; this.send(id) } return none(null) },
       moveRows: (id, start, count) => { const table = this.tables.get(id); if (table) { table.start = start; table.count = count; this.send(id) } return none(null) },
-      openGraph: () => { const id = this.next++; setTimeout(() => this.frames.get(id)?.({ type: 'graph', frame: demoGraph(id) } as EngineFrame), 20); return none(id) },
+      openGraph: () => { const id = this.next++; setTimeout(() => this.frames.get(id)?.({ type: 'graph', frame: demoGraph(id) }), 20); return none(id) },
       changeGraph: () => none(null), closeSubscription: (id) => { this.tables.delete(id); this.frames.delete(id); return none(null) }, setVisible: () => none(null),
       getObject: (id, object) => none(demoDetail(id, object)),
       getYaml: (_id, object) => none(`apiVersion: v1\nkind: Pod\nmetadata:\n  name: ${parseObjectId(object)?.name ?? ''}\n  namespace: shop\n  labels:\n    app: checkout\nspec:\n  containers:\n    - name: checkout\n      image: registry.acme.io/shop/checkout:2.14.2\n      ports:\n        - containerPort: 8080\n      env:\n        - name: PAYMENT_URL\n          valueFrom:\n            configMapKeyRef:\n              name: checkout-config\n              key: payment.url\n  restartPolicy: Always\nstatus:\n  phase: Running\n`),
@@ -188,7 +188,7 @@ export class DemoClient implements EngineClient {
   private send(id: number): void {
     setTimeout(() => {
       const table = this.tables.get(id)
-      if (table) this.frames.get(id)?.({ type: 'rows', frame: demoFrame(id, ++table.revision, table.query, table.start, table.count, this.total) } as EngineFrame)
+      if (table) this.frames.get(id)?.({ type: 'rows', frame: demoFrame(id, ++table.revision, table.query, table.start, table.count, this.total) })
     }, 5)
   }
 

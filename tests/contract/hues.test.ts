@@ -1,11 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
 
-const css = (name: string): string => readFileSync(`renderer/styles/${name}`, 'utf8')
+const css = (name: string): string => readFileSync(new URL(`../../renderer/styles/${name}`, import.meta.url), 'utf8')
+const [base, hues, tokens] = [css('base.css'), css('hues.css'), css('tokens.css')]
 
 it('writes the hues of clusters out exactly as the tokens say', () => {
-  const tokens = css('tokens.css')
-  const hues = css('hues.css')
   const at = tokens.indexOf('[data-theme="light"] {')
   const value = (part: string, name: string): string => new RegExp(`--${name}: ([\\d.]+)`).exec(part)?.[1] ?? `no ${name}`
   for (const [selector, part] of [['', tokens.slice(0, at)], ['[data-theme="light"] ', tokens.slice(at)]] as const) {
@@ -18,5 +17,5 @@ it('writes the hues of clusters out exactly as the tokens say', () => {
 })
 
 it('keeps colours out of everything but the tokens', () => {
-  expect(css('base.css')).not.toMatch(/#[0-9a-f]{3,8}\b|oklch\(|rgba?\(/i)
+  expect(base).not.toMatch(/#[0-9a-f]{3,8}\b|oklch\(|rgba?\(/i)
 })
