@@ -149,9 +149,31 @@ describe('ClusterSession', () => {
     t.server.put(pods, 'a', 'q', '')
     await t.clock.advance(5000)
     expect(t.summary()).toMatchObject({ state: 'live', error: null, retryAt: null, asOf: null })
+    expect(t.states).toEqual(['connecting', 'syncing', 'live', 'stale', 'syncing', 'live'])
     expect([...t.ledger.values()].map(({ state }) => state)).toEqual(['listed', 'listed', 'listed'])
     expect(t.sink(pods).count).toBe(2)
     expect(t.server.requests.filter(path => path.includes('sendInitialEvents') || !path.includes('watch=true')).filter(path => path.startsWith('/api/v1/pods')).length).toBe(lists)
+    await closed(t)
+  })
+
+  it('is not called live again before its kinds are up to date, but waits for a broken one only so long', async () => {
+    const t = setup()
+    t.server.put(pods, 'a', 'p', '')
+    t.session.open()
+    await t.clock.advance(1000)
+    t.link.down = 'refused'
+    for (const watch of t.server.watches()) watch.reset()
+    await t.clock.advance(60_000)
+    expect(t.summary().state).toBe('stale')
+    t.link.down = null
+    t.server.fault = (request: ModelRequest) => (request.kind.id === nodes.id ? { do: 'status', status: 500 } : null)
+    await t.clock.advance(6000)
+    expect(t.session.ledger.entry(pods.id)?.state).toBe('listed')
+    expect(t.session.ledger.entry(nodes.id)?.state).toBe('stale')
+    expect(t.summary().state).toBe('syncing')
+    await t.clock.advance(15_000)
+    expect(t.summary().state).toBe('live')
+    expect(t.session.ledger.entry(nodes.id)).toMatchObject({ state: 'stale', error: { status: 500 } })
     await closed(t)
   })
 

@@ -52,6 +52,8 @@ const rediscoverEvery = 300_000
 const rediscoverLags = [1_200, 6_000]
 /** After a discovery that failed. */
 const rediscoverRetry = 30_000
+/** After a broken link a cluster is "syncing" until its kinds are up to date again; a kind that cannot be is not waited for longer. */
+const catchUpWithin = 15_000
 /** How long a namespace fallback waits for the list of namespaces. */
 const namespacesWait = 30_000
 
@@ -88,6 +90,9 @@ export class ClusterSession {
   #linkDown = false
   /** Once all first lists are through, a new kind does not make the cluster "syncing" again. */
   #wasLive = false
+  /** Epoch milliseconds until which kinds that are still stale after a broken link are waited for. */
+  #catchUpUntil = 0
+  #catchUpTimer: (() => void) | null = null
   #wake: (() => void) | null = null
   /** Ends the present connection; the reason decides what comes next. */
   #disconnect: ((why: { state: ClusterState; error: EngineError } | null) => void) | null = null
@@ -257,6 +262,9 @@ export class ClusterSession {
   async #hangUp(): Promise<void> {
     for (const cancel of this.#rediscoverTimers.values()) cancel()
     this.#rediscoverTimers.clear()
+    this.#catchUpTimer?.()
+    this.#catchUpTimer = null
+    this.#catchUpUntil = 0
     this.#wasLive = false
     const pool = this.#pool
     const client = this.#client
@@ -377,6 +385,9 @@ export class ClusterSession {
     this.#linkDown = false
     this.ledger.linkBack()
     this.#pool?.linkBack()
+    this.#catchUpUntil = this.#clock.now() + catchUpWithin
+    this.#catchUpTimer?.()
+    this.#catchUpTimer = this.#clock.setTimer(catchUpWithin, () => { this.#reckon() })
     this.#reckon()
   }
 
@@ -389,8 +400,9 @@ export class ClusterSession {
     const pool = this.#pool
     if (pool === null || this.#linkDown || this.#abort.signal.aborted || resting.has(this.#state)) return
     const states = pool.active().map(kind => this.ledger.standing(kind)?.state)
-    const open = states.filter(state => state === undefined || state === 'waiting' || state === 'loading').length
-    if (!this.#wasLive && open > 0) {
+    const open = states.some(state => state === undefined || state === 'waiting' || state === 'loading')
+    const behind = this.#clock.now() < this.#catchUpUntil && states.includes('stale')
+    if ((!this.#wasLive && open) || behind) {
       this.#set('syncing', null, null)
     } else if (states.length > 0 && states.every(state => state === 'forbidden')) {
       this.#set('forbidden', nothingAllowed(this.#o.contextNamespace), null)
