@@ -2,7 +2,7 @@ import type { ServedKind } from '../cluster/servedKind.ts'
 import { type ChangeSet } from '../store/storedObject.ts'
 import { type KindId, type KindInfo, type LedgerEntry, type ObjectId } from '../contract/index.ts'
 import { Graph } from '../graph/graph.ts'
-import { tileText } from '../graph/tileText.ts'
+import { tileRatio, tileText } from '../graph/tileText.ts'
 import { bareKind, genericKind } from '../kinds/generic.ts'
 import { kindFor, kinds as ownKinds, readFacts } from '../kinds/index.ts'
 import type { Kind, KubeObject } from '../kinds/kind.ts'
@@ -36,6 +36,7 @@ export class ClusterPicture {
     this.graph = new Graph(this.store, {
       apiVersionOf: (kind) => this.#apiVersionOf(kind),
       textOf: ({ kind, cells }) => tileText(kind, kindFor(kind)?.columns ?? [], cells),
+      readyOf: ({ kind, cells }) => tileRatio(kindFor(kind)?.columns ?? [], cells),
     })
     this.store.onChange((changes) => {
       this.#learnColumns(changes)
@@ -85,6 +86,8 @@ export class ClusterPicture {
   /** What the ledger says of a kind, put where graph and drawer look: whether a missing object is known to be missing. */
   takeLedger(entries: readonly LedgerEntry[]): void {
     for (const entry of entries) {
+      // what is never listed unasked (metrics, old views of other kinds) leaves the picture no less complete
+      if (entry.state === 'waiting' && this.#served.get(entry.kind)?.verbs.includes('watch') !== true) continue
       this.store.setKindState(entry.kind, {
         complete: entry.state === 'listed' || entry.state === 'polled' || entry.state === 'offline' || entry.state === 'stale',
         forbidden: entry.state === 'forbidden',
