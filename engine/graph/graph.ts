@@ -21,6 +21,8 @@ export interface GraphOptions {
   apiVersionOf?: (kind: KindId) => string
   /** One short fact for the tile of an object (`:8080`); see `tileText`. */
   textOf?: (object: StoredObject) => string
+  /** Ready of wanted; see `tileRatio`. Without it, the first ratio in the object's row. */
+  readyOf?: (object: StoredObject) => { have: number; want: number } | null
 }
 
 /** Kinds that are not nodes: events are notes about objects, leases are heartbeats, metrics are readings. They are counted, not drawn. */
@@ -234,7 +236,7 @@ export class Graph {
     const { id, kind, namespace, name, object } = target
     const apiVersion = this.#options.apiVersionOf?.(kind) ?? guessApiVersion(kind)
     if (object) {
-      const ready = ratioOf(object)
+      const ready = (this.#options.readyOf ?? ratioOf)(object)
       const text = this.#options.textOf?.(object) ?? ''
       return {
         id, kind, apiVersion, namespace, name,

@@ -31,6 +31,13 @@ export function tileText(kind: KindId, columns: readonly Column[], cells: readon
   return write?.((id) => cellWords(cells[columns.findIndex((c) => c.id === id)])) ?? ''
 }
 
+/** `2/3` of an object's row: its ratio, or the figures that say the same (a DaemonSet has them in columns of their own). */
+export function tileRatio(columns: readonly Column[], cells: readonly Cell[]): { have: number; want: number } | null {
+  for (const cell of cells) if (typeof cell === 'object' && cell?.t === 'ratio') return { have: cell.have, want: cell.want }
+  const [have, want] = ['ready', 'desired'].map((id) => cells[columns.findIndex((c) => c.id === id)])
+  return typeof have === 'number' && typeof want === 'number' ? { have, want } : null
+}
+
 function cellWords(cell: Cell | undefined): string {
   if (cell === null || cell === undefined) return ''
   if (typeof cell !== 'object') return String(cell)
