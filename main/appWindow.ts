@@ -1,10 +1,15 @@
 import { BrowserWindow, nativeTheme, screen } from 'electron'
 import { backgrounds } from './appearance.ts'
 import { bundle } from './assets.ts'
-import { appUrl } from './protocol.ts'
+import { appUrl, isAppUrl } from './protocol.ts'
 import { safePreferences } from './security.ts'
 import { leastSize } from './windowState.ts'
 import type { WindowState } from './windowState.ts'
+
+/** At most so many times … */
+const mostReloads = 3
+/** … within so many milliseconds a broken page is loaded anew. */
+const reloadWindow = 60_000
 
 /** Opens a window with the safe settings, where the last one was. */
 export function openAppWindow(state: WindowState, zoom: number): BrowserWindow {
@@ -25,9 +30,34 @@ export function openAppWindow(state: WindowState, zoom: number): BrowserWindow {
   window.on('resize', () => state.moved(window))
   window.on('move', () => state.moved(window))
   window.on('close', () => state.save(window))
+  keepAlive(window)
+  load(window)
+  return window
+}
+
+function load(window: BrowserWindow): void {
   window.loadURL(appUrl).catch((thrown: unknown) => {
     // a window closed while it loads is no failure
     if (!window.isDestroyed()) console.error('the window could not be loaded', thrown)
   })
-  return window
+}
+
+/** A page that went away, or whose process died, is loaded anew; not without end, should it die of what it shows. */
+function keepAlive(window: BrowserWindow): void {
+  const reloads: number[] = []
+  const reload = (why: string): void => {
+    const now = Date.now()
+    while (reloads[0] !== undefined && reloads[0] < now - reloadWindow) reloads.shift()
+    console.error(`the page ${why}${reloads.length < mostReloads ? ': it is loaded anew' : ' too often: the window stays as it is'}`)
+    if (reloads.length >= mostReloads) return
+    reloads.push(now)
+    load(window)
+  }
+  // about:blank passes no `will-navigate`: it is not denied but undone
+  window.webContents.on('did-navigate', (_event, url) => {
+    if (!isAppUrl(url)) reload('left the app')
+  })
+  window.webContents.on('render-process-gone', (_event, { reason }) => {
+    if (reason !== 'clean-exit') reload(`ended (${reason})`)
+  })
 }

@@ -52,3 +52,14 @@ export async function pressMenu(electron: ElectronApplication, ...words: string[
     found!.click({}, BrowserWindow.getAllWindows()[0], undefined)
   }, words)
 }
+
+/** `data-ready` of the first window's page, asked through main: after a crash the test's tool has lost the page. */
+export async function firstWindowReady(electron: ElectronApplication): Promise<string> {
+  return electron.evaluate(({ BrowserWindow }) => {
+    const [window] = BrowserWindow.getAllWindows()
+    return Promise.race([
+      (window!.webContents.executeJavaScript('document.body.dataset.ready') as Promise<string>).catch(() => 'no page'),
+      new Promise<string>((resolve) => setTimeout(() => resolve('no answer'), 1000)),
+    ])
+  })
+}

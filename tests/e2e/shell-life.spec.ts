@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { electronRuntime, launchArgs } from '../../build/electronRuntime.mjs'
 import { expect, ready, test } from './appTest.ts'
-import { crashEngine, pressMenu, watchForEngine } from './mainProcess.ts'
+import { crashEngine, firstWindowReady, pressMenu, watchForEngine } from './mainProcess.ts'
 
 test('an engine that dies is started again, and the window says so and connects to it', async ({ app, picture }) => {
   const { page, electron } = app
@@ -19,6 +19,12 @@ test('an engine that dies is started again, and the window says so and connects 
   await expect.poll(() => page.evaluate(() => (window as any).linkStates.join(' ')), { timeout: 20_000 }).toMatch(/gone.*connected/)
   await picture(page, 'engine-restarted')
   app.errors.length = 0
+})
+
+test('a page whose process dies is loaded anew', async ({ app }) => {
+  await app.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]!.webContents.forcefullyCrashRenderer())
+  // the crashed page is lost to the test's tool as well: the new one is asked through main
+  await expect.poll(() => firstWindowReady(app.electron), { timeout: 30_000 }).toBe('1')
 })
 
 test('the size of the window and the settings outlive the app', async ({ launch }) => {
