@@ -1,7 +1,7 @@
 import type { EngineError } from '../contract/index.ts'
 import { Backoff } from '../watch/backoff.ts'
 import type { Clock } from '../watch/clock.ts'
-import { linkedAbort } from '../watch/linkedAbort.ts'
+import { isAborted, linkedAbort } from '../watch/linkedAbort.ts'
 import type { ApiClient } from './apiClient.ts'
 import { ApiFailure } from './apiClient.ts'
 import { statusError } from './statusError.ts'
@@ -66,11 +66,13 @@ export class LinkWatch {
     const { client, clock } = this.#o
     const soonBackoff = new Backoff(clock, soon)
     const laterBackoff = new Backoff(clock, later)
-    const stop = client.onLink(up => { if (!up) this.suspect() })
+    const stop = client.onLink((up) => {
+      if (!up) this.suspect()
+    })
     let downSince = 0
     let askedAt = clock.now() // a connection has just been made
     try {
-      while (!signal.aborted) {
+      while (!isAborted(signal)) {
         if (!this.#down) {
           const wait = Math.max(client.status().heardAt ?? 0, askedAt) + quiet - clock.now()
           if (wait > 0 && !this.#suspected) {
@@ -81,7 +83,7 @@ export class LinkWatch {
         this.#suspected = false
         askedAt = clock.now()
         let answer = await this.#ask(signal)
-        if (signal.aborted) return
+        if (isAborted(signal)) return
         if (answer.is === 'up' && this.#down) {
           try {
             await this.#o.onUp(signal)
@@ -91,7 +93,7 @@ export class LinkWatch {
           } catch (thrown) {
             answer = { is: 'down', error: errorOf(thrown) }
           }
-          if (signal.aborted) return
+          if (isAborted(signal)) return
         }
         if (answer.is === 'unauthorized') {
           this.#o.onUnauthorized(answer.error)
@@ -126,7 +128,9 @@ export class LinkWatch {
 
   async #sleep(ms: number, signal: AbortSignal): Promise<void> {
     const abort = linkedAbort(signal)
-    this.#wake = () => { abort.abort() }
+    this.#wake = () => {
+      abort.abort()
+    }
     await this.#o.clock.sleep(ms, abort.signal)
     this.#wake = null
     abort.unlink()
@@ -136,5 +140,9 @@ export class LinkWatch {
 /** What was thrown, in words that may be shown. */
 export function errorOf(thrown: unknown): EngineError {
   if (thrown instanceof ApiFailure) return thrown.error
-  return { code: 'internal', message: `An unexpected failure: ${thrown instanceof Error ? thrown.message : String(thrown)}`, todo: 'It is tried again; please report it.' }
+  return {
+    code: 'internal',
+    message: `An unexpected failure: ${thrown instanceof Error ? thrown.message : String(thrown)}`,
+    todo: 'It is tried again; please report it.',
+  }
 }

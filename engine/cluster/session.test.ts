@@ -58,7 +58,7 @@ function setup(kinds: readonly ServedKind[] = [pods, nodes, crds]): Setup {
     discover: async (client, signal) => {
       link.discoveries++
       await probe(client, signal)
-      return { version: 'v1.34.4', kinds: [...served], failures: link.failedGroups.map(group => ({ group, error: { code: 'server-error', message: 'stale' } as EngineError })), aggregated: true }
+      return { version: 'v1.34.4', kinds: [...served], failures: link.failedGroups.map(group => ({ group, error: { code: 'server-error', message: 'stale' } })), aggregated: true }
     },
     checkIdentity: async (client, signal) => {
       await probe(client, signal)

@@ -5,7 +5,7 @@ import { systemClock } from '../watch/clock.ts'
 import type { KindSink } from '../watch/kindSink.ts'
 import type { Tally } from '../watch/ledger.ts'
 import { Ledger } from '../watch/ledger.ts'
-import { linkedAbort } from '../watch/linkedAbort.ts'
+import { isAborted, linkedAbort } from '../watch/linkedAbort.ts'
 import { noticingSink } from '../watch/noticingSink.ts'
 import { screenPriority } from '../watch/reflector.ts'
 import { watchPriority } from '../watch/watchOrder.ts'
@@ -115,7 +115,7 @@ export class ClusterSession {
 
   /** Connects and stays connected until closed. Returns at once. */
   open(): void {
-    if (this.#state !== 'closed' || this.#abort.signal.aborted) return
+    if (this.#state !== 'closed' || isAborted(this.#abort.signal)) return
     this.#set('connecting', null, null)
     this.#running = this.#run(this.#abort.signal)
   }
@@ -190,7 +190,7 @@ export class ClusterSession {
   }
 
   async #run(signal: AbortSignal): Promise<void> {
-    while (!signal.aborted) {
+    while (!isAborted(signal)) {
       let why: { state: ClusterState; error: EngineError } | null
       try {
         why = await this.#connection(signal)
@@ -199,7 +199,7 @@ export class ClusterSession {
         why = { state: stateFor(error), error }
       }
       await this.#hangUp()
-      if (signal.aborted) return
+      if (isAborted(signal)) return
       if (why === null) continue
       const { error } = why
       const state = why.state === 'lost' && this.#hasPicture() ? 'stale' : why.state
@@ -213,7 +213,7 @@ export class ClusterSession {
       else await this.#clock.sleep(pause, abort.signal)
       this.#wake = null
       abort.unlink()
-      if (!signal.aborted && !this.#hasPicture()) this.#set('connecting', null, null)
+      if (!isAborted(signal) && !this.#hasPicture()) this.#set('connecting', null, null)
     }
   }
 
@@ -224,7 +224,7 @@ export class ClusterSession {
     this.#client = client
     try {
       const [identity, found] = await Promise.all([this.#o.checkIdentity(client, abort.signal), this.#o.discover(client, abort.signal)])
-      if (signal.aborted) return null
+      if (isAborted(signal)) return null
       if (identity !== null) return { state: 'other-cluster', error: identity }
       this.#linkDown = false
       this.ledger.linkBack()
@@ -343,20 +343,20 @@ export class ClusterSession {
   }
 
   async #keepDiscovering(client: ApiClient, signal: AbortSignal): Promise<void> {
-    while (!signal.aborted) {
+    while (!isAborted(signal)) {
       const abort = linkedAbort(signal)
       this.#rediscover = () => { abort.abort() }
       if (!this.#rediscoverDue) await this.#clock.sleep(rediscoverEvery * (0.9 + 0.2 * this.#clock.random()), abort.signal)
       this.#rediscoverDue = false
       this.#rediscover = null
       abort.unlink()
-      if (signal.aborted) return
+      if (isAborted(signal)) return
       if (!(await (this.#pool?.gate.wait(signal) ?? Promise.resolve(false)))) return
       try {
         this.#learn(await this.#o.discover(client, signal))
       } catch {
         // What is known stays. If the link is gone, LinkWatch says so; if discovery alone fails, it is asked again.
-        if (signal.aborted) return
+        if (isAborted(signal)) return
         this.#link?.suspect()
         this.#rediscoverAfter(rediscoverRetry)
       }
@@ -365,7 +365,7 @@ export class ClusterSession {
 
   #rediscoverAfter(...delays: readonly number[]): void {
     for (const delay of delays) {
-      if (this.#rediscoverTimers.has(delay) || this.#abort.signal.aborted) continue
+      if (this.#rediscoverTimers.has(delay) || isAborted(this.#abort.signal)) continue
       this.#rediscoverTimers.set(delay, this.#clock.setTimer(delay, () => {
         this.#rediscoverTimers.delete(delay)
         this.#rediscoverDue = true
@@ -398,7 +398,7 @@ export class ClusterSession {
   /** What the ledger says of the cluster as a whole. */
   #reckon(): void {
     const pool = this.#pool
-    if (pool === null || this.#linkDown || this.#abort.signal.aborted || resting.has(this.#state)) return
+    if (pool === null || this.#linkDown || isAborted(this.#abort.signal) || resting.has(this.#state)) return
     const states = pool.active().map(kind => this.ledger.standing(kind)?.state)
     const open = states.some(state => state === undefined || state === 'waiting' || state === 'loading')
     const behind = this.#clock.now() < this.#catchUpUntil && states.includes('stale')

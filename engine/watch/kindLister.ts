@@ -2,7 +2,7 @@ import type { ApiClient } from '../cluster/apiClient.ts'
 import type { Clock } from './clock.ts'
 import type { Intake } from './intake.ts'
 import type { LinkRate } from './linkRate.ts'
-import { linkedAbort } from './linkedAbort.ts'
+import { isAborted, linkedAbort } from './linkedAbort.ts'
 import { readList } from './listRun.ts'
 import type { Slot } from './listSlots.ts'
 import type { Position } from './position.ts'
@@ -68,7 +68,7 @@ export class KindLister {
         return { mode: 'watchlist', run: await this.#watchList(signal, slot) }
       } catch (thrown) {
         const trouble = asTrouble(thrown, this.#o.asked('watch'))
-        if (signal.aborted || !this.#fallsBack(trouble)) throw trouble
+        if (isAborted(signal) || !this.#fallsBack(trouble)) throw trouble
       }
     }
     return { mode: await this.#plainList(signal, slot), run: null }
@@ -99,7 +99,7 @@ export class KindLister {
         return await this.#watchListAt(version, signal, slot)
       } catch (thrown) {
         const trouble = asTrouble(thrown, this.#o.asked('watch'))
-        if ((trouble.kind !== 'expired' && trouble.kind !== 'too-large') || version === '' || signal.aborted) throw trouble
+        if ((trouble.kind !== 'expired' && trouble.kind !== 'too-large') || version === '' || isAborted(signal)) throw trouble
         position.lose(trouble.kind)
       }
     }
@@ -110,9 +110,7 @@ export class KindLister {
     const asked = this.#o.asked('watch')
     const abort = linkedAbort(signal)
     const stalled = new Silence(clock, slotSilence, () => { slot.release() })
-    let silent: Silence | null = null
-    let hung = false
-    let listed = false
+    const seen = { hung: false, listed: false, silent: null as Silence | null }
     let done: () => void = () => undefined
     const endOfList = new Promise<null>(resolve => { done = () => { resolve(null) } })
     let run: WatchRun | null = null
@@ -122,21 +120,21 @@ export class KindLister {
     try {
       run = await this.#o.openWatch(query, abort.signal, {
         opened: () => {
-          silent = new Silence(clock, listSilence, () => {
-            hung = true
+          seen.silent = new Silence(clock, listSilence, () => {
+            seen.hung = true
             abort.abort()
           })
         },
         bytes: (size, waited) => {
-          if (listed) return
-          silent?.touch()
+          if (seen.listed) return
+          seen.silent?.touch()
           stalled.touch()
           rate.add(size, waited)
         },
-        listing: () => !listed,
+        listing: () => !seen.listed,
         endOfList: resourceVersion => {
-          if (listed) return
-          listed = true
+          if (seen.listed) return
+          seen.listed = true
           intake.commit()
           position.reset(resourceVersion)
           this.#o.complete('watchlist')
@@ -146,17 +144,17 @@ export class KindLister {
       })
       const end = await Promise.race([run.ended, endOfList])
       // The abort stays linked for as long as the watch goes on.
-      if (listed) return run
+      if (seen.listed) return run
       throw end?.trouble ?? brokenTrouble('The watch ended before the list was complete.', asked)
     } catch (thrown) {
       run?.stop()
       intake.abandon()
-      if (hung) throw hangTrouble(listSilence, asked)
+      if (seen.hung) throw hangTrouble(listSilence, asked)
       throw thrown
     } finally {
-      ;(silent as Silence | null)?.stop()
+      seen.silent?.stop()
       stalled.stop()
-      if (listed && run !== null) void run.ended.then(() => { abort.unlink() })
+      if (seen.listed && run !== null) void run.ended.then(() => { abort.unlink() })
       else abort.unlink()
     }
   }
@@ -171,7 +169,7 @@ export class KindLister {
         return await this.#listAt(version, paged, signal, slot)
       } catch (thrown) {
         const trouble = asTrouble(thrown, this.#o.asked('list'))
-        if (signal.aborted) throw trouble
+        if (isAborted(signal)) throw trouble
         const { kind } = trouble
         if ((kind === 'expired' || kind === 'too-large' || kind === 'refused') && version !== '') {
           position.lose(kind)

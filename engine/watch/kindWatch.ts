@@ -7,7 +7,7 @@ import type { KindSink } from './kindSink.ts'
 import type { KindStanding, Ledger } from './ledger.ts'
 import type { LinkGate } from './linkGate.ts'
 import type { LinkRate } from './linkRate.ts'
-import { linkedAbort } from './linkedAbort.ts'
+import { isAborted, linkedAbort } from './linkedAbort.ts'
 import type { ListSlots } from './listSlots.ts'
 import type { ReflectorEnd, ReflectorOptions, ReflectorState } from './reflector.ts'
 import { Reflector } from './reflector.ts'
@@ -101,7 +101,7 @@ export class KindWatch {
         this.#report(end)
         await this.#rest(signal)
       }
-      if (signal.aborted) return
+      if (isAborted(signal)) return
     }
   }
 
@@ -118,7 +118,7 @@ export class KindWatch {
           // Which namespaces there are is not known now; what is read already stays.
           why = { ...error, todo: `The namespaces could not be asked for: ${thrown instanceof Error ? thrown.message : String(thrown)}` }
         }
-        if (signal.aborted) return
+        if (isAborted(signal)) return
         if (names !== null) await this.#useNamespaces(names, signal)
         this.#tellSpaces(why)
         if (this.#spaces.size === 0) ledger.set(this.kind.id, { state: 'forbidden', error: why, retryAt: clock.now() + recheckEvery })
@@ -179,7 +179,7 @@ export class KindWatch {
       this.#spaces.delete(name)
       space.stop()
       await space.ended
-      if (!clear || this.#abort.signal.aborted) continue
+      if (!clear || isAborted(this.#abort.signal)) continue
       const sink = this.#o.sink(this.kind)
       sink.begin({ namespace: name })
       sink.commit()

@@ -17,3 +17,8 @@ export function linkedAbort(source: AbortSignal): LinkedAbort {
     unlink: () => { source.removeEventListener('abort', follow) },
   }
 }
+
+/** Asked anew each time: after an `await` the answer may be another, which the compiler's narrowing of the property does not know. */
+export function isAborted(signal: AbortSignal): boolean {
+  return signal.aborted
+}

@@ -53,12 +53,12 @@ async function readPage(request: ListRequest, path: string): Promise<ListHead> {
   const { client, clock, asked } = request
   const abort = linkedAbort(request.signal)
   let silent: Silence | null = null
-  let hung = false
+  const seen = { hung: false }
   try {
     const stream = await client.stream({ path, accept: 'application/json', signal: abort.signal, deadline: request.deadline, priority: request.screen ? 'screen' : 'background' })
     if (stream.status !== 200) throw troubleOfAnswer(await readRefusal(stream), asked)
     silent = new Silence(clock, request.silence, () => {
-      hung = true
+      seen.hung = true
       abort.abort()
     })
     const list = new ListStream(request.onItem)
@@ -69,7 +69,7 @@ async function readPage(request: ListRequest, path: string): Promise<ListHead> {
     }
     return list.end()
   } catch (thrown) {
-    if (hung) throw hangTrouble(request.silence, asked)
+    if (seen.hung) throw hangTrouble(request.silence, asked)
     throw asTrouble(thrown, asked)
   } finally {
     silent?.stop()

@@ -148,23 +148,34 @@ export class ListStream {
     this.#held = 0
   }
 
-  /** Runs to the end of the captured value or of the chunk; returns where to go on. */
+  /** Runs to the end of the captured value or of the chunk; returns where to go on. This loop sees every byte of every list. */
   #capture(chunk: Uint8Array, from: number): number {
+    const { length } = chunk
     let i = from
     let depth = this.#depth
     let inString = this.#inString
-    let escaped = this.#escaped
-    for (; i < chunk.length; i++) {
-      const byte = chunk[i]
+    if (this.#escaped && i < length) {
+      this.#escaped = false
+      i++
+    }
+    while (i < length) {
       if (inString) {
-        if (escaped) escaped = false
-        else if (byte === backslash) escaped = true
-        else if (byte === quote) {
-          inString = false
-          if (depth === 0) return this.#finish(chunk, from, i + 1)
+        while (i < length && chunk[i] !== quote && chunk[i] !== backslash) i++
+        if (i >= length) break
+        if (chunk[i] === backslash) {
+          if (i + 1 >= length) {
+            this.#escaped = true
+            break
+          }
+          i += 2
+          continue
         }
+        inString = false
+        i++
+        if (depth === 0) return this.#finish(chunk, from, i)
         continue
       }
+      const byte = chunk[i]
       if (byte === quote) {
         inString = true
       } else if (byte === openBrace || byte === openBracket) {
@@ -172,17 +183,16 @@ export class ListStream {
       } else if (byte === closeBrace || byte === closeBracket) {
         // A number or word ends before the bracket that closes what it stands in.
         if (depth === 0) return this.#finish(chunk, from, i)
-        depth--
-        if (depth === 0) return this.#finish(chunk, from, i + 1)
+        if (--depth === 0) return this.#finish(chunk, from, i + 1)
       } else if (depth === 0 && (byte === comma || byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09)) {
         return this.#finish(chunk, from, i)
       }
+      i++
     }
     this.#depth = depth
     this.#inString = inString
-    this.#escaped = escaped
     this.#keep(new Uint8Array(chunk.subarray(from)))
-    return i
+    return length
   }
 
   #finish(chunk: Uint8Array, from: number, to: number): number {

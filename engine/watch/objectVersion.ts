@@ -6,8 +6,9 @@ const closeBrace = 0x7d
 const closeBracket = 0x5d
 const colon = 0x3a
 
-const metadataKey = [...'"metadata"'].map(char => char.charCodeAt(0))
-const versionKey = [...'"resourceVersion"'].map(char => char.charCodeAt(0))
+const encoder = new TextEncoder()
+const metadataKey = encoder.encode('"metadata"')
+const versionKey = encoder.encode('"resourceVersion"')
 
 /**
  * `metadata.resourceVersion` of an object's JSON bytes, found without parsing the rest. Knows how deep it is, so a field of that name
@@ -17,24 +18,18 @@ export function objectVersion(json: Uint8Array): string | null {
   let depth = 0
   let inMetadata = false
   for (let i = 0; i < json.length; i++) {
-    switch (json[i]) {
-      case openBrace:
-      case openBracket:
-        depth++
-        break
-      case closeBrace:
-      case closeBracket:
-        depth--
-        if (depth === 1) inMetadata = false
-        break
-      case quote: {
-        const end = endOfString(json, i)
-        if (end === -1) return null
-        if (depth === 1 && isKey(json, i, end, metadataKey)) inMetadata = true
-        else if (depth === 2 && inMetadata && isKey(json, i, end, versionKey)) return stringAfterColon(json, end + 1)
-        i = end
-        break
-      }
+    const byte = json[i]
+    if (byte === openBrace || byte === openBracket) {
+      depth++
+    } else if (byte === closeBrace || byte === closeBracket) {
+      depth--
+      if (depth === 1) inMetadata = false
+    } else if (byte === quote) {
+      const end = endOfString(json, i)
+      if (end === -1) return null
+      if (depth === 1 && isKey(json, i, end, metadataKey)) inMetadata = true
+      else if (depth === 2 && inMetadata && isKey(json, i, end, versionKey)) return stringAfterColon(json, end + 1)
+      i = end
     }
   }
   return null
@@ -64,7 +59,7 @@ function endOfString(json: Uint8Array, start: number): number {
   return -1
 }
 
-function isKey(json: Uint8Array, start: number, end: number, key: readonly number[]): boolean {
+function isKey(json: Uint8Array, start: number, end: number, key: Uint8Array): boolean {
   if (end - start + 1 !== key.length) return false
   for (let i = 0; i < key.length; i++) if (json[start + i] !== key[i]) return false
   return json[afterSpaces(json, end + 1)] === colon

@@ -10,7 +10,7 @@ import type { KindSink } from './kindSink.ts'
 import { KindWatcher } from './kindWatcher.ts'
 import type { LinkGate } from './linkGate.ts'
 import type { LinkRate } from './linkRate.ts'
-import { linkedAbort } from './linkedAbort.ts'
+import { isAborted, linkedAbort } from './linkedAbort.ts'
 import type { ListSlots } from './listSlots.ts'
 import { Position } from './position.ts'
 import type { Asked, Trouble, TroubleKind } from './trouble.ts'
@@ -154,7 +154,7 @@ export class Reflector {
       } catch (thrown) {
         trouble = asTrouble(thrown, this.#asked('list'))
       }
-      if (signal.aborted) return { reason: 'stopped' }
+      if (isAborted(signal)) return { reason: 'stopped' }
       if (trouble === null) continue
       const reason = givingUp[trouble.kind]
       if (reason !== undefined) {
@@ -170,7 +170,7 @@ export class Reflector {
   /** Lists if need be, then watches or polls. Ends when it should begin anew: after a pause for the trouble, or at once. */
   async #cycle(signal: AbortSignal): Promise<Trouble | null> {
     const run = this.#synced ? null : await this.#sync(signal)
-    if (signal.aborted) {
+    if (isAborted(signal)) {
       run?.stop()
       return null
     }
@@ -218,7 +218,7 @@ export class Reflector {
         }
         if (this.#state?.state !== 'listed' || this.#failedBefore) this.#sayListed()
         const outcome = await this.#watcher.outcome(run, repairAt)
-        if (signal.aborted) {
+        if (isAborted(signal)) {
           run.stop()
           return null
         }
@@ -238,7 +238,7 @@ export class Reflector {
         }
       }
       if (trouble === null) continue // closed in good order: on from the last version
-      if (signal.aborted) return null
+      if (isAborted(signal)) return null
       const { kind } = trouble
       if (kind === 'server') {
         serverTroubleSince ??= clock.now()
@@ -263,7 +263,7 @@ export class Reflector {
     try {
       return await this.#watcher.renew(run, signal)
     } catch (thrown) {
-      if (!signal.aborted) this.#o.report.trouble(asTrouble(thrown, this.#asked('watch')))
+      if (!isAborted(signal)) this.#o.report.trouble(asTrouble(thrown, this.#asked('watch')))
       return run
     }
   }
@@ -290,7 +290,7 @@ export class Reflector {
       this.#synced = false
       if (this.#mayWatch()) return null
       await this.#sync(signal)
-      if (signal.aborted) return null
+      if (isAborted(signal)) return null
     }
   }
 
@@ -319,7 +319,7 @@ export class Reflector {
     await this.#o.clock.sleep(ms, abort.signal)
     this.#wake = null
     abort.unlink()
-    return !signal.aborted
+    return !isAborted(signal)
   }
 
   #sayListed(): void {

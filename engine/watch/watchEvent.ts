@@ -73,6 +73,6 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 }
 
 function shorten(value: unknown): string {
-  const text = JSON.stringify(value) ?? 'undefined'
+  const text = typeof value === 'string' ? `"${value}"` : typeof value
   return text.length > 60 ? `${text.slice(0, 60)}…` : text
 }
