@@ -18,7 +18,7 @@ export class BodyCut extends Error {
 export async function* bodyChunks(body: Readable): AsyncGenerator<Buffer, void, undefined> {
   let ended = body.readableEnded
   let closed = body.destroyed
-  let failure: Error | null = null
+  const failures: Error[] = []
   let wake: () => void = () => undefined
   const readable = () => wake()
   const end = () => {
@@ -26,7 +26,7 @@ export async function* bodyChunks(body: Readable): AsyncGenerator<Buffer, void, 
     wake()
   }
   const error = (reason: Error) => {
-    failure = reason
+    failures.push(reason)
     wake()
   }
   const close = () => {
@@ -41,7 +41,7 @@ export async function* bodyChunks(body: Readable): AsyncGenerator<Buffer, void, 
         yield chunk
         continue
       }
-      if (failure) throw new BodyCut({ cause: failure })
+      if (failures.length > 0) throw new BodyCut({ cause: failures[0] })
       if (ended) break
       if (closed) throw new BodyCut()
       await new Promise<void>((resolve) => (wake = resolve))

@@ -21,16 +21,27 @@ type Explain = (target: ConnectTarget, error: NodeJS.ErrnoException) => Explanat
 const systemErrors: Readonly<Record<string, Explain>> = {
   ECONNREFUSED: (t) => ({
     message: `${door(t)} refuses the connection.`,
-    todo: t.proxy ? 'Check that the proxy runs and that its address is right.' : 'Check that the API server runs and that the port is right.',
+    todo: t.proxy
+      ? 'Check that the proxy runs and that its address is right.'
+      : 'Check that the API server runs and that the port is right.',
   }),
   ENOTFOUND: (t) => ({ message: `The name of ${door(t)} cannot be resolved.`, todo: 'Check the address, the VPN and the DNS settings.' }),
-  EAI_AGAIN: (t) => ({ message: `The name of ${door(t)} cannot be resolved now: DNS does not answer.`, todo: 'Check the network, the VPN and the DNS settings.' }),
+  EAI_AGAIN: (t) => ({
+    message: `The name of ${door(t)} cannot be resolved now: DNS does not answer.`,
+    todo: 'Check the network, the VPN and the DNS settings.',
+  }),
   ETIMEDOUT: (t) => ({ message: `${door(t)} does not answer.`, todo: 'Check the network, the VPN and firewalls.' }),
   EHOSTUNREACH: (t) => ({ message: `There is no route to ${door(t)}.`, todo: 'Check the network and the VPN.' }),
   ENETUNREACH: (t) => ({ message: `There is no network on which ${door(t)} can be reached.`, todo: 'Check the network and the VPN.' }),
-  ECONNRESET: (t) => ({ message: `${door(t)} cut the connection.`, todo: 'Check the port, proxies and firewalls between; it is tried again.' }),
+  ECONNRESET: (t) => ({
+    message: `${door(t)} cut the connection.`,
+    todo: 'Check the port, proxies and firewalls between; it is tried again.',
+  }),
   EPIPE: (t) => ({ message: `${door(t)} cut the connection.`, todo: 'Check the port, proxies and firewalls between; it is tried again.' }),
-  EPROTO: (t) => ({ message: `${door(t)} does not speak TLS on this port, or an incompatible version of it.`, todo: 'Check the scheme (http or https) and the port of the server address.' }),
+  EPROTO: (t) => ({
+    message: `${door(t)} does not speak TLS on this port, or an incompatible version of it.`,
+    todo: 'Check the scheme (http or https) and the port of the server address.',
+  }),
 }
 
 const serverCertificate: Readonly<Record<string, Explain>> = {
@@ -38,7 +49,10 @@ const serverCertificate: Readonly<Record<string, Explain>> = {
     message: `The certificate of ${t.server} has expired.`,
     todo: 'Renew the certificate of the API server, or correct the clock of this computer.',
   }),
-  CERT_NOT_YET_VALID: (t) => ({ message: `The certificate of ${t.server} is not valid yet.`, todo: 'Correct the clock of this computer or of the server.' }),
+  CERT_NOT_YET_VALID: (t) => ({
+    message: `The certificate of ${t.server} is not valid yet.`,
+    todo: 'Correct the clock of this computer or of the server.',
+  }),
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: unknownAuthority,
   UNABLE_TO_GET_ISSUER_CERT: unknownAuthority,
   UNABLE_TO_GET_ISSUER_CERT_LOCALLY: unknownAuthority,
@@ -63,25 +77,68 @@ const serverCertificate: Readonly<Record<string, Explain>> = {
   INVALID_CA: unknownAuthority,
 }
 
-/** Parts of OpenSSL's codes (they differ between versions), and what they mean when the other side sends them. */
-const clientCertificate: readonly [RegExp, Explain][] = [
-  [/ALERT_CERTIFICATE_EXPIRED/i, (t) => ({ message: `${t.server} says that the client certificate has expired.`, todo: 'Renew the client certificate and update the kubeconfig.' })],
-  [/ALERT_CERTIFICATE_REVOKED/i, (t) => ({ message: `${t.server} says that the client certificate is revoked.`, todo: 'Get a new client certificate.' })],
-  [/ALERT_BAD_CERTIFICATE|ALERT_UNSUPPORTED_CERTIFICATE|ALERT_CERTIFICATE_UNKNOWN/i, (t) => ({
-    message: `${t.server} does not accept the client certificate.`, todo: 'Get a new kubeconfig: the certificate may be of another cluster, or expired.',
-  })],
-  [/ALERT_CERTIFICATE_REQUIRED/i, (t) => ({ message: `${t.server} wants a client certificate and the kubeconfig gives none.`, todo: 'Add client-certificate and client-key to the user entry.' })],
-  [/ALERT_UNKNOWN_CA/i, (t) => ({ message: `${t.server} does not know the authority that signed the client certificate.`, todo: 'Get a new kubeconfig: the certificate is of another cluster.' })],
-  [/ALERT_HANDSHAKE_FAILURE|ALERT_PROTOCOL_VERSION|UNSUPPORTED_PROTOCOL|NO_PROTOCOLS|VERSION_TOO_LOW/i, (t) => ({
-    message: `${t.server} and this app have no TLS version or cipher in common.`, todo: 'The server must offer TLS 1.2 or newer.',
-  })],
-  [/WRONG_VERSION_NUMBER|HTTP_REQUEST|PACKET_LENGTH_TOO_LONG/i, (t) => ({
-    message: `${t.server} does not speak TLS on this port.`, todo: 'Check the scheme (http or https) and the port of the server address.',
-  })],
-  [/KEY_VALUES_MISMATCH/i, () => ({ message: 'The client key does not belong to the client certificate.', todo: 'Correct client-certificate and client-key of the user entry.' })],
-  [/NO_START_LINE|BAD_BASE64|BAD_END_LINE|ASN1|DECODER|PEM_|UNSUPPORTED$/i, () => ({
-    message: 'A certificate or key of the kubeconfig cannot be read.', todo: 'Check certificate-authority, client-certificate and client-key: they must be PEM.',
-  })],
+/** Parts of codes and texts of TLS libraries: alerts that the other side sends, and material that cannot be used. */
+const tlsErrors: readonly [RegExp, Explain][] = [
+  [
+    /ALERT_CERTIFICATE_EXPIRED/i,
+    (t) => ({
+      message: `${t.server} says that the client certificate has expired.`,
+      todo: 'Renew the client certificate and update the kubeconfig.',
+    }),
+  ],
+  [
+    /ALERT_CERTIFICATE_REVOKED/i,
+    (t) => ({ message: `${t.server} says that the client certificate is revoked.`, todo: 'Get a new client certificate.' }),
+  ],
+  [
+    /ALERT_BAD_CERTIFICATE|ALERT_UNSUPPORTED_CERTIFICATE|ALERT_CERTIFICATE_UNKNOWN/i,
+    (t) => ({
+      message: `${t.server} does not accept the client certificate.`,
+      todo: 'Get a new kubeconfig: the certificate may be of another cluster, or expired.',
+    }),
+  ],
+  [
+    /CERTIFICATE_REQUIRED|DID_NOT_RETURN_A_CERTIFICATE/i,
+    (t) => ({
+      message: `${t.server} wants a client certificate and the kubeconfig gives none.`,
+      todo: 'Add client-certificate and client-key to the user entry.',
+    }),
+  ],
+  [
+    /ALERT_UNKNOWN_CA/i,
+    (t) => ({
+      message: `${t.server} does not know the authority that signed the client certificate.`,
+      todo: 'Get a new kubeconfig: the certificate is of another cluster.',
+    }),
+  ],
+  [
+    /ALERT_HANDSHAKE_FAILURE|ALERT_PROTOCOL_VERSION|UNSUPPORTED_PROTOCOL|NO_PROTOCOLS|VERSION_TOO_LOW/i,
+    (t) => ({
+      message: `${t.server} and this app have no TLS version or cipher in common.`,
+      todo: 'The server must offer TLS 1.2 or newer.',
+    }),
+  ],
+  [
+    /WRONG_VERSION_NUMBER|HTTP_REQUEST|PACKET_LENGTH_TOO_LONG/i,
+    (t) => ({
+      message: `${t.server} does not speak TLS on this port.`,
+      todo: 'Check the scheme (http or https) and the port of the server address.',
+    }),
+  ],
+  [
+    /KEY_VALUES_MISMATCH/i,
+    () => ({
+      message: 'The client key does not belong to the client certificate.',
+      todo: 'Correct client-certificate and client-key of the user entry.',
+    }),
+  ],
+  [
+    /NO_START_LINE|BAD_BASE64|BAD_END_LINE|ASN1|DECODER|PEM_/i,
+    () => ({
+      message: 'A certificate or key of the kubeconfig cannot be read.',
+      todo: 'Check certificate-authority, client-certificate and client-key: they must be PEM.',
+    }),
+  ],
 ]
 
 /** Our own code for a proxy that answered with an error. */
@@ -113,24 +170,56 @@ export function connectError(error: unknown, target: ConnectTarget): EngineError
   const where = target.proxy ? `${target.server} through ${target.proxy}` : target.server
   if (error instanceof ProxyRefusal) {
     return error.status === 407
-      ? { code: 'unreachable', message: `The proxy ${target.proxy} wants a sign-in (407).`, where, todo: 'Put name and password into the proxy address: http://name:password@host:port.' }
-      : { code: 'unreachable', message: `The proxy ${target.proxy} refuses to connect to ${target.server} (${error.status}).`, where, todo: 'Check the proxy settings, and whether the proxy may reach the server.' }
+      ? {
+          code: 'unreachable',
+          message: `The proxy ${target.proxy} wants a sign-in (407).`,
+          where,
+          todo: 'Put name and password into the proxy address: http://name:password@host:port.',
+        }
+      : {
+          code: 'unreachable',
+          message: `The proxy ${target.proxy} refuses to connect to ${target.server} (${error.status}).`,
+          where,
+          todo: 'Check the proxy settings, and whether the proxy may reach the server.',
+        }
   }
   if (error instanceof PingTimeout) {
-    return { code: 'unreachable', message: `${target.server} has not answered for ${Math.round(error.silent / 1000)} s.`, where, todo: 'Check the network and the VPN; it is tried again.' }
+    return {
+      code: 'unreachable',
+      message: `${target.server} has not answered for ${Math.round(error.silent / 1000)} s.`,
+      where,
+      todo: 'Check the network and the VPN; it is tried again.',
+    }
   }
   const native = unwrap(error)
   const code = native.code ?? ''
-  const explain = systemErrors[code] ?? serverCertificate[code] ?? clientCertificate.find(([pattern]) => pattern.test(code))?.[1]
-    // OpenSSL of older runtimes gives EPROTO and names the alert only in the text.
-    ?? undefined
-  const alert = code === 'EPROTO' || code === '' ? clientCertificate.find(([pattern]) => pattern.test(native.message.replace(/ /g, '_')))?.[1] : undefined
-  const chosen = alert ?? explain
+  // Codes of TLS libraries differ (OpenSSL of Node, BoringSSL of Electron, their versions), and some name the alert only in the text.
+  const tls = /^(ERR_O?SSL|EPROTO$|$)/.test(code) ? `${code} ${native.message}`.replace(/[ -]/g, '_') : ''
+  const chosen = tlsErrors.find(([pattern]) => pattern.test(tls))?.[1] ?? systemErrors[code] ?? serverCertificate[code]
   if (chosen) return { code: 'unreachable', ...chosen(target, native), where }
-  if (code.startsWith('ERR_HTTP2') || code.startsWith('NGHTTP2') || code === 'ERR_STREAM_PREMATURE_CLOSE' || code === 'HPE_INVALID_CONSTANT' || code.startsWith('HPE_')) {
+  if (
+    code.startsWith('ERR_HTTP2') ||
+    code.startsWith('NGHTTP2') ||
+    code === 'ERR_STREAM_PREMATURE_CLOSE' ||
+    code === 'HPE_INVALID_CONSTANT' ||
+    code.startsWith('HPE_')
+  ) {
     return { code: 'unreachable', message: `The link to ${target.server} broke.`, where, reason: code, todo: 'It is tried again.' }
   }
-  return { code: 'unreachable', message: `${door(target)} cannot be reached${code ? ` (${code})` : ''}.`, where, todo: 'Check the network, the VPN and the server address.' }
+  if (tls.startsWith('ERR_')) {
+    return {
+      code: 'unreachable',
+      message: `The TLS handshake with ${target.server} failed (${code}).`,
+      where,
+      todo: 'The server may want a client certificate, or refuse the one of the kubeconfig.',
+    }
+  }
+  return {
+    code: 'unreachable',
+    message: `${door(target)} cannot be reached${code ? ` (${code})` : ''}.`,
+    where,
+    todo: 'Check the network, the VPN and the server address.',
+  }
 }
 
 /** Node 20 and newer give one AggregateError for all addresses of a name. */
@@ -145,7 +234,7 @@ function unwrap(error: unknown): NodeJS.ErrnoException {
 }
 
 function door(target: ConnectTarget): string {
-  return target.proxy ? `The proxy ${target.proxy} or ${target.server}` : target.server
+  return target.proxy ? `${target.server} (or the proxy ${target.proxy} before it)` : target.server
 }
 
 function unknownAuthority(target: ConnectTarget): Explanation {

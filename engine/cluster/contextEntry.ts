@@ -72,8 +72,17 @@ export interface ExecConfig {
 
 /** A user entry that says nothing. */
 export const anonymousUser: UserData = {
-  certFile: null, certData: null, keyFile: null, keyData: null, token: null, tokenFile: null,
-  username: null, password: null, impersonate: null, exec: null, authProvider: null,
+  certFile: null,
+  certData: null,
+  keyFile: null,
+  keyData: null,
+  token: null,
+  tokenFile: null,
+  username: null,
+  password: null,
+  impersonate: null,
+  exec: null,
+  authProvider: null,
 }
 
 /** Builds an entry whose credentials are not enumerable. */

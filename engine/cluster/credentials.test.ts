@@ -27,7 +27,10 @@ afterEach(() => {
 })
 
 /** Credentials of a user entry, written as YAML flow. `allow`: what the person says to exec plugins. */
-function credentials(user: string, options: { allow?: boolean | null; asked?: string[]; searchPath?: string; execDeadline?: number } = {}): Credentials {
+function credentials(
+  user: string,
+  options: { allow?: boolean | null; asked?: string[]; searchPath?: string; execDeadline?: number } = {},
+): Credentials {
   const text = `clusters: [{name: k, cluster: {server: "https://k:6443"}}]\nusers: [{name: u, user: ${user}}]\ncontexts: [{name: c, context: {cluster: k, user: u}}]\n`
   const [context] = contextsOf(parseKubeconfig(path.join(folder, 'config'), text), [], new LocalFacts())
   if (!context) throw new Error('no context')
@@ -52,11 +55,20 @@ function script(name: string, body: string): string {
 }
 
 const base64 = (text: string) => Buffer.from(text).toString('base64')
-const jwt = (exp: number, name = 'x') => `${base64('{"alg":"none"}')}.${Buffer.from(JSON.stringify({ exp, name })).toString('base64url')}.sig`
-const answer = (token: string, expires?: string) => JSON.stringify({ apiVersion: 'client.authentication.k8s.io/v1', kind: 'ExecCredential', status: { token, ...(expires ? { expirationTimestamp: expires } : {}) } })
+const jwt = (exp: number, name = 'x') =>
+  `${base64('{"alg":"none"}')}.${Buffer.from(JSON.stringify({ exp, name })).toString('base64url')}.sig`
+const answer = (token: string, expires?: string) =>
+  JSON.stringify({
+    apiVersion: 'client.authentication.k8s.io/v1',
+    kind: 'ExecCredential',
+    status: { token, ...(expires ? { expirationTimestamp: expires } : {}) },
+  })
 
 async function failure(promise: Promise<unknown>): Promise<ApiFailure['error']> {
-  const error = await promise.then(() => null, (thrown: unknown) => thrown)
+  const error = await promise.then(
+    () => null,
+    (thrown: unknown) => thrown,
+  )
   expect(error).toBeInstanceOf(ApiFailure)
   const whole = JSON.stringify(error) + String((error as Error).stack) + String((error as Error).cause)
   expect(whole).not.toContain('c4n4ry')
@@ -67,9 +79,13 @@ describe('static credentials', () => {
   it('are tokens, names with passwords, and certificates', async () => {
     const pair = authority.issue('anna')
     expect((await credentials('{token: abc}').get(signal)).headers).toEqual({ authorization: 'Bearer abc' })
-    expect((await credentials('{username: anna, password: "p:w"}').get(signal)).headers).toEqual({ authorization: `Basic ${base64('anna:p:w')}` })
+    expect((await credentials('{username: anna, password: "p:w"}').get(signal)).headers).toEqual({
+      authorization: `Basic ${base64('anna:p:w')}`,
+    })
     expect((await credentials('{username: anna, password: p, token: abc}').get(signal)).headers).toEqual({ authorization: 'Bearer abc' })
-    const { headers, tls } = await credentials(`{client-certificate-data: ${base64(pair.cert)}, client-key-data: ${base64(pair.key)}}`).get(signal)
+    const { headers, tls } = await credentials(`{client-certificate-data: ${base64(pair.cert)}, client-key-data: ${base64(pair.key)}}`).get(
+      signal,
+    )
     expect([headers, tls.cert, tls.key, tls.rejectUnauthorized]).toEqual([{}, pair.cert, pair.key, true])
     writeFileSync(path.join(folder, 'a.crt'), pair.cert)
     writeFileSync(path.join(folder, 'a.key'), pair.key)
@@ -78,8 +94,14 @@ describe('static credentials', () => {
   })
 
   it('may act as somebody else', async () => {
-    expect((await credentials('{token: t, as: bob, as-uid: "7", as-groups: [a, b], as-user-extra: {"Scope/x": [v]}}').get(signal)).headers).toEqual({
-      authorization: 'Bearer t', 'impersonate-user': 'bob', 'impersonate-uid': '7', 'impersonate-group': ['a', 'b'], 'impersonate-extra-scope%2fx': ['v'],
+    expect(
+      (await credentials('{token: t, as: bob, as-uid: "7", as-groups: [a, b], as-user-extra: {"Scope/x": [v]}}').get(signal)).headers,
+    ).toEqual({
+      authorization: 'Bearer t',
+      'impersonate-user': 'bob',
+      'impersonate-uid': '7',
+      'impersonate-group': ['a', 'b'],
+      'impersonate-extra-scope%2fx': ['v'],
     })
   })
 
@@ -95,27 +117,65 @@ describe('static credentials', () => {
   })
 
   it.each([
-    ['an expired certificate', () => ((pair) => `{client-certificate-data: ${base64(pair.cert)}, client-key-data: ${base64(pair.key)}}`)(authority.issue('old', { days: -1 })), /client certificate expired on \d{4}-\d\d-\d\d/],
-    ['a key that is no PEM', () => `{client-certificate-data: ${base64(authority.issue('a').cert)}, client-key-data: ${base64('c4n4ry')}}`, /client-key-data is not PEM/],
+    [
+      'an expired certificate',
+      () =>
+        ((pair) => `{client-certificate-data: ${base64(pair.cert)}, client-key-data: ${base64(pair.key)}}`)(
+          authority.issue('old', { days: -1 }),
+        ),
+      /client certificate expired on \d{4}-\d\d-\d\d/,
+    ],
+    [
+      'a key that is no PEM',
+      () => `{client-certificate-data: ${base64(authority.issue('a').cert)}, client-key-data: ${base64('c4n4ry')}}`,
+      /client-key-data is not PEM/,
+    ],
     ['a token with a line end', () => '{token: "c4n4ry\\nX: y"}', /characters that a header cannot carry/],
     ['a missing token file', () => '{tokenFile: nowhere}', /tokenFile .*nowhere does not exist/],
     ['an empty token file', () => (writeFileSync(path.join(folder, 'e'), ' \n'), '{tokenFile: e}'), /is empty/],
-    ['a key file that never ends', () => `{client-certificate-data: ${base64(authority.issue('a').cert)}, client-key: /dev/zero}`, /not a regular file/],
-    ['a removed auth provider', () => '{auth-provider: {name: gcp, config: {cmd-path: /bin/touch, cmd-args: x}}}', /no longer part of Kubernetes/],
+    [
+      'a key file that never ends',
+      () => `{client-certificate-data: ${base64(authority.issue('a').cert)}, client-key: /dev/zero}`,
+      /not a regular file/,
+    ],
+    [
+      'a removed auth provider',
+      () => '{auth-provider: {name: gcp, config: {cmd-path: /bin/touch, cmd-args: x}}}',
+      /no longer part of Kubernetes/,
+    ],
     ['an unknown auth provider', () => '{auth-provider: {name: exec, config: {exec: {command: touch}}}}', /no longer part of Kubernetes/],
     ['OIDC without a token', () => '{auth-provider: {name: oidc, config: {client-id: x}}}', /no id-token yet/],
     ['OIDC with something else as token', () => '{auth-provider: {name: oidc, config: {id-token: c4n4ry}}}', /id-token .* is not a token/],
-    ['OIDC with an expired token and no way to renew it', () => `{auth-provider: {name: oidc, config: {id-token: ${jwt(1)}}}}`, /expired and cannot be renewed/],
-    ['OIDC with an issuer that cannot be reached', () => `{auth-provider: {name: oidc, config: {id-token: ${jwt(1)}, refresh-token: c4n4ry, client-id: x, idp-issuer-url: "https://127.0.0.1:1"}}}`, /provider did not renew/],
-    ['OIDC with an issuer without TLS', () => `{auth-provider: {name: oidc, config: {id-token: ${jwt(1)}, idp-issuer-url: "http://x"}}}`, /not an https address/],
+    [
+      'OIDC with an expired token and no way to renew it',
+      () => `{auth-provider: {name: oidc, config: {id-token: ${jwt(1)}}}}`,
+      /expired and cannot be renewed/,
+    ],
+    [
+      'OIDC with an issuer that cannot be reached',
+      () =>
+        `{auth-provider: {name: oidc, config: {id-token: ${jwt(1)}, refresh-token: c4n4ry, client-id: x, idp-issuer-url: "https://127.0.0.1:1"}}}`,
+      /provider did not renew/,
+    ],
+    [
+      'OIDC with an issuer without TLS',
+      () => `{auth-provider: {name: oidc, config: {id-token: ${jwt(1)}, idp-issuer-url: "http://x"}}}`,
+      /not an https address/,
+    ],
   ])('with %s say so', async (_name, user, message) => {
-    expect(await failure(credentials(user()).get(signal))).toMatchObject({ message: expect.stringMatching(message), where: expect.stringContaining(folder), todo: expect.stringMatching(/\w/) })
+    expect(await failure(credentials(user()).get(signal))).toMatchObject({
+      message: expect.stringMatching(message),
+      where: expect.stringContaining(folder),
+      todo: expect.stringMatching(/\w/),
+    })
   })
 
   it('of OIDC are used while they last, and start no program that their configuration names', async () => {
     const mark = path.join(folder, 'ran')
     const token = jwt(Date.now() / 1000 + 600)
-    const { headers, expiresAt } = await credentials(`{auth-provider: {name: oidc, config: {id-token: ${token}, exec: "touch ${mark}", cmd-path: /bin/touch, tokenFile: /etc/passwd}}}`).get(signal)
+    const { headers, expiresAt } = await credentials(
+      `{auth-provider: {name: oidc, config: {id-token: ${token}, exec: "touch ${mark}", cmd-path: /bin/touch, tokenFile: /etc/passwd}}}`,
+    ).get(signal)
     expect(headers).toEqual({ authorization: `Bearer ${token}` })
     expect(expiresAt).toBeGreaterThan(Date.now())
     expect(existsSync(mark)).toBe(false)
@@ -131,23 +191,34 @@ describe('exec plugins', () => {
     expect((await failure(held.get(signal))).code).toBe('needs-consent')
     expect((await failure(held.get(signal))).code).toBe('needs-consent')
     expect(existsSync(path.join(folder, 'ran'))).toBe(false)
-    expect(held.pendingConsent).toEqual(allow === null ? { file: path.join(folder, 'config'), command, args: ['get-token'], env: ['A'], installHint: null } : null)
+    expect(held.pendingConsent).toEqual(
+      allow === null ? { file: path.join(folder, 'config'), command, args: ['get-token'], env: ['A'], installHint: null } : null,
+    )
     expect(held.consentHash).toMatch(/^[0-9a-f]{64}$/)
   })
 
   it('run after a yes, with their arguments, environment and cluster, and without a shell', async () => {
-    const command = script('plugin', `printf '%s|' "$@" > ${folder}/seen; printf '%s' "$A" >> ${folder}/seen; printf '%s' "$KUBERNETES_EXEC_INFO" > ${folder}/info; echo '${answer('abc')}'`)
-    const held = credentials(user(command, ', args: ["a b", "$(touch x)", "; touch y"], env: [{name: A, value: v}], provideClusterInfo: true'))
+    const command = script(
+      'plugin',
+      `printf '%s|' "$@" > ${folder}/seen; printf '%s' "$A" >> ${folder}/seen; printf '%s' "$KUBERNETES_EXEC_INFO" > ${folder}/info; echo '${answer('abc')}'`,
+    )
+    const held = credentials(
+      user(command, ', args: ["a b", "$(touch x)", "; touch y"], env: [{name: A, value: v}], provideClusterInfo: true'),
+    )
     expect((await held.get(signal)).headers).toEqual({ authorization: 'Bearer abc' })
     expect(readFileSync(path.join(folder, 'seen'), 'utf8')).toBe('a b|$(touch x)|; touch y|v')
-    expect(JSON.parse(readFileSync(path.join(folder, 'info'), 'utf8'))).toMatchObject({ kind: 'ExecCredential', spec: { interactive: false, cluster: { server: 'https://k:6443' } } })
+    expect(JSON.parse(readFileSync(path.join(folder, 'info'), 'utf8'))).toMatchObject({
+      kind: 'ExecCredential',
+      spec: { interactive: false, cluster: { server: 'https://k:6443' } },
+    })
   })
 
   it('are asked for again when file, command, arguments or environment differ', async () => {
     const one = script('one', 'exit 1')
     script('two', 'exit 1')
     const asked: string[] = []
-    for (const more of ['', ', args: [a]', ', args: [b]', ', env: [{name: A, value: "1"}]', ', env: [{name: A, value: "2"}]']) await failure(credentials(user(one, more), { allow: null, asked }).get(signal))
+    for (const more of ['', ', args: [a]', ', args: [b]', ', env: [{name: A, value: "1"}]', ', env: [{name: A, value: "2"}]'])
+      await failure(credentials(user(one, more), { allow: null, asked }).get(signal))
     await failure(credentials(user(one.replace('one', 'two')), { allow: null, asked }).get(signal))
     expect(new Set(asked).size).toBe(6)
     await failure(credentials(user(one), { allow: null, asked }).get(signal))
@@ -156,13 +227,21 @@ describe('exec plugins', () => {
 
   it('are found in the search path, and relative to the kubeconfig, but not in the current folder', async () => {
     script('plugin', `echo '${answer('abc')}'`)
-    expect((await credentials(user('plugin'), { searchPath: `.:relative:/nowhere:${folder}:/bin:/usr/bin` }).get(signal)).headers).toEqual({ authorization: 'Bearer abc' })
+    expect((await credentials(user('plugin'), { searchPath: `.:relative:/nowhere:${folder}:/bin:/usr/bin` }).get(signal)).headers).toEqual({
+      authorization: 'Bearer abc',
+    })
     expect((await credentials(user('./plugin')).get(signal)).headers).toEqual({ authorization: 'Bearer abc' })
     const before = process.cwd()
     process.chdir(folder)
     try {
-      expect(await failure(credentials(user('plugin', ', installHint: "brew install \\u001b[31mplugin"'), { searchPath: '.::/bin' }).get(signal))).toMatchObject({
-        code: 'unauthorized', message: 'The exec plugin plugin is not installed, or not in the search path.', todo: 'Install it. The kubeconfig says: brew install  [31mplugin',
+      expect(
+        await failure(
+          credentials(user('plugin', ', installHint: "brew install \\u001b[31mplugin"'), { searchPath: '.::/bin' }).get(signal),
+        ),
+      ).toMatchObject({
+        code: 'unauthorized',
+        message: 'The exec plugin plugin is not installed, or not in the search path.',
+        todo: 'Install it. The kubeconfig says: brew install  [31mplugin',
       })
     } finally {
       process.chdir(before)
@@ -171,13 +250,18 @@ describe('exec plugins', () => {
 
   it('run once for requests that come together, and again only when their answer ends or is refused', async () => {
     const expires = new Date(Date.now() + 3_600_000).toISOString()
-    const command = script('plugin', `echo x >> ${folder}/count; n=$(wc -l < ${folder}/count | tr -d ' '); echo '{"kind":"ExecCredential","status":{"token":"t'$n'","expirationTimestamp":"${expires}"}}'`)
+    const command = script(
+      'plugin',
+      `echo x >> ${folder}/count; n=$(wc -l < ${folder}/count | tr -d ' '); echo '{"kind":"ExecCredential","status":{"token":"t'$n'","expirationTimestamp":"${expires}"}}'`,
+    )
     const held = credentials(user(command))
     const all = await Promise.all(Array.from({ length: 20 }, () => held.get(signal)))
     expect(new Set(all.map(({ headers }) => headers['authorization']))).toEqual(new Set(['Bearer t1']))
     const renewed = await Promise.all(all.map((used) => held.renew(used, signal)))
     expect(new Set(renewed.map((credential) => credential?.headers['authorization']))).toEqual(new Set(['Bearer t2']))
-    const short = credentials(user(script('short', `echo x >> ${folder}/shorts; echo '${answer('s', new Date(Date.now() + 5_000).toISOString())}'`)))
+    const short = credentials(
+      user(script('short', `echo x >> ${folder}/shorts; echo '${answer('s', new Date(Date.now() + 5_000).toISOString())}'`)),
+    )
     await short.get(signal)
     await short.get(signal)
     expect(readFileSync(path.join(folder, 'shorts'), 'utf8')).toBe('x\nx\n') // renewed 10 s before the end
@@ -193,16 +277,25 @@ describe('exec plugins', () => {
     ['kills itself', 'kill -9 $$', /ended by SIGKILL/],
   ])('that %s are told apart, and nothing of what they print is shown', async (_name, body, message) => {
     const command = script('plugin', `cd ${folder}; ${body}`)
-    expect(await failure(credentials(user(command, ', args: [c4n4ry]'), { execDeadline: 1_000 }).get(signal))).toMatchObject({ code: 'unauthorized', message: expect.stringMatching(message) })
+    expect(await failure(credentials(user(command, ', args: [c4n4ry]'), { execDeadline: 1_000 }).get(signal))).toMatchObject({
+      code: 'unauthorized',
+      message: expect.stringMatching(message),
+    })
     const child = path.join(folder, 'child')
     if (existsSync(child)) await expect.poll(() => alive(Number(readFileSync(child, 'utf8')))).toBe(false)
   })
 
-  it.each(['LD_PRELOAD', 'DYLD_INSERT_LIBRARIES', 'NODE_OPTIONS', 'BASH_ENV', 'PATH', 'PYTHONPATH', 'ld_library_path'])('that want %s set are refused, consent or not', async (name) => {
-    const command = script('plugin', `touch ${folder}/ran`)
-    expect(await failure(credentials(user(command, `, env: [{name: ${name}, value: c4n4ry}]`)).get(signal))).toMatchObject({ code: 'bad-input', message: expect.stringContaining(name) })
-    expect(existsSync(path.join(folder, 'ran'))).toBe(false)
-  })
+  it.each(['LD_PRELOAD', 'DYLD_INSERT_LIBRARIES', 'NODE_OPTIONS', 'BASH_ENV', 'PATH', 'PYTHONPATH', 'ld_library_path'])(
+    'that want %s set are refused, consent or not',
+    async (name) => {
+      const command = script('plugin', `touch ${folder}/ran`)
+      expect(await failure(credentials(user(command, `, env: [{name: ${name}, value: c4n4ry}]`)).get(signal))).toMatchObject({
+        code: 'bad-input',
+        message: expect.stringContaining(name),
+      })
+      expect(existsSync(path.join(folder, 'ran'))).toBe(false)
+    },
+  )
 
   it.each([
     ['a folder', () => folder],

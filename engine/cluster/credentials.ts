@@ -56,7 +56,15 @@ const renewEarly = 10_000
 const unchangedPause = 5_000
 /** Milliseconds that an OIDC provider may take. */
 const oidcDeadline = 20_000
-const oidcKeys = ['client-id', 'client-secret', 'id-token', 'refresh-token', 'idp-issuer-url', 'idp-certificate-authority', 'idp-certificate-authority-data'] as const
+const oidcKeys = [
+  'client-id',
+  'client-secret',
+  'id-token',
+  'refresh-token',
+  'idp-issuer-url',
+  'idp-certificate-authority',
+  'idp-certificate-authority-data',
+] as const
 
 /** Authentication of one context: static credentials, files, exec plugins, OIDC. Keeps what it got until it ends. */
 export class Credentials implements CredentialSource {
@@ -152,12 +160,28 @@ export class Credentials implements CredentialSource {
   }
 
   /** The package composes headers and TLS options. Files are read before, and plugins run before: here it reads and starts nothing. */
-  async #throughClientNode(parts: { ca: string | null; cert: string | null; key: string | null; token: string | null; user: UserData; cluster: ClusterData; oidc: Record<string, string> | null }): Promise<{ headers: Record<string, string>; tls: TlsMaterial }> {
+  async #throughClientNode(parts: {
+    ca: string | null
+    cert: string | null
+    key: string | null
+    token: string | null
+    user: UserData
+    cluster: ClusterData
+    oidc: Record<string, string> | null
+  }): Promise<{ headers: Record<string, string>; tls: TlsMaterial }> {
     const { KubeConfig } = await import('@kubernetes/client-node')
     const config = new KubeConfig()
     const { user, cluster } = parts
     config.loadFromOptions({
-      clusters: [{ name: 'c', server: cluster.server, skipTLSVerify: cluster.skipTlsVerify, ...(parts.ca ? { caData: base64(parts.ca) } : {}), ...(cluster.tlsServerName ? { tlsServerName: cluster.tlsServerName } : {}) }],
+      clusters: [
+        {
+          name: 'c',
+          server: cluster.server,
+          skipTLSVerify: cluster.skipTlsVerify,
+          ...(parts.ca ? { caData: base64(parts.ca) } : {}),
+          ...(cluster.tlsServerName ? { tlsServerName: cluster.tlsServerName } : {}),
+        },
+      ],
       users: [
         {
           name: 'u',
@@ -172,21 +196,44 @@ export class Credentials implements CredentialSource {
       contexts: [{ name: 'x', cluster: 'c', user: 'u' }],
       currentContext: 'x',
     })
-    const options: { headers?: Record<string, string>; auth?: string; ca?: Buffer; cert?: Buffer; key?: Buffer; servername?: string; rejectUnauthorized?: boolean } = {}
+    const options: {
+      headers?: Record<string, string>
+      auth?: string
+      ca?: Buffer
+      cert?: Buffer
+      key?: Buffer
+      servername?: string
+      rejectUnauthorized?: boolean
+    } = {}
     try {
       await within(config.applyToHTTPSOptions(options), oidcDeadline)
     } catch (error) {
       if (!parts.oidc) throw error
       throw new ApiFailure(
-        { code: 'unauthorized', message: 'The OIDC provider did not renew the token.', where: this.#context.file, todo: 'Check the network and idp-issuer-url; sign in again to get a new refresh token.' },
+        {
+          code: 'unauthorized',
+          message: 'The OIDC provider did not renew the token.',
+          where: this.#context.file,
+          todo: 'Check the network and idp-issuer-url; sign in again to get a new refresh token.',
+        },
         { cause: new Error('OIDC refresh failed') }, // the provider's own text may hold the token
       )
     }
     const headers: Record<string, string> = {}
     for (const [name, value] of Object.entries(options.headers ?? {})) headers[name.toLowerCase()] = value
     if (options.auth !== undefined) headers['authorization'] = `Basic ${Buffer.from(options.auth).toString('base64')}`
-    if (parts.oidc && headers['authorization'] === undefined) throw this.#bad('unauthorized', 'The OIDC token has expired and cannot be renewed: refresh-token, client-id or idp-issuer-url is missing.', 'Sign in again with your OIDC tool.')
-    if (/[^\x20-\x7e]/.test(headers['authorization'] ?? '')) throw this.#bad('bad-input', 'The token holds characters that a header cannot carry.', 'Check the token of the user entry, or its file.')
+    if (parts.oidc && headers['authorization'] === undefined)
+      throw this.#bad(
+        'unauthorized',
+        'The OIDC token has expired and cannot be renewed: refresh-token, client-id or idp-issuer-url is missing.',
+        'Sign in again with your OIDC tool.',
+      )
+    if (/[^\x20-\x7e]/.test(headers['authorization'] ?? ''))
+      throw this.#bad(
+        'bad-input',
+        'The token holds characters that a header cannot carry.',
+        'Check the token of the user entry, or its file.',
+      )
     return {
       headers,
       tls: {
@@ -210,7 +257,10 @@ export class Credentials implements CredentialSource {
       this.#consent = answer === null ? plugin.consent : null
       throw new ApiFailure({
         code: 'needs-consent',
-        message: answer === null ? `Signing in runs the program ${plugin.consent.command}. It waits for a yes.` : `Running ${plugin.consent.command} was refused, so there is no credential.`,
+        message:
+          answer === null
+            ? `Signing in runs the program ${plugin.consent.command}. It waits for a yes.`
+            : `Running ${plugin.consent.command} was refused, so there is no credential.`,
         where: this.#context.file,
         todo: 'Look at the command and its arguments, and allow it if they are what you expect.',
       })
@@ -225,7 +275,11 @@ export class Credentials implements CredentialSource {
       throw this.#bad(
         'unauthorized',
         `The auth provider "${provider.name.slice(0, 40)}" is no longer part of Kubernetes (removed in 1.26).`,
-        provider.name === 'gcp' ? 'Install gke-gcloud-auth-plugin and run: gcloud container clusters get-credentials' : provider.name === 'azure' ? 'Install kubelogin and run: kubelogin convert-kubeconfig' : 'Use an exec plugin in its place.',
+        provider.name === 'gcp'
+          ? 'Install gke-gcloud-auth-plugin and run: gcloud container clusters get-credentials'
+          : provider.name === 'azure'
+            ? 'Install kubelogin and run: kubelogin convert-kubeconfig'
+            : 'Use an exec plugin in its place.',
       )
     }
     if (this.#oidc) return this.#oidc // holds the renewed tokens: nothing is written to the kubeconfig
@@ -239,10 +293,13 @@ export class Credentials implements CredentialSource {
       config['idp-certificate-authority-data'] = base64(await this.#file('idp-certificate-authority', config['idp-certificate-authority']))
       delete config['idp-certificate-authority']
     }
-    if (!config['id-token']) throw this.#bad('unauthorized', 'The OIDC user entry has no id-token yet.', 'Sign in with your OIDC tool first.')
-    if (tokenEnd(`Bearer ${config['id-token']}`) === null) throw this.#bad('bad-input', 'The id-token of the OIDC user entry is not a token.', 'Sign in with your OIDC tool again.')
+    if (!config['id-token'])
+      throw this.#bad('unauthorized', 'The OIDC user entry has no id-token yet.', 'Sign in with your OIDC tool first.')
+    if (tokenEnd(`Bearer ${config['id-token']}`) === null)
+      throw this.#bad('bad-input', 'The id-token of the OIDC user entry is not a token.', 'Sign in with your OIDC tool again.')
     const issuer = config['idp-issuer-url']
-    if (issuer !== undefined && !issuer.startsWith('https://')) throw this.#bad('bad-input', 'The idp-issuer-url of the OIDC user entry is not an https address.', 'Correct it in the kubeconfig.')
+    if (issuer !== undefined && !issuer.startsWith('https://'))
+      throw this.#bad('bad-input', 'The idp-issuer-url of the OIDC user entry is not an https address.', 'Correct it in the kubeconfig.')
     this.#oidc = config
     return config
   }
@@ -251,7 +308,11 @@ export class Credentials implements CredentialSource {
   async #pem(what: string, file: string | null, data: string | null): Promise<string | null> {
     const text = data ? Buffer.from(data, 'base64').toString('utf8') : file ? await this.#file(what, file) : null
     if (text !== null && !text.includes('-----BEGIN ')) {
-      throw this.#bad('bad-input', `The ${what}${data ? '-data' : ` ${file}`} is not PEM.`, 'It must begin with -----BEGIN (in the kubeconfig: base64 of that).')
+      throw this.#bad(
+        'bad-input',
+        `The ${what}${data ? '-data' : ` ${file}`} is not PEM.`,
+        'It must begin with -----BEGIN (in the kubeconfig: base64 of that).',
+      )
     }
     return text
   }
@@ -278,7 +339,12 @@ export class Credentials implements CredentialSource {
     } catch {
       throw this.#bad('bad-input', 'The client certificate cannot be read.', 'Check client-certificate of the user entry.')
     }
-    if (until < Date.now()) throw this.#bad('unauthorized', `The client certificate expired on ${new Date(until).toISOString().slice(0, 10)}.`, 'Get a new kubeconfig, or renew the certificate.')
+    if (until < Date.now())
+      throw this.#bad(
+        'unauthorized',
+        `The client certificate expired on ${new Date(until).toISOString().slice(0, 10)}.`,
+        'Get a new kubeconfig, or renew the certificate.',
+      )
   }
 
   #bad(code: EngineError['code'], message: string, todo: string): ApiFailure {

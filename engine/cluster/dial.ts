@@ -14,7 +14,13 @@ export function servername(server: URL, material: TlsMaterial): string {
 }
 
 /** Connects to a server, through a proxy when given, with TLS for https, and lets the server choose between HTTP/2 and HTTP/1.1. */
-export async function dial(server: URL, proxy: URL | null, material: TlsMaterial, protocols: readonly string[], signal: AbortSignal): Promise<Dialled> {
+export async function dial(
+  server: URL,
+  proxy: URL | null,
+  material: TlsMaterial,
+  protocols: readonly string[],
+  signal: AbortSignal,
+): Promise<Dialled> {
   const raw = await openSocket(server, proxy, signal)
   raw.setNoDelay(true)
   raw.setKeepAlive(true, 30_000)

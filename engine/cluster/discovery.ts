@@ -18,7 +18,8 @@ export interface Discovery {
   aggregated: boolean
 }
 
-const aggregatedType = 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList,application/json;g=apidiscovery.k8s.io;v=v2beta1;as=APIGroupDiscoveryList,application/json'
+const aggregatedType =
+  'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList,application/json;g=apidiscovery.k8s.io;v=v2beta1;as=APIGroupDiscoveryList,application/json'
 /** Milliseconds; a dead aggregated API makes the old way slow, never this one. */
 const deadline = 15_000
 
@@ -37,7 +38,9 @@ const aggregatedSchema = z.object({
               .array(
                 z.object({
                   resource: z.string(),
-                  responseKind: z.object({ group: z.string().nullish(), version: z.string().nullish(), kind: z.string().nullish() }).nullish(),
+                  responseKind: z
+                    .object({ group: z.string().nullish(), version: z.string().nullish(), kind: z.string().nullish() })
+                    .nullish(),
                   scope: z.string().nullish(),
                   singularResource: z.string().nullish(),
                   verbs: names,
@@ -54,13 +57,29 @@ const aggregatedSchema = z.object({
 })
 
 const groupListSchema = z.object({
-  groups: z.array(z.object({ name: z.string(), versions: z.array(z.object({ version: z.string() })), preferredVersion: z.object({ version: z.string() }).nullish() })),
+  groups: z.array(
+    z.object({
+      name: z.string(),
+      versions: z.array(z.object({ version: z.string() })),
+      preferredVersion: z.object({ version: z.string() }).nullish(),
+    }),
+  ),
 })
 
 const versionsSchema = z.object({ versions: z.array(z.string()) })
 
 const resourceListSchema = z.object({
-  resources: z.array(z.object({ name: z.string(), singularName: z.string().nullish(), namespaced: z.boolean().nullish(), kind: z.string(), verbs: names, shortNames: names, categories: names })),
+  resources: z.array(
+    z.object({
+      name: z.string(),
+      singularName: z.string().nullish(),
+      namespaced: z.boolean().nullish(),
+      kind: z.string(),
+      verbs: names,
+      shortNames: names,
+      categories: names,
+    }),
+  ),
 })
 
 /** A name that can be part of a URL and of an id; others are no Kubernetes resources. */
@@ -68,12 +87,20 @@ const safe = /^[A-Za-z0-9][A-Za-z0-9.-]{0,252}$/
 
 /** Finds out what a server serves: two requests, or one for each group of a server older than 1.26. Throws {@link ApiFailure}. */
 export async function discover(client: ApiClient, signal: AbortSignal): Promise<Discovery> {
-  const ask = async (path: string, accept?: string): Promise<ApiResponse> => client.request({ path, signal, deadline, priority: 'screen', ...(accept === undefined ? {} : { accept }) })
+  const ask = async (path: string, accept?: string): Promise<ApiResponse> =>
+    client.request({ path, signal, deadline, priority: 'screen', ...(accept === undefined ? {} : { accept }) })
   const [version, core, groups] = await Promise.all([serverVersion(ask), ask('/api', aggregatedType), ask('/apis', aggregatedType)])
-  for (const [path, answer] of [['/api', core], ['/apis', groups]] as const) if (answer.status >= 300) throw new ApiFailure(statusError(answer, { path }))
+  for (const [path, answer] of [
+    ['/api', core],
+    ['/apis', groups],
+  ] as const)
+    if (answer.status >= 300) throw new ApiFailure(statusError(answer, { path }))
   const found = new KindTable()
   const aggregated = isAggregated(core) && isAggregated(groups)
-  for (const [path, answer] of [['/api', core], ['/apis', groups]] as const) {
+  for (const [path, answer] of [
+    ['/api', core],
+    ['/apis', groups],
+  ] as const) {
     if (isAggregated(answer)) readAggregated(path, answer, found)
     else if (path === '/api') await readCore(answer, ask, found)
     else await readGroups(answer, ask, found)
@@ -104,14 +131,23 @@ function readAggregated(path: string, answer: ApiResponse, found: KindTable): vo
     for (const { version, freshness, resources } of item.versions ?? []) {
       if (freshness === 'Stale') {
         found.fail(group, {
-          code: 'server-error', message: `The API behind ${group}/${version} does not answer; what it serves is known from before, or not at all.`,
-          where: `GET ${path}`, todo: `Look at: kubectl get apiservice ${version}.${group}`,
+          code: 'server-error',
+          message: `The API behind ${group}/${version} does not answer; what it serves is known from before, or not at all.`,
+          where: `GET ${path}`,
+          todo: `Look at: kubectl get apiservice ${version}.${group}`,
         })
       }
       for (const entry of resources ?? []) {
         found.add(entry.responseKind?.group || group, {
-          group, version, kind: entry.responseKind?.kind ?? '', resource: entry.resource, singular: entry.singularResource ?? '',
-          shortNames: entry.shortNames ?? [], categories: entry.categories ?? [], namespaced: entry.scope === 'Namespaced', verbs: entry.verbs ?? [],
+          group,
+          version,
+          kind: entry.responseKind?.kind ?? '',
+          resource: entry.resource,
+          singular: entry.singularResource ?? '',
+          shortNames: entry.shortNames ?? [],
+          categories: entry.categories ?? [],
+          namespaced: entry.scope === 'Namespaced',
+          verbs: entry.verbs ?? [],
         })
       }
     }
@@ -132,7 +168,8 @@ async function readGroups(answer: ApiResponse, ask: Ask, found: KindTable): Prom
     for (let group = parsed.data.groups[next++]; group; group = parsed.data.groups[next++]) {
       const preferred = group.preferredVersion?.version
       const versions = [...new Set([...(preferred === undefined ? [] : [preferred]), ...group.versions.map(({ version }) => version)])]
-      for (const version of versions) await readResources(group.name, version, `/apis/${encodeURIComponent(group.name)}/${encodeURIComponent(version)}`, ask, found)
+      for (const version of versions)
+        await readResources(group.name, version, `/apis/${encodeURIComponent(group.name)}/${encodeURIComponent(version)}`, ask, found)
     }
   }
   await Promise.all(Array.from({ length: 8 }, work))
@@ -148,13 +185,26 @@ async function readResources(group: string, version: string, path: string, ask: 
     found.fail(group, error.error)
     return
   }
-  if (answer.status >= 300) return found.fail(group, statusError(answer, { path }))
+  if (answer.status >= 300) {
+    found.fail(group, statusError(answer, { path }))
+    return
+  }
   const parsed = resourceListSchema.safeParse(json(answer))
-  if (!parsed.success) return found.fail(group, unexpected(path, parsed.error))
+  if (!parsed.success) {
+    found.fail(group, unexpected(path, parsed.error))
+    return
+  }
   for (const entry of parsed.data.resources) {
     found.add(group, {
-      group, version, kind: entry.kind, resource: entry.name, singular: entry.singularName ?? '', shortNames: entry.shortNames ?? [],
-      categories: entry.categories ?? [], namespaced: entry.namespaced ?? false, verbs: entry.verbs ?? [],
+      group,
+      version,
+      kind: entry.kind,
+      resource: entry.name,
+      singular: entry.singularName ?? '',
+      shortNames: entry.shortNames ?? [],
+      categories: entry.categories ?? [],
+      namespaced: entry.namespaced ?? false,
+      verbs: entry.verbs ?? [],
     })
   }
 }
@@ -166,7 +216,8 @@ class KindTable {
 
   add(objectGroup: string, kind: Omit<ServedKind, 'id'>): void {
     if (!kind.verbs.includes('list') || kind.resource.includes('/')) return
-    if (!safe.test(kind.kind) || !safe.test(kind.resource) || !safe.test(kind.version) || (kind.group !== '' && !safe.test(kind.group))) return
+    if (!safe.test(kind.kind) || !safe.test(kind.resource) || !safe.test(kind.version) || (kind.group !== '' && !safe.test(kind.group)))
+      return
     // A resource whose objects are of another group (subresources mostly) is not a kind of its own.
     if (objectGroup !== kind.group) return
     const id = kindId(kind.group, kind.kind)
@@ -174,7 +225,8 @@ class KindTable {
   }
 
   fail(group: string, error: EngineError): void {
-    if (!this.failures.some((failure) => failure.group === group && failure.error.message === error.message)) this.failures.push({ group, error })
+    if (!this.failures.some((failure) => failure.group === group && failure.error.message === error.message))
+      this.failures.push({ group, error })
   }
 
   kinds(): ServedKind[] {
@@ -200,7 +252,9 @@ function json(answer: ApiResponse): unknown {
 function unexpected(path: string, error: z.ZodError): EngineError {
   const field = error.issues[0]?.path.map(String).join('.') ?? ''
   return {
-    code: 'server-error', message: `The answer is not that of a Kubernetes API server${field === '' ? '' : ` (${field.slice(0, 100)})`}.`,
-    where: `GET ${path}`, todo: 'Check the server address of the kubeconfig, and proxies between.',
+    code: 'server-error',
+    message: `The answer is not that of a Kubernetes API server${field === '' ? '' : ` (${field.slice(0, 100)})`}.`,
+    where: `GET ${path}`,
+    todo: 'Check the server address of the kubeconfig, and proxies between.',
   }
 }

@@ -30,7 +30,8 @@ const pluginDeadline = 60_000
 const outputLimit = 1024 * 1024
 
 /** Variables that make another program load foreign code; no credential plugin needs them from a kubeconfig. */
-const loaderVariables = /^(LD_.*|DYLD_.*|NODE_OPTIONS|BASH_ENV|ENV|SHELLOPTS|PROMPT_COMMAND|PYTHONSTARTUP|PYTHONPATH|PYTHONHOME|PERL5OPT|PERL5LIB|RUBYOPT|RUBYLIB|JAVA_TOOL_OPTIONS|_JAVA_OPTIONS|ELECTRON_RUN_AS_NODE|IFS|PATH|PATHEXT|COMSPEC)$/i
+const loaderVariables =
+  /^(LD_.*|DYLD_.*|NODE_OPTIONS|BASH_ENV|ENV|SHELLOPTS|PROMPT_COMMAND|PYTHONSTARTUP|PYTHONPATH|PYTHONHOME|PERL5OPT|PERL5LIB|RUBYOPT|RUBYLIB|JAVA_TOOL_OPTIONS|_JAVA_OPTIONS|ELECTRON_RUN_AS_NODE|IFS|PATH|PATHEXT|COMSPEC)$/i
 
 const answerSchema = z.object({
   kind: z.literal('ExecCredential'),
@@ -53,35 +54,65 @@ export async function resolvePlugin(exec: ExecConfig, file: string, searchPath: 
   if (exec.command === '') bad('The exec plugin of the user entry names no command.', 'Add users[].user.exec.command to the kubeconfig.')
   if (/[\0\n\r]/.test(exec.command)) bad('The command of the exec plugin holds control characters.', 'Correct users[].user.exec.command.')
   const loader = exec.env.find(({ name }) => loaderVariables.test(name))
-  if (loader) bad(`The exec plugin sets ${loader.name}, which loads foreign code into programs; this is refused.`, 'Remove the variable from users[].user.exec.env.')
-  if (exec.env.some(({ name, value }) => !/^[^=\0]+$/.test(name) || value.includes('\0'))) bad('A variable of the exec plugin has an impossible name or value.', 'Correct users[].user.exec.env.')
-  if (exec.args.some((argument) => argument.includes('\0'))) bad('An argument of the exec plugin holds a NUL character.', 'Correct users[].user.exec.args.')
-  if (exec.interactiveMode === 'Always') bad(`The exec plugin ${exec.command} wants a terminal (interactiveMode: Always).`, 'Use interactiveMode: IfAvailable, and sign in with the plugin in a terminal first.')
+  if (loader)
+    bad(
+      `The exec plugin sets ${loader.name}, which loads foreign code into programs; this is refused.`,
+      'Remove the variable from users[].user.exec.env.',
+    )
+  if (exec.env.some(({ name, value }) => !/^[^=\0]+$/.test(name) || value.includes('\0')))
+    bad('A variable of the exec plugin has an impossible name or value.', 'Correct users[].user.exec.env.')
+  if (exec.args.some((argument) => argument.includes('\0')))
+    bad('An argument of the exec plugin holds a NUL character.', 'Correct users[].user.exec.args.')
+  if (exec.interactiveMode === 'Always')
+    bad(
+      `The exec plugin ${exec.command} wants a terminal (interactiveMode: Always).`,
+      'Use interactiveMode: IfAvailable, and sign in with the plugin in a terminal first.',
+    )
   const command = await findCommand(exec.command, file, searchPath)
   if (command === null) {
     throw new ApiFailure({
       code: 'unauthorized',
       message: `The exec plugin ${exec.command} is not installed, or not in the search path.`,
       where: file,
-      todo: exec.installHint ? `Install it. The kubeconfig says: ${plain(exec.installHint)}` : `Install ${exec.command}, or give its absolute path in the kubeconfig.`,
+      todo: exec.installHint
+        ? `Install it. The kubeconfig says: ${plain(exec.installHint)}`
+        : `Install ${exec.command}, or give its absolute path in the kubeconfig.`,
     })
   }
   const consent: ExecConsent = { file, command, args: exec.args, env: exec.env.map(({ name }) => name), installHint: exec.installHint }
-  const hash = createHash('sha256').update(JSON.stringify([file, command, exec.args, exec.env.map(({ name, value }) => [name, value])])).digest('hex')
+  const hash = createHash('sha256')
+    .update(JSON.stringify([file, command, exec.args, exec.env.map(({ name, value }) => [name, value])]))
+    .digest('hex')
   return { consent, hash }
 }
 
 /** Runs a plugin that has been agreed to. Its output is never kept, logged, or put into an error. */
-export async function runPlugin(plugin: ResolvedPlugin, exec: ExecConfig, cluster: ClusterData, searchPath: string, signal: AbortSignal, deadline = pluginDeadline): Promise<ExecCredential> {
+export async function runPlugin(
+  plugin: ResolvedPlugin,
+  exec: ExecConfig,
+  cluster: ClusterData,
+  searchPath: string,
+  signal: AbortSignal,
+  deadline = pluginDeadline,
+): Promise<ExecCredential> {
   const { command } = plugin.consent
-  const failed = (message: string, todo: string): ApiFailure => new ApiFailure({ code: 'unauthorized', message, where: plugin.consent.file, todo } satisfies EngineError)
+  const failed = (message: string, todo: string): ApiFailure =>
+    new ApiFailure({ code: 'unauthorized', message, where: plugin.consent.file, todo } satisfies EngineError)
   const info = {
     apiVersion: exec.apiVersion,
     kind: 'ExecCredential',
     spec: {
       interactive: false,
       ...(exec.provideClusterInfo
-        ? { cluster: { server: cluster.server, 'tls-server-name': cluster.tlsServerName ?? undefined, 'insecure-skip-tls-verify': cluster.skipTlsVerify || undefined, 'certificate-authority-data': cluster.caData ?? undefined, 'proxy-url': cluster.proxyUrl ?? undefined } }
+        ? {
+            cluster: {
+              server: cluster.server,
+              'tls-server-name': cluster.tlsServerName ?? undefined,
+              'insecure-skip-tls-verify': cluster.skipTlsVerify || undefined,
+              'certificate-authority-data': cluster.caData ?? undefined,
+              'proxy-url': cluster.proxyUrl ?? undefined,
+            },
+          }
         : {}),
     },
   }
@@ -89,7 +120,13 @@ export async function runPlugin(plugin: ResolvedPlugin, exec: ExecConfig, cluste
   for (const { name, value } of exec.env) env[name] = value
   const output = await new Promise<string>((resolve, reject) => {
     // Arguments as a list and no shell: nothing in a kubeconfig is read as a command line. Detached: a group that can be ended whole.
-    const child = spawn(command, [...exec.args], { env, stdio: ['ignore', 'pipe', 'ignore'], shell: false, detached: process.platform !== 'win32', windowsHide: true })
+    const child = spawn(command, [...exec.args], {
+      env,
+      stdio: ['ignore', 'pipe', 'ignore'],
+      shell: false,
+      detached: process.platform !== 'win32',
+      windowsHide: true,
+    })
     const parts: Buffer[] = []
     let size = 0
     const finish = (error: Error | null) => {
@@ -103,17 +140,39 @@ export async function runPlugin(plugin: ResolvedPlugin, exec: ExecConfig, cluste
       finish(error)
     }
     const stop = () => end(new ApiFailure({ code: 'cancelled', message: 'Signing in was cancelled.' }))
-    const timer = setTimeout(() => end(failed(`The exec plugin ${command} did not answer within ${deadline / 1000} s.`, 'Run it in a terminal: it may wait for a sign-in in a browser or for typing.')), deadline)
+    const timer = setTimeout(
+      () =>
+        end(
+          failed(
+            `The exec plugin ${command} did not answer within ${deadline / 1000} s.`,
+            'Run it in a terminal: it may wait for a sign-in in a browser or for typing.',
+          ),
+        ),
+      deadline,
+    )
     signal.addEventListener('abort', stop)
     child.stdout.on('data', (chunk: Buffer) => {
       size += chunk.length
       if (size > outputLimit) end(failed(`The exec plugin ${command} printed more than 1 MB.`, 'It must print one ExecCredential.'))
       else parts.push(chunk)
     })
-    child.on('error', (error: NodeJS.ErrnoException) => finish(failed(`The exec plugin ${command} cannot be started (${error.code ?? 'unknown error'}).`, 'Check that it is a program for this computer and may be executed.')))
+    child.on('error', (error: NodeJS.ErrnoException) =>
+      finish(
+        failed(
+          `The exec plugin ${command} cannot be started (${error.code ?? 'unknown error'}).`,
+          'Check that it is a program for this computer and may be executed.',
+        ),
+      ),
+    )
     child.on('close', (code, killer) => {
       if (code === 0) finish(null)
-      else finish(failed(`The exec plugin ${command} failed (${code === null ? `ended by ${killer ?? 'a signal'}` : `exit code ${code}`}).`, 'Run it in a terminal to see why; signing in again often helps.'))
+      else
+        finish(
+          failed(
+            `The exec plugin ${command} failed (${code === null ? `ended by ${killer ?? 'a signal'}` : `exit code ${code}`}).`,
+            'Run it in a terminal to see why; signing in again often helps.',
+          ),
+        )
     })
     if (signal.aborted) stop()
   })
@@ -123,11 +182,21 @@ export async function runPlugin(plugin: ResolvedPlugin, exec: ExecConfig, cluste
   } catch {
     parsed = null // the parser's message would repeat the output
   }
-  if (!parsed?.success) throw failed(`The exec plugin ${command} did not print an ExecCredential.`, 'Run it in a terminal; its version may not fit the kubeconfig.')
+  if (!parsed?.success)
+    throw failed(
+      `The exec plugin ${command} did not print an ExecCredential.`,
+      'Run it in a terminal; its version may not fit the kubeconfig.',
+    )
   const { token, clientCertificateData, clientKeyData, expirationTimestamp } = parsed.data.status
-  if (!token && !(clientCertificateData && clientKeyData)) throw failed(`The exec plugin ${command} gave neither a token nor a client certificate with key.`, 'Run it in a terminal to see why.')
+  if (!token && !(clientCertificateData && clientKeyData))
+    throw failed(`The exec plugin ${command} gave neither a token nor a client certificate with key.`, 'Run it in a terminal to see why.')
   const expires = expirationTimestamp === undefined ? Number.NaN : Date.parse(expirationTimestamp)
-  return { token: token ?? null, certificate: clientCertificateData ?? null, key: clientKeyData ?? null, expiresAt: Number.isNaN(expires) ? null : expires }
+  return {
+    token: token ?? null,
+    certificate: clientCertificateData ?? null,
+    key: clientKeyData ?? null,
+    expiresAt: Number.isNaN(expires) ? null : expires,
+  }
 }
 
 async function findCommand(command: string, file: string, searchPath: string): Promise<string | null> {

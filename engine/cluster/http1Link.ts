@@ -46,7 +46,8 @@ export class Http1Link implements Link {
           socket.once('close', () => this.#sockets.delete(socket))
           done(null, socket)
         },
-        (error: Error) => {
+        (reason: unknown) => {
+          const error = reason as Error // what dialling rejects with
           // With no connection left and none to be had, the link is gone.
           if (this.#sockets.size === 0) this.destroy(error)
           done(error)
@@ -79,7 +80,8 @@ export class Http1Link implements Link {
       return await this.#send(request)
     } catch (error) {
       // The server may close a kept-alive connection in the moment it is used again: that request was not served.
-      if ((error as { stale?: boolean }).stale && request.method === 'GET' && !request.signal.aborted && !this.#gone) return this.#send(request)
+      if ((error as { stale?: boolean }).stale && request.method === 'GET' && !request.signal.aborted && !this.#gone)
+        return this.#send(request)
       throw error
     }
   }

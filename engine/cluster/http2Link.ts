@@ -31,7 +31,13 @@ export class Http2Link implements Link {
   #answerTimer: NodeJS.Timeout | null = null
 
   /** Starts a session on a connected TLS socket and waits for the server's SETTINGS, which name the limit of streams. */
-  static async open(socket: TLSSocket, authority: string, observer: LinkObserver, pings: PingIntervals, signal: AbortSignal): Promise<Http2Link> {
+  static async open(
+    socket: TLSSocket,
+    authority: string,
+    observer: LinkObserver,
+    pings: PingIntervals,
+    signal: AbortSignal,
+  ): Promise<Http2Link> {
     const session = http2.connect(`https://${authority}`, {
       createConnection: () => socket,
       // Node ends a session that holds more than 10 MB; ours may hold as much as its windows let through.
@@ -46,7 +52,10 @@ export class Http2Link implements Link {
         session.removeListener('remoteSettings', ready)
         link.#closed = () => undefined
         signal.removeEventListener('abort', stop)
-        if (!error) return resolve()
+        if (!error) {
+          resolve()
+          return
+        }
         link.destroy(error)
         reject(error)
       }
@@ -86,7 +95,7 @@ export class Http2Link implements Link {
 
   get room(): number {
     if (this.#gone || this.#retired || this.#session.closed || this.#session.destroyed) return 0
-    const limit = this.#session.remoteSettings?.maxConcurrentStreams ?? defaultStreams
+    const limit = this.#session.remoteSettings.maxConcurrentStreams ?? defaultStreams
     return Math.max(0, Math.min(limit, defaultStreams) - this.#open)
   }
 
@@ -125,7 +134,9 @@ export class Http2Link implements Link {
         reject(
           request.signal.aborted
             ? (request.signal.reason as Error)
-            : (this.#error ?? streamError ?? Object.assign(new Error('stream closed'), { code: 'ERR_HTTP2_STREAM_CLOSED', rst: stream.rstCode })),
+            : (this.#error ??
+                streamError ??
+                Object.assign(new Error('stream closed'), { code: 'ERR_HTTP2_STREAM_CLOSED', rst: stream.rstCode })),
         )
         this.#observer.room()
       })

@@ -54,27 +54,73 @@ async function listen(created: net.Server): Promise<number> {
   return (created.address() as AddressInfo).port
 }
 
-const h2 = (handler: Handler, options: http2.SecureServerOptions = {}) => listen(http2.createSecureServer({ ...server, ...options }, handler))
+const h2 = (handler: Handler, options: http2.SecureServerOptions = {}) =>
+  listen(http2.createSecureServer({ ...server, ...options }, handler))
 const h1 = (handler: Handler) => listen(https.createServer(server, handler as unknown as http.RequestListener))
 
-function client(port: number, options: ApiClientOptions & { cluster?: Partial<ClusterData>; tls?: Partial<Credential['tls']>; credentials?: CredentialSource; scheme?: string; path?: string } = {}): ApiClient {
+function client(
+  port: number,
+  options: ApiClientOptions & {
+    cluster?: Partial<ClusterData>
+    tls?: Partial<Credential['tls']>
+    credentials?: CredentialSource
+    scheme?: string
+    path?: string
+  } = {},
+): ApiClient {
   const url = `${options.scheme ?? 'https'}://127.0.0.1:${port}${options.path ?? ''}`
-  const cluster: ClusterData = { server: url, caFile: null, caData: null, tlsServerName: null, skipTlsVerify: false, proxyUrl: null, disableCompression: false, ...options.cluster }
+  const cluster: ClusterData = {
+    server: url,
+    caFile: null,
+    caData: null,
+    tlsServerName: null,
+    skipTlsVerify: false,
+    proxyUrl: null,
+    disableCompression: false,
+    ...options.cluster,
+  }
   const context = contextEntry(
-    { id: 'ctx-test', name: 'test', file: '/kubeconfig', clusterName: 'k', server: cluster.server, user: 'u', namespace: null, insecure: false, certificateExpires: null, errors: [], blocking: null },
+    {
+      id: 'ctx-test',
+      name: 'test',
+      file: '/kubeconfig',
+      clusterName: 'k',
+      server: cluster.server,
+      user: 'u',
+      namespace: null,
+      insecure: false,
+      certificateExpires: null,
+      errors: [],
+      blocking: null,
+    },
     { cluster, user: anonymousUser },
   )
-  const credential: Credential = { headers: { authorization: 'Bearer c4n4ry' }, tls: { ca: authority.ca, cert: null, key: null, servername: null, rejectUnauthorized: true, ...options.tls }, expiresAt: null }
-  const created = createApiClient(context, options.credentials ?? { get: async () => credential, renew: async () => null }, { env: {}, ...options })
+  const credential: Credential = {
+    headers: { authorization: 'Bearer c4n4ry' },
+    tls: { ca: authority.ca, cert: null, key: null, servername: null, rejectUnauthorized: true, ...options.tls },
+    expiresAt: null,
+  }
+  const created = createApiClient(context, options.credentials ?? { get: async () => credential, renew: async () => null }, {
+    env: {},
+    ...options,
+  })
   cleanups.push(() => created.close())
   return created
 }
 
-const ask = (path: string, more: Partial<ApiRequest> = {}): ApiRequest => ({ path, signal: new AbortController().signal, deadline: 10_000, ...more })
+const ask = (path: string, more: Partial<ApiRequest> = {}): ApiRequest => ({
+  path,
+  signal: new AbortController().signal,
+  deadline: 10_000,
+  ...more,
+})
 
 /** The error of a request that must fail. Credentials never stand in it. */
 async function failure(promise: Promise<unknown>): Promise<ApiFailure['error']> {
-  const error = await promise.then(() => null, (thrown: unknown) => thrown)
+  const error = await promise.then(
+    () => null,
+    (thrown: unknown) => thrown,
+  )
   expect(error).toBeInstanceOf(ApiFailure)
   expect(JSON.stringify(error) + String((error as Error).stack)).not.toContain('c4n4ry')
   return (error as ApiFailure).error
@@ -91,12 +137,18 @@ describe('over HTTP/2', () => {
       let body = ''
       request.on('data', (chunk: Buffer) => (body += chunk.toString()))
       request.on('end', () => {
-        response.writeHead(201, { 'x-seen': `${request.method} ${request.url} ${request.headers.authorization} ${request.headers['content-type']} ${request.httpVersion}` })
+        response.writeHead(201, {
+          'x-seen': `${request.method} ${request.url} ${request.headers.authorization} ${request.headers['content-type']} ${request.httpVersion}`,
+        })
         response.end(body.toUpperCase())
       })
     })
     const answer = await client(port, { path: '/k8s/clusters/c-1' }).request(ask('/api/v1/pods?limit=1', { method: 'POST', body: 'abc' }))
-    expect([answer.status, text(answer.body), answer.headers['x-seen']]).toEqual([201, 'ABC', 'POST /k8s/clusters/c-1/api/v1/pods?limit=1 Bearer c4n4ry application/json 2.0'])
+    expect([answer.status, text(answer.body), answer.headers['x-seen']]).toEqual([
+      201,
+      'ABC',
+      'POST /k8s/clusters/c-1/api/v1/pods?limit=1 Bearer c4n4ry application/json 2.0',
+    ])
   })
 
   it('shows its client certificate', async () => {
@@ -107,10 +159,13 @@ describe('over HTTP/2', () => {
   it('uses one session for requests together, and spares past the limit of streams', async () => {
     const sessions = new Set<unknown>()
     const held = hold()
-    const port = await h2((request, response) => {
-      sessions.add(request.stream.session)
-      held.answer(response)
-    }, { settings: { maxConcurrentStreams: 10 } })
+    const port = await h2(
+      (request, response) => {
+        sessions.add(request.stream.session)
+        held.answer(response)
+      },
+      { settings: { maxConcurrentStreams: 10 } },
+    )
     const api = client(port)
     held.until(10)
     await Promise.all(Array.from({ length: 10 }, () => api.request(ask('/'))))
@@ -124,10 +179,13 @@ describe('over HTTP/2', () => {
   it('waits for room when every session is full', async () => {
     const sessions = new Set<unknown>()
     const held = hold()
-    const port = await h2((request, response) => {
-      sessions.add(request.stream.session)
-      held.answer(response)
-    }, { settings: { maxConcurrentStreams: 1 } })
+    const port = await h2(
+      (request, response) => {
+        sessions.add(request.stream.session)
+        held.answer(response)
+      },
+      { settings: { maxConcurrentStreams: 1 } },
+    )
     held.until(16)
     const api = client(port)
     const answers = await Promise.all(Array.from({ length: 60 }, () => api.request(ask('/'))))
@@ -138,13 +196,15 @@ describe('over HTTP/2', () => {
   it('gives short bodies whole to those who read late', async () => {
     const port = await h2((_request, response) => response.end('short'))
     const api = client(port)
-    const bodies = await Promise.all(Array.from({ length: 50 }, async (_, index) => {
-      const stream = await api.stream(ask('/'))
-      await new Promise((resolve) => setTimeout(resolve, index))
-      let body = ''
-      for await (const chunk of stream.chunks) body += text(chunk)
-      return body
-    }))
+    const bodies = await Promise.all(
+      Array.from({ length: 50 }, async (_, index) => {
+        const stream = await api.stream(ask('/'))
+        await new Promise((resolve) => setTimeout(resolve, index))
+        let body = ''
+        for await (const chunk of stream.chunks) body += text(chunk)
+        return body
+      }),
+    )
     expect(new Set(bodies)).toEqual(new Set(['short']))
   })
 
@@ -245,7 +305,15 @@ describe('over HTTP/1.1', () => {
     expect(sockets.size).toBe(5)
     expect(api.status().protocol).toBe('h1')
     stop.abort()
-    expect((await failure((async () => { for await (const chunk of streams[0]?.chunks ?? []) void chunk })())).code).toBe('cancelled')
+    expect(
+      (
+        await failure(
+          (async () => {
+            for await (const chunk of streams[0]?.chunks ?? []) text(chunk)
+          })(),
+        )
+      ).code,
+    ).toBe('cancelled')
   })
 
   it('serves plain http', async () => {
@@ -268,7 +336,15 @@ describe('over HTTP/1.1', () => {
     await new Promise((resolve) => setTimeout(resolve, 300))
     expect(links).toEqual([true])
     gate.freeze()
-    expect((await failure((async () => { for await (const chunk of stream.chunks) void chunk })())).message).toMatch(/has not answered/)
+    expect(
+      (
+        await failure(
+          (async () => {
+            for await (const chunk of stream.chunks) text(chunk)
+          })(),
+        )
+      ).message,
+    ).toMatch(/has not answered/)
     await expect.poll(() => links).toEqual([true, false])
   })
 
@@ -289,7 +365,11 @@ describe('a request', () => {
     })
     const api = client(port)
     for (const path of ['/headers', '/body']) {
-      expect(await failure(api.request(ask(path, { deadline: 100 })))).toMatchObject({ code: 'timeout', where: `GET ${path}`, message: expect.stringContaining('0.1 s') })
+      expect(await failure(api.request(ask(path, { deadline: 100 })))).toMatchObject({
+        code: 'timeout',
+        where: `GET ${path}`,
+        message: expect.stringContaining('0.1 s'),
+      })
     }
     const stream = await api.stream(ask('/body', { deadline: 100 }))
     await new Promise((resolve) => setTimeout(resolve, 200)) // a stream has no deadline after its headers
@@ -324,7 +404,11 @@ describe('a request', () => {
     let token = 'old'
     let next = 'new'
     const credentials: CredentialSource = {
-      get: async () => ({ headers: { authorization: `Bearer ${token}` }, tls: { ca: authority.ca, cert: null, key: null, servername: null, rejectUnauthorized: true }, expiresAt: null }),
+      get: async () => ({
+        headers: { authorization: `Bearer ${token}` },
+        tls: { ca: authority.ca, cert: null, key: null, servername: null, rejectUnauthorized: true },
+        expiresAt: null,
+      }),
       renew: async (_used, signal) => {
         token = next
         return credentials.get(signal)
@@ -340,12 +424,19 @@ describe('a request', () => {
 
   it('makes new links when a renewed credential has another certificate', async () => {
     const other = authority.issue('berta')
-    const port = await h2((request, response) => {
-      const CN = peerName(request)
-      response.writeHead(CN === 'berta' ? 200 : 401)
-      response.end(CN)
-    }, { requestCert: true, ca: authority.ca })
-    const credential = (pair: KeyPair): Credential => ({ headers: {}, tls: { ca: authority.ca, cert: pair.cert, key: pair.key, servername: null, rejectUnauthorized: true }, expiresAt: null })
+    const port = await h2(
+      (request, response) => {
+        const CN = peerName(request)
+        response.writeHead(CN === 'berta' ? 200 : 401)
+        response.end(CN)
+      },
+      { requestCert: true, ca: authority.ca },
+    )
+    const credential = (pair: KeyPair): Credential => ({
+      headers: {},
+      tls: { ca: authority.ca, cert: pair.cert, key: pair.key, servername: null, rejectUnauthorized: true },
+      expiresAt: null,
+    })
     let current = credential(user)
     const api = client(port, { credentials: { get: async () => current, renew: async () => (current = credential(other)) } })
     expect(text((await api.request(ask('/'))).body)).toBe('berta')
@@ -411,7 +502,11 @@ describe('a request', () => {
       response.end()
     })
     const api = client(port, { bucket: new TokenBucket(50, 1) })
-    await Promise.all([api.request(ask('/first')), ...['/b1', '/b2', '/b3'].map((path) => api.request(ask(path))), api.request(ask('/s1', { priority: 'screen' }))])
+    await Promise.all([
+      api.request(ask('/first')),
+      ...['/b1', '/b2', '/b3'].map((path) => api.request(ask(path))),
+      api.request(ask('/s1', { priority: 'screen' })),
+    ])
     expect(order.slice(0, 2)).toEqual(['/first', '/s1'])
   })
 })
@@ -419,37 +514,83 @@ describe('a request', () => {
 describe('a connection that cannot be made', () => {
   it.each([
     ['nobody listens', async () => client(1), /refuses the connection/],
+    [
+      'nobody listens at the proxy',
+      async () => client(1, { cluster: { server: 'https://k.example', proxyUrl: 'socks5://127.0.0.1:1' } }),
+      /proxy socks5:\/\/127\.0\.0\.1:1 before it\) refuses/,
+    ],
     ['the name is unknown', async () => client(1, { cluster: { server: 'https://no-such-host.invalid' } }), /cannot be resolved/],
-    ['another authority signed the server', async () => {
-      const other = new TestAuthority()
-      cleanups.push(() => other.dispose())
-      return client(await h2(() => undefined), { tls: { ca: other.ca } })
-    }, /signed by an authority that is not trusted|not signed by the authority/],
-    ['no authority is named', async () => client(await h2(() => undefined), { tls: { ca: null } }), /signed by an authority that is not trusted/],
-    ['the certificate is for another name', async () => client(await h2(() => undefined), { tls: { servername: 'api.example' } }), /not for api\.example but for DNS:localhost/],
-    ['the certificate has expired', async () => client(await h2(() => undefined, authority.issue('old', { days: -1 }))), /certificate of https:\/\/127\.0\.0\.1:\d+ has expired/],
-    ['the server signed itself', async () => {
-      const self = selfSigned()
-      return client(await h2(() => undefined, self))
-    }, /self-signed/],
-    ['the server wants a certificate', async () => client(await h2(() => undefined, { requestCert: true, rejectUnauthorized: true, ca: authority.ca })), /wants a client certificate|cut the connection/],
-    ['the server does not accept the certificate', async () => {
-      const other = new TestAuthority()
-      cleanups.push(() => other.dispose())
-      const foreign = other.issue('eve')
-      return client(await h2(() => undefined, { requestCert: true, rejectUnauthorized: true, ca: authority.ca }), { tls: foreign })
-    }, /does not know the authority|does not accept|cut the connection/],
+    [
+      'another authority signed the server',
+      async () => {
+        const other = new TestAuthority()
+        cleanups.push(() => other.dispose())
+        return client(await h2(() => undefined), { tls: { ca: other.ca } })
+      },
+      /signed by an authority that is not trusted|not signed by the authority/,
+    ],
+    [
+      'no authority is named',
+      async () => client(await h2(() => undefined), { tls: { ca: null } }),
+      /signed by an authority that is not trusted/,
+    ],
+    [
+      'the certificate is for another name',
+      async () => client(await h2(() => undefined), { tls: { servername: 'api.example' } }),
+      /not for api\.example but for DNS:localhost/,
+    ],
+    [
+      'the certificate has expired',
+      async () => client(await h2(() => undefined, authority.issue('old', { days: -1 }))),
+      /certificate of https:\/\/127\.0\.0\.1:\d+ has expired/,
+    ],
+    [
+      'the server signed itself',
+      async () => {
+        const self = selfSigned()
+        return client(await h2(() => undefined, self))
+      },
+      /self-signed/,
+    ],
+    [
+      'the server wants a certificate',
+      async () => client(await h2(() => undefined, { requestCert: true, rejectUnauthorized: true, ca: authority.ca })),
+      /wants a client certificate/,
+    ],
+    [
+      'the server does not accept the certificate',
+      async () => {
+        const other = new TestAuthority()
+        cleanups.push(() => other.dispose())
+        const foreign = other.issue('eve')
+        return client(await h2(() => undefined, { requestCert: true, rejectUnauthorized: true, ca: authority.ca }), { tls: foreign })
+      },
+      /does not know the authority|does not accept|cut the connection/,
+    ],
     ['the port speaks no TLS', async () => client(await listen(http.createServer())), /does not speak TLS/],
     ['the port says nothing', async () => client(await listen(net.createServer()), { connectDeadline: 100 }), /does not answer/],
     ['the port closes at once', async () => client(await listen(net.createServer((socket) => socket.destroy()))), /cut the connection/],
-    ['the certificate is no PEM', async () => client(await h2(() => undefined), { tls: { cert: 'x', key: 'y' } }), /certificate or key of the kubeconfig cannot be read/],
-    ['the key is of another certificate', async () => client(await h2(() => undefined), { tls: { cert: user.cert, key: server.key } }), /key does not belong/],
+    [
+      'the certificate is no PEM',
+      async () => client(await h2(() => undefined), { tls: { cert: 'x', key: 'y' } }),
+      /certificate or key of the kubeconfig cannot be read/,
+    ],
+    [
+      'the key is of another certificate',
+      async () => client(await h2(() => undefined), { tls: { cert: user.cert, key: server.key } }),
+      /key does not belong/,
+    ],
   ])('because %s says what and what to do', async (_name, make, message) => {
     const api = await make()
     const links: boolean[] = []
     api.onLink((up) => links.push(up))
     const error = await failure(api.request(ask('/api', { deadline: 3_000 })))
-    expect(error).toMatchObject({ code: 'unreachable', message: expect.stringMatching(message), where: expect.stringContaining('https://'), todo: expect.stringMatching(/\w/) })
+    expect(error).toMatchObject({
+      code: 'unreachable',
+      message: expect.stringMatching(message),
+      where: expect.stringContaining('https://'),
+      todo: expect.stringMatching(/\w/),
+    })
     expect(links.at(-1)).toBe(false)
   })
 
@@ -498,7 +639,8 @@ describe('through a proxy', () => {
     const seen: string[] = []
     const proxy = await connectProxy(seen, 503)
     const env = { HTTPS_PROXY: `http://127.0.0.1:${proxy}`, NO_PROXY: 'a.example,.internal,10.0.0.0/8' }
-    const get = async (address: string) => failure(client(1, { env, cluster: { server: address }, connectDeadline: 200 }).request(ask('/', { deadline: 500 })))
+    const get = async (address: string) =>
+      failure(client(1, { env, cluster: { server: address }, connectDeadline: 200 }).request(ask('/', { deadline: 500 })))
     expect((await get('https://api.example')).message).toMatch(/refuses to connect to https:\/\/api\.example \(503\)/)
     await get('https://127.0.0.1:1')
     await get('https://a.example.invalid.internal')
@@ -507,12 +649,20 @@ describe('through a proxy', () => {
 
   it('that wants a sign-in says so, without the password', async () => {
     const proxy = await connectProxy([], 407)
-    const error = await failure(client(1, { cluster: { proxyUrl: `http://anna:c4n4ry@127.0.0.1:${proxy}`, server: 'https://k' } }).request(ask('/')))
-    expect(error).toMatchObject({ message: expect.stringMatching(/wants a sign-in \(407\)/), where: `https://k through http://127.0.0.1:${proxy}` })
+    const error = await failure(
+      client(1, { cluster: { proxyUrl: `http://anna:c4n4ry@127.0.0.1:${proxy}`, server: 'https://k' } }).request(ask('/')),
+    )
+    expect(error).toMatchObject({
+      message: expect.stringMatching(/wants a sign-in \(407\)/),
+      where: `https://k through http://127.0.0.1:${proxy}`,
+    })
   })
 
   it.each(['ftp://x', 'http://', '::', 'javascript:alert(1)'])('named %s is refused with a reason', async (proxyUrl) => {
-    expect(await failure(client(1, { cluster: { proxyUrl } }).request(ask('/')))).toMatchObject({ code: 'bad-input', message: expect.stringContaining('proxy-url') })
+    expect(await failure(client(1, { cluster: { proxyUrl } }).request(ask('/')))).toMatchObject({
+      code: 'bad-input',
+      message: expect.stringContaining('proxy-url'),
+    })
   })
 
   it('of SOCKS5', async () => {
@@ -538,7 +688,10 @@ describe('through a proxy', () => {
       }),
     )
     const port = await h2((_request, response) => response.end('in'))
-    const answer = await client(port, { cluster: { server: `https://api.internal:${port}`, proxyUrl: `socks5h://127.0.0.1:${proxy}` }, tls: { servername: 'localhost' } }).request(ask('/'))
+    const answer = await client(port, {
+      cluster: { server: `https://api.internal:${port}`, proxyUrl: `socks5://127.0.0.1:${proxy}` },
+      tls: { servername: 'localhost' },
+    }).request(ask('/'))
     expect([text(answer.body), seen]).toEqual(['in', [`api.internal:${port}`]])
   })
 })
@@ -563,7 +716,27 @@ function hold(): { until(count: number): void; answer(response: http2.Http2Serve
 
 /** A certificate that vouches for itself. */
 function selfSigned(): KeyPair {
-  const both = execFileSync('openssl', ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-subj', '/CN=self', '-addext', 'subjectAltName=IP:127.0.0.1', '-days', '1', '-keyout', '-', '-out', '-'], { stdio: ['ignore', 'pipe', 'ignore'] }).toString()
+  const both = execFileSync(
+    'openssl',
+    [
+      'req',
+      '-x509',
+      '-newkey',
+      'rsa:2048',
+      '-nodes',
+      '-subj',
+      '/CN=self',
+      '-addext',
+      'subjectAltName=IP:127.0.0.1',
+      '-days',
+      '1',
+      '-keyout',
+      '-',
+      '-out',
+      '-',
+    ],
+    { stdio: ['ignore', 'pipe', 'ignore'] },
+  ).toString()
   const part = (name: string) => new RegExp(`-----BEGIN ${name}-----[^]*?-----END ${name}-----`).exec(both)?.[0] ?? ''
   return { cert: part('CERTIFICATE'), key: part('PRIVATE KEY') }
 }

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import type { EngineError } from '../contract/index.ts'
 import type { ApiClient, ApiRequest, ApiResponse, ApiStream, LinkStatus } from './apiClient.ts'
 import { ApiFailure } from './apiClient.ts'
@@ -49,7 +50,8 @@ class HttpApiClient implements ApiClient {
 
   constructor(context: ContextEntry, credentials: CredentialSource, options: ApiClientOptions) {
     const cluster = context.raw.cluster
-    this.#blocking = context.blocking ?? (cluster ? null : { code: 'bad-input', message: 'The context has no cluster.', where: context.file })
+    this.#blocking =
+      context.blocking ?? (cluster ? null : { code: 'bad-input', message: 'The context has no cluster.', where: context.file })
     this.#base = new URL(cluster?.server ?? 'https://missing.invalid')
     this.#credentials = credentials
     this.#bucket = options.bucket ?? new TokenBucket()
@@ -85,11 +87,19 @@ class HttpApiClient implements ApiClient {
       for await (const chunk of this.#chunks(answer, watchdog)) {
         size += chunk.length
         if (size > wholeAnswerLimit) {
-          throw new ApiFailure({ code: 'server-error', message: `The answer is larger than ${wholeAnswerLimit / 1024 / 1024} MB.`, where: place(request) })
+          throw new ApiFailure({
+            code: 'server-error',
+            message: `The answer is larger than ${wholeAnswerLimit / 1024 / 1024} MB.`,
+            where: place(request),
+          })
         }
         parts.push(chunk)
       }
-      return { status: answer.status, headers: answer.headers, body: parts.length === 1 && parts[0] ? parts[0] : Buffer.concat(parts, size) }
+      return {
+        status: answer.status,
+        headers: answer.headers,
+        body: parts.length === 1 && parts[0] ? parts[0] : Buffer.concat(parts, size),
+      }
     } finally {
       watchdog.end()
     }
@@ -166,7 +176,14 @@ class HttpApiClient implements ApiClient {
     } catch (error) {
       if (watchdog.signal.aborted) throw watchdog.failure()
       if (this.#closing.signal.aborted) throw error
-      throw new ApiFailure({ code: 'timeout', message: `More than ${bucketDeadline / 1000} s of requests are queued for this cluster.`, where: place(request) }, { cause: error })
+      throw new ApiFailure(
+        {
+          code: 'timeout',
+          message: `More than ${bucketDeadline / 1000} s of requests are queued for this cluster.`,
+          where: place(request),
+        },
+        { cause: error },
+      )
     } finally {
       clearTimeout(timer)
       watchdog.signal.removeEventListener('abort', stop)
@@ -229,6 +246,8 @@ class Watchdog {
     this.#request = request
     this.#closing = closing
     this.#target = target
+    // Many requests share a signal; older runtimes take eleven listeners for a leak.
+    setMaxListeners(0, request.signal, closing)
     request.signal.addEventListener('abort', this.#cancel)
     closing.addEventListener('abort', this.#cancel)
     if (request.signal.aborted || closing.aborted) this.#cancel()

@@ -17,11 +17,17 @@ export interface ClusterIdentity {
 /** Reads the identity. A user who may not read kube-system gets one without uid. Throws ApiFailure when the link fails. */
 export async function readIdentity(client: ApiClient, context: ContextEntry, signal: AbortSignal): Promise<ClusterIdentity> {
   const cluster = context.raw.cluster
-  const ca = cluster?.caData ? Buffer.from(cluster.caData, 'base64') : cluster?.caFile && !cluster.skipTlsVerify ? await readFile(cluster.caFile) : null
+  const ca = cluster?.caData
+    ? Buffer.from(cluster.caData, 'base64')
+    : cluster?.caFile && !cluster.skipTlsVerify
+      ? await readFile(cluster.caFile)
+      : null
   const answer = await client.request({ path: '/api/v1/namespaces/kube-system', signal, deadline: 10_000, priority: 'screen' })
   let uid: string | null = null
   if (answer.status === 200) {
-    const parsed = z.object({ metadata: z.object({ uid: z.string().max(100) }) }).safeParse(JSON.parse(Buffer.from(answer.body).toString('utf8')))
+    const parsed = z
+      .object({ metadata: z.object({ uid: z.string().max(100) }) })
+      .safeParse(JSON.parse(Buffer.from(answer.body).toString('utf8')))
     uid = parsed.success ? parsed.data.metadata.uid : null
   }
   return { server: context.server, caHash: ca ? createHash('sha256').update(ca).digest('hex') : '', uid }
@@ -46,5 +52,10 @@ export function mergeIdentity(pinned: ClusterIdentity | null, found: ClusterIden
 }
 
 function different(message: string, found: ClusterIdentity): EngineError {
-  return { code: 'bad-input', message, where: found.server, todo: 'If the cluster was rebuilt on purpose, accept it as the new one. If not, check the kubeconfig and the network.' }
+  return {
+    code: 'bad-input',
+    message,
+    where: found.server,
+    todo: 'If the cluster was rebuilt on purpose, accept it as the new one. If not, check the kubeconfig and the network.',
+  }
 }

@@ -38,7 +38,16 @@ async function contexts(text: string, path = file): Promise<Record<string, Conte
 describe('a kubeconfig', () => {
   it('becomes one entry for each context', async () => {
     const { c } = await contexts(kubeconfig({ context: '{cluster: k, user: u, namespace: shop}' }))
-    expect(c).toMatchObject({ id: expect.stringMatching(/^ctx-[0-9a-f]{12}$/), file, server: 'https://k:6443', user: 'u', namespace: 'shop', insecure: false, errors: [], blocking: null })
+    expect(c).toMatchObject({
+      id: expect.stringMatching(/^ctx-[0-9a-f]{12}$/),
+      file,
+      server: 'https://k:6443',
+      user: 'u',
+      namespace: 'shop',
+      insecure: false,
+      errors: [],
+      blocking: null,
+    })
     expect(c?.raw.user?.token).toBe('abc')
   })
 
@@ -50,7 +59,9 @@ describe('a kubeconfig', () => {
   })
 
   it('resolves relative paths against its own folder', async () => {
-    const { c } = await contexts(kubeconfig({ cluster: '{server: "https://k", certificate-authority: ../pki/ca.crt}', user: '{tokenFile: t}' }))
+    const { c } = await contexts(
+      kubeconfig({ cluster: '{server: "https://k", certificate-authority: ../pki/ca.crt}', user: '{tokenFile: t}' }),
+    )
     expect(c?.raw.cluster?.caFile).toBe('/home/anna/pki/ca.crt')
     expect(c?.raw.user?.tokenFile).toBe('/home/anna/.kube/t')
   })
@@ -87,10 +98,22 @@ describe('a kubeconfig', () => {
     ['a cluster that is text', { cluster: 'text' }, /not a mapping/],
     ['a cluster that is a list', { cluster: '[a]' }, /not a mapping/],
     ['CA data that is no base64', { cluster: '{server: "https://k", certificate-authority-data: "%%%"}' }, /not base64/],
-    ['a missing CA file', { cluster: '{server: "https://k", certificate-authority: nowhere/ca.crt}' }, /certificate-authority .*does not exist/],
+    [
+      'a missing CA file',
+      { cluster: '{server: "https://k", certificate-authority: nowhere/ca.crt}' },
+      /certificate-authority .*does not exist/,
+    ],
     ['a CA file that never ends', { cluster: '{server: "https://k", certificate-authority: /dev/zero}' }, /not a regular file/],
-    ['a CA file that waits for typing', { cluster: '{server: "https://k", certificate-authority: /dev/tty}' }, /not a regular file|cannot be read|permission/],
-    ['a CA file out of the folder', { cluster: '{server: "https://k", certificate-authority: ../../../../../../dev/random}' }, /not a regular file/],
+    [
+      'a CA file that waits for typing',
+      { cluster: '{server: "https://k", certificate-authority: /dev/tty}' },
+      /not a regular file|cannot be read|permission/,
+    ],
+    [
+      'a CA file out of the folder',
+      { cluster: '{server: "https://k", certificate-authority: ../../../../../../dev/random}' },
+      /not a regular file/,
+    ],
     ['a CA that is a folder', { cluster: '{server: "https://k", certificate-authority: /tmp}' }, /is a folder/],
     ['a CA path with NUL', { cluster: '{server: "https://k", certificate-authority: "a\\0b"}' }, /cannot be read/],
     ['a CA path of 5,000 characters', { cluster: `{server: "https://k", certificate-authority: ${text500}}` }, /cannot be read/],
@@ -98,8 +121,16 @@ describe('a kubeconfig', () => {
     ['a server name with a slash', { cluster: '{server: "https://k", tls-server-name: "a/b"}' }, /not a host name/],
     ['a certificate without key', { user: '{client-certificate-data: eA==}' }, /no client-key/],
     ['a key without certificate', { user: '{client-key-data: eA==}' }, /no client certificate/],
-    ['certificate data that is no base64', { user: '{client-certificate-data: "***", client-key-data: eA==}' }, /client-certificate-data is not base64/],
-    ['certificate data that is no certificate', { user: '{client-certificate-data: eA==, client-key-data: eA==}' }, /certificate cannot be read/],
+    [
+      'certificate data that is no base64',
+      { user: '{client-certificate-data: "***", client-key-data: eA==}' },
+      /client-certificate-data is not base64/,
+    ],
+    [
+      'certificate data that is no certificate',
+      { user: '{client-certificate-data: eA==, client-key-data: eA==}' },
+      /certificate cannot be read/,
+    ],
     ['a missing certificate file', { user: '{client-certificate: a.crt, client-key: a.key}' }, /client-certificate .*does not exist/],
     ['a token file that never ends', { user: '{tokenFile: /dev/urandom}' }, /not a regular file/],
     ['a missing token file', { user: '{tokenFile: nowhere}' }, /tokenFile .*does not exist/],
@@ -157,24 +188,30 @@ describe('a kubeconfig', () => {
   ])('with the text %j says what is wrong', (text, message) => {
     const parsed = parseKubeconfig(file, text)
     expect(parsed.errors.map((error) => error.message).join(' ')).toMatch(message)
-    for (const error of parsed.errors) expect(error).toMatchObject({ code: 'bad-input', where: expect.stringContaining(file), todo: expect.stringMatching(/\w/) })
+    for (const error of parsed.errors)
+      expect(error).toMatchObject({ code: 'bad-input', where: expect.stringContaining(file), todo: expect.stringMatching(/\w/) })
   })
 
   it('shows hostile names without their control characters', async () => {
     const all = await contexts('contexts:\n- name: "a\\u001b[31m\\u202e\\n"\n  context: {cluster: "x\\u001b]0;y\\u0007", user: ""}\n')
     const [entry] = Object.values(all)
-    // eslint-disable-next-line no-control-regex -- control characters are what is looked for
     expect(JSON.stringify(entry?.errors)).not.toMatch(/[\u0000-\u001f\u202e]|\\u001b/)
   })
 
   it('takes names like __proto__ and constructor for names', async () => {
-    const all = await contexts('clusters: [{name: __proto__, cluster: {server: "https://a"}}]\nusers: [{name: constructor, user: {}}]\ncontexts: [{name: toString, context: {cluster: __proto__, user: constructor}}, {name: x, context: {cluster: constructor, user: __proto__}}]')
+    const all = await contexts(
+      'clusters: [{name: __proto__, cluster: {server: "https://a"}}]\nusers: [{name: constructor, user: {}}]\ncontexts: [{name: toString, context: {cluster: __proto__, user: constructor}}, {name: x, context: {cluster: constructor, user: __proto__}}]',
+    )
     expect(all['toString']).toMatchObject({ server: 'https://a', blocking: null })
     expect(all['x']?.blocking?.message).toContain('cluster constructor')
   })
 
   it('reads JSON, Windows line ends and a byte order mark', async () => {
-    const json = JSON.stringify({ clusters: [{ name: 'k', cluster: { server: 'https://k' } }], users: [{ name: 'u', user: { token: 't' } }], contexts: [{ name: 'c', context: { cluster: 'k', user: 'u' } }] })
+    const json = JSON.stringify({
+      clusters: [{ name: 'k', cluster: { server: 'https://k' } }],
+      users: [{ name: 'u', user: { token: 't' } }],
+      contexts: [{ name: 'c', context: { cluster: 'k', user: 'u' } }],
+    })
     expect((await contexts(json))['c']?.blocking).toBeNull()
     expect((await contexts(`\ufeff${kubeconfig().replaceAll('\n', '\r\n')}`))['c']?.blocking).toBeNull()
   })

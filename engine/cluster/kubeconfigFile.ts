@@ -41,7 +41,10 @@ interface Named<T> {
 
 const text = z.string()
 const optionalText = z.string().nullish()
-const flag = z.string().nullish().transform((value) => value === 'true' || value === 'True' || value === 'TRUE')
+const flag = z
+  .string()
+  .nullish()
+  .transform((value) => value === 'true' || value === 'True' || value === 'TRUE')
 const textMap = z.map(text, z.unknown()).nullish()
 
 const clusterSchema = z.object({
@@ -95,18 +98,40 @@ export function parseKubeconfig(file: string, source: string): KubeconfigFile {
     return {
       ...empty,
       isKubeconfig: looksLikeKubeconfig(source),
-      errors: [{ code: 'bad-input', message: `The file is not a kubeconfig: ${error.message}${place}.`, where: error.line === null ? file : `${file}:${error.line}`, todo: 'Correct the file. Nothing of it is used until then.' }],
+      errors: [
+        {
+          code: 'bad-input',
+          message: `The file is not a kubeconfig: ${error.message}${place}.`,
+          where: error.line === null ? file : `${file}:${error.line}`,
+          todo: 'Correct the file. Nothing of it is used until then.',
+        },
+      ],
     }
   }
   if (!(root instanceof Map)) {
     const message = root === null ? 'The file is empty.' : 'The file is not a kubeconfig: it is not a YAML mapping.'
-    return { ...empty, isKubeconfig: false, errors: [{ code: 'bad-input', message, where: file, todo: 'Choose a kubeconfig, or take the file out of the sources.' }] }
+    return {
+      ...empty,
+      isKubeconfig: false,
+      errors: [{ code: 'bad-input', message, where: file, todo: 'Choose a kubeconfig, or take the file out of the sources.' }],
+    }
   }
   const kind = root.get('kind')
   const known = root.has('contexts') || root.has('clusters') || root.has('users')
   if (!known || (typeof kind === 'string' && kind !== 'Config')) {
     const what = typeof kind === 'string' && kind !== 'Config' ? `it holds a ${shown(kind)}` : 'it has no contexts, clusters or users'
-    return { ...empty, isKubeconfig: kind === 'Config', errors: [{ code: 'bad-input', message: `The file is not a kubeconfig: ${what}.`, where: file, todo: 'Choose a kubeconfig, or take the file out of the sources.' }] }
+    return {
+      ...empty,
+      isKubeconfig: kind === 'Config',
+      errors: [
+        {
+          code: 'bad-input',
+          message: `The file is not a kubeconfig: ${what}.`,
+          where: file,
+          todo: 'Choose a kubeconfig, or take the file out of the sources.',
+        },
+      ],
+    }
   }
   const errors: EngineError[] = []
   const folder = path.dirname(file)
@@ -115,12 +140,23 @@ export function parseKubeconfig(file: string, source: string): KubeconfigFile {
   const contexts = entries(root.get('contexts'), 'contexts', 'context', file, errors, (value) => contextSchema.safeParse(fields(value)))
   const current = root.get('current-context')
   if (contexts.size === 0 && errors.length === 0) {
-    errors.push({ code: 'bad-input', message: 'The kubeconfig has no contexts.', where: file, todo: 'Add a context: kubectl config set-context NAME --cluster=… --user=…' })
+    errors.push({
+      code: 'bad-input',
+      message: 'The kubeconfig has no contexts.',
+      where: file,
+      todo: 'Add a context: kubectl config set-context NAME --cluster=… --user=…',
+    })
   }
   return {
     file,
     isKubeconfig: true,
-    contexts: [...contexts].map(([name, { value, error }]) => ({ name, cluster: value?.cluster ?? '', user: value?.user ?? '', namespace: value?.namespace ?? null, error })),
+    contexts: [...contexts].map(([name, { value, error }]) => ({
+      name,
+      cluster: value?.cluster ?? '',
+      user: value?.user ?? '',
+      namespace: value?.namespace ?? null,
+      error,
+    })),
     clusters,
     users,
     currentContext: typeof current === 'string' ? current : null,
@@ -146,7 +182,12 @@ export function contextsOf(config: KubeconfigFile, others: readonly KubeconfigFi
     const lacks = (what: string, name: string, section: string) =>
       name === ''
         ? fatal.push({ code: 'bad-input', message: `The context names no ${what}.`, where, todo: `Add ${what}: to the context.` })
-        : fatal.push({ code: 'not-found', message: `The context names the ${what} ${shown(name)}, which the kubeconfig does not have.`, where, todo: `Add it to ${section}, or correct the name.` })
+        : fatal.push({
+            code: 'not-found',
+            message: `The context names the ${what} ${shown(name)}, which the kubeconfig does not have.`,
+            where,
+            todo: `Add it to ${section}, or correct the name.`,
+          })
     const cluster = find((file) => file.clusters, context.cluster)
     const user = context.user === '' ? undefined : find((file) => file.users, context.user)
     if (!context.error) {
@@ -164,15 +205,35 @@ export function contextsOf(config: KubeconfigFile, others: readonly KubeconfigFi
     ]
     for (const [what, file, data] of files) {
       const problem = file && !data ? facts.problem(file) : null
-      if (problem) fatal.push({ code: 'io', message: `The ${what} ${shown(file ?? '')} ${problem}.`, where, todo: 'Correct the path in the kubeconfig, or put the file there.' })
+      if (problem)
+        fatal.push({
+          code: 'io',
+          message: `The ${what} ${shown(file ?? '')} ${problem}.`,
+          where,
+          todo: 'Correct the path in the kubeconfig, or put the file there.',
+        })
     }
-    const certificate = user?.value?.certData ? Buffer.from(user.value.certData, 'base64') : user?.value?.certFile ? facts.text(user.value.certFile) : null
+    const certificate = user?.value?.certData
+      ? Buffer.from(user.value.certData, 'base64')
+      : user?.value?.certFile
+        ? facts.text(user.value.certFile)
+        : null
     const certificateExpires = certificate ? validTo(certificate) : null
     if (certificate && certificateExpires === null && fatal.length === 0) {
-      fatal.push({ code: 'bad-input', message: 'The client certificate cannot be read.', where, todo: 'client-certificate must be PEM (client-certificate-data: base64 of it).' })
+      fatal.push({
+        code: 'bad-input',
+        message: 'The client certificate cannot be read.',
+        where,
+        todo: 'client-certificate must be PEM (client-certificate-data: base64 of it).',
+      })
     }
     if (certificateExpires !== null && certificateExpires < Date.now()) {
-      mild.push({ code: 'unauthorized', message: `The client certificate expired on ${new Date(certificateExpires).toISOString().slice(0, 10)}.`, where, todo: 'Get a new kubeconfig, or renew the certificate.' })
+      mild.push({
+        code: 'unauthorized',
+        message: `The client certificate expired on ${new Date(certificateExpires).toISOString().slice(0, 10)}.`,
+        where,
+        todo: 'Get a new kubeconfig, or renew the certificate.',
+      })
     }
     const server = cluster?.value?.server ?? ''
     return contextEntry(
@@ -221,27 +282,52 @@ export function looksLikeKubeconfig(source: string): boolean {
 type Parsed<T> = { success: true; data: T } | { success: false; error: z.ZodError | string }
 
 /** Reads a list of `{name, <inner>: {...}}`. The first of two equal names counts, as in kubectl. */
-function entries<T>(list: YamlValue | undefined, section: string, inner: string, file: string, errors: EngineError[], read: (value: Map<string, YamlValue>) => Parsed<T>): Map<string, Named<T>> {
+function entries<T>(
+  list: YamlValue | undefined,
+  section: string,
+  inner: string,
+  file: string,
+  errors: EngineError[],
+  read: (value: Map<string, YamlValue>) => Parsed<T>,
+): Map<string, Named<T>> {
   const found = new Map<string, Named<T>>()
   if (list === undefined || list === null) return found
   if (!Array.isArray(list)) {
-    errors.push({ code: 'bad-input', message: `${section} is not a list.`, where: file, todo: `Write ${section} as a list of entries with a name.` })
+    errors.push({
+      code: 'bad-input',
+      message: `${section} is not a list.`,
+      where: file,
+      todo: `Write ${section} as a list of entries with a name.`,
+    })
     return found
   }
   list.forEach((item, index) => {
     const name = item instanceof Map ? item.get('name') : undefined
     if (!(item instanceof Map) || typeof name !== 'string' || name === '') {
-      errors.push({ code: 'bad-input', message: `Entry ${index + 1} of ${section} has no name.`, where: file, todo: 'Give it a name, or remove it.' })
+      errors.push({
+        code: 'bad-input',
+        message: `Entry ${index + 1} of ${section} has no name.`,
+        where: file,
+        todo: 'Give it a name, or remove it.',
+      })
       return
     }
     const where = `${file}, ${inner} ${shown(name)}`
     if (found.has(name)) {
-      errors.push({ code: 'bad-input', message: `The ${inner} ${shown(name)} is there twice; the first one counts.`, where: file, todo: `Rename or remove one of them in ${section}.` })
+      errors.push({
+        code: 'bad-input',
+        message: `The ${inner} ${shown(name)} is there twice; the first one counts.`,
+        where: file,
+        todo: `Rename or remove one of them in ${section}.`,
+      })
       return
     }
     const body = item.get(inner)
     if (body !== undefined && body !== null && !(body instanceof Map)) {
-      found.set(name, { value: null, error: { code: 'bad-input', message: `${inner} is not a mapping.`, where, todo: 'Correct the entry.' } })
+      found.set(name, {
+        value: null,
+        error: { code: 'bad-input', message: `${inner} is not a mapping.`, where, todo: 'Correct the entry.' },
+      })
       return
     }
     const parsed = read(body ?? new Map())
@@ -272,7 +358,18 @@ function readCluster(value: Map<string, YamlValue>, folder: string): Parsed<Clus
   if (caData && !isBase64(caData)) return { success: false, error: 'certificate-authority-data is not base64.' }
   const tlsServerName = entry['tls-server-name'] || null
   if (tlsServerName && !/^[\w.:-]{1,253}$/.test(tlsServerName)) return { success: false, error: 'tls-server-name is not a host name.' }
-  return { success: true, data: { server: server.data, caFile, caData, tlsServerName, skipTlsVerify: entry['insecure-skip-tls-verify'], proxyUrl: entry['proxy-url'] || null, disableCompression: entry['disable-compression'] } }
+  return {
+    success: true,
+    data: {
+      server: server.data,
+      caFile,
+      caData,
+      tlsServerName,
+      skipTlsVerify: entry['insecure-skip-tls-verify'],
+      proxyUrl: entry['proxy-url'] || null,
+      disableCompression: entry['disable-compression'],
+    },
+  }
 }
 
 function readUser(value: Map<string, YamlValue>, folder: string): Parsed<UserData> {
@@ -284,13 +381,18 @@ function readUser(value: Map<string, YamlValue>, folder: string): Parsed<UserDat
   }
   const hasCert = Boolean(entry['client-certificate'] || entry['client-certificate-data'])
   const hasKey = Boolean(entry['client-key'] || entry['client-key-data'])
-  if (hasCert !== hasKey) return { success: false, error: hasCert ? 'There is a client certificate, but no client-key.' : 'There is a client-key, but no client certificate.' }
+  if (hasCert !== hasKey)
+    return {
+      success: false,
+      error: hasCert ? 'There is a client certificate, but no client-key.' : 'There is a client-key, but no client certificate.',
+    }
   let exec: UserData['exec'] = null
   if (entry.exec) {
     const plugin = execSchema.safeParse(fields(entry.exec as Map<string, YamlValue>))
     if (!plugin.success) return { success: false, error: `exec: ${schemaMessage(plugin.error)}` }
     const env = (plugin.data.env ?? []).map((item) => ({ name: item.get('name'), value: item.get('value') ?? '' }))
-    if (!env.every((item): item is { name: string; value: string } => typeof item.name === 'string' && typeof item.value === 'string')) return { success: false, error: 'exec.env has an entry without name, or with a value that is not text.' }
+    if (!env.every((item): item is { name: string; value: string } => typeof item.name === 'string' && typeof item.value === 'string'))
+      return { success: false, error: 'exec.env has an entry without name, or with a value that is not text.' }
     exec = {
       apiVersion: plugin.data.apiVersion ?? 'client.authentication.k8s.io/v1',
       command: plugin.data.command ?? '',
@@ -307,8 +409,16 @@ function readUser(value: Map<string, YamlValue>, folder: string): Parsed<UserDat
     const name = entry['auth-provider'].get('name')
     const config = entry['auth-provider'].get('config')
     if (typeof name !== 'string') return { success: false, error: 'auth-provider has no name.' }
-    const pairs = config instanceof Map ? [...(config as Map<string, YamlValue>)].filter((pair): pair is [string, string] => typeof pair[1] === 'string') : []
-    authProvider = { name, config: Object.fromEntries(pairs.map(([key, item]) => [key, key === 'idp-certificate-authority' ? (absolute(folder, item) ?? item) : item])) }
+    const pairs =
+      config instanceof Map
+        ? [...(config as Map<string, YamlValue>)].filter((pair): pair is [string, string] => typeof pair[1] === 'string')
+        : []
+    authProvider = {
+      name,
+      config: Object.fromEntries(
+        pairs.map(([key, item]) => [key, key === 'idp-certificate-authority' ? (absolute(folder, item) ?? item) : item]),
+      ),
+    }
   }
   return {
     success: true,
@@ -321,7 +431,14 @@ function readUser(value: Map<string, YamlValue>, folder: string): Parsed<UserDat
       tokenFile: absolute(folder, entry.tokenFile),
       username: entry.username || null,
       password: entry.password ?? null,
-      impersonate: entry.as ? { user: entry.as, uid: entry['as-uid'] ?? null, groups: entry['as-groups'] ?? [], extra: Object.fromEntries(entry['as-user-extra'] ?? []) } : null,
+      impersonate: entry.as
+        ? {
+            user: entry.as,
+            uid: entry['as-uid'] ?? null,
+            groups: entry['as-groups'] ?? [],
+            extra: Object.fromEntries(entry['as-user-extra'] ?? []),
+          }
+        : null,
       exec,
       authProvider,
     },
@@ -337,8 +454,10 @@ function serverUrl(server: string, tls: boolean): Parsed<string> {
   } catch {
     return { success: false, error: 'The server address is not a URL.' }
   }
-  if (url.protocol !== 'https:' && url.protocol !== 'http:') return { success: false, error: `The server address has the scheme ${shown(url.protocol.slice(0, -1))}; https is needed.` }
-  if (url.hostname === '' || url.search !== '' || url.hash !== '') return { success: false, error: 'The server address is not one of an API server.' }
+  if (url.protocol !== 'https:' && url.protocol !== 'http:')
+    return { success: false, error: `The server address has the scheme ${shown(url.protocol.slice(0, -1))}; https is needed.` }
+  if (url.hostname === '' || url.search !== '' || url.hash !== '')
+    return { success: false, error: 'The server address is not one of an API server.' }
   url.username = ''
   url.password = ''
   return { success: true, data: url.href.replace(/\/$/, '') }

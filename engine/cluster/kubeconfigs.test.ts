@@ -53,7 +53,9 @@ describe('the kubeconfigs of a person', () => {
     put('folder/image.png', '\u0089PNG\u0000')
     await kubeconfigs.start({ env: { KUBECONFIG: env.join(path.delimiter) }, home, extra: [added, path.join(home, 'folder')] })
     expect(names()).toEqual(['env1', 'env2', 'home', 'added', 'in-folder'])
-    expect(kubeconfigs.sources().map(({ kind, contexts, ignored, errors }) => ({ kind, contexts, ignored, errors: errors.length }))).toEqual([
+    expect(
+      kubeconfigs.sources().map(({ kind, contexts, ignored, errors }) => ({ kind, contexts, ignored, errors: errors.length })),
+    ).toEqual([
       { kind: 'env', contexts: 1, ignored: undefined, errors: 0 },
       { kind: 'env', contexts: 1, ignored: undefined, errors: 0 },
       { kind: 'default', contexts: 1, ignored: undefined, errors: 0 },
@@ -78,7 +80,11 @@ describe('the kubeconfigs of a person', () => {
   it('say what is wrong with a missing file, a folder named as a file, and a pipe, without waiting', async () => {
     const pipe = path.join(home, 'pipe')
     execFileSync('mkfifo', [pipe])
-    await kubeconfigs.start({ env: { KUBECONFIG: path.join(home, 'nowhere') }, home, extra: [pipe, put('big', `a: ${'x'.repeat(5 * 1024 * 1024)}`)] })
+    await kubeconfigs.start({
+      env: { KUBECONFIG: path.join(home, 'nowhere') },
+      home,
+      extra: [pipe, put('big', `a: ${'x'.repeat(5 * 1024 * 1024)}`)],
+    })
     expect(kubeconfigs.sources().flatMap(({ errors }) => errors.map(({ message }) => message))).toEqual([
       'The kubeconfig does not exist.',
       'The kubeconfig is not a regular file.',
@@ -102,7 +108,8 @@ describe('the kubeconfigs of a person', () => {
     ] as const) {
       const change = changed()
       step()
-      while (JSON.stringify(names()) !== JSON.stringify(expected)) await Promise.race([change, new Promise((resolve) => setTimeout(resolve, 20))])
+      while (JSON.stringify(names()) !== JSON.stringify(expected))
+        await Promise.race([change, new Promise((resolve) => setTimeout(resolve, 20))])
     }
     expect(names()).toEqual(['four'])
   })
@@ -131,11 +138,19 @@ describe('the kubeconfigs of a person', () => {
 
   it('may hold 10,000 contexts', async () => {
     const many = Array.from({ length: 10_000 }, (_, index) => index)
-    put('.kube/config', [
-      'kind: Config', 'contexts:', ...many.map((i) => `- name: c${i}\n  context:\n    cluster: k${i}\n    user: u${i}`),
-      'clusters:', ...many.map((i) => `- name: k${i}\n  cluster:\n    server: https://h${i}:6443\n    certificate-authority: ca.crt`),
-      'users:', ...many.map((i) => `- name: u${i}\n  user:\n    token: t${i}`), '',
-    ].join('\n'))
+    put(
+      '.kube/config',
+      [
+        'kind: Config',
+        'contexts:',
+        ...many.map((i) => `- name: c${i}\n  context:\n    cluster: k${i}\n    user: u${i}`),
+        'clusters:',
+        ...many.map((i) => `- name: k${i}\n  cluster:\n    server: https://h${i}:6443\n    certificate-authority: ca.crt`),
+        'users:',
+        ...many.map((i) => `- name: u${i}\n  user:\n    token: t${i}`),
+        '',
+      ].join('\n'),
+    )
     put('.kube/ca.crt', 'x')
     const started = performance.now()
     await kubeconfigs.start({ env: {}, home, extra: [] })

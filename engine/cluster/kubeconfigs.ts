@@ -70,7 +70,8 @@ export class Kubeconfigs {
 
   /** As kubectl: the first file that names a current context decides. */
   currentContext(): string | null {
-    for (const { config } of this.#files.values()) if (config.currentContext !== null && config.currentContext !== '') return config.currentContext
+    for (const { config } of this.#files.values())
+      if (config.currentContext !== null && config.currentContext !== '') return config.currentContext
     return null
   }
 
@@ -100,7 +101,7 @@ export class Kubeconfigs {
       do {
         this.#again = false
         await this.#read()
-      } while (this.#again && !this.#stopped)
+      } while (this.#mayReadAgain())
     })().finally(() => (this.#reading = null))
     return this.#reading
   }
@@ -112,6 +113,10 @@ export class Kubeconfigs {
     for (const watcher of this.#watchers.values()) watcher.close()
     this.#watchers.clear()
     this.#listeners.clear()
+  }
+
+  #mayReadAgain(): boolean {
+    return this.#again && !this.#stopped
   }
 
   #places(): Place[] {
@@ -136,7 +141,11 @@ export class Kubeconfigs {
       looks.push(look)
       let names: string[] | null = null
       try {
-        if ((await stat(place.path)).isDirectory()) names = (await readdir(place.path, { withFileTypes: true })).filter((entry) => !entry.isDirectory()).map((entry) => entry.name).sort()
+        if ((await stat(place.path)).isDirectory())
+          names = (await readdir(place.path, { withFileTypes: true }))
+            .filter((entry) => !entry.isDirectory())
+            .map((entry) => entry.name)
+            .sort()
       } catch (error) {
         // A missing ~/.kube/config is no mistake of anybody's.
         if (place.kind !== 'default' || (error as NodeJS.ErrnoException).code !== 'ENOENT') look.errors.push(fileError(place.path, error))
@@ -152,7 +161,12 @@ export class Kubeconfigs {
       }
       look.folder = true
       if (names.length > folderLimit) {
-        look.errors.push({ code: 'bad-input', message: `The folder has ${names.length.toLocaleString('en')} files; at most ${folderLimit.toLocaleString('en')} are read.`, where: place.path, todo: 'Add a folder that holds only kubeconfigs.' })
+        look.errors.push({
+          code: 'bad-input',
+          message: `The folder has ${names.length.toLocaleString('en')} files; at most ${folderLimit.toLocaleString('en')} are read.`,
+          where: place.path,
+          todo: 'Add a folder that holds only kubeconfigs.',
+        })
         names = names.slice(0, folderLimit)
       }
       for (const name of names) {
@@ -173,7 +187,8 @@ export class Kubeconfigs {
       let count = 0
       const errors = [...look.errors]
       for (const config of look.configs) {
-        const entries = done.get(config) ?? contextsOf(config, look.place.kind === 'env' ? env.filter((other) => other !== config) : [], facts)
+        const entries =
+          done.get(config) ?? contextsOf(config, look.place.kind === 'env' ? env.filter((other) => other !== config) : [], facts)
         done.set(config, entries)
         count += entries.length
         for (const entry of entries) {
@@ -181,7 +196,13 @@ export class Kubeconfigs {
           if (!contexts.has(entry.id)) contexts.set(entry.id, entry)
         }
       }
-      return { path: look.place.path, kind: look.folder && look.place.kind === 'file' ? 'folder' : look.place.kind, contexts: count, errors, ...(look.ignored > 0 ? { ignored: look.ignored } : {}) }
+      return {
+        path: look.place.path,
+        kind: look.folder && look.place.kind === 'file' ? 'folder' : look.place.kind,
+        contexts: count,
+        errors,
+        ...(look.ignored > 0 ? { ignored: look.ignored } : {}),
+      }
     })
     this.#contexts = [...contexts.values()]
     this.#files = files
@@ -250,15 +271,43 @@ export class Kubeconfigs {
 }
 
 function fileError(file: string, error: unknown): EngineError {
-  if (error instanceof LocalFileError) return { code: 'io', message: `The kubeconfig ${error.reason}.`, where: file, todo: 'Check the path and its permissions, or remove it from the sources.' }
+  if (error instanceof LocalFileError)
+    return {
+      code: 'io',
+      message: `The kubeconfig ${error.reason}.`,
+      where: file,
+      todo: 'Check the path and its permissions, or remove it from the sources.',
+    }
   const code = (error as NodeJS.ErrnoException).code
-  const reason = code === 'ENOENT' || code === 'ENOTDIR' ? 'does not exist' : code === 'EACCES' || code === 'EPERM' ? 'may not be read (permission denied)' : `cannot be read (${code ?? 'unknown error'})`
-  return { code: reason === 'does not exist' ? 'not-found' : 'io', message: `The kubeconfig ${reason}.`, where: file, todo: 'Check the path and its permissions, or remove it from the sources.' }
+  const reason =
+    code === 'ENOENT' || code === 'ENOTDIR'
+      ? 'does not exist'
+      : code === 'EACCES' || code === 'EPERM'
+        ? 'may not be read (permission denied)'
+        : `cannot be read (${code ?? 'unknown error'})`
+  return {
+    code: reason === 'does not exist' ? 'not-found' : 'io',
+    message: `The kubeconfig ${reason}.`,
+    where: file,
+    todo: 'Check the path and its permissions, or remove it from the sources.',
+  }
 }
 
 function binary(file: string): KubeconfigFile {
   return {
-    file, isKubeconfig: false, contexts: [], clusters: new Map(), users: new Map(), currentContext: null,
-    errors: [{ code: 'bad-input', message: 'The file is not a kubeconfig: it is binary.', where: file, todo: 'Choose a kubeconfig, or take the file out of the sources.' }],
+    file,
+    isKubeconfig: false,
+    contexts: [],
+    clusters: new Map(),
+    users: new Map(),
+    currentContext: null,
+    errors: [
+      {
+        code: 'bad-input',
+        message: 'The file is not a kubeconfig: it is binary.',
+        where: file,
+        todo: 'Choose a kubeconfig, or take the file out of the sources.',
+      },
+    ],
   }
 }

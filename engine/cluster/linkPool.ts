@@ -1,4 +1,3 @@
-import type { TLSSocket } from 'node:tls'
 import type { EngineError } from '../contract/index.ts'
 import type { LinkStatus } from './apiClient.ts'
 import { ApiFailure } from './apiClient.ts'
@@ -75,7 +74,11 @@ export class LinkPool {
   }
 
   status(): LinkStatus {
-    return { protocol: this.#protocol, latency: this.#latency === null ? null : Math.round(this.#latency * 10) / 10, heardAt: this.#heardAt }
+    return {
+      protocol: this.#protocol,
+      latency: this.#latency === null ? null : Math.round(this.#latency * 10) / 10,
+      heardAt: this.#heardAt,
+    }
   }
 
   onLink(listener: (up: boolean, error: EngineError | null) => void): () => void {
@@ -101,7 +104,10 @@ export class LinkPool {
 
   async #dial(tls: TlsMaterial): Promise<void> {
     const stop = new AbortController()
-    const timer = setTimeout(() => stop.abort(Object.assign(new Error('connect deadline'), { code: 'ETIMEDOUT' })), this.#options.connectDeadline)
+    const timer = setTimeout(
+      () => stop.abort(Object.assign(new Error('connect deadline'), { code: 'ETIMEDOUT' })),
+      this.#options.connectDeadline,
+    )
     const closing = () => stop.abort(this.#closing.signal.reason)
     this.#closing.signal.addEventListener('abort', closing)
     try {
@@ -109,18 +115,29 @@ export class LinkPool {
       const first = await dial(this.#server, proxy, tls, ['h2', 'http/1.1'], stop.signal)
       let link: Link
       if (first.protocol === 'h2') {
-        link = await Http2Link.open(first.socket as TLSSocket, this.#server.host, this.#observer(), this.#options.pings, stop.signal)
+        link = await Http2Link.open(first.socket, this.#server.host, this.#observer(), this.#options.pings, stop.signal)
       } else {
         const more = async () => {
           const deadline = new AbortController()
-          const late = setTimeout(() => deadline.abort(Object.assign(new Error('connect deadline'), { code: 'ETIMEDOUT' })), this.#options.connectDeadline)
+          const late = setTimeout(
+            () => deadline.abort(Object.assign(new Error('connect deadline'), { code: 'ETIMEDOUT' })),
+            this.#options.connectDeadline,
+          )
           try {
-            return (await dial(this.#server, proxyFor(this.#server, this.#proxyUrl, this.#options.env), tls, ['http/1.1'], deadline.signal)).socket
+            return (await dial(this.#server, proxyFor(this.#server, this.#proxyUrl, this.#options.env), tls, ['http/1.1'], deadline.signal))
+              .socket
           } finally {
             clearTimeout(late)
           }
         }
-        link = new Http1Link(first.socket, more, this.#server.host, `${this.#server.pathname.replace(/\/$/, '')}/version`, this.#observer(), this.#options.pings)
+        link = new Http1Link(
+          first.socket,
+          more,
+          this.#server.host,
+          `${this.#server.pathname.replace(/\/$/, '')}/version`,
+          this.#observer(),
+          this.#options.pings,
+        )
       }
       if (this.#closing.signal.aborted) {
         link.destroy(null)
@@ -135,7 +152,12 @@ export class LinkPool {
       if (error instanceof ApiFailure) throw error
       const told: EngineError =
         error instanceof TypeError
-          ? { code: 'bad-input', message: error.message, where: this.#server.origin, todo: 'Correct the proxy address: http://host:port or socks5://host:port.' }
+          ? {
+              code: 'bad-input',
+              message: error.message,
+              where: this.#server.origin,
+              todo: 'Correct the proxy address: http://host:port or socks5://host:port.',
+            }
           : connectError(error, this.target(tls))
       if (this.#links.every((link) => link.gone)) this.#setUp(false, told)
       throw new ApiFailure(told, { cause: error })
@@ -187,7 +209,14 @@ export class LinkPool {
 }
 
 function sameMaterial(a: TlsMaterial, b: TlsMaterial): boolean {
-  return a === b || (a.ca === b.ca && a.cert === b.cert && a.key === b.key && a.servername === b.servername && a.rejectUnauthorized === b.rejectUnauthorized)
+  return (
+    a === b ||
+    (a.ca === b.ca &&
+      a.cert === b.cert &&
+      a.key === b.key &&
+      a.servername === b.servername &&
+      a.rejectUnauthorized === b.rejectUnauthorized)
+  )
 }
 
 /** The promise goes on for others when this signal aborts. */

@@ -1,6 +1,9 @@
 import { constants } from 'node:fs'
 import { open } from 'node:fs/promises'
 
+/** Windows has no such flag. */
+const nonBlocking = process.platform === 'win32' ? 0 : constants.O_NONBLOCK
+
 /** A local file that cannot be used; `reason` reads after the path: "does not exist". */
 export class LocalFileError extends Error {
   readonly path: string
@@ -21,10 +24,10 @@ export class LocalFileError extends Error {
  * kubeconfig is not trusted: reading `/dev/zero` or an empty pipe would never end.
  */
 export async function readLocalFile(path: string, limit: number): Promise<Buffer> {
-  // O_NONBLOCK: opening a pipe without a writer would wait for ever. Windows has no such flag.
+  // Opening a pipe without a writer would wait for ever.
   let handle
   try {
-    handle = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
+    handle = await open(path, constants.O_RDONLY | nonBlocking)
   } catch (error) {
     throw describe(path, error)
   }
@@ -32,7 +35,8 @@ export async function readLocalFile(path: string, limit: number): Promise<Buffer
     const stat = await handle.stat()
     if (stat.isDirectory()) throw new LocalFileError(path, 'is a folder, not a file')
     if (!stat.isFile()) throw new LocalFileError(path, 'is not a regular file')
-    if (stat.size > limit) throw new LocalFileError(path, `is ${stat.size.toLocaleString('en')} bytes; at most ${limit.toLocaleString('en')} are read`)
+    if (stat.size > limit)
+      throw new LocalFileError(path, `is ${stat.size.toLocaleString('en')} bytes; at most ${limit.toLocaleString('en')} are read`)
     return await handle.readFile()
   } catch (error) {
     throw error instanceof LocalFileError ? error : describe(path, error)
@@ -44,10 +48,14 @@ export async function readLocalFile(path: string, limit: number): Promise<Buffer
 function describe(path: string, error: unknown): LocalFileError {
   const code = (error as NodeJS.ErrnoException).code
   const reason =
-    code === 'ENOENT' || code === 'ENOTDIR' ? 'does not exist'
-    : code === 'EACCES' || code === 'EPERM' ? 'may not be read (permission denied)'
-    : code === 'ELOOP' ? 'is a loop of symbolic links'
-    : code === 'EISDIR' ? 'is a folder, not a file'
-    : `cannot be read (${code ?? 'unknown error'})`
+    code === 'ENOENT' || code === 'ENOTDIR'
+      ? 'does not exist'
+      : code === 'EACCES' || code === 'EPERM'
+        ? 'may not be read (permission denied)'
+        : code === 'ELOOP'
+          ? 'is a loop of symbolic links'
+          : code === 'EISDIR'
+            ? 'is a folder, not a file'
+            : `cannot be read (${code ?? 'unknown error'})`
   return new LocalFileError(path, reason, { cause: error, missing: code === 'ENOENT' || code === 'ENOTDIR' })
 }

@@ -116,7 +116,7 @@ function splitLines(text: string): Line[] | undefined {
   if (/[^\n\r -~]|\r(?!\n)/.test(text)) return undefined
   const lines: Line[] = []
   let number = 0
-  for (let start = 0; start < text.length; ) {
+  for (let start = 0; start < text.length;) {
     let end = text.indexOf('\n', start)
     if (end < 0) end = text.length
     number += 1

@@ -47,12 +47,18 @@ export function isLoopback(host: string): boolean {
 
 /** Opens a TCP connection to a server, through a proxy when one is given. The signal's reason is thrown when it aborts. */
 export async function openSocket(server: URL, proxy: URL | null, signal: AbortSignal): Promise<net.Socket> {
-  if (!proxy) return connected(net.connect({ host: bareHost(server), port: port(server), noDelay: true } as net.NetConnectOpts), 'connect', signal)
+  if (!proxy)
+    return connected(net.connect({ host: bareHost(server), port: port(server), noDelay: true } as net.NetConnectOpts), 'connect', signal)
   if (proxy.protocol.startsWith('socks')) return socks(server, proxy, signal)
   const options = { host: bareHost(proxy), port: port(proxy) }
-  const socket = proxy.protocol === 'https:'
-    ? await connected(tls.connect({ ...options, ...(net.isIP(options.host) ? {} : { servername: options.host }) }), 'secureConnect', signal)
-    : await connected(net.connect(options), 'connect', signal)
+  const socket =
+    proxy.protocol === 'https:'
+      ? await connected(
+          tls.connect({ ...options, ...(net.isIP(options.host) ? {} : { servername: options.host }) }),
+          'secureConnect',
+          signal,
+        )
+      : await connected(net.connect(options), 'connect', signal)
   return tunnel(socket, server, proxy, signal)
 }
 
@@ -66,7 +72,10 @@ export function connected<T extends net.Socket>(socket: T, event: 'connect' | 's
       signal.removeEventListener('abort', stop)
       // Until the next owner listens, and after a socket is given up, an error must not end the process: 'close' follows it.
       socket.on('error', () => undefined)
-      if (!error) return resolve(socket)
+      if (!error) {
+        resolve(socket)
+        return
+      }
       socket.destroy()
       reject(error)
     }
@@ -100,7 +109,10 @@ function tunnel(socket: net.Socket, server: URL, proxy: URL, signal: AbortSignal
       socket.removeListener('error', finish)
       socket.removeListener('close', closed)
       signal.removeEventListener('abort', stop)
-      if (!error) return resolve(socket)
+      if (!error) {
+        resolve(socket)
+        return
+      }
       socket.destroy()
       reject(error)
     }
@@ -114,8 +126,10 @@ function tunnel(socket: net.Socket, server: URL, proxy: URL, signal: AbortSignal
         return
       }
       const status = /^HTTP\/1\.[01] (\d{3})/.exec(head.toString('latin1'))
-      if (!status) return finish(Object.assign(new Error('proxy does not speak HTTP'), { code: 'EPROTO' }))
-      if (status[1]?.[0] !== '2') return finish(new ProxyRefusal(Number(status[1])))
+      if (status?.[1]?.[0] !== '2') {
+        finish(status ? new ProxyRefusal(Number(status[1])) : Object.assign(new Error('proxy does not speak HTTP'), { code: 'EPROTO' }))
+        return
+      }
       socket.pause()
       const rest = head.subarray(end + 4)
       finish(null)
@@ -132,7 +146,8 @@ function tunnel(socket: net.Socket, server: URL, proxy: URL, signal: AbortSignal
 
 async function socks(server: URL, proxy: URL, signal: AbortSignal): Promise<net.Socket> {
   const { SocksProxyAgent } = await import('socks-proxy-agent')
-  const agent = new SocksProxyAgent(proxy, { timeout: 20_000 })
+  // As in Go, the proxy resolves the server's name: it may be known only behind it.
+  const agent = new SocksProxyAgent(proxy.href.replace(/^socks5?:/, 'socks5h:').replace(/^socks4:/, 'socks4a:'), { timeout: 20_000 })
   const { EventEmitter } = await import('node:events')
   // The agent uses its request only to say that it connected.
   const request = new EventEmitter() as unknown as ClientRequest
@@ -149,10 +164,19 @@ async function socks(server: URL, proxy: URL, signal: AbortSignal): Promise<net.
         socket.removeAllListeners('timeout')
         return resolve(socket)
       },
-      (error: Error) => {
+      (reason: unknown) => {
+        const error = reason as NodeJS.ErrnoException // what the package rejects with
         signal.removeEventListener('abort', stop)
-        const code = /authentication/i.test(error.message) ? 407 : /reject|not allowed|refused|unreachable|failure/i.test(error.message) ? 502 : 0
-        reject(code ? new ProxyRefusal(code) : error)
+        // The package names the system's error only in its text; then it is the proxy itself that cannot be reached.
+        const native =
+          error.code ?? /\bE[A-Z]{4,}\b/.exec(error.message)?.[0] ?? (/timed out/i.test(error.message) ? 'ETIMEDOUT' : undefined)
+        if (native !== undefined) return reject(Object.assign(error, { code: native }))
+        const code = /authentication/i.test(error.message)
+          ? 407
+          : /reject|not allowed|refused|unreachable|failure/i.test(error.message)
+            ? 502
+            : 0
+        return reject(code ? new ProxyRefusal(code) : error)
       },
     )
   })
@@ -165,7 +189,8 @@ function parseProxy(text: string, source: string): URL {
   } catch {
     throw new TypeError(`The ${source} is not a URL.`) // the text may hold a password: not repeated
   }
-  if (!schemes.has(url.protocol)) throw new TypeError(`The ${source} has the scheme ${url.protocol.slice(0, -1)}; http, https and socks5 are possible.`)
+  if (!schemes.has(url.protocol))
+    throw new TypeError(`The ${source} has the scheme ${url.protocol.slice(0, -1)}; http, https and socks5 are possible.`)
   if (url.hostname === '') throw new TypeError(`The ${source} names no host.`)
   return url
 }

@@ -46,7 +46,7 @@ export class ReadableNamespaces {
     const work = async (): Promise<void> => {
       for (let name = names[next++]; name !== undefined && !signal.aborted; name = names[next++]) {
         const rules = await this.#rulesOf(name, signal)
-        if (rules === null || rules.incomplete || rules.rules.some(rule => allows(rule, kind))) allowed.push(name)
+        if (rules === null || rules.incomplete || rules.rules.some((rule) => allows(rule, kind))) allowed.push(name)
       }
     }
     await Promise.all(Array.from({ length: Math.min(atOnce, names.length) }, work))
@@ -97,8 +97,8 @@ function readReview(review: unknown): { incomplete: boolean; rules: Rule[] } {
   const listed = field(status, 'resourceRules')
   const rules = (Array.isArray(listed) ? listed : [])
     // A rule for single names does not allow listing.
-    .filter(rule => texts(rule, 'resourceNames').length === 0)
-    .map(rule => ({ verbs: texts(rule, 'verbs'), apiGroups: texts(rule, 'apiGroups'), resources: texts(rule, 'resources') }))
+    .filter((rule) => texts(rule, 'resourceNames').length === 0)
+    .map((rule) => ({ verbs: texts(rule, 'verbs'), apiGroups: texts(rule, 'apiGroups'), resources: texts(rule, 'resources') }))
   return { incomplete: field(status, 'incomplete') === true, rules }
 }
 
@@ -108,7 +108,7 @@ function field(value: unknown, name: string): unknown {
 
 function texts(value: unknown, name: string): string[] {
   const list = field(value, name)
-  return Array.isArray(list) ? list.filter(item => typeof item === 'string') : []
+  return Array.isArray(list) ? list.filter((item) => typeof item === 'string') : []
 }
 
 function allows(rule: Rule, kind: ServedKind): boolean {

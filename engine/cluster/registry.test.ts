@@ -40,11 +40,27 @@ describe('the registry', () => {
     expect(hueOf(id)).toBe(hueOf(id))
   })
 
-  it.each(['', 'not json', '[]', '{}', '{"version":2}', '{"version":1,"sources":[1]}', '{"version":1,"clusters":{"x":{"hue":99}}}', '{"version":1,"sources":["/a"', '\u0000'])('puts a damaged file aside and says so: %j', async (text) => {
+  it.each([
+    '',
+    'not json',
+    '[]',
+    '{}',
+    '{"version":2}',
+    '{"version":1,"sources":[1]}',
+    '{"version":1,"clusters":{"x":{"hue":99}}}',
+    '{"version":1,"sources":["/a"',
+    '\u0000',
+  ])('puts a damaged file aside and says so: %j', async (text) => {
     writeFileSync(path.join(folder, 'registry.json'), text)
     const { registry, errors } = await Registry.open(folder)
     expect(registry.sources()).toEqual([])
-    expect(errors).toEqual([expect.objectContaining({ code: 'io', message: expect.stringContaining('damaged'), where: expect.stringContaining('registry.broken-') })])
+    expect(errors).toEqual([
+      expect.objectContaining({
+        code: 'io',
+        message: expect.stringContaining('damaged'),
+        where: expect.stringContaining('registry.broken-'),
+      }),
+    ])
     expect(readFileSync(errors[0]?.where ?? '', 'utf8')).toBe(text)
     expect(await registry.addSource('/b')).toEqual({ ok: true, value: null })
     expect((await reopen()).sources()).toEqual(['/b'])
@@ -69,8 +85,13 @@ describe('the registry', () => {
 
   it('refuses impossible settings, ids and consents', async () => {
     const registry = await reopen()
-    for (const settings of [{ hue: 9 }, { hue: 1.5 }, { alias: 'x'.repeat(201) }, { favourite: 'yes' }, { other: 1 }]) expect(await registry.configure(id, settings as object), JSON.stringify(settings)).toMatchObject({ ok: false, error: { code: 'bad-input' } })
-    for (const bad of ['__proto__', '../x', '', 'ctx-', 'constructor']) expect((await registry.configure(bad, { hue: 1 })).ok, bad).toBe(false)
+    for (const settings of [{ hue: 9 }, { hue: 1.5 }, { alias: 'x'.repeat(201) }, { favourite: 'yes' }, { other: 1 }])
+      expect(await registry.configure(id, settings as object), JSON.stringify(settings)).toMatchObject({
+        ok: false,
+        error: { code: 'bad-input' },
+      })
+    for (const bad of ['__proto__', '../x', '', 'ctx-', 'constructor'])
+      expect((await registry.configure(bad, { hue: 1 })).ok, bad).toBe(false)
     expect((await registry.recordConsent('x', { file: '', command: '', args: [], env: [], installHint: null }, true)).ok).toBe(false)
   })
 

@@ -48,7 +48,10 @@ export class Registry {
       source = await readFile(file, 'utf8')
     } catch (error) {
       const missing = (error as NodeJS.ErrnoException).code === 'ENOENT'
-      return { registry: new Registry(folder, empty), errors: missing ? [] : [ioError('The list of clusters could not be read', file, error)] }
+      return {
+        registry: new Registry(folder, empty),
+        errors: missing ? [] : [ioError('The list of clusters could not be read', file, error)],
+      }
     }
     let parsed
     try {
@@ -61,11 +64,21 @@ export class Registry {
     try {
       await rename(file, aside)
     } catch (error) {
-      return { registry: new Registry(folder, empty), errors: [ioError('The list of clusters is damaged and could not be put aside', file, error)] }
+      return {
+        registry: new Registry(folder, empty),
+        errors: [ioError('The list of clusters is damaged and could not be put aside', file, error)],
+      }
     }
     return {
       registry: new Registry(folder, empty),
-      errors: [{ code: 'io', message: 'The list of clusters (colours, aliases, added files, consents) was damaged. It was put aside and a new one begun.', where: aside, todo: 'Add missing kubeconfigs again. The damaged file is kept.' }],
+      errors: [
+        {
+          code: 'io',
+          message: 'The list of clusters (colours, aliases, added files, consents) was damaged. It was put aside and a new one begun.',
+          where: aside,
+          todo: 'Add missing kubeconfigs again. The damaged file is kept.',
+        },
+      ],
     }
   }
 
@@ -89,7 +102,13 @@ export class Registry {
   /** Forgets a source; a file that was made from pasted text is deleted with it. */
   async removeSource(source: string): Promise<Result<null>> {
     const absolute = path.resolve(source)
-    if (!this.#data.sources.includes(absolute)) return err({ code: 'not-found', message: 'This file or folder is not among the added ones.', where: absolute, todo: 'Files of $KUBECONFIG and ~/.kube/config are always shown.' })
+    if (!this.#data.sources.includes(absolute))
+      return err({
+        code: 'not-found',
+        message: 'This file or folder is not among the added ones.',
+        where: absolute,
+        todo: 'Files of $KUBECONFIG and ~/.kube/config are always shown.',
+      })
     const changed = await this.#change({ sources: this.#data.sources.filter((other) => other !== absolute) })
     if (changed.ok && path.dirname(absolute) === path.join(this.#folder, 'pasted')) {
       try {
@@ -103,7 +122,8 @@ export class Registry {
 
   /** Keeps pasted kubeconfig text as a file that only this person may read; gives its path. */
   async pasteSource(text: string): Promise<Result<string>> {
-    if (Buffer.byteLength(text) > kubeconfigLimit) return err({ code: 'bad-input', message: 'The text is larger than 5 MB.', todo: 'Paste one kubeconfig.' })
+    if (Buffer.byteLength(text) > kubeconfigLimit)
+      return err({ code: 'bad-input', message: 'The text is larger than 5 MB.', todo: 'Paste one kubeconfig.' })
     const folder = path.join(this.#folder, 'pasted')
     const file = path.join(folder, `${createHash('sha256').update(text).digest('hex').slice(0, 12)}.yaml`)
     const problem = parseKubeconfig('pasted text', text).errors[0]
@@ -121,14 +141,34 @@ export class Registry {
   /** What a person has set; without a colour of their own, one that stays the same for the id. */
   settings(id: ClusterId): Required<ClusterSettings> {
     const stored = this.#cluster(id)
-    return { alias: stored.alias ?? null, hue: stored.hue ?? hueOf(id), favourite: stored.favourite ?? false, protected: stored.protected ?? false, group: stored.group ?? null }
+    return {
+      alias: stored.alias ?? null,
+      hue: stored.hue ?? hueOf(id),
+      favourite: stored.favourite ?? false,
+      protected: stored.protected ?? false,
+      group: stored.group ?? null,
+    }
   }
 
   async configure(id: ClusterId, settings: ClusterSettings): Promise<Result<null>> {
-    const parsed = clusterSchema.pick({ alias: true, hue: true, favourite: true, protected: true, group: true }).strict().partial().safeParse(settings)
-    if (!parsed.success) return err({ code: 'bad-input', message: `The setting ${parsed.error.issues[0]?.path.map(String).join('.') ?? ''} is not possible.`, where: id, todo: 'A hue is 1 to 8, alias and group have at most 200 characters.' })
+    const parsed = clusterSchema
+      .pick({ alias: true, hue: true, favourite: true, protected: true, group: true })
+      .strict()
+      .partial()
+      .safeParse(settings)
+    if (!parsed.success)
+      return err({
+        code: 'bad-input',
+        message: `The setting ${parsed.error.issues[0]?.path.map(String).join('.') ?? ''} is not possible.`,
+        where: id,
+        todo: 'A hue is 1 to 8, alias and group have at most 200 characters.',
+      })
     const trim = (text: string | null | undefined) => (text === undefined ? undefined : text?.trim() || null)
-    return this.#changeCluster(id, { ...parsed.data, ...('alias' in parsed.data ? { alias: trim(parsed.data.alias) } : {}), ...('group' in parsed.data ? { group: trim(parsed.data.group) } : {}) })
+    return this.#changeCluster(id, {
+      ...parsed.data,
+      ...('alias' in parsed.data ? { alias: trim(parsed.data.alias) } : {}),
+      ...('group' in parsed.data ? { group: trim(parsed.data.group) } : {}),
+    })
   }
 
   /** True: agreed, false: refused, null: not asked yet. */
@@ -137,8 +177,11 @@ export class Registry {
   }
 
   recordConsent(hash: string, consent: ExecConsent, allow: boolean): Promise<Result<null>> {
-    if (!/^[0-9a-f]{64}$/.test(hash)) return Promise.resolve(err({ code: 'bad-input', message: 'There is no program that waits for a consent.' }))
-    return this.#change({ consents: { ...this.#data.consents, [hash]: { allow, file: consent.file, command: consent.command, at: Date.now() } } })
+    if (!/^[0-9a-f]{64}$/.test(hash))
+      return Promise.resolve(err({ code: 'bad-input', message: 'There is no program that waits for a consent.' }))
+    return this.#change({
+      consents: { ...this.#data.consents, [hash]: { allow, file: consent.file, command: consent.command, at: Date.now() } },
+    })
   }
 
   /** Takes back an answer, so that it is asked again. */
@@ -227,5 +270,10 @@ async function replaceFile(file: string, content: string): Promise<void> {
 
 function ioError(message: string, file: string, error: unknown): EngineError {
   const code = (error as NodeJS.ErrnoException).code ?? 'unknown error'
-  return { code: 'io', message: `${message} (${code}).`, where: file, todo: code === 'ENOSPC' ? 'Free some disk space.' : 'Check the permissions of the folder.' }
+  return {
+    code: 'io',
+    message: `${message} (${code}).`,
+    where: file,
+    todo: code === 'ENOSPC' ? 'Free some disk space.' : 'Check the permissions of the folder.',
+  }
 }

@@ -1,22 +1,45 @@
 import { describe, expect, it } from 'vitest'
 import { retryAfterSeconds, rightOfPath, statusError, watchError } from './statusError.ts'
 
-const answer = (status: number, body: unknown, headers: Record<string, string> = {}) => ({ status, headers, body: Buffer.from(typeof body === 'string' ? body : JSON.stringify(body)) })
+const answer = (status: number, body: unknown, headers: Record<string, string> = {}) => ({
+  status,
+  headers,
+  body: Buffer.from(typeof body === 'string' ? body : JSON.stringify(body)),
+})
 const kubernetes = (message: string, more: object = {}) => ({ kind: 'Status', apiVersion: 'v1', status: 'Failure', message, ...more })
 
 describe('an answer that is no success', () => {
   it.each([
-    ['pods is forbidden: User "a" cannot list resource "pods" in API group "" at the cluster scope', { verb: 'list', group: '', resource: 'pods', namespace: '' }],
-    ['deployments.apps is forbidden: User "a" cannot watch resource "deployments" in API group "apps" in the namespace "shop"', { verb: 'watch', group: 'apps', resource: 'deployments', namespace: 'shop' }],
-    ['pods "x" is forbidden: User "a" cannot get resource "pods/log" in API group "" in the namespace "shop": RBAC: clusterrole "y" not found', { verb: 'get', group: '', resource: 'pods/log', namespace: 'shop' }],
+    [
+      'pods is forbidden: User "a" cannot list resource "pods" in API group "" at the cluster scope',
+      { verb: 'list', group: '', resource: 'pods', namespace: '' },
+    ],
+    [
+      'deployments.apps is forbidden: User "a" cannot watch resource "deployments" in API group "apps" in the namespace "shop"',
+      { verb: 'watch', group: 'apps', resource: 'deployments', namespace: 'shop' },
+    ],
+    [
+      'pods "x" is forbidden: User "a" cannot get resource "pods/log" in API group "" in the namespace "shop": RBAC: clusterrole "y" not found',
+      { verb: 'get', group: '', resource: 'pods/log', namespace: 'shop' },
+    ],
   ])('names the missing right: %s', (message, missing) => {
     const error = statusError(answer(403, kubernetes(message, { reason: 'Forbidden' }), { 'audit-id': '1-a' }), { path: '/x' })
-    expect(error).toMatchObject({ code: 'forbidden', status: 403, reason: 'Forbidden', message, missing, requestId: '1-a', where: 'GET /x' })
+    expect(error).toMatchObject({
+      code: 'forbidden',
+      status: 403,
+      reason: 'Forbidden',
+      message,
+      missing,
+      requestId: '1-a',
+      where: 'GET /x',
+    })
     expect(error.todo).toContain(`${missing.verb} ${missing.resource}`)
   })
 
   it('knows the missing right by the path when the message does not say it', () => {
-    expect(statusError(answer(403, kubernetes('denied by a webhook')), { path: '/apis/apps/v1/namespaces/shop/deployments?watch=true' }).missing).toEqual({ verb: 'watch', group: 'apps', resource: 'deployments', namespace: 'shop' })
+    expect(
+      statusError(answer(403, kubernetes('denied by a webhook')), { path: '/apis/apps/v1/namespaces/shop/deployments?watch=true' }).missing,
+    ).toEqual({ verb: 'watch', group: 'apps', resource: 'deployments', namespace: 'shop' })
     expect(statusError(answer(403, 'Forbidden'), { path: '/healthz' }).missing).toBeUndefined()
   })
 
@@ -33,13 +56,28 @@ describe('an answer that is no success', () => {
   })
 
   it.each([
-    [401, 'unauthorized'], [404, 'not-found'], [410, 'server-error'], [429, 'server-error'], [500, 'server-error'], [503, 'server-error'], [504, 'timeout'],
+    [401, 'unauthorized'],
+    [404, 'not-found'],
+    [410, 'server-error'],
+    [429, 'server-error'],
+    [500, 'server-error'],
+    [503, 'server-error'],
+    [504, 'timeout'],
   ])('with the status %i is %s, with something to do', (status, code) => {
-    expect(statusError(answer(status, kubernetes('m', { reason: 'Expired' })), { path: '/x' })).toMatchObject({ code, status, reason: 'Expired', message: 'm', todo: expect.stringMatching(/\w/) })
+    expect(statusError(answer(status, kubernetes('m', { reason: 'Expired' })), { path: '/x' })).toMatchObject({
+      code,
+      status,
+      reason: 'Expired',
+      message: 'm',
+      todo: expect.stringMatching(/\w/),
+    })
   })
 
   it.each([
-    ['<html><head><title>502 Bad Gateway</title></head></html>', 'Something in front of the API server answered 502 with a web page ("502 Bad Gateway").'],
+    [
+      '<html><head><title>502 Bad Gateway</title></head></html>',
+      'Something in front of the API server answered 502 with a web page ("502 Bad Gateway").',
+    ],
     ['  <!doctype html><script>alert(1)</script>', 'Something in front of the API server answered 502 with a web page.'],
     ['upstream\u001b[31m connect\r\nerror', 'The API server answered 502: upstream [31m connect error'],
     ['', 'The API server answered 502.'],
@@ -51,7 +89,9 @@ describe('an answer that is no success', () => {
   })
 
   it('inside of a watch is the same', () => {
-    expect(watchError({ kind: 'Status', code: 410, reason: 'Expired', message: 'too old resource version' }, { path: '/x' })).toMatchObject({ status: 410, reason: 'Expired', message: 'too old resource version' })
+    expect(watchError({ kind: 'Status', code: 410, reason: 'Expired', message: 'too old resource version' }, { path: '/x' })).toMatchObject(
+      { status: 410, reason: 'Expired', message: 'too old resource version' },
+    )
     expect(watchError('nonsense', { path: '/x' })).toMatchObject({ code: 'server-error', status: 500 })
     expect(watchError(null, { path: '/x' })).toMatchObject({ status: 500 })
   })

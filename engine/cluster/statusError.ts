@@ -39,7 +39,16 @@ export function statusError(answer: Answer, asked: Asked): EngineError {
   const status = parseStatus(answer.body)
   const where = `${asked.method ?? 'GET'} ${asked.path}`
   const error: EngineError = {
-    code: answer.status === 401 ? 'unauthorized' : answer.status === 403 ? 'forbidden' : answer.status === 404 ? 'not-found' : answer.status === 504 || answer.status === 408 ? 'timeout' : 'server-error',
+    code:
+      answer.status === 401
+        ? 'unauthorized'
+        : answer.status === 403
+          ? 'forbidden'
+          : answer.status === 404
+            ? 'not-found'
+            : answer.status === 504 || answer.status === 408
+              ? 'timeout'
+              : 'server-error',
     message: status?.message || bodyText(answer),
     where,
     status: answer.status,
@@ -62,7 +71,10 @@ export function statusError(answer: Answer, asked: Asked): EngineError {
 /** The same for the Status object inside a watch's ERROR event. */
 export function watchError(object: unknown, asked: Asked): EngineError {
   const code = (object as { code?: unknown } | null)?.code
-  return statusError({ status: typeof code === 'number' ? code : 500, headers: {}, body: Buffer.from(JSON.stringify(object ?? null)) }, asked)
+  return statusError(
+    { status: typeof code === 'number' ? code : 500, headers: {}, body: Buffer.from(JSON.stringify(object ?? null)) },
+    asked,
+  )
 }
 
 /** Seconds that a Status asks to wait (`details.retryAfterSeconds`), or the header; null when neither does. */
@@ -78,12 +90,18 @@ export function retryAfterSeconds(answer: Answer): number | null {
  * `pods is forbidden: User "x" cannot list resource "pods" in API group "" in the namespace "shop"` (or `at the cluster scope`).
  */
 function missingRight(status: Status | null, asked: Asked): MissingRight | null {
-  const match = /cannot (\w+) resource "([\w./*-]{1,253})" in API group "([\w.-]{0,253})"(?: in the namespace "([\w.-]{1,253})")?/.exec(status?.message ?? '')
+  const match = /cannot (\w+) resource "([\w./*-]{1,253})" in API group "([\w.-]{0,253})"(?: in the namespace "([\w.-]{1,253})")?/.exec(
+    status?.message ?? '',
+  )
   if (match) return { verb: match[1] ?? '', resource: match[2] ?? '', group: match[3] ?? '', namespace: match[4] ?? '' }
   const fromPath = rightOfPath(asked)
   if (!fromPath) return null
   const { kind, group } = status?.details ?? {}
-  return { ...fromPath, ...(typeof kind === 'string' && /^[\w./-]+$/.test(kind) ? { resource: kind } : {}), ...(typeof group === 'string' && /^[\w.-]*$/.test(group) ? { group } : {}) }
+  return {
+    ...fromPath,
+    ...(typeof kind === 'string' && /^[\w./-]+$/.test(kind) ? { resource: kind } : {}),
+    ...(typeof group === 'string' && /^[\w.-]*$/.test(group) ? { group } : {}),
+  }
 }
 
 /** The right that a request needs, from its path; null for paths that are not resources. */
@@ -93,7 +111,12 @@ export function rightOfPath(asked: Asked): MissingRight | null {
   if (!match) return null
   const [, group = '', namespace = '', resource = '', name, subresource] = match
   const watch = /(^|&)watch=(1|true)(&|$)/.test(query)
-  const verbs: Readonly<Record<string, string>> = { POST: 'create', PUT: 'update', PATCH: 'patch', DELETE: name ? 'delete' : 'deletecollection' }
+  const verbs: Readonly<Record<string, string>> = {
+    POST: 'create',
+    PUT: 'update',
+    PATCH: 'patch',
+    DELETE: name ? 'delete' : 'deletecollection',
+  }
   const verb = verbs[asked.method ?? 'GET'] ?? (watch ? 'watch' : name ? 'get' : 'list')
   return { verb, group, resource: subresource ? `${resource}/${subresource}` : resource, namespace: decode(namespace) }
 }
@@ -101,7 +124,12 @@ export function rightOfPath(asked: Asked): MissingRight | null {
 function parseStatus(body: Uint8Array): Status | null {
   if (body.length === 0 || body.length > 1024 * 1024 || body[0] !== 0x7b) return null
   try {
-    const value = JSON.parse(Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8')) as { kind?: unknown; message?: unknown; reason?: unknown; details?: unknown }
+    const value = JSON.parse(Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8')) as {
+      kind?: unknown
+      message?: unknown
+      reason?: unknown
+      details?: unknown
+    }
     if (value.kind !== 'Status' && typeof value.message !== 'string') return null
     return {
       message: typeof value.message === 'string' ? plain(value.message) : '',

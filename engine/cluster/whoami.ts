@@ -12,7 +12,11 @@ const schema = z.object({ status: z.object({ userInfo: z.object({ username: z.st
 /** Asks by SelfSubjectReview (Kubernetes 1.28 and newer; it stores nothing). Null where it is not offered. Throws ApiFailure when the link fails. */
 export async function whoAmI(client: ApiClient, signal: AbortSignal): Promise<WhoAmI | null> {
   const answer = await client.request({
-    method: 'POST', path: '/apis/authentication.k8s.io/v1/selfsubjectreviews', signal, deadline: 10_000, priority: 'screen',
+    method: 'POST',
+    path: '/apis/authentication.k8s.io/v1/selfsubjectreviews',
+    signal,
+    deadline: 10_000,
+    priority: 'screen',
     body: JSON.stringify({ apiVersion: 'authentication.k8s.io/v1', kind: 'SelfSubjectReview' }),
   })
   if (answer.status >= 300) return null

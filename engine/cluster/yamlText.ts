@@ -19,7 +19,11 @@ export function parseYamlText(text: string): YamlValue {
 export function parseAnyYaml(text: string): YamlValue {
   checkDepth(text)
   if (countElements(text) > maxElements) {
-    throw new YamlTextError(`it has more than ${maxElements.toLocaleString('en')} lines or elements and is not in the plain form that kubectl writes`, null, null)
+    throw new YamlTextError(
+      `it has more than ${maxElements.toLocaleString('en')} lines or elements and is not in the plain form that kubectl writes`,
+      null,
+      null,
+    )
   }
   const lines = new LineCounter()
   let document: Document.Parsed
@@ -124,7 +128,7 @@ class Reader {
 }
 
 function scalarText(node: Scalar): string | null {
-  if (typeof node.value !== 'string') return node.value === null ? null : String(node.value)
+  if (typeof node.value !== 'string') return null // only an empty value is no text in the failsafe schema
   return node.type === 'PLAIN' && /^(|~|null|Null|NULL)$/.test(node.value) ? null : node.value
 }
 
@@ -161,7 +165,20 @@ function countElements(text: string): number {
   let count = 0
   for (let index = 0; index < text.length; index++) {
     switch (text.charCodeAt(index)) {
-      case 10: case 13: case 33: case 34: case 38: case 39: case 42: case 44: case 58: case 63: case 91: case 93: case 123: case 125:
+      case 10:
+      case 13:
+      case 33:
+      case 34:
+      case 38:
+      case 39:
+      case 42:
+      case 44:
+      case 58:
+      case 63:
+      case 91:
+      case 93:
+      case 123:
+      case 125:
         count += 1
         break
       case 45: // dashes are common in text; as an indicator a space follows
@@ -173,6 +190,9 @@ function countElements(text: string): number {
 
 /** The package's message without what it quotes of the text, which may be a secret. */
 function sentence(message: string): string {
-  const first = (message.split('\n')[0] ?? '').replace(/:\s.*$/, '').replace(/["'`].*["'`]/g, '…').trim()
+  const first = (message.split('\n')[0] ?? '')
+    .replace(/:\s.*$/, '')
+    .replace(/["'`].*["'`]/g, '…')
+    .trim()
   return first.slice(0, 120)
 }

@@ -39,9 +39,22 @@ describe.skipIf(!file)('a real cluster (KUBILITICS_TEST_KUBECONFIG)', () => {
     expect(found.aggregated).toBe(true)
     const ids = found.kinds.map(({ id }) => id)
     expect(ids).toEqual([...ids].sort())
-    expect(ids).toEqual(expect.arrayContaining(['core/Pod', 'apps/Deployment', 'core/Event', 'rbac.authorization.k8s.io/ClusterRole', 'apiextensions.k8s.io/CustomResourceDefinition']))
+    expect(ids).toEqual(
+      expect.arrayContaining([
+        'core/Pod',
+        'apps/Deployment',
+        'core/Event',
+        'rbac.authorization.k8s.io/ClusterRole',
+        'apiextensions.k8s.io/CustomResourceDefinition',
+      ]),
+    )
     expect(ids).not.toContain('events.k8s.io/Event')
-    const answers = await Promise.all(found.kinds.map(async (kind) => ({ id: kind.id, status: (await client.request({ path: `${collectionPath(kind)}?limit=1`, signal, deadline: 30_000 })).status })))
+    const answers = await Promise.all(
+      found.kinds.map(async (kind) => ({
+        id: kind.id,
+        status: (await client.request({ path: `${collectionPath(kind)}?limit=1`, signal, deadline: 30_000 })).status,
+      })),
+    )
     expect(answers.filter(({ status }) => status !== 200)).toEqual([])
   })
 
@@ -49,7 +62,8 @@ describe.skipIf(!file)('a real cluster (KUBILITICS_TEST_KUBECONFIG)', () => {
     const old: ApiClient = { ...client, request: (request) => client.request({ ...request, accept: 'application/json' }) }
     const [aggregated, single] = [await discover(client, signal), await discover(old, signal)]
     expect(single.aggregated).toBe(false)
-    const essence = (kinds: typeof single.kinds) => kinds.map(({ id, version, resource, namespaced, verbs }) => ({ id, version, resource, namespaced, verbs: [...verbs].sort() }))
+    const essence = (kinds: typeof single.kinds) =>
+      kinds.map(({ id, version, resource, namespaced, verbs }) => ({ id, version, resource, namespaced, verbs: [...verbs].sort() }))
     expect(essence(single.kinds)).toEqual(essence(aggregated.kinds))
   })
 
@@ -82,7 +96,10 @@ describe.skipIf(!file)('a real cluster (KUBILITICS_TEST_KUBECONFIG)', () => {
       const asked = { path: '/apis/apps/v1/namespaces/default/deployments' }
       const answer = await opened.client.request({ ...asked, signal, deadline: 10_000 })
       expect(answer.status).toBe(403)
-      expect(statusError(answer, asked)).toMatchObject({ code: 'forbidden', missing: { verb: 'list', group: 'apps', resource: 'deployments', namespace: 'default' } })
+      expect(statusError(answer, asked)).toMatchObject({
+        code: 'forbidden',
+        missing: { verb: 'list', group: 'apps', resource: 'deployments', namespace: 'default' },
+      })
       expect((await discover(opened.client, signal)).kinds.length).toBeGreaterThan(20)
     } finally {
       opened.client.close()

@@ -34,15 +34,57 @@ export class TestAuthority {
     this.#openssl('ecparam', '-genkey', '-name', 'prime256v1', '-noout', '-out', `${name}.key`)
     this.#openssl('req', '-new', '-key', `${name}.key`, '-subj', subject, '-out', `${name}.csr`)
     const days = options.days ?? 3650
-    const sign = ['x509', '-req', '-in', `${name}.csr`, '-CA', 'ca.crt', '-CAkey', 'ca.key', '-CAcreateserial', '-extfile', 'ext', '-out', `${name}.crt`]
+    const sign = [
+      'x509',
+      '-req',
+      '-in',
+      `${name}.csr`,
+      '-CA',
+      'ca.crt',
+      '-CAkey',
+      'ca.key',
+      '-CAcreateserial',
+      '-extfile',
+      'ext',
+      '-out',
+      `${name}.crt`,
+    ]
     if (days >= 0) this.#openssl(...sign, '-days', String(days))
     else {
       // Only `openssl ca` takes an end in the past in all versions of openssl
       writeFileSync(path.join(this.#dir, 'index'), '')
-      writeFileSync(path.join(this.#dir, 'ca.cnf'), '[ca]\ndefault_ca=d\n[d]\ndatabase=index\nnew_certs_dir=.\nrand_serial=yes\npolicy=p\nunique_subject=no\n[p]\ncommonName=supplied\norganizationName=optional\n')
-      this.#openssl('ca', '-batch', '-config', 'ca.cnf', '-md', 'sha256', '-cert', 'ca.crt', '-keyfile', 'ca.key', '-in', `${name}.csr`, '-extfile', 'ext', '-notext', '-out', `${name}.crt`, '-startdate', stamp(days - 1), '-enddate', stamp(days))
+      writeFileSync(
+        path.join(this.#dir, 'ca.cnf'),
+        '[ca]\ndefault_ca=d\n[d]\ndatabase=index\nnew_certs_dir=.\nrand_serial=yes\npolicy=p\nunique_subject=no\n[p]\ncommonName=supplied\norganizationName=optional\n',
+      )
+      this.#openssl(
+        'ca',
+        '-batch',
+        '-config',
+        'ca.cnf',
+        '-md',
+        'sha256',
+        '-cert',
+        'ca.crt',
+        '-keyfile',
+        'ca.key',
+        '-in',
+        `${name}.csr`,
+        '-extfile',
+        'ext',
+        '-notext',
+        '-out',
+        `${name}.crt`,
+        '-startdate',
+        stamp(days - 1),
+        '-enddate',
+        stamp(days),
+      )
     }
-    return { cert: readFileSync(path.join(this.#dir, `${name}.crt`), 'utf8'), key: readFileSync(path.join(this.#dir, `${name}.key`), 'utf8') }
+    return {
+      cert: readFileSync(path.join(this.#dir, `${name}.crt`), 'utf8'),
+      key: readFileSync(path.join(this.#dir, `${name}.key`), 'utf8'),
+    }
   }
 
   dispose(): void {
