@@ -92,7 +92,7 @@ export class PortClient implements EngineClient {
   }
 
   onFrame(subscription: number, listener: (frame: EngineFrame) => void): () => void {
-    return this.#desk.listen(subscription, listener)
+    return this.#desk.claim(subscription, listener)
   }
 
   onConnection(listener: (connection: Connection) => void): () => void {

@@ -40,7 +40,8 @@ export class FrameDesk {
     }
   }
 
-  listen(subscription: number, listener: FrameListener): () => void {
+  /** Hands over what waited, then everything that comes. Returns the stop function. */
+  claim(subscription: number, listener: FrameListener): () => void {
     const listeners = this.#listeners.get(subscription) ?? new Set()
     this.#listeners.set(subscription, listeners.add(listener))
     const waiting = this.#unclaimed.get(subscription) ?? []

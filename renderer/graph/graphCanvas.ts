@@ -5,14 +5,14 @@ import { Painter } from './painter.ts'
 import type { Viewport } from './painter.ts'
 import type { Palette } from './palette.ts'
 import type { Scene, SceneLine } from './sceneModel.ts'
-import { chooseElements, curveOf, pathOf } from './sceneModel.ts'
+import { chooseElements, curveOf, isQuiet, pathOf } from './sceneModel.ts'
 
 /** What the canvas tells its view. */
 export interface CanvasEvents {
   pick: (id: ObjectId) => void
   open: (id: ObjectId) => void
   pickLine: (line: SceneLine | null) => void
-  counted: (counts: { painted: number; linesLeftOut: number; labelsLeftOut: number; zoom: number }) => void
+  counted: (counts: { painted: number; linesLeftOut: number; quiet: number; labelsLeftOut: number; zoom: number }) => void
 }
 
 /** Elements are chosen anew this long after the picture stood still. In milliseconds. */
@@ -39,6 +39,7 @@ function styleOf(p: Palette): StylesheetJson {
     { selector: 'edge[state = "not-ready"]', style: { 'line-color': p.warn, 'target-arrow-color': p.warn } },
     { selector: 'edge[state = "dangling"], edge[state = "blocked"]', style: { 'line-color': p.fail, 'target-arrow-color': p.fail, width: 1.6 } },
     { selector: 'edge[state = "forbidden"], edge[state = "unknown"], edge[state = "optional-missing"]', style: { 'line-style': 'dashed' } },
+    { selector: 'edge.quiet', style: { display: 'none' } },
     { selector: 'edge.dim', style: { opacity: 0.12 } },
     { selector: 'edge.picked', style: { width: 3, 'overlay-color': p.accent, 'overlay-opacity': 0.2, 'overlay-padding': 3 } },
   ]
@@ -60,7 +61,7 @@ export class GraphCanvas {
   private hovered: ObjectId | null = null
   private lit: ReadonlySet<ObjectId> | null = null
   private lines = new Map<string, SceneLine>()
-  private counts = { painted: 0, linesLeftOut: 0 }
+  private counts = { painted: 0, linesLeftOut: 0, quiet: 0 }
   private timer: ReturnType<typeof setTimeout> | undefined
   private frame = 0
   private fitted = false
@@ -177,9 +178,14 @@ export class GraphCanvas {
     const id = this.hovered ?? this.selected
     const tile = id === null ? null : (this.scene?.tileOf(id) ?? null)
     this.lit = tile === null || this.scene === null ? null : pathOf(this.scene, tile)
-    const lit = this.lit
+    const { lit, scene } = this
     this.cy.batch(() => {
-      this.cy.edges().forEach((edge) => { edge.toggleClass('dim', lit !== null && !(lit.has(edge.source().id()) && lit.has(edge.target().id()))) })
+      this.cy.edges().forEach((edge) => {
+        const [from, to] = [edge.source().id(), edge.target().id()]
+        const line = this.lines.get(edge.id())
+        edge.toggleClass('dim', lit !== null && !(lit.has(from) && lit.has(to)))
+        edge.toggleClass('quiet', line !== undefined && scene !== null && from !== tile && to !== tile && isQuiet(scene, line))
+      })
     })
   }
 
@@ -194,7 +200,7 @@ export class GraphCanvas {
     if (scene === null) return
     const seen = Painter.seen(this.view())
     const choice = chooseElements(scene, { x: seen.x - seen.w * 0.25, y: seen.y - seen.h * 0.25, w: seen.w * 1.5, h: seen.h * 1.5 }, this.cy.zoom())
-    this.counts = { painted: choice.painted, linesLeftOut: choice.linesLeftOut }
+    this.counts = { painted: choice.painted, linesLeftOut: choice.linesLeftOut, quiet: choice.lines.filter((line) => isQuiet(scene, line)).length }
     this.cy.batch(() => {
       const wanted = new Map(choice.lines.map((line) => [line.id, line]))
       this.cy.edges().forEach((edge) => { if (!wanted.has(edge.id())) edge.remove() })

@@ -13,6 +13,8 @@ export interface Emphasis { selected: ObjectId | null; lit: ReadonlySet<ObjectId
 
 /** Text is never drawn below this; it is left out, and what it named is counted. In pixels. */
 const smallestText = 9
+/** Height of the head of a namespace in the layout. */
+const header = 36
 /** Titles of boxes stay readable from far. */
 const smallestTitle = 11
 const font = '"Inter Variable", sans-serif'
@@ -59,7 +61,14 @@ export class Painter {
   boxes(scene: Scene, view: Viewport): void {
     this.begin(view)
     const seen = Painter.seen(view)
-    for (const box of scene.boxes) if (meets(box, seen)) this.box(box, scene.members.get(box.group.id) ?? [])
+    const small: SceneBox[] = []
+    for (const box of scene.boxes) {
+      if (!meets(box, seen)) continue
+      this.box(box, scene.members.get(box.group.id) ?? [])
+      if (box.group.type !== 'application' && header * view.zoom < smallestTitle + 1) small.push(box)
+    }
+    // A head that has no room for its title gets it on a plate, above what would cover it.
+    for (const box of small) this.plate(box)
   }
 
   tiles(scene: Scene, view: Viewport, emphasis: Emphasis): void {
@@ -206,16 +215,39 @@ export class Painter {
     this.rect(r, outer ? 8 : 5, outer ? p.box : loose ? null : p.card, group.worstHealth === 'failing' && !outer ? p.fail : outer ? p.boxLine : p.cardLine, loose ? [2, 4] : [])
     const base = outer ? 17 : 13.5
     const s = Math.min(13, Math.max(7, (outer ? 12 : 10) * z))
-    const y = r.y + Math.max(outer ? 11 : 9, (outer ? 24 : 15) * z)
+    const y = r.y + Math.max(9, (outer ? 20 : 15) * z)
     const pad = Math.max(6, (outer ? 16 : 12) * z)
     const title = group.title === '' ? 'Unattached' : group.title
     if (r.w < 30 || r.h < 10 || (!outer && z < farBelow)) return
     if (!outer && z < cardsBelow) this.summary(r, tiles.flatMap((tile) => tile.pods))
+    if (outer && header * z < smallestTitle + 1) return
     this.shape(group.worstHealth, r.x + pad, y - s / 2, s)
     const wide = this.text(r.x + pad + s + 6, y, title, base, outer ? 620 : 600, loose ? p.text3 : p.text1, r.w - pad * 2 - s - 6, 'left', outer || r.h > 24)
     const words = outer ? Object.entries(group.counts).sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).slice(0, 4).map(([kind, n]) => `${count(n)} ${this.shortName(kind)}`).join(' · ') : ''
     const total = group.members.length
     if (outer) this.text(r.x + r.w - pad, y, `${words}${words === '' ? '' : ' · '}${count(total)} objects`, 11, 420, p.text3, r.w - pad * 3 - s - wide, 'right')
+  }
+
+  private plate(box: SceneBox): void {
+    const r = this.at(box)
+    if (r.w < 36) return
+    const title = box.group.title === '' ? 'Unattached' : box.group.title
+    this.pen.font = `600 ${smallestTitle}px ${font}`
+    const shown = this.fit(title, r.w - 24)
+    if (shown === '') {
+      this.omitted++
+      return
+    }
+    const w = this.pen.measureText(shown).width + 22
+    this.pen.globalAlpha = 0.9
+    this.rect({ x: r.x + 1, y: r.y + 1, w, h: 16 }, 4, this.palette.box, null)
+    this.pen.globalAlpha = 1
+    this.shape(box.group.worstHealth, r.x + 5, r.y + 5, 8)
+    this.pen.font = `600 ${smallestTitle}px ${font}`
+    this.pen.fillStyle = this.palette.text1
+    this.pen.textAlign = 'left'
+    this.pen.textBaseline = 'middle'
+    this.pen.fillText(shown, r.x + 17, r.y + 9.5)
   }
 
   /** A card from afar: the pods of all its tiles, else a bar of them. */

@@ -38,8 +38,10 @@ export interface Scene {
   bounds: Rect
   /** The tiles of each box, by the box's id. */
   members: ReadonlyMap<string, readonly SceneTile[]>
-  /** Ids of the boxes that are cards. */
+  /** Ids of the boxes that stand for their tiles from afar: cards, and bands of cluster-wide things. */
   cards: ReadonlySet<string>
+  /** Ids of the bands. */
+  bands: ReadonlySet<string>
   /** Tile that shows an object: itself, or what it is folded into. */
   tileOf: (id: ObjectId) => ObjectId | null
 }
@@ -112,7 +114,7 @@ export function buildScene(nodes: ReadonlyMap<ObjectId, GraphNode>, edges: Reado
     if (list === undefined) members.set(tile.node.group, [tile])
     else list.push(tile)
   }
-  return { tiles, lines: [...lines.values()], boxes, members, cards: new Set(boxes.filter((box) => box.group.type === 'application').map((box) => box.group.id)), bounds: boundsOf([...tiles.values(), ...boxes]), tileOf }
+  return { tiles, lines: [...lines.values()], boxes, members, cards: new Set(boxes.filter((box) => box.group.type !== 'namespace').map((box) => box.group.id)), bands: new Set(boxes.filter((box) => box.group.type === 'cluster').map((box) => box.group.id)), bounds: boundsOf([...tiles.values(), ...boxes]), tileOf }
 }
 
 /** The smallest rectangle around all; a unit square when there is nothing. */
@@ -189,6 +191,19 @@ export function pathOf(scene: Scene, id: ObjectId): ReadonlySet<ObjectId> {
     }
   }
   return lit
+}
+
+const quietCategories: ReadonlySet<EdgeCategory> = new Set<EdgeCategory>(['scheduling', 'rbac', 'identity', 'ownership'])
+
+/**
+ * Whether a line is drawn only when one of its ends is selected: lines to cluster-wide things and lines of rights and scheduling join everything to everything, and an overview of
+ * them says nothing. Where there are no boxes (an object and its neighbours) every line is drawn, and a broken one always is.
+ */
+export function isQuiet(scene: Scene, line: SceneLine): boolean {
+  if (scene.boxes.length === 0 || line.state === 'dangling' || line.state === 'blocked') return false
+  if (quietCategories.has(line.category)) return true
+  const band = (id: ObjectId): boolean => scene.bands.has(scene.tiles.get(id)?.node.group ?? '')
+  return band(line.source) !== band(line.target)
 }
 
 /** The S-curve of a line as Cytoscape takes it: ends on the sides that face each other, control points level with the ends. */

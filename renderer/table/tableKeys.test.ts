@@ -32,8 +32,9 @@ it('lets a person\'s widths win, and then the column no longer grows', () => {
   const pods = demoKinds[0]
   if (pods === undefined) throw new Error('no pods')
   const columns = tableColumns(pods, { namespaces: null, wide: false, widths: { name: 300 } })
-  expect(gridTracks(columns)).toMatch(/^12px 300px 104px /)
-  expect(tableWidth(columns)).toBe(columns.reduce((sum, column) => sum + column.width + 12, 36))
+  expect(gridTracks(columns)).toMatch(/^12px 300px minmax\(72px, 104px\) 48px /)
+  for (const column of columns) expect(column.least).toBeLessThanOrEqual(column.width)
+  expect(tableWidth(columns)).toBe(columns.reduce((sum, column) => sum + column.least + 12, 44))
 })
 
 it('splits a filter into tokens and words and joins it again', () => {
