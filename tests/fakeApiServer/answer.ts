@@ -17,6 +17,10 @@ export class Answer {
   readonly #fault: FaultAction | null
   #sent = 0
   #dead = false
+  /** Pieces of a dripping answer that have not left yet. */
+  readonly #drops: Buffer[] = []
+  #dripping: NodeJS.Timeout | null = null
+  #endAfterDrops = false
 
   constructor(request: AnyRequest, response: AnyResponse, fault: FaultAction | null) {
     this.#request = request
@@ -77,15 +81,43 @@ export class Answer {
       }
     }
     if (fault?.type === 'drip') {
-      for (; chunk.length > fault.chunk; chunk = chunk.subarray(fault.chunk)) this.#write(chunk.subarray(0, fault.chunk))
+      for (; chunk.length > 0; chunk = chunk.subarray(fault.chunk)) this.#drops.push(chunk.subarray(0, fault.chunk))
+      this.#drip(fault.ms)
+      return true
     }
     this.#write(chunk)
     return true
   }
 
+  /** False while the client has not taken what was written. */
+  get taken(): boolean {
+    return !(this.#response as ServerResponse).writableNeedDrain
+  }
+
+  /** Calls back when the client has taken what was written. */
+  whenTaken(fn: () => void): void {
+    if (!this.dead) this.#response.once('drain', fn)
+  }
+
   end(): void {
     if (this.dead) return
-    this.#response.end()
+    if (this.#dripping !== null) this.#endAfterDrops = true
+    else this.#response.end()
+  }
+
+  /** Lets the next piece go, and looks again after a while. */
+  #drip(ms: number): void {
+    if (this.#dripping !== null) return
+    const next = this.#drops.shift()
+    if (next === undefined || this.dead) {
+      if (this.#endAfterDrops && !this.dead) this.#response.end()
+      return
+    }
+    this.#write(next)
+    this.#dripping = setTimeout(() => {
+      this.#dripping = null
+      this.#drip(ms)
+    }, ms)
   }
 
   /** Kills this stream (h2) or connection (h1). */

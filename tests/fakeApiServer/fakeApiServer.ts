@@ -40,6 +40,7 @@ export class FakeApiServer {
   readonly #sockets = new Set<Socket>()
   readonly #users = new Map<string, KeyPair>()
   #server: Http2SecureServer | null = null
+  #pair: KeyPair | null = null
   port = 0
 
   constructor(options: FakeApiServerOptions = {}) {
@@ -48,8 +49,9 @@ export class FakeApiServer {
     this.etcd.put(this.#must('', 'namespaces'), { metadata: { name: 'kube-system', uid: 'fa4e0000-0000-4000-8000-000000000001' } })
   }
 
+  /** Listens; after {@link crash} again on the same port, with the same certificate. */
   async start(): Promise<void> {
-    const pair = this.authority.issue('kube-apiserver')
+    const pair = (this.#pair ??= this.authority.issue('kube-apiserver'))
     const server = createSecureServer(
       {
         ...pair,
@@ -58,6 +60,8 @@ export class FakeApiServer {
         rejectUnauthorized: false,
         allowHTTP1: true,
         ...(this.#options.http1Only === true ? { ALPNProtocols: ['http/1.1'] } : {}),
+        // Node's own limit of 10 MB refuses streams while a large list is on its way; a real server knows none
+        maxSessionMemory: 1024,
         settings: { maxConcurrentStreams: this.#options.maxConcurrentStreams ?? 250, initialWindowSize: 1 << 20 },
       },
       (request, response) => this.#handle(request, response),
@@ -72,17 +76,22 @@ export class FakeApiServer {
       socket.on('error', () => socket.destroy())
       socket.on('close', () => this.#sockets.delete(socket))
     })
-    await new Promise<void>((resolve) => server.listen(this.#options.port ?? 0, '127.0.0.1', resolve))
+    await new Promise<void>((resolve) => server.listen(this.port !== 0 ? this.port : (this.#options.port ?? 0), '127.0.0.1', resolve))
     this.#server = server
     this.port = (server.address() as AddressInfo).port
   }
 
   async stop(): Promise<void> {
+    await this.crash()
+    this.authority.dispose()
+  }
+
+  /** Ends every connection and refuses new ones, until `start` is called again; the storage stays. */
+  async crash(): Promise<void> {
     const server = this.#server
     this.#server = null
     this.dropConnections()
     if (server !== null) await new Promise<void>((resolve) => server.close(() => resolve()))
-    this.authority.dispose()
   }
 
   /** Ends every connection at once, as a crashed server would. */
@@ -100,17 +109,22 @@ export class FakeApiServer {
     return `https://127.0.0.1:${this.port}`
   }
 
-  /** Kubeconfig text for a user with a client certificate (the common name is the user), through `port` if given. */
-  kubeconfig(user = 'admin', port: number = this.port): string {
+  /** The user entry of a kubeconfig for a client certificate of this server's authority. */
+  userEntry(user: string): { 'client-certificate-data': string; 'client-key-data': string } {
     let pair = this.#users.get(user)
     if (pair === undefined) this.#users.set(user, (pair = this.authority.issue(user)))
-    const b64 = (text: string) => Buffer.from(text).toString('base64')
+    return { 'client-certificate-data': Buffer.from(pair.cert).toString('base64'), 'client-key-data': Buffer.from(pair.key).toString('base64') }
+  }
+
+  /** Kubeconfig text for a user with a client certificate (the common name is the user), through `port` if given. */
+  kubeconfig(user = 'admin', port: number = this.port): string {
+    const { 'client-certificate-data': certificate, 'client-key-data': key } = this.userEntry(user)
     return [
       'apiVersion: v1',
       'kind: Config',
       `current-context: fake-${user}`,
-      `clusters: [{name: fake, cluster: {server: "https://127.0.0.1:${port}", certificate-authority-data: ${b64(this.authority.ca)}}}]`,
-      `users: [{name: ${user}, user: {client-certificate-data: ${b64(pair.cert)}, client-key-data: ${b64(pair.key)}}}]`,
+      `clusters: [{name: fake, cluster: {server: "https://127.0.0.1:${port}", certificate-authority-data: ${Buffer.from(this.authority.ca).toString('base64')}}}]`,
+      `users: [{name: ${user}, user: {client-certificate-data: ${certificate}, client-key-data: ${key}}}]`,
       `contexts: [{name: fake-${user}, context: {cluster: fake, user: ${user}}}]`,
       '',
     ].join('\n')

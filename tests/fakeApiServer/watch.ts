@@ -43,33 +43,56 @@ export function serveWatch(etcd: Etcd, collection: Collection, request: WatchReq
     answer.bytes(line(event.type, event.object))
   }
 
+  // While the first objects are on their way, what happens meanwhile waits behind them.
+  let waiting: StoredEvent[] | null = []
+  const hear = (event: StoredEvent) => {
+    if (waiting === null) send(event)
+    else waiting.push(event)
+  }
+  const live = () => {
+    if (fault?.type === 'line' && sent <= fault.after) answer.bytes(fault.text)
+    const missed = waiting ?? []
+    waiting = null
+    for (const event of missed) send(event)
+  }
+
   if (request.initialEvents || request.version === null || request.version === 0) {
-    let batch = ''
-    for (const stored of collection.objects.values()) {
-      if (!request.matches(stored)) continue
-      batch += line('ADDED', stored)
-      sent++
-      if (batch.length > 65_536) {
+    const version = etcd.version
+    const objects = [...collection.objects.values()]
+    let at = 0
+    const pump = () => {
+      while (at < objects.length) {
+        let batch = ''
+        for (; at < objects.length && batch.length <= 65_536; at++) {
+          const stored = objects[at]
+          if (stored === undefined || !request.matches(stored)) continue
+          batch += line('ADDED', stored)
+          sent++
+        }
         if (!answer.bytes(batch)) return
-        batch = ''
+        if (!answer.taken) return answer.whenTaken(pump)
       }
+      if (request.initialEvents && fault?.type !== 'noBookmark' && !answer.bytes(bookmark(collection, version, true))) return
+      live()
     }
-    if (request.initialEvents && fault?.type !== 'noBookmark') batch += bookmark(collection, etcd.version, true)
-    if (!answer.bytes(batch)) return
+    pump()
+    if (answer.dead) return
   } else {
     for (const event of collection.history) if (event.version > request.version) send(event)
+    live()
   }
-  if (fault?.type === 'line' && sent <= fault.after) answer.bytes(fault.text)
 
-  collection.watchers.add(send)
-  const marks = request.bookmarks ? setInterval(() => answer.bytes(bookmark(collection, etcd.version, false)), 5000) : undefined
+  collection.watchers.add(hear)
+  const marks = request.bookmarks ? setInterval(() => {
+    if (waiting === null) answer.bytes(bookmark(collection, etcd.version, false))
+  }, 5000) : undefined
   const stop = () => {
-    collection.watchers.delete(send)
+    collection.watchers.delete(hear)
     clearInterval(marks)
     clearTimeout(timeout)
   }
   const timeout = setTimeout(() => {
-    if (request.bookmarks) answer.bytes(bookmark(collection, etcd.version, false))
+    if (request.bookmarks && waiting === null) answer.bytes(bookmark(collection, etcd.version, false))
     stop()
     answer.end()
   }, request.timeoutSeconds * 1000)

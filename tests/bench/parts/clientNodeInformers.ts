@@ -1,8 +1,11 @@
 // The peer of `sync.ts`, in a process of its own: @kubernetes/client-node's informers for the same kinds, holding the objects and doing nothing else.
-// Prints one JSON line when all first lists are in, and one with the settled memory.
+// Prints one JSON line when all first lists are in and memory has settled. Run: `node --expose-gc clientNodeInformers.ts KUBECONFIG`.
 import * as k8s from '@kubernetes/client-node'
+import { settledMemory, watchPeak } from './memory.ts'
 
+const peakOf = watchPeak()
 const started = performance.now()
+const cpuBefore = process.cpuUsage()
 const config = new k8s.KubeConfig()
 config.loadFromFile(process.argv[2] ?? '')
 const core = config.makeApiClient(k8s.CoreV1Api)
@@ -57,16 +60,12 @@ const informers = Object.entries(kinds).map(([path, list]) => {
     process.stderr.write(`${path}: ${String(error)}\n`)
     process.exitCode = 1
   })
-  return informer
+  return { path, informer }
 })
-await Promise.all(informers.map((informer) => informer.start()))
+await Promise.all(informers.map(({ informer }) => informer.start()))
 const synced = performance.now() - started
-const objects = informers.reduce((sum, informer) => sum + informer.list().length, 0)
-process.stdout.write(JSON.stringify({ synced, first, objects }) + '\n')
-
-setTimeout(() => {
-  for (let i = 0; i < 4; i++) globalThis.gc?.()
-  const memory = process.memoryUsage()
-  process.stdout.write(JSON.stringify({ rss: memory.rss, held: memory.heapUsed + memory.external, peak: process.resourceUsage().maxRSS * 1024 }) + '\n')
-  process.exit()
-}, 4000)
+const { user, system } = process.cpuUsage(cpuBefore)
+const counts = Object.fromEntries(informers.map(({ path, informer }) => [path.slice(path.lastIndexOf('/') + 1), informer.list().length]))
+const memory = await settledMemory()
+process.stdout.write(`${JSON.stringify({ synced, first, cpu: (user + system) / 1000, counts, ...memory, ...peakOf() })}\n`)
+process.exit()
