@@ -13,10 +13,10 @@ const MARK_RATIO = 3
 /** A bar beside its track is also told by its length. */
 const BAR_RATIO = 1.8
 
-const common = block(':root {')
+const common = block(/^:root \{/m)
 const themes = {
-  dark: { ...common, ...block(':root, [data-theme="dark"] {') },
-  light: { ...common, ...block('[data-theme="light"] {') },
+  dark: { ...common, ...block(/^:root,\s*\[data-theme=.dark.\] \{/m) },
+  light: { ...common, ...block(/^\[data-theme=.light.\] \{/m) },
 }
 
 let pairs = 0
@@ -62,7 +62,7 @@ process.exit(failures === 0 ? 0 : 1)
 
 /** The custom properties of the rule that starts so. */
 function block(start) {
-  const at = css.indexOf(start)
+  const at = css.search(start)
   if (at < 0) throw new Error(`renderer/styles/tokens.css has no rule "${start}"`)
   return Object.fromEntries(
     [...css.slice(at, css.indexOf('\n}', at)).matchAll(/--([\w-]+):\s*([^;]+);/g)].map(([, name, value = '']) => [name, value.trim()]),
