@@ -23,8 +23,15 @@ export interface GraphViewOptions {
   layout: LayoutThread
   /** Called when `take` has something to give. */
   onDirty: () => void
+  clock: ViewClock
+}
+
+/** The time, and a task for later; from whoever opens the view. */
+export interface ViewClock {
   /** Epoch milliseconds. */
-  now?: () => number
+  now: () => number
+  /** Runs a task after some milliseconds; the returned function prevents it. */
+  after: (milliseconds: number, task: () => void) => () => void
 }
 
 /** A picture is drawn anew at most this share of the time: drawing a large scope must not starve the rest of the engine. */
@@ -54,7 +61,7 @@ class OpenGraphView implements GraphView {
   #listed = ''
   #changedAt: number
   #notBefore = 0
-  #timer: ReturnType<typeof setTimeout> | null = null
+  #cancel: (() => void) | null = null
   #revision = 0
   #closed = false
   /** Rises with every query, so that a drawing of an older one is thrown away. */
@@ -95,15 +102,12 @@ class OpenGraphView implements GraphView {
   close(): void {
     this.#closed = true
     this.#stop()
-    if (this.#timer) clearTimeout(this.#timer)
+    this.#cancel?.()
   }
 
   take(): Omit<GraphFrame, 'subscription'> | null {
     if (this.#closed) return null
-    if (this.#redraw) {
-      this.#draw()
-      if (this.#redraw || this.#drawing) return null
-    }
+    if (this.#redraw && !this.#draw()) return null
     if (!this.#picture || (!this.#fresh && !this.#full && this.#facts.size === 0)) return null
     this.#fresh = false
     this.#updateFacts()
@@ -153,15 +157,16 @@ class OpenGraphView implements GraphView {
     if (!this.#closed && !this.#drawing) this.#options.onDirty()
   }
 
-  #draw(): void {
-    if (this.#drawing) return
+  /** Draws, or has it drawn later; true when the picture is there now. */
+  #draw(): boolean {
+    if (this.#drawing) return false
     const wait = this.#notBefore - this.#now()
     if (wait > 0) {
-      this.#timer ??= setTimeout(() => {
-        this.#timer = null
+      this.#cancel ??= this.#options.clock.after(wait, () => {
+        this.#cancel = null
         this.#nudge()
-      }, wait)
-      return
+      })
+      return false
     }
     this.#redraw = false
     this.#facts.clear()
@@ -176,7 +181,7 @@ class OpenGraphView implements GraphView {
     }
     if (this.#query.scope.type !== 'object') {
       done(drawPlain(this.#graph, this.#reader, this.#query))
-      return
+      return true
     }
     this.#drawing = true
     const generation = this.#generation
@@ -186,6 +191,7 @@ class OpenGraphView implements GraphView {
       done(picture)
       this.#options.onDirty()
     })
+    return false
   }
 
   /** Changes of what nodes say of themselves need no new picture, unless they change sizes. */
@@ -241,7 +247,7 @@ class OpenGraphView implements GraphView {
   }
 
   #now(): number {
-    return (this.#options.now ?? Date.now)()
+    return this.#options.clock.now()
   }
 }
 

@@ -135,7 +135,7 @@ export class ReferenceIndex {
       case 'selector': {
         const pair = requiredPair(reference.selector)
         const start = `${reference.kind}\n${reference.namespace ?? '*'}\n`
-        return [this.#byLabel as Map<string, Set<Reference>>, pair ? `${start}${pair[0]}\n${pair[1]}` : start] // only selectors enter here
+        return [this.#byLabel, pair ? `${start}${pair[0]}\n${pair[1]}` : start]
       }
       case 'ordinal':
         return [this.#byStem, `${reference.kind}\n${reference.namespace}\n${reference.stem}`]

@@ -40,7 +40,7 @@ export function fcoseCentres(input: NeighbourhoodInput): Centres {
         ...input.above.map(({ top, bottom }) => ({ top, bottom, gap: 84 })),
       ],
     }
-    cy.layout(options as cytoscape.LayoutOptions).run() // the options are fcose's, which cytoscape's types do not know
+    cy.layout(options).run()
     const boxes = nodes.map((n) => ({ ...n, ...cy.getElementById(n.id).position() }))
     cy.destroy()
     pushApart(boxes, 20)

@@ -88,7 +88,7 @@ export class LayoutThread {
     if (this.#worker) return this.#worker
     const worker = new Worker(this.#options.file ?? '', { stdout: false, stderr: false })
     worker.on('message', (answer: Answer) => this.#waiting.get(answer.job)?.(answer))
-    worker.on('error', (error) => {
+    worker.on('error', (error: Error) => {
       if (this.#worker === worker) this.#end(error.message)
     })
     worker.on('exit', (code) => {

@@ -23,12 +23,14 @@ export function layoutSpace(space: Space): Route[] {
   const oy = spaceHead(space.cards.length) + (space.guards.length > 0 ? m.row : 0) + 4
   const side = Math.max(space.left.length, space.right.length) * m.row + (left + right > 0 ? 24 : 0)
   const frame: [number, number] = [ox + right + m.spacePad, oy + m.spacePad]
-  for (const item of items) {
-    const { put } = item
-    item.put = (x, y) => put.call(item, x + ox, y + oy)
-  }
+  const shifted = items.map((item): Item => ({
+    w: item.w, h: item.h,
+    put(x, y) {
+      item.put(x + ox, y + oy)
+    },
+  }))
   const inner = chooseSlot(space, items, frame, side)
-  if (items.length > 0) pack(items, m.cardGap, inner, true)
+  if (shifted.length > 0) pack(shifted, m.cardGap, inner, true)
   placeSides(space, oy)
   const routes = between
   for (const card of space.cards) {

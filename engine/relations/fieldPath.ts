@@ -20,7 +20,7 @@ export function parsePath(path: string): readonly Step[] {
   while (at < path.length) {
     token.lastIndex = at
     const found = token.exec(path)
-    if (!found) throw new Error(`not a field path: ${path} (at ${at})`)
+    if (!found || path.startsWith('.')) throw new Error(`not a field path: ${path} (at ${at})`)
     at = token.lastIndex
     const each = path.startsWith('[]', at)
     if (each) at += 2

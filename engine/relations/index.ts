@@ -34,7 +34,7 @@ export function rulesFor(kind: KindId): readonly Rule[] {
 
 const byNumber = new Map(rules.map((rule) => [rule.id, rule]))
 
-/** Word, category and confidence of a rule number; variants of one number agree in them except for the word. */
+/** Word, category and confidence of a rule number; variants of one number agree in them. */
 export function ruleOf(id: number): Rule {
   const rule = byNumber.get(id)
   if (!rule) throw new Error(`no rule ${id}`)

@@ -77,12 +77,8 @@ function holds(object: Record<string, unknown>, conditions: readonly Condition[]
 
 function take(reading: Reading, rule: Rule, value: unknown, path: string, parent: Record<string, unknown>): void {
   const { match } = rule
-  if (speaksWhenAbsent(match) && value !== '') reading.present.add(rule)
-  if (match.by === 'default') {
-    // An empty class name is a decision for no class at all, not a missing one.
-    if (value === '') reading.present.add(rule)
-    return
-  }
+  // An empty name is a missing one; but an empty class name is a decision for no class at all.
+  if (speaksWhenAbsent(match) && (value !== '' || match.by === 'default')) reading.present.add(rule)
   if (!holds(reading.object, rule.when)) return
   switch (match.by) {
     case 'name':
@@ -105,6 +101,8 @@ function take(reading: Reading, rule: Rule, value: unknown, path: string, parent
         })
       }
       break
+    case 'default':
+      break
     case 'mark':
       if (value === 'true' && rule.to !== '*') add(reading, `${rule.id} m`, { by: 'mark', rule: rule.id, kind: rule.to, evidence: [{ path, value }] })
       break
@@ -114,7 +112,7 @@ function take(reading: Reading, rule: Rule, value: unknown, path: string, parent
 function takeAbsent(reading: Reading, rule: Rule, path: string): void {
   if (!holds(reading.object, rule.when) || rule.to === '*') return
   const { match } = rule
-  if (match.by === 'name' && match.absent !== undefined) takeName(reading, rule, { ...match, field: undefined } as NameMatch, match.absent, path)
+  if (match.by === 'name' && match.absent !== undefined) takeName(reading, rule, { by: 'name', namespace: match.namespace }, match.absent, path)
   else if (match.by === 'selector') takeSelector(reading, rule, match, {}, path)
   else if (match.by === 'default') {
     add(reading, `${rule.id} d`, { by: 'default', rule: rule.id, kind: rule.to, evidence: [{ path, value: '(the default)' }] })

@@ -12,8 +12,8 @@ export interface Rule {
   id: number
   /** Kinds that hold the field; all kinds; or every kind with a pod spec, Pods included. */
   from: readonly KindId[] | '*' | 'podTemplate'
-  /** Kind of what is named; `*` where the reference names the kind itself. */
-  to: KindId | '*'
+  /** Kind id of what is named; `*` where the reference names the kind itself. */
+  to: KindId
   /** Where the references are: each value found there is one. */
   at: readonly string[]
   match: Match

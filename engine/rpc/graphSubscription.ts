@@ -1,8 +1,16 @@
 import { err, type GraphQuery, ok, packGraphFrame, type Result } from '../contract/index.ts'
-import { type GraphView, openGraphView } from '../graph/graphView.ts'
+import { type GraphView, openGraphView, type ViewClock } from '../graph/graphView.ts'
 import type { LayoutThread } from '../layout/layoutThread.ts'
 import type { OpenCluster } from '../workspace/openCluster.ts'
 import type { FrameTicket, WindowHandle } from './windowHandle.ts'
+
+const clock: ViewClock = {
+  now: Date.now,
+  after(milliseconds, task) {
+    const timer = setTimeout(task, milliseconds)
+    return () => clearTimeout(timer)
+  },
+}
 
 /** One open graph of one window. */
 export class GraphSubscription {
@@ -60,7 +68,7 @@ export class GraphSubscription {
 
   #openView(): GraphView {
     const { picture } = this.#cluster
-    return openGraphView(picture.graph, picture.store, this.#query, { layout: this.#layout, onDirty: () => this.#ticket.dirty() })
+    return openGraphView(picture.graph, picture.store, this.#query, { layout: this.#layout, onDirty: () => this.#ticket.dirty(), clock })
   }
 
   #take(subscription: number): Uint8Array | null {

@@ -127,7 +127,6 @@ describe('the picture of a cluster', () => {
     ])
     const svg = sceneToSvg(drawPlain(new Graph(reader), reader, cluster).scene, { theme: 'light', title: name, summary: name })
     expect(svg).not.toContain('<script')
-    // eslint-disable-next-line no-control-regex -- looked for on purpose
     expect(svg).not.toMatch(/\u0007/)
   })
 })

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { GraphEdge, GraphFrame, GraphGroup, GraphNode, GraphQuery } from '../../engine/contract/index.ts'
 import { Graph } from '../../engine/graph/graph.ts'
-import { openGraphView, type GraphView } from '../../engine/graph/graphView.ts'
+import { openGraphView, type GraphView, type ViewClock } from '../../engine/graph/graphView.ts'
 import { drawPlain } from '../../engine/graph/picture.ts'
 import { ownerChain, relationsOf } from '../../engine/graph/relationLines.ts'
 import { checkGraphQuery } from '../../engine/graph/scope.ts'
@@ -13,6 +13,9 @@ import { smallShop } from '../support/smallShop.ts'
 
 const layout = new LayoutThread({ file: null })
 const shop: GraphQuery = { cluster: 'c', scope: { type: 'namespaces', namespaces: ['shop'] }, categories: null }
+
+/** A clock that stands: drawing costs nothing, so it is never put off. */
+const standing: ViewClock = { now: () => 1, after: () => () => undefined }
 
 /** What a window holds: frames applied one after the other. */
 class Window {
@@ -38,8 +41,7 @@ function open(objects: readonly RawObject[], query: GraphQuery): { reader: Memor
   const reader = new MemoryReader(objects)
   const graph = new Graph(reader)
   let count = 0
-  // A clock that stands: drawing costs nothing, so it is never put off.
-  const view = openGraphView(graph, reader, query, { layout, onDirty: () => count++, now: () => 1 })
+  const view = openGraphView(graph, reader, query, { layout, onDirty: () => count++, clock: standing })
   const window = new Window()
   window.apply(view.take())
   return { reader, graph, view, window, dirty: () => count }
@@ -129,16 +131,44 @@ describe('an open view of the graph', () => {
     view.close()
   })
 
+  test('draws a busy scope anew at most a fifth of the time, and then with all that happened', () => {
+    const reader = new MemoryReader(smallShop(0))
+    const graph = new Graph(reader)
+    let now = 0
+    let later: (() => void) | null = null
+    let waited = 0
+    let dirty = 0
+    const clock: ViewClock = {
+      // Time passes only while it is drawn: 10 ms between two looks at the clock.
+      now: () => (now += 10),
+      after: (milliseconds, task) => {
+        waited = milliseconds
+        later = task
+        return () => undefined
+      },
+    }
+    const view = openGraphView(graph, reader, shop, { layout, onDirty: () => dirty++, clock })
+    expect(view.take()?.full).toBe(true)
+    graph.apply(reader.put({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'one', namespace: 'shop' } }))
+    graph.apply(reader.put({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'two', namespace: 'shop' } }))
+    expect(view.take()).toBeNull()
+    expect(waited).toBeGreaterThan(0)
+    now += waited
+    const before = dirty
+    ;(later as (() => void) | null)?.()
+    expect(dirty).toBe(before + 1)
+    expect(view.take()?.nodes.map((n) => n.name)).toEqual(expect.arrayContaining(['one', 'two']))
+    view.close()
+  })
+
   test('reads ghosts anew when a kind has been listed', () => {
     const reader = new MemoryReader([{ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'p', namespace: 'shop' }, spec: { volumes: [{ secret: { secretName: 's' } }] } }])
     reader.incomplete.add('core/Secret')
     const graph = new Graph(reader)
-    let now = 0
-    const view = openGraphView(graph, reader, shop, { layout, onDirty: () => undefined, now: () => now++ })
+    const view = openGraphView(graph, reader, shop, { layout, onDirty: () => undefined, clock: standing })
     const state = (frame: ReturnType<GraphView['take']>): unknown => frame?.nodes.find((n) => n.kind === 'core/Secret')?.computed.state
     expect(state(view.take())).toBe('unknown')
     reader.incomplete.clear()
-    now += 10_000
     view.refresh()
     expect(state(view.take())).toBe('missing')
     view.close()

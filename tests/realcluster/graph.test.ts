@@ -85,9 +85,9 @@ describe('the graph of a real cluster', () => {
     for (const path of [`${paths[0]}/pods`, `${paths[1]}/replicasets`, `${paths[1]}/deployments`, `${paths[1]}/controllerrevisions`, `${paths[2]}/endpointslices`]) {
       const answer = await call('GET', path)
       for (const item of answer['items'] as RawObject[]) {
-        const object = { ...item, apiVersion: answer['apiVersion'], kind: String(answer['kind']).replace('List', '') }
-        for (const owner of (object.metadata?.ownerReferences ?? []) as RawObject[]) {
-          expected.push(`${objectId(kindOf(object), namespace, object.metadata.name)} > ${objectId(kindOf(owner), namespace, owner['name'])}`)
+        const object: RawObject = { ...item, apiVersion: answer['apiVersion'], kind: String(answer['kind']).replace('List', '') }
+        for (const owner of (object['metadata'].ownerReferences ?? []) as RawObject[]) {
+          expected.push(`${objectId(kindOf(object), namespace, object['metadata'].name)} > ${objectId(kindOf(owner), namespace, owner['name'])}`)
         }
       }
     }
