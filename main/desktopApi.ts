@@ -41,7 +41,13 @@ export function serveDesktopApi(parts: DesktopParts): void {
   const nothing = z.tuple([])
   const answers: Answers = {
     info: { takes: nothing, answer: () => infoOf(parts.notices()) },
-    restartEngine: { takes: nothing, answer: async () => parts.host.restart() },
+    restartEngine: {
+      takes: nothing,
+      answer: () => {
+        parts.host.restart()
+        return Promise.resolve()
+      },
+    },
     pickKubeconfigFiles: { takes: nothing, answer: (window) => pickKubeconfigFiles(window) },
     pickKubeconfigFolder: { takes: nothing, answer: (window) => pickKubeconfigFolder(window) },
     pickSnapshot: { takes: nothing, answer: (window) => pickSnapshot(window) },
@@ -54,7 +60,7 @@ export function serveDesktopApi(parts: DesktopParts): void {
         return appearanceOf(parts.settings)
       },
     },
-    copyText: { takes: z.tuple([z.string().max(largestCopy)]), answer: async (_window, text) => clipboard.writeText(text) },
+    copyText: { takes: z.tuple([z.string().max(largestCopy)]), answer: (_window, text) => Promise.resolve(clipboard.writeText(text)) },
     openLink: { takes: z.tuple([z.string()]), answer: (window, url) => openLink(url, window) },
   }
   for (const question of Object.keys(answers) as DesktopQuestion[]) {

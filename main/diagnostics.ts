@@ -19,7 +19,7 @@ export function diagnosticsText(facts: DiagnosticsFacts, home: string): string {
   const engine = facts.engine.state === 'down' ? `down: ${facts.engine.why}; ${facts.engine.willRestart ? 'is being started again' : 'given up'}` : facts.engine.state
   return [
     `Kubilitics ${facts.version}${facts.packaged ? '' : ' (from a checkout)'}`,
-    `Electron ${process.versions.electron ?? '-'}, Chrome ${process.versions['chrome'] ?? '-'}, Node ${process.versions.node}`,
+    `Electron ${process.versions.electron}, Chrome ${process.versions.chrome}, Node ${process.versions.node}`,
     `${process.platform} ${release()} ${arch()}, memory ${megabytes(totalmem())}, free ${megabytes(freemem())}`,
     `Engine: ${engine}`,
     `Process: resident ${megabytes(memory.rss)}, heap of main ${megabytes(memory.heapUsed)}, up ${Math.round(process.uptime())} s, windows ${facts.windows}`,

@@ -1,7 +1,8 @@
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
-import { app, BrowserWindow, clipboard, dialog, Menu, protocol, safeStorage, session } from 'electron'
+import { app, clipboard, dialog, Menu, protocol, safeStorage, session } from 'electron'
+import type { BrowserWindow } from 'electron'
 import type { EngineStart, HostMessage } from '../engine/contract/index.ts'
 import { noticeChannels } from '../preload/contract.ts'
 import type { DesktopCommand } from '../preload/contract.ts'
@@ -101,9 +102,8 @@ export class Shell {
   }
 
   #front(): BrowserWindow | null {
-    const focused = BrowserWindow.getFocusedWindow()
-    if (focused !== null && this.#windows.has(focused)) return focused
-    return [...this.#windows].at(-1) ?? null
+    const windows = [...this.#windows]
+    return windows.find((window) => window.isFocused()) ?? windows.at(-1) ?? null
   }
 
   #command(command: DesktopCommand, path: string | null = null): void {
@@ -153,10 +153,12 @@ export class Shell {
   }
 
   #copyDiagnostics(): void {
-    clipboard.writeText(diagnosticsText({
+    const text = diagnosticsText({
       version: app.getVersion(), packaged: app.isPackaged, engine: this.#host.state, policy: this.#vault.policy,
       notices: this.#notices, windows: this.#windows.size,
-    }, homedir()))
+    }, homedir())
+    // older versions of Electron answer at once, newer ones with a promise
+    Promise.resolve(clipboard.writeText(text)).catch((thrown: unknown) => this.#problem('The diagnostics could not be copied.', thrown))
   }
 
   async #showAbout(): Promise<void> {

@@ -4,7 +4,9 @@ import { enginePortMessage, noticeChannels, questionChannel } from './contract.t
 import type { Appearance, DesktopApi, DesktopCommand, DesktopQuestion } from './contract.ts'
 
 /** The bridge: named methods, never a channel name; nothing of Electron gets through. */
-const ask = (question: DesktopQuestion, ...args: unknown[]): Promise<any> => ipcRenderer.invoke(questionChannel(question), ...args)
+const ask = <Q extends DesktopQuestion>(question: Q, ...args: Parameters<DesktopApi[Q]>): ReturnType<DesktopApi[Q]> =>
+  // main answers each question with what the contract says (`main/desktopApi.ts` is typed by the same)
+  ipcRenderer.invoke(questionChannel(question), ...args) as ReturnType<DesktopApi[Q]>
 
 // a command may come before the page has a listener: the first one gets what waited
 const commandListeners = new Set<(command: DesktopCommand, path: string | null) => void>()

@@ -5,6 +5,7 @@ import { EventQueue } from './eventQueue.ts'
 import { FrameHub } from './frameHub.ts'
 import { guarded } from './gate.ts'
 import { Ticker } from './ticker.ts'
+import { toEngineError } from './toEngineError.ts'
 import type { WindowHandle } from './windowHandle.ts'
 import { WirePort } from './wirePort.ts'
 
@@ -18,7 +19,7 @@ export interface ServeOptions {
  * returned function; either way the handle's `onClose` listeners run once.
  */
 export function serveWindow(port: MessagePort, makeApi: (window: WindowHandle) => EngineApi, options: ServeOptions = {}): () => void {
-  const onError = options.onError ?? ((thrown, doing) => console.error(doing, thrown))
+  const onError = options.onError ?? toStandardError
   const closeListeners = new Set<() => void>()
   let closed = false
 
@@ -72,4 +73,9 @@ export function serveWindow(port: MessagePort, makeApi: (window: WindowHandle) =
   }
   Comlink.expose(guarded(makeApi(handle)), wire.rpc)
   return close
+}
+
+function toStandardError(thrown: unknown, doing: string): void {
+  const { code, message } = toEngineError(thrown, doing)
+  process.stderr.write(`${JSON.stringify({ level: 'error', code, message })}\n`)
 }

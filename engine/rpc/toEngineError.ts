@@ -1,6 +1,6 @@
 import { ApiFailure } from '../cluster/apiClient.ts'
 import type { EngineError } from '../contract/index.ts'
-import { redact } from './redact.ts'
+import { redact } from '../telemetry/redact.ts'
 
 /**
  * The one place where a thrown thing becomes an error that a window may see. A failure of the API client brings its own; an abort is an abort;

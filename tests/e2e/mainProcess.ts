@@ -30,7 +30,7 @@ export async function answerDialogs(electron: ElectronApplication, button: numbe
     dialog.showMessageBox = ((...args: unknown[]) => {
       asked.push(`asked ${(args.at(-1) as { detail?: string }).detail ?? ''}`)
       return Promise.resolve({ response, checkboxChecked: false })
-    }) as typeof dialog.showMessageBox
+    })
     shell.openExternal = (url: string) => {
       asked.push(`opened ${url}`)
       return Promise.resolve()

@@ -1,5 +1,0 @@
-/** The build copies the file and gives its absolute path. */
-declare module '*?asset' {
-  const path: string
-  export default path
-}
