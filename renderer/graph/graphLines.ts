@@ -39,7 +39,7 @@ export function graphLines(nodes: ReadonlyMap<ObjectId, GraphNode>, edges: Reado
     for (const node of order(children.get(`group ${group.id}`) ?? [])) addNode(node, depth + 1)
     head.size = lines.slice(at).filter((line) => line.type === 'object').length
   }
-  for (const group of [...groups.values()].filter((one) => one.parent === null || !groups.has(one.parent)).sort((a, b) => compare(a.id, b.id))) addGroup(group, 0)
+  for (const group of [...groups.values()].filter((one) => one.parent === null || !groups.has(one.parent)).sort((a, b) => Number(a.type === 'cluster') - Number(b.type === 'cluster') || compare(a.title, b.title) || compare(a.id, b.id))) addGroup(group, 0)
   for (const node of order(children.get('group ') ?? [])) addNode(node, 0)
   // Foldings that go in a circle have no top: they are listed all the same.
   for (const node of order([...nodes.values()])) addNode(node, 0)

@@ -21,6 +21,13 @@ const font = '"Inter Variable", sans-serif'
 
 const inks: Readonly<Record<HealthLevel, keyof Palette>> = { healthy: 'ok', progressing: 'prog', warning: 'warn', failing: 'fail', paused: 'idle', unknown: 'idle' }
 
+/** A tile says only what its box does not say: nothing when it is named like its card, `…-config` when it begins like it. */
+export function namedIn(name: string, box: string): string {
+  if (box === '') return name
+  if (name === box) return ''
+  return name.startsWith(`${box}-`) ? `…${name.slice(box.length)}` : name
+}
+
 /** Draws boxes, tiles and text on plain canvases, beneath and above Cytoscape's lines. Pure paint: holds no state of the graph. */
 export class Painter {
   /** Labels left out for size in the last picture. */
@@ -76,9 +83,10 @@ export class Painter {
     const seen = Painter.seen(view)
     for (const tile of scene.tiles.values()) {
       if (!meets(tile, seen) || isSummed(scene, tile, view.zoom)) continue
-      this.pen.globalAlpha = emphasis.lit === null || emphasis.lit.has(tile.id) ? 1 : 0.28
-      if (tile.h > 30 && !tile.ghost) this.workload(tile)
-      else this.chip(tile)
+      this.pen.globalAlpha = emphasis.lit === null || emphasis.lit.has(tile.id) ? 1 : 0.4
+      const box = tile.node.group === undefined ? '' : (scene.titles.get(tile.node.group) ?? '')
+      if (tile.h > 30 && !tile.ghost) this.workload(tile, box)
+      else this.chip(tile, box)
       if (tile.id === emphasis.selected) this.ring(tile)
     }
     this.pen.globalAlpha = 1
@@ -260,7 +268,7 @@ export class Painter {
     else this.bar(pods, { x: r.x + 6, y: r.y + r.h - 8, w: r.w - 12, h: 3 })
   }
 
-  private chip(tile: SceneTile): void {
+  private chip(tile: SceneTile, box: string): void {
     const r = this.at(tile)
     const p = this.palette
     const z = this.view.zoom
@@ -277,13 +285,14 @@ export class Painter {
       right -= 14
     }
     const ink = missing ? p.fail : tile.ghost ? p.text3 : p.text1
-    const kind = this.text(r.x + pad, y, this.shortName(tile.node.kind), 11, 420, missing ? p.fail : p.text3, (right - r.x - pad) * 0.45)
+    const name = namedIn(tile.node.name, box)
+    const kind = this.text(r.x + pad, y, this.shortName(tile.node.kind), name === '' ? 12 : 11, 420, missing ? p.fail : name === '' ? p.text1 : p.text3, (right - r.x - pad) * (name === '' ? 1 : 0.5))
     const aside = missing ? 'missing' : tile.node.computed.state === 'forbidden' ? 'forbidden' : tile.folded > 0 ? `+${tile.folded}` : ''
     if (aside !== '' && right - r.x > 110 * z) right -= this.text(right, y, aside, 10.5, 420, missing ? p.fail : p.text3, 60, 'right') + 5
-    this.text(r.x + pad + kind + 6 * Math.max(z, 0.7), y, tile.node.name, 12, tile.ghost ? 520 : 420, ink, right - r.x - pad - kind - 6)
+    this.text(r.x + pad + kind + 6 * Math.max(z, 0.7), y, name, 12, tile.ghost ? 520 : 420, ink, right - r.x - pad - kind - 6)
   }
 
-  private workload(tile: SceneTile): void {
+  private workload(tile: SceneTile, box: string): void {
     const r = this.at(tile)
     const p = this.palette
     const z = this.view.zoom
@@ -295,8 +304,9 @@ export class Painter {
     this.shape(tile.level, r.x + pad, y - s / 2, s)
     const ready = tile.pods.length > 0 ? `${count(tile.pods.filter((level) => level === 'healthy').length)}/${count(tile.pods.length)}` : ''
     const taken = this.text(r.x + r.w - pad, y, ready, 12, 600, bad ?? p.text1, 64, 'right')
-    const kind = this.text(r.x + pad + s + 5 * z, y, this.shortName(tile.node.kind), 11, 420, p.text3, (r.w - pad * 2 - s - taken) * 0.4)
-    this.text(r.x + pad + s + 5 * z + kind + 5 * z, y, tile.node.name, 12.5, 600, p.text1, r.w - pad * 2 - s - kind - taken - 14 * z)
+    const name = namedIn(tile.node.name, box)
+    const kind = this.text(r.x + pad + s + 5 * z, y, name === '' ? kindName(tile.node.kind) : this.shortName(tile.node.kind), name === '' ? 12 : 11, name === '' ? 520 : 420, name === '' ? p.text1 : p.text3, (r.w - pad * 2 - s - taken) * (name === '' ? 1 : 0.4))
+    this.text(r.x + pad + s + 5 * z + kind + 5 * z, y, name, 12.5, 600, p.text1, r.w - pad * 2 - s - kind - taken - 14 * z)
     if (tile.pods.length === 0) {
       this.text(r.x + pad, r.y + 33 * z, tile.node.computed.reason || kindName(tile.node.kind), 11, 420, bad ?? p.text3, r.w - pad * 2)
       return

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { GraphEdge, GraphNode } from '../../engine/contract/index.ts'
 import { demoGraph } from '../../tests/support/demoEngine.ts'
 import { graphLines } from './graphLines.ts'
+import { namedIn } from './painter.ts'
 import type { Scene } from './sceneModel.ts'
 import { buildScene, chooseElements, curveOf, mostElements, pathOf } from './sceneModel.ts'
 
@@ -102,4 +103,11 @@ it('has a tree twin in which every object stands exactly once', () => {
   const ids = graphLines(nodes, edges, groups).flatMap((line) => (line.type === 'object' ? [line.id] : []))
   expect(ids).toHaveLength(nodes.size)
   expect(new Set(ids).size).toBe(nodes.size)
+})
+
+it('leaves out of a tile what its card says already', () => {
+  expect(namedIn('checkout', 'checkout')).toBe('')
+  expect(namedIn('checkout-config', 'checkout')).toBe('…-config')
+  expect(namedIn('checkouts', 'checkout')).toBe('checkouts')
+  expect(namedIn('shop-db', '')).toBe('shop-db')
 })

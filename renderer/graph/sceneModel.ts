@@ -38,6 +38,8 @@ export interface Scene {
   bounds: Rect
   /** The tiles of each box, by the box's id. */
   members: ReadonlyMap<string, readonly SceneTile[]>
+  /** Titles of the cards, by their ids. */
+  titles: ReadonlyMap<string, string>
   /** Ids of the boxes that stand for their tiles from afar: cards, and bands of cluster-wide things. */
   cards: ReadonlySet<string>
   /** Ids of the bands. */
@@ -114,7 +116,7 @@ export function buildScene(nodes: ReadonlyMap<ObjectId, GraphNode>, edges: Reado
     if (list === undefined) members.set(tile.node.group, [tile])
     else list.push(tile)
   }
-  return { tiles, lines: [...lines.values()], boxes, members, cards: new Set(boxes.filter((box) => box.group.type !== 'namespace').map((box) => box.group.id)), bands: new Set(boxes.filter((box) => box.group.type === 'cluster').map((box) => box.group.id)), bounds: boundsOf([...tiles.values(), ...boxes]), tileOf }
+  return { tiles, lines: [...lines.values()], boxes, members, titles: new Map(boxes.filter((box) => box.group.type === 'application').map((box) => [box.group.id, box.group.title])), cards: new Set(boxes.filter((box) => box.group.type !== 'namespace').map((box) => box.group.id)), bands: new Set(boxes.filter((box) => box.group.type === 'cluster').map((box) => box.group.id)), bounds: boundsOf([...tiles.values(), ...boxes]), tileOf }
 }
 
 /** The smallest rectangle around all; a unit square when there is nothing. */

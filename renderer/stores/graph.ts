@@ -16,6 +16,8 @@ export const useGraph = defineStore('graph', () => {
   const edges = new Map<string, GraphEdge>()
   const groups = new Map<string, GraphGroup>()
   const revision = ref(0)
+  /** Rises with every whole picture: what is drawn is another thing then, and is brought into view. */
+  const pictures = ref(0)
   const totals = shallowRef(nothing)
   const isComplete = ref(false)
   const refused = shallowRef<EngineError | null>(null)
@@ -41,7 +43,10 @@ export const useGraph = defineStore('graph', () => {
     for (const edge of frame.edges) edges.set(edge.id, edge)
     totals.value = frame.totals
     isComplete.value = frame.isComplete
-    loading.value = false
+    if (frame.full) {
+      loading.value = false
+      pictures.value++
+    }
     revision.value++
     for (const listener of listeners) listener(frame)
   }
@@ -114,5 +119,5 @@ export const useGraph = defineStore('graph', () => {
     void subscribe()
   })
 
-  return { query, nodes, edges, groups, revision, totals, isComplete, refused, loading, show, onPatch, close, subscribe }
+  return { query, nodes, edges, groups, revision, pictures, totals, isComplete, refused, loading, show, onPatch, close, subscribe }
 })
