@@ -17,6 +17,7 @@ test('an engine that dies is started again, and the window says so and connects 
   })
   await crashEngine(electron)
   await expect.poll(() => page.evaluate(() => (window as any).linkStates.join(' ')), { timeout: 20_000 }).toMatch(/gone.*connected/)
+  await expect(page.getByText(/engine.*restarted/i)).toBeVisible()
   await picture(page, 'engine-restarted')
   app.errors.length = 0
 })
