@@ -17,9 +17,13 @@ if (one('t') !== 'deb') {
 const folder = mkdtempSync(join(tmpdir(), 'deb-'))
 for (const file of files) place(file)
 writeControl()
-const { status } = spawnSync('dpkg-deb', ['--root-owner-group', `-Z${one('deb-compression') || 'xz'}`, '-b', folder, one('package')], {
-  stdio: 'inherit',
-})
+const { status } = spawnSync(
+  'dpkg-deb',
+  ['--root-owner-group', `-Z${one('deb-compression').replace(/^gz$/, 'gzip') || 'xz'}`, '-b', folder, one('package')],
+  {
+    stdio: 'inherit',
+  },
+)
 rmSync(folder, { recursive: true })
 process.exit(status ?? 1)
 
