@@ -184,7 +184,7 @@ export class GraphCanvas {
         const [from, to] = [edge.source().id(), edge.target().id()]
         const line = this.lines.get(edge.id())
         edge.toggleClass('dim', lit !== null && !(lit.has(from) && lit.has(to)))
-        edge.toggleClass('quiet', line !== undefined && scene !== null && from !== tile && to !== tile && isQuiet(scene, line))
+        edge.toggleClass('quiet', line !== undefined && scene !== null && from !== tile && to !== tile && isQuiet(scene, line, this.cy.zoom()))
       })
     })
   }
@@ -200,7 +200,7 @@ export class GraphCanvas {
     if (scene === null) return
     const seen = Painter.seen(this.view())
     const choice = chooseElements(scene, { x: seen.x - seen.w * 0.25, y: seen.y - seen.h * 0.25, w: seen.w * 1.5, h: seen.h * 1.5 }, this.cy.zoom())
-    this.counts = { painted: choice.painted, linesLeftOut: choice.linesLeftOut, quiet: choice.lines.filter((line) => isQuiet(scene, line)).length }
+    this.counts = { painted: choice.painted, linesLeftOut: choice.linesLeftOut, quiet: choice.lines.filter((line) => isQuiet(scene, line, this.cy.zoom())).length }
     this.cy.batch(() => {
       const wanted = new Map(choice.lines.map((line) => [line.id, line]))
       this.cy.edges().forEach((edge) => { if (!wanted.has(edge.id())) edge.remove() })

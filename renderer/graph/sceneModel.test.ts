@@ -4,7 +4,7 @@ import { demoGraph } from '../../tests/support/demoEngine.ts'
 import { graphLines } from './graphLines.ts'
 import { namedIn } from './painter.ts'
 import type { Scene } from './sceneModel.ts'
-import { buildScene, chooseElements, curveOf, mostElements, pathOf } from './sceneModel.ts'
+import { buildScene, chooseElements, curveOf, isQuiet, mostElements, pathOf } from './sceneModel.ts'
 
 const frame = demoGraph(1)
 const nodes = new Map(frame.nodes.map((node) => [node.id, node]))
@@ -110,4 +110,20 @@ it('leaves out of a tile what its card says already', () => {
   expect(namedIn('checkout-config', 'checkout')).toBe('…-config')
   expect(namedIn('checkouts', 'checkout')).toBe('checkouts')
   expect(namedIn('shop-db', '')).toBe('shop-db')
+})
+
+it('keeps lines that join everything for the selection, but never a broken one', () => {
+  const find = (source: string, target: string): Scene['lines'][number] => {
+    const line = scene.lines.find((one) => one.source.endsWith(source) && one.target.endsWith(target))
+    if (line === undefined) throw new Error(`no line ${source} ${target}`)
+    return line
+  }
+  const need = find('Deployment/shop/catalog', 'ConfigMap/shop/catalog-config')
+  expect(isQuiet(scene, need, 1)).toBe(false)
+  expect(isQuiet(scene, need, 0.3)).toBe(true)
+  expect(isQuiet(scene, { ...need, target: 'core/ConfigMap/shop/cart-config' }, 1)).toBe(true)
+  expect(isQuiet(scene, { ...need, category: 'rbac' }, 1)).toBe(true)
+  expect(isQuiet(scene, { ...need, category: 'rbac', state: 'dangling' }, 0.1)).toBe(false)
+  expect(isQuiet(scene, find('Service/shop/catalog', 'Deployment/shop/catalog'), 0.3)).toBe(false)
+  expect(isQuiet({ ...scene, boxes: [] }, { ...need, category: 'rbac' }, 1)).toBe(false)
 })

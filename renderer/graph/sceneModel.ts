@@ -198,14 +198,17 @@ export function pathOf(scene: Scene, id: ObjectId): ReadonlySet<ObjectId> {
 const quietCategories: ReadonlySet<EdgeCategory> = new Set<EdgeCategory>(['scheduling', 'rbac', 'identity', 'ownership'])
 
 /**
- * Whether a line is drawn only when one of its ends is selected: lines to cluster-wide things and lines of rights and scheduling join everything to everything, and an overview of
- * them says nothing. Where there are no boxes (an object and its neighbours) every line is drawn, and a broken one always is.
+ * Whether a line is drawn only when one of its ends is selected. Lines to cluster-wide things, of rights and of scheduling join everything to everything; needs that leave their card run
+ * through all the others; a guard stands at what it guards, which says it without a line; from afar only traffic is told apart. Where there are no boxes (an object and its
+ * neighbours) every line is drawn, and a broken one always is.
  */
-export function isQuiet(scene: Scene, line: SceneLine): boolean {
+export function isQuiet(scene: Scene, line: SceneLine, zoom: number): boolean {
   if (scene.boxes.length === 0 || line.state === 'dangling' || line.state === 'blocked') return false
-  if (quietCategories.has(line.category)) return true
-  const band = (id: ObjectId): boolean => scene.bands.has(scene.tiles.get(id)?.node.group ?? '')
-  return band(line.source) !== band(line.target)
+  if (quietCategories.has(line.category) || (zoom < cardsBelow && line.category !== 'traffic')) return true
+  const [from, to] = [scene.tiles.get(line.source)?.node.group ?? '', scene.tiles.get(line.target)?.node.group ?? '']
+  if (scene.bands.has(from) !== scene.bands.has(to)) return true
+  if (line.category === 'configuration' || line.category === 'storage') return from !== to
+  return (line.category === 'policy' || line.category === 'scaling') && from === to
 }
 
 /** The S-curve of a line as Cytoscape takes it: ends on the sides that face each other, control points level with the ends. */

@@ -83,8 +83,11 @@ export const useClusters = defineStore('clusters', () => {
   const removeSource = (path: string): Promise<boolean> => say(`${path} was not removed`, engine().api.removeSource(path))
   const pasteSource = (text: string): Promise<Result<null>> => engine().api.pasteSource(text)
 
-  async function pickFiles(): Promise<void> {
-    for (const path of await desktop().pickKubeconfigFiles()) await addSource(path)
+  /** True when something was added. */
+  async function pickFiles(): Promise<boolean> {
+    let added = false
+    for (const path of await desktop().pickKubeconfigFiles()) added = (await addSource(path)) || added
+    return added
   }
 
   async function pickFolder(): Promise<void> {

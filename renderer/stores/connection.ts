@@ -1,11 +1,12 @@
 import { defineStore } from 'pinia'
 import { ref, shallowRef } from 'vue'
-import type { EngineEvent } from '../../engine/contract/index.ts'
+import type { ClusterId, EngineEvent } from '../../engine/contract/index.ts'
 import type { Connection } from '../engine/client.ts'
 import { useClusters } from './clusters.ts'
 import { useKinds } from './kinds.ts'
 import { desktop, engine } from './link.ts'
 import { useNotices } from './notices.ts'
+import { usePlaces } from './places.ts'
 
 /** The link to the engine: whether it is there, since when, and what it says unasked. */
 export const useConnection = defineStore('connection', () => {
@@ -51,8 +52,15 @@ export const useConnection = defineStore('connection', () => {
     }
     startedAt = answer.value.startedAt
     await clusters.reopen()
+    if (!greeted.value && answer.value.opensWith !== null) await showFirst(answer.value.opensWith)
     generation.value++
     greeted.value = true
+  }
+
+  /** The first view: not the list of clusters when it is clear which one a person wants. */
+  async function showFirst(id: ClusterId): Promise<void> {
+    const places = usePlaces()
+    if (places.place.view === 'clusters' && (await useClusters().open(id))) places.go(places.lastPlace(id))
   }
 
   /** Begins to listen; returns when the first hello was answered or refused. */

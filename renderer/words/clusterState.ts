@@ -94,3 +94,8 @@ export function worstOf(health: HealthCounts): { level: HealthLevel; n: number }
 export function healthTotal(health: HealthCounts): number {
   return healthOrder.reduce((sum, level) => sum + health[level], 0)
 }
+
+/** When a picture that never changes was taken: the ages in it are counted from then. Null for everything that is or may become live. */
+export function takenAt(cluster: Pick<ClusterSummary, 'state' | 'asOf'> | null): number | null {
+  return cluster?.state === 'offline' ? cluster.asOf : null
+}
