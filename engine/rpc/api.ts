@@ -1,4 +1,4 @@
-import type { EngineApi, EngineEvent, GraphQuery, Hello, ObjectId, Result, RowsQuery } from '../contract/index.ts'
+import type { EngineApi, EngineError, EngineEvent, GraphQuery, Hello, ObjectId, Result, RowsQuery } from '../contract/index.ts'
 import { err, ok } from '../contract/index.ts'
 import type { CacheVault } from '../cacheVault.ts'
 import { checkGraphQuery } from '../graph/scope.ts'
@@ -17,6 +17,8 @@ export interface ApiParts {
   vault: CacheVault
   appVersion: string
   startedAt: number
+  /** Of the start: see `Hello.problems`. */
+  problems: readonly EngineError[]
   /** Forgets all pictures on disk, when a person takes the permission back. */
   clearCache: () => Promise<void>
 }
@@ -36,10 +38,11 @@ export class WindowApi implements EngineApi {
     })
   }
 
-  /** Events that also concern open graphs: what was unknown before a kind was listed may be missing now. */
+  /** Events that also concern open tables and graphs: a list is complete now, and what was unknown before may be missing. */
   hear(event: EngineEvent): void {
     if (event.type === 'ledger') {
       const cluster = this.#parts.workspace.get(event.cluster)
+      if (cluster !== undefined) for (const rows of this.#rows.values()) rows.hear(cluster, event.entries)
       if (cluster !== undefined && event.entries.some((entry) => entry.state !== 'loading')) for (const graph of this.#graphs.values()) graph.refresh(cluster)
     }
     this.#window.sendEvent(event)
@@ -47,7 +50,7 @@ export class WindowApi implements EngineApi {
 
   hello(): Promise<Result<Hello>> {
     const { workspace, vault, appVersion, startedAt } = this.#parts
-    return answer(ok({ version: appVersion, startedAt, clusters: workspace.summaries(), sources: workspace.sources(), cachePolicy: vault.policy() }))
+    return answer(ok({ version: appVersion, startedAt, clusters: workspace.summaries(), sources: workspace.sources(), cachePolicy: vault.policy(), opensWith: workspace.opensWith(), problems: this.#parts.problems }))
   }
 
   addSource: EngineApi['addSource'] = (path) => this.#parts.workspace.addSource(path)

@@ -1,5 +1,5 @@
-import { err, type EngineError, type KindId, ok, packRowsFrame, type ObjectId, type Result, type RowsQuery } from '../contract/index.ts'
-import { openRowsView, type RowsView } from '../store/rowsView.ts'
+import { err, type EngineError, type LedgerEntry, ok, packRowsFrame, type ObjectId, type Result, type RowsQuery } from '../contract/index.ts'
+import { openRowsView, type RowsAnswer, type RowsView } from '../store/rowsView.ts'
 import type { OpenCluster } from '../workspace/openCluster.ts'
 import type { FrameTicket, WindowHandle } from './windowHandle.ts'
 
@@ -18,9 +18,10 @@ export class RowsSubscription {
   #stopKinds: () => void
   #start: number
   #count: number
-  /** Frames of a view that was replaced go on counting where it stopped. */
-  #revisionBase = 0
   #revision = 0
+  /** What the view said last, and what its frame said of the ledger. */
+  #said: Omit<RowsAnswer, 'rows'> | null = null
+  #saidOfLedger = ''
 
   constructor(window: WindowHandle, find: (query: RowsQuery) => Result<OpenCluster>, cluster: OpenCluster, query: RowsQuery, start: number, count: number) {
     this.#find = find
@@ -76,9 +77,9 @@ export class RowsSubscription {
     return this.#view.slotOf(id)
   }
 
-  /** True when the table shows this kind of this cluster. */
-  shows(cluster: OpenCluster, kind: KindId): boolean {
-    return this.#cluster === cluster && this.#query.kind === kind
+  /** The ledger changed: where the list of this table stands may be news even when no row is. */
+  hear(cluster: OpenCluster, entries: readonly LedgerEntry[]): void {
+    if (this.#cluster === cluster && entries.some((entry) => entry.kind === this.#query.kind)) this.#ticket.dirty()
   }
 
   close(): void {
@@ -98,7 +99,7 @@ export class RowsSubscription {
 
   #replaceView(): void {
     this.#view.close()
-    this.#revisionBase = this.#revision
+    this.#said = null
     this.#view = this.#openView()
     this.#ticket.dirty()
   }
@@ -116,9 +117,18 @@ export class RowsSubscription {
   }
 
   #take(subscription: number): Uint8Array | null {
-    const answer = this.#view.take()
+    const ledger = this.#cluster.ledgerOf(this.#query.kind)
+    const ofLedger = standing(ledger)
+    const answer = this.#view.take() ?? (this.#said === null || ofLedger === this.#saidOfLedger ? null : { ...this.#said, rows: [] })
     if (answer === null) return null
-    this.#revision = this.#revisionBase + answer.revision
-    return packRowsFrame({ ...answer, revision: this.#revision, subscription, ledger: this.#cluster.ledgerOf(this.#query.kind) })
+    const { rows: _rows, ...said } = answer
+    this.#said = said
+    this.#saidOfLedger = ofLedger
+    return packRowsFrame({ ...answer, revision: ++this.#revision, subscription, ledger })
   }
+}
+
+/** What of a ledger entry is worth a frame of its own: not when the kind was last heard of, which changes all the time. */
+function standing({ heardAt: _heardAt, count: _count, health: _health, expected: _expected, ...entry }: LedgerEntry): string {
+  return JSON.stringify(entry)
 }

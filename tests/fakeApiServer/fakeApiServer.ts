@@ -1,4 +1,5 @@
 import { createSecureServer, type Http2SecureServer, type ServerHttp2Session } from 'node:http2'
+import { createServer as createHttp1Server, type Server as Http1Server } from 'node:https'
 import type { AddressInfo, Socket } from 'node:net'
 import type { TLSSocket } from 'node:tls'
 import { Access } from './access.ts'
@@ -39,7 +40,7 @@ export class FakeApiServer {
   readonly #sessions = new Set<ServerHttp2Session>()
   readonly #sockets = new Set<Socket>()
   readonly #users = new Map<string, KeyPair>()
-  #server: Http2SecureServer | null = null
+  #server: Http2SecureServer | Http1Server | null = null
   #pair: KeyPair | null = null
   port = 0
 
@@ -52,21 +53,19 @@ export class FakeApiServer {
   /** Listens; after {@link crash} again on the same port, with the same certificate. */
   async start(): Promise<void> {
     const pair = (this.#pair ??= this.authority.issue('kube-apiserver'))
-    const server = createSecureServer(
+    const tls = { ...pair, ca: this.authority.ca, requestCert: true, rejectUnauthorized: false }
+    // an HTTP/2 server overwrites what ALPN it is given, so that one that knows only HTTP/1.1 must be another
+    const server = this.#options.http1Only === true ? createHttp1Server(tls, (request, response) => this.#handle(request, response)) : createSecureServer(
       {
-        ...pair,
-        ca: this.authority.ca,
-        requestCert: true,
-        rejectUnauthorized: false,
+        ...tls,
         allowHTTP1: true,
-        ...(this.#options.http1Only === true ? { ALPNProtocols: ['http/1.1'] } : {}),
         // Node's own limit of 10 MB refuses streams while a large list is on its way; a real server knows none
         maxSessionMemory: 1024,
         settings: { maxConcurrentStreams: this.#options.maxConcurrentStreams ?? 250, initialWindowSize: 1 << 20 },
       },
       (request, response) => this.#handle(request, response),
     )
-    server.on('session', (session) => {
+    server.on('session', (session: ServerHttp2Session) => {
       this.#sessions.add(session)
       session.on('close', () => this.#sessions.delete(session))
       session.on('error', () => this.#sessions.delete(session))
