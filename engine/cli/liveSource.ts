@@ -101,12 +101,15 @@ async function listAll(client: ApiClient, picture: ClusterPicture, kinds: readon
 async function listOne(client: ApiClient, picture: ClusterPicture, kind: ServedKind, namespaces: readonly string[] | null, signal: AbortSignal): Promise<LedgerEntry> {
   const sink = picture.store.sink(kind.id)
   const paths = kind.namespaced && namespaces !== null ? namespaces.map((namespace) => collectionPath(kind, namespace)) : [collectionPath(kind)]
-  let skipped: string | null = null
+  const skipped: string[] = []
   try {
     for (const path of paths) {
       await readList({
         client, clock: systemClock, path, asked: { path }, signal, resourceVersion: '', limit: 1000, deadline: listDeadline, silence: listDeadline, screen: true,
-        onItem: (json) => (skipped ??= sink.upsert(json)), onBytes: () => undefined, onRemaining: () => undefined,
+        onItem: (json) => {
+          const why = sink.upsert(json)
+          if (why !== null) skipped.push(why)
+        }, onBytes: () => undefined, onRemaining: () => undefined,
       })
     }
   } catch (error) {
@@ -114,7 +117,7 @@ async function listOne(client: ApiClient, picture: ClusterPicture, kind: ServedK
     return { ...entryOf(picture, kind.id, error.error.code === 'forbidden' ? 'forbidden' : 'failed'), error: error.error }
   }
   const partial = kind.namespaced && namespaces !== null
-  if (skipped !== null) return { ...entryOf(picture, kind.id, 'failed'), error: { code: 'server-error', message: `An object could not be read: ${String(skipped)}.`, where: kind.id } }
+  if (skipped[0] !== undefined) return { ...entryOf(picture, kind.id, 'failed'), error: { code: 'server-error', message: `${String(skipped.length)} objects could not be read: ${skipped[0]}.`, where: kind.id } }
   return { ...entryOf(picture, kind.id, partial ? 'partial' : 'listed'), ...(partial ? { namespaces } : {}) }
 }
 
