@@ -5,6 +5,8 @@ export default defineConfig({
   globalSetup: './build/prepareWindowTests.mjs',
   outputDir: 'test_reports/playwright',
   timeout: 90_000,
+  // machines are slow and shared: no test asserts how long something takes
+  expect: { timeout: 20_000 },
   workers: 1,
   forbidOnly: true,
   reporter: [['list'], ['junit', { outputFile: process.env['KUBILITICS_JUNIT'] ?? 'test_reports/windows.xml' }]],

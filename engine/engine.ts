@@ -17,7 +17,7 @@ export interface EngineOptions extends EngineStart {
   vault: CacheVault
   env?: Readonly<Record<string, string | undefined>>
   home?: string
-  /** Told of problems that no question asked for; the default writes them to standard error. */
+  /** Told, beside the windows, of problems that no question asked for; the default writes them to standard error. */
   onProblem?: (error: EngineError) => void
 }
 
@@ -32,10 +32,18 @@ export interface Engine {
 /** Makes every part of the engine by hand, in order: this file is the map of the system. */
 export async function createEngine(options: EngineOptions): Promise<Engine> {
   const env = options.env ?? process.env
-  const onProblem = options.onProblem ?? ((error) => process.stderr.write(`${JSON.stringify({ level: 'warn', code: error.code, message: error.message })}\n`))
+  const log = options.onProblem ?? ((error) => process.stderr.write(`${JSON.stringify({ level: 'warn', code: error.code, message: error.message })}\n`))
+  // what comes before the first window is kept for all windows; later each is told
+  const problems: EngineError[] = []
+  let starting = true
   const windows = new Map<MessagePort, WindowApi>()
   const onEvent = (event: EngineEvent) => {
     for (const api of windows.values()) api.hear(event)
+  }
+  const onProblem = (error: EngineError): void => {
+    log(error)
+    if (starting) problems.push(error)
+    else onEvent({ type: 'problem', error, at: Date.now() })
   }
 
   const { registry, errors } = await Registry.open(options.userData)
@@ -45,16 +53,17 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const cacheFolder = path.join(options.userData, 'pictures')
   const cache = new PictureCache(cacheFolder, options.sqlWasm, options.vault)
   const workspace = new Workspace({
-    registry, kubeconfigs, cache, vault: options.vault, loginPath: new LoginPath(env), sqlWasm: options.sqlWasm, sampleSnapshot: options.sampleSnapshot === '' ? null : options.sampleSnapshot, onEvent, onProblem,
+    registry, kubeconfigs, kubeconfigNamed: options.kubeconfig !== null, cache, vault: options.vault, loginPath: new LoginPath(env), sqlWasm: options.sqlWasm, sampleSnapshot: options.sampleSnapshot === '' ? null : options.sampleSnapshot, onEvent, onProblem,
   })
   await workspace.start()
   if (options.snapshot !== null) {
-    const added = await workspace.addSnapshot(options.snapshot)
+    const added = await workspace.addSnapshot(options.snapshot, true)
     if (!added.ok) onProblem(added.error)
   }
   const layout = new LayoutThread({ file: options.layoutWorker === '' ? null : options.layoutWorker, onFallback: (why) => onProblem({ code: 'internal', message: `A neighbourhood was laid out plainly: ${why}.` }) })
-  const parts: ApiParts = { workspace, layout, vault: options.vault, appVersion: options.appVersion, startedAt: Date.now(), clearCache: () => cache.clear() }
+  const parts: ApiParts = { workspace, layout, vault: options.vault, appVersion: options.appVersion, startedAt: Date.now(), problems, clearCache: () => cache.clear() }
 
+  starting = false
   return {
     workspace,
     serve(port) {

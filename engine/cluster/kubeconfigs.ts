@@ -135,9 +135,9 @@ export class Kubeconfigs {
   async #read(): Promise<void> {
     const places = this.#places()
     const files = new Map<string, Held>()
-    const looks: { place: Place; folder: boolean; configs: KubeconfigFile[]; errors: EngineError[]; ignored: number }[] = []
+    const looks: { place: Place; missing: boolean; folder: boolean; configs: KubeconfigFile[]; errors: EngineError[]; ignored: number }[] = []
     for (const place of places) {
-      const look = { place, folder: false, configs: [] as KubeconfigFile[], errors: [] as EngineError[], ignored: 0 }
+      const look = { place, missing: false, folder: false, configs: [] as KubeconfigFile[], errors: [] as EngineError[], ignored: 0 }
       looks.push(look)
       let names: string[] | null = null
       try {
@@ -147,8 +147,9 @@ export class Kubeconfigs {
             .map((entry) => entry.name)
             .sort()
       } catch (error) {
-        // A missing ~/.kube/config is no mistake of anybody's.
-        if (place.kind !== 'default' || (error as NodeJS.ErrnoException).code !== 'ENOENT') look.errors.push(fileError(place.path, error))
+        // A missing ~/.kube/config is no mistake of anybody's: it is no source until it is there.
+        if (place.kind === 'default' && (error as NodeJS.ErrnoException).code === 'ENOENT') look.missing = true
+        else look.errors.push(fileError(place.path, error))
         continue
       }
       if (names === null) {
@@ -183,7 +184,7 @@ export class Kubeconfigs {
     const env = looks.filter((look) => look.place.kind === 'env').flatMap((look) => look.configs)
     const contexts = new Map<string, ContextEntry>()
     const done = new Map<KubeconfigFile, ContextEntry[]>()
-    this.#sources = looks.map((look): KubeconfigSource => {
+    this.#sources = looks.filter(({ missing }) => !missing).map((look): KubeconfigSource => {
       let count = 0
       const errors = [...look.errors]
       for (const config of look.configs) {

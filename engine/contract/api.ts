@@ -3,7 +3,7 @@ import type { ObjectDetail } from './detail.ts'
 import type { GraphQuery } from './graph.ts'
 import type { KindInfo, LedgerEntry } from './kinds.ts'
 import type { ClusterId, ObjectId } from './refs.ts'
-import type { Result } from './result.ts'
+import type { EngineError, Result } from './result.ts'
 import type { RowsQuery } from './rows.ts'
 import type { CachePolicy, SnapshotInfo } from './snapshots.ts'
 
@@ -16,6 +16,13 @@ export interface Hello {
   clusters: readonly ClusterSummary[]
   sources: readonly KubeconfigSource[]
   cachePolicy: CachePolicy
+  /**
+   * What a window shows first: the snapshot or the kubeconfig named at the start (its current context), the only context there is, or, when there
+   * is none and nothing is wrong, the sample. Null: the list of clusters.
+   */
+  opensWith: ClusterId | null
+  /** What went wrong at the start of the engine, before a window could be told. */
+  problems: readonly EngineError[]
 }
 
 /** What a window learns of a cluster that it shows. */

@@ -1,6 +1,7 @@
 import type { ClusterSummary, KubeconfigSource } from './clusters.ts'
 import type { KindInfo, LedgerEntry } from './kinds.ts'
 import type { ClusterId } from './refs.ts'
+import type { EngineError } from './result.ts'
 import type { CachePolicy, Progress } from './snapshots.ts'
 
 /** What the engine says unasked, to every window. Events are data: no callbacks cross the relay. */
@@ -14,3 +15,5 @@ export type EngineEvent =
   | { type: 'namespaces'; cluster: ClusterId; namespaces: readonly string[] }
   | { type: 'progress'; progress: Progress }
   | { type: 'cache-policy'; policy: CachePolicy }
+  /** Something went wrong that no question asked for, such as a picture that could not be kept. `at` is epoch milliseconds. */
+  | { type: 'problem'; error: EngineError; at: number }

@@ -2,7 +2,7 @@ import type { EngineEvent } from '../contract/index.ts'
 
 /**
  * Events that wait for the next tick. Each says a last state, so of two about the same thing only the newer travels; ledger entries are merged by
- * kind. What waits is bounded by the number of clusters, however long a window does not listen.
+ * kind. What waits is bounded by the number of clusters and of different problems, however long a window does not listen.
  */
 export class EventQueue {
   readonly #waiting = new Map<string, EngineEvent>()
@@ -41,6 +41,8 @@ function subject(event: EngineEvent): string {
       return `${event.type} ${event.cluster}`
     case 'progress':
       return `progress ${event.progress.id}`
+    case 'problem':
+      return `problem ${event.error.code} ${event.error.where ?? ''} ${event.error.message}`
   }
 }
 

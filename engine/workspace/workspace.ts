@@ -25,6 +25,8 @@ const namespacesEvery = 500
 export interface WorkspaceOptions {
   registry: Registry
   kubeconfigs: Kubeconfigs
+  /** A person named the kubeconfig at the start: its current context is what they want to see. */
+  kubeconfigNamed: boolean
   cache: PictureCache
   vault: CacheVault
   loginPath: LoginPath
@@ -52,6 +54,8 @@ export class Workspace {
   readonly #stops: (() => void)[] = []
   #contexts = new Map<ClusterId, ContextEntry>()
   #progress = 0
+  /** The snapshot that a person named at the start. */
+  #named: ClusterId | null = null
 
   constructor(options: WorkspaceOptions) {
     this.#o = options
@@ -93,6 +97,18 @@ export class Workspace {
 
   sources(): readonly KubeconfigSource[] {
     return this.#o.kubeconfigs.sources()
+  }
+
+  /** What a window shows first; see `Hello.opensWith`. */
+  opensWith(): ClusterId | null {
+    if (this.#named !== null) return this.#named
+    const contexts = [...this.#contexts.values()]
+    const wanted = this.#o.kubeconfigNamed ? contexts.find(({ name }) => name === this.#o.kubeconfigs.currentContext()) : undefined
+    if (wanted !== undefined) return wanted.id
+    if (contexts.length > 0) return contexts.length === 1 ? (contexts[0]?.id ?? null) : null
+    // a kubeconfig that cannot be read is told in the list of clusters: the sample must not hide it
+    if (this.sources().some(({ errors }) => errors.length > 0)) return null
+    return [...this.#snapshots.values()].find(({ info }) => info.sample)?.id ?? null
   }
 
   /** An open cluster; undefined when it is not open. */
@@ -156,10 +172,11 @@ export class Workspace {
     return ok(cluster)
   }
 
-  /** Lists a snapshot file beside the clusters. */
-  async addSnapshot(file: string): Promise<Result<ClusterId>> {
+  /** Lists a snapshot file beside the clusters; `first`: windows show it first. */
+  async addSnapshot(file: string, first = false): Promise<Result<ClusterId>> {
     const listed = await this.#listSnapshot(path.resolve(file))
     if (!listed.ok) return listed
+    if (first) this.#named = listed.value.id
     this.#tellAll()
     return ok(listed.value.id)
   }

@@ -32,6 +32,7 @@ export const useConnection = defineStore('connection', () => {
       case 'namespaces': kinds.setNamespaces(event.cluster, event.namespaces); break
       case 'progress': clusters.setProgress(event.progress); break
       case 'cache-policy': clusters.setCachePolicy(event.policy); break
+      case 'problem': useNotices().add('A problem of the engine', event.error); break
     }
   }
 
@@ -52,6 +53,7 @@ export const useConnection = defineStore('connection', () => {
     }
     startedAt = answer.value.startedAt
     await clusters.reopen()
+    for (const error of answer.value.problems) useNotices().add('At the start', error)
     if (!greeted.value && answer.value.opensWith !== null) await showFirst(answer.value.opensWith)
     generation.value++
     greeted.value = true

@@ -19,6 +19,8 @@ export interface RunningApp {
   /** What the app wrote to stdout and stderr. */
   output: string[]
   close(): Promise<void>
+  /** Removes its folder, if it was made for this start. */
+  forget(): void
 }
 
 /** How to start the app. */
@@ -45,19 +47,13 @@ interface Fixtures {
 export const test = base.extend<Fixtures>({
   launch: async ({}, use) => {
     const running: RunningApp[] = []
-    const folders: string[] = []
     await use(async (how = {}) => {
-      let { userData } = how
-      if (userData === undefined) {
-        userData = mkdtempSync(join(tmpdir(), 'kubilitics-e2e-'))
-        folders.push(userData)
-      }
-      const app = await start(how, userData)
+      const app = await startApp(how)
       running.push(app)
       return app
     })
     for (const app of running) await app.close()
-    for (const folder of folders) rmSync(folder, { recursive: true, force: true })
+    for (const app of running) app.forget()
   },
   app: async ({ launch }, use) => {
     await use(await launch())
@@ -72,13 +68,16 @@ export const test = base.extend<Fixtures>({
 
 export { expect } from '@playwright/test'
 
-async function start(how: Launch, userData: string): Promise<RunningApp> {
+/** Starts an app that a test ends itself: one for all tests of a file, in `beforeAll`. */
+export async function startApp(how: Launch = {}): Promise<RunningApp> {
+  const userData = how.userData ?? mkdtempSync(join(tmpdir(), 'kubilitics-e2e-'))
   const { exe } = await electronRuntime()
   const electron = await _electron.launch({
     executablePath: exe,
     args: launchArgs([`--user-data-dir=${userData}`, ...(how.args ?? [])]),
     // the kubeconfigs of whoever runs the tests are none of the tests' business
-    env: { ...definedEnv(), HOME: userData, KUBECONFIG: join(userData, 'no-kubeconfig'), ...how.env },
+    env: { ...definedEnv(), HOME: userData, KUBECONFIG: '', ...how.env },
+    timeout: readyDeadline,
   })
   const output: string[] = []
   electron.process().stdout?.on('data', (text: Buffer) => output.push(text.toString()))
@@ -97,6 +96,9 @@ async function start(how: Launch, userData: string): Promise<RunningApp> {
       if (closed) return
       closed = true
       await electron.close()
+    },
+    forget() {
+      if (how.userData === undefined) rmSync(userData, { recursive: true, force: true })
     },
   }
 }
