@@ -53,6 +53,18 @@ describe('ClusterStore', () => {
     expect(store.healthCounts(pods)).toMatchObject({ warning: 1, healthy: 0 })
   })
 
+  it('takes older versions only when the server was restored from a backup', () => {
+    const { store } = newStore()
+    const sink = store.sink(pods)
+    for (const [rewound, kept] of [[false, 'new'], [true, 'old']] as const) {
+      store.load(pods, pod('a', { version: 9, text: 'new' }))
+      sink.begin({ namespace: null, rewound })
+      sink.upsert(pod('a', { version: 3, text: 'old' }))
+      sink.commit()
+      expect(store.get('core/Pod/shop/a')?.cells[0]).toBe(kept)
+    }
+  })
+
   it('tells listeners once per turn, squashed', async () => {
     const { store, heard } = newStore()
     store.load(pods, pod('a'))

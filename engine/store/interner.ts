@@ -1,9 +1,13 @@
 import type { Cell, Health } from '../contract/index.ts'
 import type { Reference } from '../relations/reference.ts'
+import { sameReference } from '../relations/referenceTable.ts'
 import { cellTextLimit, visibleText } from './visibleText.ts'
 
-/** Entries of a generation; at the limit the older generation is forgotten, so that years of image tags do not pile up. */
-const generationSize = 100_000
+/**
+ * Entries of a generation; at the limit the older generation is forgotten: lists come sorted by namespace and name, so what is equal mostly
+ * comes close together, and what is asked for again and again stays. Larger tables would mostly hold what is never asked for again.
+ */
+const generationSize = 8_192
 
 /** A table of equal things, bounded: what is asked for again survives, the rest goes with its generation. */
 class SharedTable<T> {
@@ -33,6 +37,9 @@ const labelPrototype: object = Object.freeze(Object.create(null) as object)
 const noLabels: Readonly<Record<string, string>> = Object.freeze(Object.create(labelPrototype) as Record<string, string>)
 const noReferences: readonly Reference[] = Object.freeze([])
 
+/** Label sets looked at before the table is asked: those of one workload come one after the other. */
+const recentSets = 8
+
 /**
  * Makes equal things one thing: the pods of a workload share their labels, node, images, statuses and references, and so cost little each.
  * Also where text of the cluster becomes safe to draw: every cell goes through {@link visibleText} here.
@@ -42,9 +49,8 @@ export class Interner {
   readonly #cells = new SharedTable<Cell>()
   readonly #health = new SharedTable<Health>()
   readonly #labels = new SharedTable<Readonly<Record<string, string>>>()
-  readonly #references = new SharedTable<Reference>()
-  /** References that are shared already, as those who extract them mostly take care of: no key needs to be made of them. */
-  readonly #sharedReferences = new WeakSet<Reference>()
+  readonly #recentLabels: Readonly<Record<string, string>>[] = []
+  #nextRecent = 0
 
   /** The one copy of a text. */
   text(text: string): string {
@@ -56,16 +62,28 @@ export class Interner {
   }
 
   /** Equal label sets become the same object, which has no prototype members. Values that are not text are left out. */
-  labels(labels: unknown): Readonly<Record<string, string>> {
+  labels(labels: unknown, before?: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
     if (typeof labels !== 'object' || labels === null) return noLabels
+    const given = labels as Readonly<Record<string, unknown>>
+    if (before !== undefined && sameLabels(before, given)) return before
+    for (const recent of this.#recentLabels) if (sameLabels(recent, given)) return recent
     let key = ''
-    for (const [name, value] of Object.entries(labels) as [string, unknown][]) if (typeof value === 'string') key += `${name}\u0000${value}\u0001`
+    for (const name of Object.keys(given)) {
+      const value = given[name]
+      if (typeof value === 'string') key += `${name}\u0000${value}\u0001`
+    }
     if (key === '') return noLabels
-    const held = this.#labels.get(key)
-    if (held !== undefined) return held
-    const own = Object.create(labelPrototype) as Record<string, string>
-    for (const [name, value] of Object.entries(labels) as [string, unknown][]) if (typeof value === 'string') own[this.text(name)] = this.text(value)
-    this.#labels.set(key, own)
+    let own = this.#labels.get(key)
+    if (own === undefined) {
+      const made = Object.create(labelPrototype) as Record<string, string>
+      for (const name of Object.keys(given)) {
+        const value = given[name]
+        if (typeof value === 'string') made[this.text(name)] = this.text(value)
+      }
+      this.#labels.set(key, (own = made))
+    }
+    this.#recentLabels[this.#nextRecent] = own
+    this.#nextRecent = (this.#nextRecent + 1) % recentSets
     return own
   }
 
@@ -97,33 +115,26 @@ export class Interner {
   }
 
   /**
-   * Equal references become one; the list of the version before is used again when nothing in it changed. Lists themselves are not looked up:
-   * a Pod's names its node, so hardly two are equal, and a table of them would cost more than it saves.
+   * Of equal references the one of the version before is used again, and its list when nothing in it changed. That those of different objects
+   * are shared is the extractor's work.
    */
   references(references: readonly Reference[], before: readonly Reference[] | undefined): readonly Reference[] {
     if (references.length === 0) return noReferences
+    if (before === undefined) return references
     let own = references
-    let same = before?.length === references.length
+    let same = before.length === references.length
     for (let index = 0; index < references.length; index++) {
       const reference = references[index]
-      if (reference === undefined) continue
-      const shared = this.#reference(reference)
-      if (shared !== before?.[index]) same = false
-      if (shared === reference) continue
+      const held = before[index]
+      if (reference === undefined || held === reference) continue
+      if (held === undefined || !sameReference(held, reference)) {
+        same = false
+        continue
+      }
       if (own === references) own = [...references]
-      ;(own as Reference[])[index] = shared // a copy by now
+      ;(own as Reference[])[index] = held // a copy by now
     }
-    return same && before !== undefined ? before : own
-  }
-
-  #reference(reference: Reference): Reference {
-    if (this.#sharedReferences.has(reference)) return reference
-    const key = JSON.stringify(reference)
-    const held = this.#references.get(key)
-    if (held !== undefined) return held
-    this.#references.set(key, reference)
-    this.#sharedReferences.add(reference)
-    return reference
+    return same ? before : own
   }
 
   #cell(cell: Cell): Cell {
@@ -161,6 +172,18 @@ export class Interner {
   #shared(key: string, cell: Cell): Cell {
     return this.#cells.get(key) ?? this.#keep(key, cell)
   }
+}
+
+/** Whether labels as they came are those of a set. Only what has text for every name can be. */
+function sameLabels(set: Readonly<Record<string, string>>, given: Readonly<Record<string, unknown>>): boolean {
+  let wanted = 0
+  for (const name in set) {
+    if (!Object.hasOwn(given, name) || given[name] !== set[name]) return false
+    wanted++
+  }
+  let count = 0
+  for (const name in given) if (Object.hasOwn(given, name) && ++count > wanted) return false
+  return count === wanted
 }
 
 /** Whether two cells say the same. */

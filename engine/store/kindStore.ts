@@ -105,8 +105,11 @@ export class KindStore {
     return this.#labels.find(namespace, name, value)
   }
 
-  /** Takes an object's bytes; answers null, or why they are not an object of this kind (or could not be read). */
-  upsert(json: Uint8Array): string | null {
+  /**
+   * Takes an object's bytes; answers null, or why they are not an object of this kind (or could not be read). With `rewound` an older
+   * resourceVersion is taken too: the server was restored from a backup.
+   */
+  upsert(json: Uint8Array, rewound = false): string | null {
     const parsed = this.#parse(json)
     if (typeof parsed === 'string') return parsed
     const { metadata } = parsed
@@ -119,7 +122,7 @@ export class KindStore {
     if (before !== undefined && before.uid === uid) {
       const order = compareVersions(resourceVersion, before.resourceVersion)
       const bytes = this.#host.writer.length
-      if (order < 0 || (order === 0 && this.bodies.size(before.body) === bytes)) {
+      if ((order < 0 && !rewound) || (order === 0 && this.bodies.size(before.body) === bytes)) {
         before.epoch = this.#host.epoch()
         return null
       }
@@ -203,7 +206,7 @@ export class KindStore {
       resourceVersion,
       createdAt: timeOf(metadata.creationTimestamp),
       deletingSince: timeOf(metadata.deletionTimestamp),
-      labels: interner.labels(metadata.labels),
+      labels: interner.labels(metadata.labels, before?.labels),
       health: interner.health(facts.health),
       cells: interner.cells(facts.cells, before?.cells),
       references: interner.references(references, before?.references),

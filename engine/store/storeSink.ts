@@ -32,7 +32,7 @@ export class StoreSink implements KindSink {
   }
 
   upsert(json: Uint8Array): string | null {
-    return this.#store.upsert(json)
+    return this.#store.upsert(json, this.#replacement?.scope.rewound === true)
   }
 
   remove(json: Uint8Array): string | null {
