@@ -19,7 +19,8 @@ export function parseLaunchArgs(argv: readonly string[], folder: string): Launch
       const flag = `--${option}`
       if (argument !== flag && !argument.startsWith(`${flag}=`)) continue
       const value = argument === flag ? argv[place + 1] : argument.slice(flag.length + 1)
-      if (value === undefined || value === '' || (argument === flag && value.startsWith('--'))) problems.push(`${flag} needs a file: ${flag} FILE.`)
+      if (value === undefined || value === '' || (argument === flag && value.startsWith('--')))
+        problems.push(`${flag} needs a file: ${flag} FILE.`)
       else found[option] = resolve(folder, value)
     }
   }

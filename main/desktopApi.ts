@@ -51,7 +51,10 @@ export function serveDesktopApi(parts: DesktopParts): void {
     pickKubeconfigFiles: { takes: nothing, answer: (window) => pickKubeconfigFiles(window) },
     pickKubeconfigFolder: { takes: nothing, answer: (window) => pickKubeconfigFolder(window) },
     pickSnapshot: { takes: nothing, answer: (window) => pickSnapshot(window) },
-    pickSnapshotTarget: { takes: z.tuple([z.string().max(300)]), answer: (window, suggestedName) => pickSnapshotTarget(window, suggestedName) },
+    pickSnapshotTarget: {
+      takes: z.tuple([z.string().max(300)]),
+      answer: (window, suggestedName) => pickSnapshotTarget(window, suggestedName),
+    },
     appearance: { takes: nothing, answer: () => appearanceOf(parts.settings) },
     setAppearance: {
       takes: z.tuple([appearanceChange]),
@@ -65,7 +68,10 @@ export function serveDesktopApi(parts: DesktopParts): void {
   }
   for (const question of Object.keys(answers) as DesktopQuestion[]) {
     // each pair of schema and answer is of one question; the table's type says so, a loop over its keys cannot
-    const { takes, answer } = answers[question] as { takes: z.ZodType<unknown[]>; answer: (window: BrowserWindow, ...args: unknown[]) => unknown }
+    const { takes, answer } = answers[question] as {
+      takes: z.ZodType<unknown[]>
+      answer: (window: BrowserWindow, ...args: unknown[]) => unknown
+    }
     ipcMain.handle(questionChannel(question), (event, ...args: unknown[]) => {
       const window = senderWindow(event, parts.windows())
       if (window === null) throw new Error('not for this page')

@@ -16,7 +16,10 @@ export interface DiagnosticsFacts {
 export function diagnosticsText(facts: DiagnosticsFacts, home: string): string {
   const megabytes = (bytes: number): string => `${Math.round(bytes / 1_048_576)} MB`
   const memory = process.memoryUsage()
-  const engine = facts.engine.state === 'down' ? `down: ${facts.engine.why}; ${facts.engine.willRestart ? 'is being started again' : 'given up'}` : facts.engine.state
+  const engine =
+    facts.engine.state === 'down'
+      ? `down: ${facts.engine.why}; ${facts.engine.willRestart ? 'is being started again' : 'given up'}`
+      : facts.engine.state
   return [
     `Kubilitics ${facts.version}${facts.packaged ? '' : ' (from a checkout)'}`,
     `Electron ${process.versions.electron}, Chrome ${process.versions.chrome}, Node ${process.versions.node}`,

@@ -12,7 +12,9 @@ const snapshotFilters = [
 /** Kubeconfig files; empty when cancelled. Hidden files are shown: the usual place is `~/.kube/config`. */
 export async function pickKubeconfigFiles(window: BrowserWindow): Promise<readonly string[]> {
   const { canceled, filePaths } = await dialog.showOpenDialog(window, {
-    title: 'Add kubeconfig', buttonLabel: 'Add', properties: ['openFile', 'multiSelections', 'showHiddenFiles', 'dontAddToRecent'],
+    title: 'Add kubeconfig',
+    buttonLabel: 'Add',
+    properties: ['openFile', 'multiSelections', 'showHiddenFiles', 'dontAddToRecent'],
   })
   return canceled ? [] : filePaths
 }
@@ -20,14 +22,21 @@ export async function pickKubeconfigFiles(window: BrowserWindow): Promise<readon
 /** A folder of kubeconfig files; null when cancelled. */
 export async function pickKubeconfigFolder(window: BrowserWindow): Promise<string | null> {
   const { canceled, filePaths } = await dialog.showOpenDialog(window, {
-    title: 'Add folder of kubeconfigs', buttonLabel: 'Add', properties: ['openDirectory', 'showHiddenFiles', 'dontAddToRecent'],
+    title: 'Add folder of kubeconfigs',
+    buttonLabel: 'Add',
+    properties: ['openDirectory', 'showHiddenFiles', 'dontAddToRecent'],
   })
   return canceled ? null : (filePaths[0] ?? null)
 }
 
 /** A snapshot to open; null when cancelled. */
 export async function pickSnapshot(window: BrowserWindow): Promise<string | null> {
-  const { canceled, filePaths } = await dialog.showOpenDialog(window, { title: 'Open snapshot', buttonLabel: 'Open', properties: ['openFile'], filters: snapshotFilters })
+  const { canceled, filePaths } = await dialog.showOpenDialog(window, {
+    title: 'Open snapshot',
+    buttonLabel: 'Open',
+    properties: ['openFile'],
+    filters: snapshotFilters,
+  })
   return canceled ? null : (filePaths[0] ?? null)
 }
 
@@ -36,8 +45,11 @@ export async function pickSnapshotTarget(window: BrowserWindow, suggestedName: s
   // the name comes from a cluster: nothing in it may mean another folder
   const name = suggestedName.replace(/[^\p{L}\p{N} ._@-]+/gu, '-').replace(/^\.+/, '') || 'snapshot'
   const { canceled, filePath } = await dialog.showSaveDialog(window, {
-    title: 'Save snapshot', buttonLabel: 'Save', defaultPath: name.endsWith(`.${snapshotEnding}`) ? name : `${name}.${snapshotEnding}`,
-    filters: snapshotFilters, properties: ['showOverwriteConfirmation', 'createDirectory'],
+    title: 'Save snapshot',
+    buttonLabel: 'Save',
+    defaultPath: name.endsWith(`.${snapshotEnding}`) ? name : `${name}.${snapshotEnding}`,
+    filters: snapshotFilters,
+    properties: ['showOverwriteConfirmation', 'createDirectory'],
   })
   return canceled || filePath === '' ? null : filePath
 }

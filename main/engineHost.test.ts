@@ -54,14 +54,21 @@ function page(): { port: PagePort; heard: any[]; send: (message: unknown) => voi
   ends.push(() => port2.close())
   const port: PagePort = {
     postMessage: (message) => port1.postMessage(message),
-    on: (event: string, listener: (value: any) => void) => port1.on(event, event === 'message' ? (data: unknown) => listener({ data }) : listener),
+    on: (event: string, listener: (value: any) => void) =>
+      port1.on(event, event === 'message' ? (data: unknown) => listener({ data }) : listener),
     start: () => port1.start(),
     close: () => port1.close(),
   }
   return { port, heard, send: (message) => port2.postMessage(message), closed: once(port2, 'close') }
 }
 
-const until = (condition: () => unknown): Promise<void> => vi.waitFor(() => { if (!condition()) throw new Error('not yet') }, { timeout: 8000, interval: 5 })
+const until = (condition: () => unknown): Promise<void> =>
+  vi.waitFor(
+    () => {
+      if (!condition()) throw new Error('not yet')
+    },
+    { timeout: 8000, interval: 5 },
+  )
 
 describe('EngineHost and EngineRelay', () => {
   it('greets the worker, hears it, and carries messages and bytes both ways', async () => {
@@ -70,7 +77,10 @@ describe('EngineHost and EngineRelay', () => {
     new EngineRelay(host).connect(port)
     send({ c: 'rpc', m: 'hello' })
     await until(() => heard.length === 2)
-    expect(heard).toEqual([{ c: 'rpc', m: { c: 'rpc', m: 'hello' } }, { c: 'frame', b: new Uint8Array([1, 2, 3]) }])
+    expect(heard).toEqual([
+      { c: 'rpc', m: { c: 'rpc', m: 'hello' } },
+      { c: 'frame', b: new Uint8Array([1, 2, 3]) },
+    ])
     expect(states.map(({ state }) => state)).toEqual(['starting', 'running'])
     expect(said).toEqual([{ type: 'allow-weak', allow: true }])
   })
@@ -79,7 +89,19 @@ describe('EngineHost and EngineRelay', () => {
     const { host } = start()
     const { port, heard, send } = page()
     new EngineRelay(host).connect(port)
-    for (const junk of [null, undefined, 7, 'x', [], { c: 'event' }, { c: 'engine-back' }, { c: 'frame', b: new Uint8Array(1) }, { m: 1 }, new Map([['c', 'rpc']])]) send(junk)
+    for (const junk of [
+      null,
+      undefined,
+      7,
+      'x',
+      [],
+      { c: 'event' },
+      { c: 'engine-back' },
+      { c: 'frame', b: new Uint8Array(1) },
+      { m: 1 },
+      new Map([['c', 'rpc']]),
+    ])
+      send(junk)
     send({ c: 'rpc', m: 'forge' })
     await until(() => heard.length >= 2)
     expect(heard.map((message) => message.c)).toEqual(['rpc', 'frame'])
@@ -106,7 +128,10 @@ describe('EngineHost and EngineRelay', () => {
     const states: EngineState[] = []
     const host = new EngineHost({
       startWorker: () => new Worker(broken ? 'throw new TypeError("no")' : engine, { eval: true, stderr: true }),
-      greet: () => [], onMessage: () => {}, onProblem: () => {}, restartDelays: [5],
+      greet: () => [],
+      onMessage: () => {},
+      onProblem: () => {},
+      restartDelays: [5],
     })
     hosts.push(host)
     const { port, heard } = page()

@@ -22,26 +22,29 @@ if (!app.requestSingleInstanceLock({ ...launch })) {
   if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()
   declareScheme(protocol)
   lockPages(app)
-  app.whenReady().then(() => {
-    const shell = new Shell(launch)
-    shell.start()
-    app.on('second-instance', (_event, _argv, _folder, theirs) => shell.secondStart(theirs as LaunchArgs))
-    app.on('activate', () => shell.showWindow())
-    app.on('window-all-closed', () => {
-      if (process.platform !== 'darwin') app.quit()
-    })
-    let stopped = false
-    app.on('will-quit', (event) => {
-      if (stopped) return
-      event.preventDefault()
-      void shell.stop().finally(() => {
-        stopped = true
-        app.quit()
+  app
+    .whenReady()
+    .then(() => {
+      const shell = new Shell(launch)
+      shell.start()
+      app.on('second-instance', (_event, _argv, _folder, theirs) => shell.secondStart(theirs as LaunchArgs))
+      app.on('activate', () => shell.showWindow())
+      app.on('window-all-closed', () => {
+        if (process.platform !== 'darwin') app.quit()
+      })
+      let stopped = false
+      app.on('will-quit', (event) => {
+        if (stopped) return
+        event.preventDefault()
+        void shell.stop().finally(() => {
+          stopped = true
+          app.quit()
+        })
       })
     })
-  }).catch((thrown: unknown) => {
-    // without a window there is no other place to say it
-    dialog.showErrorBox('Kubilitics cannot start', thrown instanceof Error ? thrown.message : String(thrown))
-    app.exit(1)
-  })
+    .catch((thrown: unknown) => {
+      // without a window there is no other place to say it
+      dialog.showErrorBox('Kubilitics cannot start', thrown instanceof Error ? thrown.message : String(thrown))
+      app.exit(1)
+    })
 }

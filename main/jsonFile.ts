@@ -16,7 +16,10 @@ export function readJsonFile<T>(file: string, schema: z.ZodType<T>): ReadFile<T>
     text = readFileSync(file, 'utf8')
   } catch (thrown) {
     if ((thrown as NodeJS.ErrnoException).code === 'ENOENT') return { value: null, problem: null }
-    return { value: null, problem: `${file} could not be read (${(thrown as NodeJS.ErrnoException).code ?? 'unknown reason'}): defaults are used.` }
+    return {
+      value: null,
+      problem: `${file} could not be read (${(thrown as NodeJS.ErrnoException).code ?? 'unknown reason'}): defaults are used.`,
+    }
   }
   const value = parse(text, schema)
   if (value !== null) return { value, problem: null }

@@ -9,7 +9,14 @@ function items(template: readonly MenuItemConstructorOptions[]): MenuItemConstru
 
 function actions(): MenuActions {
   return {
-    command: vi.fn(), newWindow: vi.fn(), setTheme: vi.fn(), setDensity: vi.fn(), zoom: vi.fn(), openDocumentation: vi.fn(), copyDiagnostics: vi.fn(), showAbout: vi.fn(),
+    command: vi.fn(),
+    newWindow: vi.fn(),
+    setTheme: vi.fn(),
+    setDensity: vi.fn(),
+    zoom: vi.fn(),
+    openDocumentation: vi.fn(),
+    copyDiagnostics: vi.fn(),
+    showAbout: vi.fn(),
   }
 }
 
@@ -28,12 +35,15 @@ describe('menuTemplate', () => {
   })
 
   it('has no two items on one key', () => {
-    const keys = items(menuTemplate({ platform: 'linux', packaged: false, theme: 'system', density: 'comfortable' }, actions())).flatMap((item) => item.accelerator ?? [])
+    const keys = items(menuTemplate({ platform: 'linux', packaged: false, theme: 'system', density: 'comfortable' }, actions())).flatMap(
+      (item) => item.accelerator ?? [],
+    )
     expect(new Set(keys).size).toBe(keys.length)
   })
 
   it('offers the developer tools from a checkout only', () => {
-    const roles = (packaged: boolean) => items(menuTemplate({ platform: 'linux', packaged, theme: 'system', density: 'comfortable' }, actions())).map((item) => item.role)
+    const roles = (packaged: boolean) =>
+      items(menuTemplate({ platform: 'linux', packaged, theme: 'system', density: 'comfortable' }, actions())).map((item) => item.role)
     expect(roles(false)).toContain('toggleDevTools')
     expect(roles(true)).not.toContain('toggleDevTools')
   })

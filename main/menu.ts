@@ -27,7 +27,9 @@ export interface MenuActions {
 export function menuTemplate(state: MenuState, actions: MenuActions): MenuItemConstructorOptions[] {
   const mac = state.platform === 'darwin'
   const tell = (label: string, command: DesktopCommand, accelerator?: string): MenuItemConstructorOptions => ({
-    label, click: () => actions.command(command), ...(accelerator === undefined ? {} : { accelerator }),
+    label,
+    click: () => actions.command(command),
+    ...(accelerator === undefined ? {} : { accelerator }),
   })
   const line: MenuItemConstructorOptions = { type: 'separator' }
   return [
@@ -48,7 +50,17 @@ export function menuTemplate(state: MenuState, actions: MenuActions): MenuItemCo
     },
     {
       label: '&Edit',
-      submenu: [{ role: 'undo' }, { role: 'redo' }, line, { role: 'cut' }, { role: 'copy' }, { role: 'paste' }, { role: 'delete' }, line, { role: 'selectAll' }],
+      submenu: [
+        { role: 'undo' },
+        { role: 'redo' },
+        line,
+        { role: 'cut' },
+        { role: 'copy' },
+        { role: 'paste' },
+        { role: 'delete' },
+        line,
+        { role: 'selectAll' },
+      ],
     },
     {
       label: '&View',
@@ -56,8 +68,24 @@ export function menuTemplate(state: MenuState, actions: MenuActions): MenuItemCo
         tell('Clusters', 'go-clusters', 'CmdOrCtrl+Shift+C'),
         tell('Reload Data', 'reload-data', 'F5'),
         line,
-        { label: 'Theme', submenu: (['system', 'light', 'dark'] as const).map((theme) => ({ label: themeWords[theme], type: 'radio', checked: state.theme === theme, click: () => actions.setTheme(theme) })) },
-        { label: 'Density', submenu: (['comfortable', 'compact'] as const).map((density) => ({ label: densityWords[density], type: 'radio', checked: state.density === density, click: () => actions.setDensity(density) })) },
+        {
+          label: 'Theme',
+          submenu: (['system', 'light', 'dark'] as const).map((theme) => ({
+            label: themeWords[theme],
+            type: 'radio',
+            checked: state.theme === theme,
+            click: () => actions.setTheme(theme),
+          })),
+        },
+        {
+          label: 'Density',
+          submenu: (['comfortable', 'compact'] as const).map((density) => ({
+            label: densityWords[density],
+            type: 'radio',
+            checked: state.density === density,
+            click: () => actions.setDensity(density),
+          })),
+        },
         line,
         { label: 'Zoom In', accelerator: 'CmdOrCtrl+Plus', click: () => actions.zoom(1) },
         // the same key without Shift, on most keyboards
@@ -92,7 +120,14 @@ function appMenu(actions: MenuActions): MenuItemConstructorOptions {
     label: 'Kubilitics',
     submenu: [
       { label: 'About Kubilitics', click: () => actions.showAbout() },
-      line, { role: 'services' }, line, { role: 'hide' }, { role: 'hideOthers' }, { role: 'unhide' }, line, { role: 'quit' },
+      line,
+      { role: 'services' },
+      line,
+      { role: 'hide' },
+      { role: 'hideOthers' },
+      { role: 'unhide' },
+      line,
+      { role: 'quit' },
     ],
   }
 }

@@ -7,8 +7,22 @@ describe('openableLink', () => {
   })
 
   it.each([
-    'http://kubernetes.io/', 'javascript:alert(1)', 'file:///etc/passwd', 'data:text/html,x', 'smb://host/share', 'ms-msdt:/id', 'vbscript:x', 'app://ui/', '//host/x', 'kubernetes.io', '',
-    'https://user:pw@host/', 'https://kubernetes.io@evil.example/', ' https:', 'https://', `https://host/${'a'.repeat(3000)}`,
+    'http://kubernetes.io/',
+    'javascript:alert(1)',
+    'file:///etc/passwd',
+    'data:text/html,x',
+    'smb://host/share',
+    'ms-msdt:/id',
+    'vbscript:x',
+    'app://ui/',
+    '//host/x',
+    'kubernetes.io',
+    '',
+    'https://user:pw@host/',
+    'https://kubernetes.io@evil.example/',
+    ' https:',
+    'https://',
+    `https://host/${'a'.repeat(3000)}`,
   ])('refuses %s', (link) => {
     expect(openableLink(link)).toBeNull()
   })

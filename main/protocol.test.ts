@@ -22,15 +22,37 @@ describe('the app:// handler', () => {
     expect(page.status).toBe(200)
     expect(page.headers.get('content-type')).toBe('text/html; charset=utf-8')
     const policy = page.headers.get('content-security-policy')!
-    for (const part of ["default-src 'none'", "script-src 'self'", "connect-src 'none'", "frame-ancestors 'none'", "base-uri 'none'", "form-action 'none'", "require-trusted-types-for 'script'"]) expect(policy).toContain(part)
+    for (const part of [
+      "default-src 'none'",
+      "script-src 'self'",
+      "connect-src 'none'",
+      "frame-ancestors 'none'",
+      "base-uri 'none'",
+      "form-action 'none'",
+      "require-trusted-types-for 'script'",
+    ])
+      expect(policy).toContain(part)
     expect(policy).not.toMatch(/unsafe|\*|https?:/)
     expect(page.headers.get('x-content-type-options')).toBe('nosniff')
     expect(await (await answer(folder, 'GET', 'app://ui/assets/a.js?x=1#y')).text()).toBe('x')
   })
 
   it.each([
-    'app://ui/../secret', 'app://ui/%2e%2e/secret', 'app://ui/..%2fsecret', 'app://ui/assets/..%2f..%2f..%2fsecret', 'app://ui/..%2frenderer-evil%2fx',
-    'app://ui/%00', 'app://ui/..%5csecret', 'app://ui/%', 'app://evil/', 'app://ui@evil/', 'app://ui.evil/', 'app://ui:1/', 'app://ui/assets', 'app://ui/none.js', 'file:///etc/passwd',
+    'app://ui/../secret',
+    'app://ui/%2e%2e/secret',
+    'app://ui/..%2fsecret',
+    'app://ui/assets/..%2f..%2f..%2fsecret',
+    'app://ui/..%2frenderer-evil%2fx',
+    'app://ui/%00',
+    'app://ui/..%5csecret',
+    'app://ui/%',
+    'app://evil/',
+    'app://ui@evil/',
+    'app://ui.evil/',
+    'app://ui:1/',
+    'app://ui/assets',
+    'app://ui/none.js',
+    'file:///etc/passwd',
   ])('has nothing at %s', async (url) => {
     const nothing = await answer(folder, 'GET', url)
     expect(nothing.status).toBe(404)
@@ -53,6 +75,18 @@ describe('isAppUrl', () => {
   it('takes only pages of the app', () => {
     expect(isAppUrl('app://ui/')).toBe(true)
     expect(isAppUrl('app://ui/index.html#/pods')).toBe(true)
-    for (const url of ['', 'app:ui', 'app://', 'app://UI.evil/', 'app://ui:80/', 'app://x@ui/', 'https://ui/', 'javascript:app://ui/', 'about:blank', 'data:text/html,app://ui/']) expect(isAppUrl(url), url).toBe(false)
+    for (const url of [
+      '',
+      'app:ui',
+      'app://',
+      'app://UI.evil/',
+      'app://ui:80/',
+      'app://x@ui/',
+      'https://ui/',
+      'javascript:app://ui/',
+      'about:blank',
+      'data:text/html,app://ui/',
+    ])
+      expect(isAppUrl(url), url).toBe(false)
   })
 })

@@ -5,7 +5,9 @@ import { describe, expect, it } from 'vitest'
 import { Settings, zoomed } from './settings.ts'
 
 const newFile = (): string => join(mkdtempSync(join(tmpdir(), 'settings-')), 'settings.json')
-const fail = (thrown: unknown): void => { throw thrown }
+const fail = (thrown: unknown): void => {
+  throw thrown
+}
 
 describe('Settings', () => {
   it('are kept whole, readable by their owner only, with no temporary file left', () => {

@@ -139,24 +139,34 @@ export class Shell {
 
   #setMenu(): void {
     const { theme, density } = this.#settings.values
-    const template = menuTemplate({ platform: process.platform, packaged: app.isPackaged, theme, density }, {
-      command: (command) => this.#command(command),
-      newWindow: () => void this.#openWindow(),
-      setTheme: (chosen) => this.#settings.set({ theme: chosen }),
-      setDensity: (chosen) => this.#settings.set({ density: chosen }),
-      zoom: (steps) => this.#settings.set({ zoom: steps === 0 ? 1 : zoomed(this.#settings.values.zoom, steps) }),
-      openDocumentation: () => void openLink(documentation, this.#front()),
-      copyDiagnostics: () => this.#copyDiagnostics(),
-      showAbout: () => void this.#showAbout(),
-    })
+    const template = menuTemplate(
+      { platform: process.platform, packaged: app.isPackaged, theme, density },
+      {
+        command: (command) => this.#command(command),
+        newWindow: () => void this.#openWindow(),
+        setTheme: (chosen) => this.#settings.set({ theme: chosen }),
+        setDensity: (chosen) => this.#settings.set({ density: chosen }),
+        zoom: (steps) => this.#settings.set({ zoom: steps === 0 ? 1 : zoomed(this.#settings.values.zoom, steps) }),
+        openDocumentation: () => void openLink(documentation, this.#front()),
+        copyDiagnostics: () => this.#copyDiagnostics(),
+        showAbout: () => void this.#showAbout(),
+      },
+    )
     Menu.setApplicationMenu(Menu.buildFromTemplate(template))
   }
 
   #copyDiagnostics(): void {
-    const text = diagnosticsText({
-      version: app.getVersion(), packaged: app.isPackaged, engine: this.#host.state, policy: this.#vault.policy,
-      notices: this.#notices, windows: this.#windows.size,
-    }, homedir())
+    const text = diagnosticsText(
+      {
+        version: app.getVersion(),
+        packaged: app.isPackaged,
+        engine: this.#host.state,
+        policy: this.#vault.policy,
+        notices: this.#notices,
+        windows: this.#windows.size,
+      },
+      homedir(),
+    )
     // older versions of Electron answer at once, newer ones with a promise
     Promise.resolve(clipboard.writeText(text)).catch((thrown: unknown) => this.#problem('The diagnostics could not be copied.', thrown))
   }
@@ -164,7 +174,10 @@ export class Shell {
   async #showAbout(): Promise<void> {
     const window = this.showWindow()
     await dialog.showMessageBox(window, {
-      type: 'info', title: 'About Kubilitics', message: `Kubilitics ${app.getVersion()}`, buttons: ['Close'],
+      type: 'info',
+      title: 'About Kubilitics',
+      message: `Kubilitics ${app.getVersion()}`,
+      buttons: ['Close'],
       detail: `Electron ${process.versions.electron}, Chrome ${process.versions.chrome}, Node ${process.versions.node}\nApache License 2.0`,
     })
   }

@@ -19,11 +19,24 @@ function store(backend: string, available: boolean, pad = 0x5a): SecretStore {
   }
 }
 
-function vault(secretStore: SecretStore, allowWeak: boolean | null = null, file = join(mkdtempSync(join(tmpdir(), 'vault-')), 'vault.json'), platform: NodeJS.Platform = 'linux') {
+function vault(
+  secretStore: SecretStore,
+  allowWeak: boolean | null = null,
+  file = join(mkdtempSync(join(tmpdir(), 'vault-')), 'vault.json'),
+  platform: NodeJS.Platform = 'linux',
+) {
   const problems: string[] = []
   let allowed = allowWeak
   const made = new Vault({ store: secretStore, platform, file, allowWeak: () => allowed, onProblem: (problem) => problems.push(problem) })
-  return { vault: made, file, problems, answer: (allow: boolean) => { allowed = allow; made.refresh() } }
+  return {
+    vault: made,
+    file,
+    problems,
+    answer: (allow: boolean) => {
+      allowed = allow
+      made.refresh()
+    },
+  }
 }
 
 describe('Vault', () => {
@@ -37,7 +50,12 @@ describe('Vault', () => {
     expect(onDisk).not.toContain(Buffer.from(first.vault.key!).toString('base64'))
   })
 
-  it.each([['basic_text', true], ['basic_text', false], ['unknown', true], ['gnome_libsecret', false]])('with %s (available: %s) asks, and writes nothing', (backend, available) => {
+  it.each([
+    ['basic_text', true],
+    ['basic_text', false],
+    ['unknown', true],
+    ['gnome_libsecret', false],
+  ])('with %s (available: %s) asks, and writes nothing', (backend, available) => {
     const asked = vault(store(backend, available))
     expect(asked.vault.policy.mode).toBe('ask')
     expect(asked.vault.key).toBeNull()

@@ -93,14 +93,20 @@ export class Vault {
       // told below: the store no longer opens it (another user, a new keychain)
     }
     renameSync(this.#options.file, `${this.#options.file}.unreadable`)
-    this.#options.onProblem('The system’s secret store did not open the key of cached pictures: a new one was made, earlier pictures are discarded.')
+    this.#options.onProblem(
+      'The system’s secret store did not open the key of cached pictures: a new one was made, earlier pictures are discarded.',
+    )
     return null
   }
 
   #makeKey(strong: boolean): Uint8Array {
     const key = randomBytes(keyLength)
     const wrapped = strong ? this.#options.store.encryptString(key.toString('base64')) : key
-    writeJsonFile(this.#options.file, { version: 1, wrapping: strong ? 'system' : 'plain', key: wrapped.toString('base64') } satisfies z.infer<typeof schema>)
+    writeJsonFile(this.#options.file, {
+      version: 1,
+      wrapping: strong ? 'system' : 'plain',
+      key: wrapped.toString('base64'),
+    } satisfies z.infer<typeof schema>)
     return new Uint8Array(key)
   }
 }

@@ -32,9 +32,13 @@ export interface Placement {
 export function placement(saved: z.infer<typeof schema> | null, areas: readonly Bounds[]): Placement {
   if (saved === null) return { size: usualSize, at: null, maximised: false }
   const { x, y, width, height } = saved.bounds
-  const home = areas.find((area) => overlap(x, width, area.x, area.width) >= leastVisible.width && overlap(y, height, area.y, area.height) >= leastVisible.height
-    // the title bar must be within reach
-    && y >= area.y)
+  const home = areas.find(
+    (area) =>
+      overlap(x, width, area.x, area.width) >= leastVisible.width &&
+      overlap(y, height, area.y, area.height) >= leastVisible.height &&
+      // the title bar must be within reach
+      y >= area.y,
+  )
   const largest = home ?? areas[0]
   const size = {
     width: Math.max(leastSize.width, Math.min(width, largest?.width ?? width)),

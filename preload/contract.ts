@@ -3,9 +3,15 @@
  * files named on the command line of a second start.
  */
 export type DesktopCommand =
-  | 'add-kubeconfig' | 'add-kubeconfig-folder' | 'open-snapshot' | 'save-snapshot'
-  | 'go-clusters' | 'reload-data' | 'show-keyboard'
-  | 'open-kubeconfig-file' | 'open-snapshot-file'
+  | 'add-kubeconfig'
+  | 'add-kubeconfig-folder'
+  | 'open-snapshot'
+  | 'save-snapshot'
+  | 'go-clusters'
+  | 'reload-data'
+  | 'show-keyboard'
+  | 'open-kubeconfig-file'
+  | 'open-snapshot-file'
 
 export type ThemeChoice = 'system' | 'light' | 'dark'
 export type Density = 'comfortable' | 'compact'

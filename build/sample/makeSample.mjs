@@ -22,7 +22,11 @@ if (kubeconfig === undefined) {
  * @returns {string}
  */
 function kubectl(...args) {
-  return execFileSync('kubectl', ['--kubeconfig', kubeconfig ?? '', ...args], { encoding: 'utf8', timeout: 60_000, stdio: ['ignore', 'pipe', 'inherit'] })
+  return execFileSync('kubectl', ['--kubeconfig', kubeconfig ?? '', ...args], {
+    encoding: 'utf8',
+    timeout: 60_000,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
 }
 
 /**
@@ -52,18 +56,47 @@ function paint(namespace, app, state, ready, restarts) {
     lastTransitionTime: now,
     ...(ready ? {} : { reason: 'ContainersNotReady', message: `containers with unready status: [${app}]` }),
   }))
-  const status = { conditions, containerStatuses: [{ name: app, image, imageID: '', ready, started: ready, restartCount: restarts, ...state }] }
+  const status = {
+    conditions,
+    containerStatuses: [{ name: app, image, imageID: '', ready, started: ready, restartCount: restarts, ...state }],
+  }
   kubectl('patch', 'pod', pod, '-n', namespace, '--subresource=status', '--type=strategic', '-p', JSON.stringify({ status }))
 }
 
-for (const file of readdirSync(path.join(here, 'manifests')).sort()) kubectl('apply', '--server-side', '-f', path.join(here, 'manifests', file))
+for (const file of readdirSync(path.join(here, 'manifests')).sort())
+  kubectl('apply', '--server-side', '-f', path.join(here, 'manifests', file))
 console.log('applied; waiting for the controllers')
 await sleep(30_000)
 
 const now = new Date().toISOString()
-paint('shop', 'image-resizer', { state: { waiting: { reason: 'ImagePullBackOff', message: 'Back-off pulling image "registry.example/shop/image-resizer:0.9.8": not found' } } }, false, 0)
-paint('shop', 'recommend', { state: { running: { startedAt: now } }, lastState: { terminated: { exitCode: 137, reason: 'OOMKilled', startedAt: now, finishedAt: now } } }, true, 4)
-paint('payments', 'fraud-check', { state: { waiting: { reason: 'CreateContainerConfigError', message: 'couldn\'t find key token in Secret payments/fraud-model' } } }, false, 0)
+paint(
+  'shop',
+  'image-resizer',
+  {
+    state: {
+      waiting: { reason: 'ImagePullBackOff', message: 'Back-off pulling image "registry.example/shop/image-resizer:0.9.8": not found' },
+    },
+  },
+  false,
+  0,
+)
+paint(
+  'shop',
+  'recommend',
+  {
+    state: { running: { startedAt: now } },
+    lastState: { terminated: { exitCode: 137, reason: 'OOMKilled', startedAt: now, finishedAt: now } },
+  },
+  true,
+  4,
+)
+paint(
+  'payments',
+  'fraud-check',
+  { state: { waiting: { reason: 'CreateContainerConfigError', message: "couldn't find key token in Secret payments/fraud-model" } } },
+  false,
+  0,
+)
 paint('shop', 'orders', { state: { running: { startedAt: now } } }, false, 0)
 kubectl('cordon', 'node-5')
 await sleep(5_000)
@@ -71,4 +104,8 @@ await sleep(5_000)
 kubectl('delete', 'events', '-A', '--field-selector=type=Normal')
 
 const file = path.join(root, 'build/sample.kubilitics')
-execFileSync(process.execPath, [path.join(root, 'build/kubilitics.mjs'), 'snapshot', 'save', file, '--kubeconfig', kubeconfig, '--sample', '--title', 'Sample: shop'], { stdio: 'inherit' })
+execFileSync(
+  process.execPath,
+  [path.join(root, 'build/kubilitics.mjs'), 'snapshot', 'save', file, '--kubeconfig', kubeconfig, '--sample', '--title', 'Sample: shop'],
+  { stdio: 'inherit' },
+)

@@ -135,7 +135,8 @@ export class Kubeconfigs {
   async #read(): Promise<void> {
     const places = this.#places()
     const files = new Map<string, Held>()
-    const looks: { place: Place; missing: boolean; folder: boolean; configs: KubeconfigFile[]; errors: EngineError[]; ignored: number }[] = []
+    const looks: { place: Place; missing: boolean; folder: boolean; configs: KubeconfigFile[]; errors: EngineError[]; ignored: number }[] =
+      []
     for (const place of places) {
       const look = { place, missing: false, folder: false, configs: [] as KubeconfigFile[], errors: [] as EngineError[], ignored: 0 }
       looks.push(look)
@@ -184,27 +185,29 @@ export class Kubeconfigs {
     const env = looks.filter((look) => look.place.kind === 'env').flatMap((look) => look.configs)
     const contexts = new Map<string, ContextEntry>()
     const done = new Map<KubeconfigFile, ContextEntry[]>()
-    this.#sources = looks.filter(({ missing }) => !missing).map((look): KubeconfigSource => {
-      let count = 0
-      const errors = [...look.errors]
-      for (const config of look.configs) {
-        const entries =
-          done.get(config) ?? contextsOf(config, look.place.kind === 'env' ? env.filter((other) => other !== config) : [], facts)
-        done.set(config, entries)
-        count += entries.length
-        for (const entry of entries) {
-          errors.push(...entry.errors)
-          if (!contexts.has(entry.id)) contexts.set(entry.id, entry)
+    this.#sources = looks
+      .filter(({ missing }) => !missing)
+      .map((look): KubeconfigSource => {
+        let count = 0
+        const errors = [...look.errors]
+        for (const config of look.configs) {
+          const entries =
+            done.get(config) ?? contextsOf(config, look.place.kind === 'env' ? env.filter((other) => other !== config) : [], facts)
+          done.set(config, entries)
+          count += entries.length
+          for (const entry of entries) {
+            errors.push(...entry.errors)
+            if (!contexts.has(entry.id)) contexts.set(entry.id, entry)
+          }
         }
-      }
-      return {
-        path: look.place.path,
-        kind: look.folder && look.place.kind === 'file' ? 'folder' : look.place.kind,
-        contexts: count,
-        errors,
-        ...(look.ignored > 0 ? { ignored: look.ignored } : {}),
-      }
-    })
+        return {
+          path: look.place.path,
+          kind: look.folder && look.place.kind === 'file' ? 'folder' : look.place.kind,
+          contexts: count,
+          errors,
+          ...(look.ignored > 0 ? { ignored: look.ignored } : {}),
+        }
+      })
     this.#contexts = [...contexts.values()]
     this.#files = files
     this.#watch(looks.map((look) => (look.folder ? look.place.path : path.dirname(look.place.path))))

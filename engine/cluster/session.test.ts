@@ -13,7 +13,10 @@ import { ClusterSession } from './session.ts'
 
 const pods = modelKind('', 'Pod', true)
 const nodes = modelKind('', 'Node', false)
-const crds: ServedKind = { ...modelKind('apiextensions.k8s.io', 'CustomResourceDefinition', false), id: 'apiextensions.k8s.io/CustomResourceDefinition' }
+const crds: ServedKind = {
+  ...modelKind('apiextensions.k8s.io', 'CustomResourceDefinition', false),
+  id: 'apiextensions.k8s.io/CustomResourceDefinition',
+}
 const widgets = modelKind('shop.example', 'Widget', true)
 
 interface Setup {
@@ -22,7 +25,14 @@ interface Setup {
   session: ClusterSession
   served: ServedKind[]
   /** What goes wrong on the whole link. */
-  link: { down: 'refused' | 'silent' | null; status: number | null; identity: EngineError | null; clients: number; discoveries: number; failedGroups: string[] }
+  link: {
+    down: 'refused' | 'silent' | null
+    status: number | null
+    identity: EngineError | null
+    clients: number
+    discoveries: number
+    failedGroups: string[]
+  }
   states: string[]
   summary: () => SessionSummary
   sink: (kind: ServedKind) => HeldObjects
@@ -40,14 +50,22 @@ function setup(kinds: readonly ServedKind[] = [pods, nodes, crds]): Setup {
     if (link.down === 'silent') return new Promise<never>(() => undefined)
     return link.status === null ? answer(200, '{"gitVersion":"v1.34.4"}') : answer(link.status, statusText(link.status))
   }
-  server.fault = (): ModelFault | null => (link.down === 'refused' ? { do: 'refuse' } : link.down === 'silent' ? { do: 'hang' } : link.status === null ? null : { do: 'status', status: link.status })
+  server.fault = (): ModelFault | null =>
+    link.down === 'refused'
+      ? { do: 'refuse' }
+      : link.down === 'silent'
+        ? { do: 'hang' }
+        : link.status === null
+          ? null
+          : { do: 'status', status: link.status }
   const sinks = new Map<string, HeldObjects[]>()
   const states: string[] = []
   const told: [string[], readonly string[]][] = []
   const ledger = new Map<string, LedgerEntry>()
   const probe = async (client: ApiClient, signal: AbortSignal): Promise<void> => {
     const got = await client.request({ path: '/apis', signal, deadline: 10_000 })
-    if (got.status === 401) throw new ApiFailure({ code: 'unauthorized', message: 'the token has expired', todo: 'Sign in again.', status: 401 })
+    if (got.status === 401)
+      throw new ApiFailure({ code: 'unauthorized', message: 'the token has expired', todo: 'Sign in again.', status: 401 })
     if (got.status >= 300) throw new ApiFailure({ code: 'server-error', message: `answered ${String(got.status)}`, status: got.status })
   }
   const session = new ClusterSession({
@@ -58,29 +76,47 @@ function setup(kinds: readonly ServedKind[] = [pods, nodes, crds]): Setup {
     discover: async (client, signal) => {
       link.discoveries++
       await probe(client, signal)
-      return { version: 'v1.34.4', kinds: [...served], failures: link.failedGroups.map(group => ({ group, error: { code: 'server-error', message: 'stale' } })), aggregated: true }
+      return {
+        version: 'v1.34.4',
+        kinds: [...served],
+        failures: link.failedGroups.map((group) => ({ group, error: { code: 'server-error', message: 'stale' } })),
+        aggregated: true,
+      }
     },
     checkIdentity: async (client, signal) => {
       await probe(client, signal)
       return link.identity
     },
-    sink: kind => {
+    sink: (kind) => {
       const sink = new HeldObjects()
       sinks.set(kind, [...(sinks.get(kind) ?? []), sink])
       return sink
     },
-    tally: kind => ({ count: (sinks.get(kind) ?? []).reduce((sum, { count }) => Math.max(sum, count), 0), health: noHealth() }),
+    tally: (kind) => ({ count: (sinks.get(kind) ?? []).reduce((sum, { count }) => Math.max(sum, count), 0), health: noHealth() }),
     namespaces: () => ['a'],
     contextNamespace: null,
-    onState: ({ state }) => { if (states.at(-1) !== state) states.push(state) },
-    onKinds: (all, gone) => { told.push([all.map(({ id }) => id), gone]) },
-    onLedger: entries => { for (const entry of entries) ledger.set(entry.kind, entry) },
+    onState: ({ state }) => {
+      if (states.at(-1) !== state) states.push(state)
+    },
+    onKinds: (all, gone) => {
+      told.push([all.map(({ id }) => id), gone])
+    },
+    onLedger: (entries) => {
+      for (const entry of entries) ledger.set(entry.kind, entry)
+    },
     clock,
   })
   return {
-    clock, server, session, served, link, states, kinds: told, ledger,
+    clock,
+    server,
+    session,
+    served,
+    link,
+    states,
+    kinds: told,
+    ledger,
     summary: () => session.summary,
-    sink: kind => sinks.get(kind.id)?.at(-1) ?? new HeldObjects(),
+    sink: (kind) => sinks.get(kind.id)?.at(-1) ?? new HeldObjects(),
   }
 }
 
@@ -106,7 +142,15 @@ describe('ClusterSession', () => {
     expect(t.summary().state).toBe('connecting')
     await t.clock.advance(1000)
     expect(t.states).toEqual(['connecting', 'syncing', 'live'])
-    expect(t.summary()).toMatchObject({ state: 'live', version: 'v1.34.4', kinds: 3, kindsListed: 3, error: null, asOf: null, protocol: 'h2' })
+    expect(t.summary()).toMatchObject({
+      state: 'live',
+      version: 'v1.34.4',
+      kinds: 3,
+      kindsListed: 3,
+      error: null,
+      asOf: null,
+      protocol: 'h2',
+    })
     expect(t.kinds).toEqual([[[crds.id, nodes.id, pods.id].sort(), []]])
     expect([...t.ledger.values()].map(({ state }) => state)).toEqual(['listed', 'listed', 'listed'])
     await closed(t)
@@ -143,7 +187,9 @@ describe('ClusterSession', () => {
     expect([...t.ledger.values()].map(({ state }) => state)).toEqual(['stale', 'stale', 'stale'])
     expect(t.sink(pods).count).toBe(1)
     await t.clock.advance(120_000)
-    const lists = t.server.requests.filter(path => path.includes('sendInitialEvents') || !path.includes('watch=true')).filter(path => path.startsWith('/api/v1/pods')).length
+    const lists = t.server.requests
+      .filter((path) => path.includes('sendInitialEvents') || !path.includes('watch=true'))
+      .filter((path) => path.startsWith('/api/v1/pods')).length
     t.link.down = null
     for (const watch of t.server.watches()) watch.reset() // the transport gives the dead connection up
     t.server.put(pods, 'a', 'q', '')
@@ -152,7 +198,11 @@ describe('ClusterSession', () => {
     expect(t.states).toEqual(['connecting', 'syncing', 'live', 'stale', 'syncing', 'live'])
     expect([...t.ledger.values()].map(({ state }) => state)).toEqual(['listed', 'listed', 'listed'])
     expect(t.sink(pods).count).toBe(2)
-    expect(t.server.requests.filter(path => path.includes('sendInitialEvents') || !path.includes('watch=true')).filter(path => path.startsWith('/api/v1/pods')).length).toBe(lists)
+    expect(
+      t.server.requests
+        .filter((path) => path.includes('sendInitialEvents') || !path.includes('watch=true'))
+        .filter((path) => path.startsWith('/api/v1/pods')).length,
+    ).toBe(lists)
     await closed(t)
   })
 
@@ -185,10 +235,10 @@ describe('ClusterSession', () => {
     for (const watch of t.server.watches()) watch.reset()
     t.server.tellLink(false)
     await t.clock.advance(5000)
-    const kindsAsked = t.server.requests.filter(path => path.includes('watch=true')).length
+    const kindsAsked = t.server.requests.filter((path) => path.includes('watch=true')).length
     await t.clock.advance(3_600_000)
     expect(t.summary().state).toBe('lost') // nothing was held, so there is no picture to be stale
-    expect(t.server.requests.filter(path => path.includes('watch=true')).length).toBe(kindsAsked)
+    expect(t.server.requests.filter((path) => path.includes('watch=true')).length).toBe(kindsAsked)
     const before = t.server.requests.length
     await t.clock.advance(600_000)
     expect(t.server.requests.length - before).toBeLessThanOrEqual(21)
@@ -232,7 +282,7 @@ describe('ClusterSession', () => {
     t.session.open()
     await t.clock.advance(1000)
     expect(t.summary()).toMatchObject({ state: 'other-cluster', error: { message: 'another uid' } })
-    expect(t.server.requests.some(path => path.includes('pods'))).toBe(false)
+    expect(t.server.requests.some((path) => path.includes('pods'))).toBe(false)
     t.link.identity = null // accepted by a person
     t.session.retry(null)
     await t.clock.advance(2000)
@@ -240,12 +290,12 @@ describe('ClusterSession', () => {
     t.link.down = 'refused'
     for (const watch of t.server.watches()) watch.reset()
     await t.clock.advance(3000)
-    const asked = t.server.requests.filter(path => path.includes('watch=true')).length
+    const asked = t.server.requests.filter((path) => path.includes('watch=true')).length
     t.link.identity = { code: 'bad-input', message: 'yet another uid' }
     t.link.down = null
     await t.clock.advance(10_000)
     expect(t.summary().state).toBe('other-cluster')
-    expect(t.server.requests.filter(path => path.includes('watch=true')).length).toBe(asked)
+    expect(t.server.requests.filter((path) => path.includes('watch=true')).length).toBe(asked)
     await closed(t)
   })
 

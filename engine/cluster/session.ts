@@ -106,7 +106,7 @@ export class ClusterSession {
     this.#clock = options.clock ?? systemClock
     this.#since = this.#clock.now()
     this.#backoff = new Backoff(this.#clock)
-    this.ledger = new Ledger(this.#clock, options.tally, entries => {
+    this.ledger = new Ledger(this.#clock, options.tally, (entries) => {
       options.onLedger(entries)
       this.#reckon()
       this.#emit()
@@ -180,7 +180,7 @@ export class ClusterSession {
       version: this.#version,
       error: this.#error,
       retryAt: this.#retryAt,
-      asOf: live || entries.every(entry => entry.count === 0) ? null : seenAt,
+      asOf: live || entries.every((entry) => entry.count === 0) ? null : seenAt,
       seenAt,
       kinds: entries.length,
       kindsListed: entries.filter(({ state }) => state === 'listed' || state === 'polled' || state === 'partial').length,
@@ -208,8 +208,19 @@ export class ClusterSession {
       this.ledger.linkLost(error, retryAt)
       this.#set(state, error, retryAt)
       const abort = linkedAbort(signal)
-      this.#wake = () => { abort.abort() }
-      if (pause === null) await new Promise<void>(resolve => { abort.signal.addEventListener('abort', () => { resolve() }, { once: true }) })
+      this.#wake = () => {
+        abort.abort()
+      }
+      if (pause === null)
+        await new Promise<void>((resolve) => {
+          abort.signal.addEventListener(
+            'abort',
+            () => {
+              resolve()
+            },
+            { once: true },
+          )
+        })
       else await this.#clock.sleep(pause, abort.signal)
       this.#wake = null
       abort.unlink()
@@ -228,7 +239,9 @@ export class ClusterSession {
       if (identity !== null) return { state: 'other-cluster', error: identity }
       this.#linkDown = false
       this.ledger.linkBack()
-      const ended = new Promise<{ state: ClusterState; error: EngineError } | null>(resolve => { this.#disconnect = resolve })
+      const ended = new Promise<{ state: ClusterState; error: EngineError } | null>((resolve) => {
+        this.#disconnect = resolve
+      })
       this.#startPool(client)
       this.#learn(found)
       this.#set('syncing', null, null)
@@ -237,13 +250,17 @@ export class ClusterSession {
       const link = new LinkWatch({
         client,
         clock: this.#clock,
-        onDown: (error, retryAt) => { this.#linkLost(error, retryAt) },
-        onUp: async linkSignal => {
+        onDown: (error, retryAt) => {
+          this.#linkLost(error, retryAt)
+        },
+        onUp: async (linkSignal) => {
           const other = await this.#o.checkIdentity(client, linkSignal)
           if (other !== null) this.#disconnect?.({ state: 'other-cluster', error: other })
           else this.#linkBack()
         },
-        onUnauthorized: error => { this.#disconnect?.({ state: 'signed-out', error }) },
+        onUnauthorized: (error) => {
+          this.#disconnect?.({ state: 'signed-out', error })
+        },
       })
       this.#link = link
       const work = Promise.all([link.run(abort.signal), this.#keepDiscovering(client, abort.signal)])
@@ -288,29 +305,43 @@ export class ClusterSession {
       client,
       clock: this.#clock,
       ledger: this.ledger,
-      sink: kind => this.#sinkOf(kind.id),
+      sink: (kind) => this.#sinkOf(kind.id),
       namespaces: async (kind, signal) => {
         await this.#namespacesListed(signal)
         return rights.for(kind, signal)
       },
-      onGone: () => { this.#rediscoverAfter(...rediscoverLags) },
+      onGone: () => {
+        this.#rediscoverAfter(...rediscoverLags)
+      },
       // One extension API server may refuse what the cluster accepts: the cluster itself is asked.
-      onUnauthorized: () => { this.#link?.suspect() },
-      onTrouble: trouble => { if (trouble.kind === 'link' || trouble.kind === 'hang' || trouble.kind === 'unauthorized') this.#link?.suspect() },
+      onUnauthorized: () => {
+        this.#link?.suspect()
+      },
+      onTrouble: (trouble) => {
+        if (trouble.kind === 'link' || trouble.kind === 'hang' || trouble.kind === 'unauthorized') this.#link?.suspect()
+      },
     })
     this.#pool = pool
   }
 
   #sinkOf(kind: KindId): KindSink {
     const sink = this.#o.sink(kind)
-    if (makersOfKinds.has(kind)) return noticingSink(sink, () => { this.#rediscoverAfter(...rediscoverLags) })
-    if (kind === 'core/Namespace') return noticingSink(sink, () => { this.#pool?.namespacesChanged() })
+    if (makersOfKinds.has(kind))
+      return noticingSink(sink, () => {
+        this.#rediscoverAfter(...rediscoverLags)
+      })
+    if (kind === 'core/Namespace')
+      return noticingSink(sink, () => {
+        this.#pool?.namespacesChanged()
+      })
     return sink
   }
 
   async #namespacesListed(signal: AbortSignal): Promise<void> {
     const abort = linkedAbort(signal)
-    const cancel = this.#clock.setTimer(namespacesWait, () => { abort.abort() })
+    const cancel = this.#clock.setTimer(namespacesWait, () => {
+      abort.abort()
+    })
     await this.ledger.settled('core/Namespace', abort.signal)
     cancel()
     abort.unlink()
@@ -322,13 +353,20 @@ export class ClusterSession {
     if (pool === null) return
     if (found.version !== '') this.#version = found.version
     const failed = new Set(found.failures.map(({ group }) => group))
-    const served = new Map(found.kinds.map(kind => [kind.id, kind]))
+    const served = new Map(found.kinds.map((kind) => [kind.id, kind]))
     for (const kind of this.#kinds) if (!served.has(kind.id) && failed.has(kind.group)) served.set(kind.id, kind)
-    const gone = this.#kinds.filter(kind => !served.has(kind.id)).map(({ id }) => id)
+    const gone = this.#kinds.filter((kind) => !served.has(kind.id)).map(({ id }) => id)
     for (const kind of this.#kinds) {
       const now = served.get(kind.id)
       // Another version, scope or resource name: watched anew, the objects stay.
-      if (now === undefined || now.version !== kind.version || now.resource !== kind.resource || now.namespaced !== kind.namespaced || now.verbs.includes('watch') !== kind.verbs.includes('watch')) pool.drop(kind.id)
+      if (
+        now === undefined ||
+        now.version !== kind.version ||
+        now.resource !== kind.resource ||
+        now.namespaced !== kind.namespaced ||
+        now.verbs.includes('watch') !== kind.verbs.includes('watch')
+      )
+        pool.drop(kind.id)
     }
     for (const id of gone) this.ledger.drop(id)
     const before = this.#kinds
@@ -345,7 +383,9 @@ export class ClusterSession {
   async #keepDiscovering(client: ApiClient, signal: AbortSignal): Promise<void> {
     while (!isAborted(signal)) {
       const abort = linkedAbort(signal)
-      this.#rediscover = () => { abort.abort() }
+      this.#rediscover = () => {
+        abort.abort()
+      }
       if (!this.#rediscoverDue) await this.#clock.sleep(rediscoverEvery * (0.9 + 0.2 * this.#clock.random()), abort.signal)
       this.#rediscoverDue = false
       this.#rediscover = null
@@ -366,11 +406,14 @@ export class ClusterSession {
   #rediscoverAfter(...delays: readonly number[]): void {
     for (const delay of delays) {
       if (this.#rediscoverTimers.has(delay) || isAborted(this.#abort.signal)) continue
-      this.#rediscoverTimers.set(delay, this.#clock.setTimer(delay, () => {
-        this.#rediscoverTimers.delete(delay)
-        this.#rediscoverDue = true
-        this.#rediscover?.()
-      }))
+      this.#rediscoverTimers.set(
+        delay,
+        this.#clock.setTimer(delay, () => {
+          this.#rediscoverTimers.delete(delay)
+          this.#rediscoverDue = true
+          this.#rediscover?.()
+        }),
+      )
     }
   }
 
@@ -387,7 +430,9 @@ export class ClusterSession {
     this.#pool?.linkBack()
     this.#catchUpUntil = this.#clock.now() + catchUpWithin
     this.#catchUpTimer?.()
-    this.#catchUpTimer = this.#clock.setTimer(catchUpWithin, () => { this.#reckon() })
+    this.#catchUpTimer = this.#clock.setTimer(catchUpWithin, () => {
+      this.#reckon()
+    })
     this.#reckon()
   }
 
@@ -399,12 +444,12 @@ export class ClusterSession {
   #reckon(): void {
     const pool = this.#pool
     if (pool === null || this.#linkDown || isAborted(this.#abort.signal) || resting.has(this.#state)) return
-    const states = pool.active().map(kind => this.ledger.standing(kind)?.state)
-    const open = states.some(state => state === undefined || state === 'waiting' || state === 'loading')
+    const states = pool.active().map((kind) => this.ledger.standing(kind)?.state)
+    const open = states.some((state) => state === undefined || state === 'waiting' || state === 'loading')
     const behind = this.#clock.now() < this.#catchUpUntil && states.includes('stale')
     if ((!this.#wasLive && open) || behind) {
       this.#set('syncing', null, null)
-    } else if (states.length > 0 && states.every(state => state === 'forbidden')) {
+    } else if (states.length > 0 && states.every((state) => state === 'forbidden')) {
       this.#set('forbidden', nothingAllowed(this.#o.contextNamespace), null)
     } else {
       this.#wasLive = true

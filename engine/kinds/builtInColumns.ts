@@ -55,7 +55,9 @@ function requestState(object: KubeObject): string {
 }
 
 function podCertificateState(object: KubeObject): string {
-  const types = recs(rec(object.status).conditions).map((condition) => str(condition.type)).filter((type) => ['Issued', 'Denied', 'Failed'].includes(type))
+  const types = recs(rec(object.status).conditions)
+    .map((condition) => str(condition.type))
+    .filter((type) => ['Issued', 'Denied', 'Failed'].includes(type))
   return types.at(-1) ?? 'Pending'
 }
 
@@ -63,7 +65,14 @@ function claimState(object: KubeObject): string {
   const status = rec(object.status)
   const gone = str(rec(object.metadata).deletionTimestamp) !== ''
   const allocated = typeof status.allocation === 'object' && status.allocation !== null
-  return [gone ? 'deleted' : '', !allocated && !gone ? 'pending' : '', allocated ? 'allocated' : '', allocated && arr(status.reservedFor).length > 0 ? 'reserved' : ''].filter((word) => word !== '').join(',')
+  return [
+    gone ? 'deleted' : '',
+    !allocated && !gone ? 'pending' : '',
+    allocated ? 'allocated' : '',
+    allocated && arr(status.reservedFor).length > 0 ? 'reserved' : '',
+  ]
+    .filter((word) => word !== '')
+    .join(',')
 }
 
 function serviceOf(object: KubeObject): string {
@@ -73,7 +82,9 @@ function serviceOf(object: KubeObject): string {
 
 function availability(object: KubeObject): string {
   const condition = conditionStatus(object, 'Available')
-  return condition.status === 'True' || condition.status === undefined ? scalar(condition.status) : `${str(condition.status)} (${str(condition.reason)})`
+  return condition.status === 'True' || condition.status === undefined
+    ? scalar(condition.status)
+    : `${str(condition.status)} (${str(condition.reason)})`
 }
 
 function classParameters(object: KubeObject): string {
@@ -91,12 +102,13 @@ function addressParent(object: KubeObject): string {
 
 /** `10.0.0.1:80` of all subsets; nothing is left out. */
 function endpointTexts(object: KubeObject): readonly string[] {
-  return recs(object['subsets'])
-    .flatMap((subset) => {
-      const addresses = recs(subset.addresses).map((address) => str(address.ip))
-      const ports = recs(subset.ports).map((port) => scalar(port.port))
-      return ports.length === 0 ? addresses : ports.flatMap((port) => addresses.map((address) => `${address.includes(':') ? `[${address}]` : address}:${port}`))
-    })
+  return recs(object['subsets']).flatMap((subset) => {
+    const addresses = recs(subset.addresses).map((address) => str(address.ip))
+    const ports = recs(subset.ports).map((port) => scalar(port.port))
+    return ports.length === 0
+      ? addresses
+      : ports.flatMap((port) => addresses.map((address) => `${address.includes(':') ? `[${address}]` : address}:${port}`))
+  })
 }
 
 function healthyWord(object: KubeObject): string {
@@ -109,41 +121,193 @@ function healthyWord(object: KubeObject): string {
  * their age. Source: pkg/printers/internalversion/printers.go, Kubernetes 1.34.
  */
 export const builtInColumns: ReadonlyMap<string, readonly PrinterColumn[]> = new Map<string, readonly PrinterColumn[]>([
-  ['core/ReplicationController', [path('Desired|integer|.spec.replicas'), path('Current|integer|.status.replicas'), computed('Ready', 'integer', (object) => num(rec(object.status).readyReplicas)), path('Containers|list|.spec.template.spec.containers[*].name|wide'), path('Images|list|.spec.template.spec.containers[*].image|wide')]],
-  ['core/PodTemplate', [path('Containers|list|.template.spec.containers[*].name'), path('Images|list|.template.spec.containers[*].image'), computed('Pod Labels', 'string', (object) => labelsText(rec(rec(object['template']).metadata).labels))]],
+  [
+    'core/ReplicationController',
+    [
+      path('Desired|integer|.spec.replicas'),
+      path('Current|integer|.status.replicas'),
+      computed('Ready', 'integer', (object) => num(rec(object.status).readyReplicas)),
+      path('Containers|list|.spec.template.spec.containers[*].name|wide'),
+      path('Images|list|.spec.template.spec.containers[*].image|wide'),
+    ],
+  ],
+  [
+    'core/PodTemplate',
+    [
+      path('Containers|list|.template.spec.containers[*].name'),
+      path('Images|list|.template.spec.containers[*].image'),
+      computed('Pod Labels', 'string', (object) => labelsText(rec(rec(object['template']).metadata).labels)),
+    ],
+  ],
   ['core/Endpoints', [computed('Endpoints', 'list', endpointTexts), path('Not ready|list|.subsets[*].notReadyAddresses[*].ip')]],
   ['core/LimitRange', [path('Types|list|.spec.limits[*].type')]],
-  ['core/ComponentStatus', [computed('Status', 'string', healthyWord), computed('Message', 'string', (object) => conditionStatus(object, 'Healthy').message), computed('Error', 'string', (object) => conditionStatus(object, 'Healthy').error)]],
+  [
+    'core/ComponentStatus',
+    [
+      computed('Status', 'string', healthyWord),
+      computed('Message', 'string', (object) => conditionStatus(object, 'Healthy').message),
+      computed('Error', 'string', (object) => conditionStatus(object, 'Healthy').error),
+    ],
+  ],
   ['apps/ControllerRevision', [computed('Controller', 'string', controllerText), path('Revision|integer|.revision')]],
   ['networking.k8s.io/IngressClass', [path('Controller|string|.spec.controller'), computed('Parameters', 'string', classParameters)]],
   ['networking.k8s.io/IPAddress', [computed('ParentRef', 'string', addressParent)]],
   ['networking.k8s.io/ServiceCIDR', [path('CIDRs|list|.spec.cidrs[*]')]],
-  ['storage.k8s.io/CSIDriver', [flag('AttachRequired', 'attachRequired', true), flag('PodInfoOnMount', 'podInfoOnMount', false), flag('StorageCapacity', 'storageCapacity', false), path('TokenRequests|list|.spec.tokenRequests[*].audience'), flag('RequiresRepublish', 'requiresRepublish', false), path('Modes|list|.spec.volumeLifecycleModes[*]')]],
+  [
+    'storage.k8s.io/CSIDriver',
+    [
+      flag('AttachRequired', 'attachRequired', true),
+      flag('PodInfoOnMount', 'podInfoOnMount', false),
+      flag('StorageCapacity', 'storageCapacity', false),
+      path('TokenRequests|list|.spec.tokenRequests[*].audience'),
+      flag('RequiresRepublish', 'requiresRepublish', false),
+      path('Modes|list|.spec.volumeLifecycleModes[*]'),
+    ],
+  ],
   ['storage.k8s.io/CSINode', [path('Drivers|count|.spec.drivers[*]'), path('Names|list|.spec.drivers[*].name')]],
   ['storage.k8s.io/CSIStorageCapacity', [path('StorageClassName|string|.storageClassName'), path('Capacity|string|.capacity')]],
-  ['storage.k8s.io/VolumeAttachment', [path('Attacher|string|.spec.attacher'), path('PV|string|.spec.source.persistentVolumeName'), path('Node|string|.spec.nodeName'), computed('Attached', 'boolean', (object) => rec(object.status).attached === true)]],
+  [
+    'storage.k8s.io/VolumeAttachment',
+    [
+      path('Attacher|string|.spec.attacher'),
+      path('PV|string|.spec.source.persistentVolumeName'),
+      path('Node|string|.spec.nodeName'),
+      computed('Attached', 'boolean', (object) => rec(object.status).attached === true),
+    ],
+  ],
   ['storage.k8s.io/VolumeAttributesClass', [path('DriverName|string|.driverName')]],
-  ['scheduling.k8s.io/PriorityClass', [path('Value|integer|.value'), computed('Global-Default', 'boolean', (object) => object['globalDefault'] === true), path('PreemptionPolicy|string|.preemptionPolicy|wide')]],
+  [
+    'scheduling.k8s.io/PriorityClass',
+    [
+      path('Value|integer|.value'),
+      computed('Global-Default', 'boolean', (object) => object['globalDefault'] === true),
+      path('PreemptionPolicy|string|.preemptionPolicy|wide'),
+    ],
+  ],
   ['node.k8s.io/RuntimeClass', [path('Handler|string|.handler')]],
   ['coordination.k8s.io/Lease', [path('Holder|string|.spec.holderIdentity'), path('Renewed|date|.spec.renewTime')]],
-  ['coordination.k8s.io/LeaseCandidate', [path('LeaseName|string|.spec.leaseName'), path('BinaryVersion|string|.spec.binaryVersion'), path('EmulationVersion|string|.spec.emulationVersion')]],
-  ['certificates.k8s.io/CertificateSigningRequest', [path('SignerName|string|.spec.signerName'), path('Requestor|string|.spec.username'), path('RequestedSeconds|integer|.spec.expirationSeconds'), computed('Condition', 'string', requestState)]],
+  [
+    'coordination.k8s.io/LeaseCandidate',
+    [
+      path('LeaseName|string|.spec.leaseName'),
+      path('BinaryVersion|string|.spec.binaryVersion'),
+      path('EmulationVersion|string|.spec.emulationVersion'),
+    ],
+  ],
+  [
+    'certificates.k8s.io/CertificateSigningRequest',
+    [
+      path('SignerName|string|.spec.signerName'),
+      path('Requestor|string|.spec.username'),
+      path('RequestedSeconds|integer|.spec.expirationSeconds'),
+      computed('Condition', 'string', requestState),
+    ],
+  ],
   ['certificates.k8s.io/ClusterTrustBundle', [path('SignerName|string|.spec.signerName')]],
-  ['certificates.k8s.io/PodCertificateRequest', [path('PodName|string|.spec.podName'), path('ServiceAccountName|string|.spec.serviceAccountName'), path('NodeName|string|.spec.nodeName'), path('SignerName|string|.spec.signerName'), computed('State', 'string', podCertificateState)]],
+  [
+    'certificates.k8s.io/PodCertificateRequest',
+    [
+      path('PodName|string|.spec.podName'),
+      path('ServiceAccountName|string|.spec.serviceAccountName'),
+      path('NodeName|string|.spec.nodeName'),
+      path('SignerName|string|.spec.signerName'),
+      computed('State', 'string', podCertificateState),
+    ],
+  ],
   ['apiregistration.k8s.io/APIService', [computed('Service', 'string', serviceOf), computed('Available', 'string', availability)]],
-  ['admissionregistration.k8s.io/MutatingWebhookConfiguration', [path('Webhooks|count|.webhooks[*]'), path('Names|list|.webhooks[*].name|wide')]],
-  ['admissionregistration.k8s.io/ValidatingWebhookConfiguration', [path('Webhooks|count|.webhooks[*]'), path('Names|list|.webhooks[*].name|wide')]],
-  ['admissionregistration.k8s.io/ValidatingAdmissionPolicy', [path('Validations|count|.spec.validations[*]'), computed('ParamKind', 'string', paramKindText), path('FailurePolicy|string|.spec.failurePolicy')]],
-  ['admissionregistration.k8s.io/ValidatingAdmissionPolicyBinding', [path('PolicyName|string|.spec.policyName'), computed('ParamRef', 'string', paramText), path('Actions|list|.spec.validationActions[*]')]],
-  ['admissionregistration.k8s.io/MutatingAdmissionPolicy', [path('Mutations|count|.spec.mutations[*]'), computed('ParamKind', 'string', paramKindText), path('FailurePolicy|string|.spec.failurePolicy')]],
-  ['admissionregistration.k8s.io/MutatingAdmissionPolicyBinding', [path('PolicyName|string|.spec.policyName'), computed('ParamRef', 'string', paramText)]],
-  ['flowcontrol.apiserver.k8s.io/FlowSchema', [path('PriorityLevel|string|.spec.priorityLevelConfiguration.name'), path('MatchingPrecedence|integer|.spec.matchingPrecedence'), path('DistinguisherMethod|string|.spec.distinguisherMethod.type'), computed('MissingPL', 'string', (object) => str(conditionStatus(object, 'Dangling').status) || '?')]],
-  ['flowcontrol.apiserver.k8s.io/PriorityLevelConfiguration', [path('Type|string|.spec.type'), path('NominalConcurrencyShares|integer|.spec.limited.nominalConcurrencyShares'), path('Queues|integer|.spec.limited.limitResponse.queuing.queues'), path('HandSize|integer|.spec.limited.limitResponse.queuing.handSize'), path('QueueLengthLimit|integer|.spec.limited.limitResponse.queuing.queueLengthLimit')]],
+  [
+    'admissionregistration.k8s.io/MutatingWebhookConfiguration',
+    [path('Webhooks|count|.webhooks[*]'), path('Names|list|.webhooks[*].name|wide')],
+  ],
+  [
+    'admissionregistration.k8s.io/ValidatingWebhookConfiguration',
+    [path('Webhooks|count|.webhooks[*]'), path('Names|list|.webhooks[*].name|wide')],
+  ],
+  [
+    'admissionregistration.k8s.io/ValidatingAdmissionPolicy',
+    [
+      path('Validations|count|.spec.validations[*]'),
+      computed('ParamKind', 'string', paramKindText),
+      path('FailurePolicy|string|.spec.failurePolicy'),
+    ],
+  ],
+  [
+    'admissionregistration.k8s.io/ValidatingAdmissionPolicyBinding',
+    [
+      path('PolicyName|string|.spec.policyName'),
+      computed('ParamRef', 'string', paramText),
+      path('Actions|list|.spec.validationActions[*]'),
+    ],
+  ],
+  [
+    'admissionregistration.k8s.io/MutatingAdmissionPolicy',
+    [
+      path('Mutations|count|.spec.mutations[*]'),
+      computed('ParamKind', 'string', paramKindText),
+      path('FailurePolicy|string|.spec.failurePolicy'),
+    ],
+  ],
+  [
+    'admissionregistration.k8s.io/MutatingAdmissionPolicyBinding',
+    [path('PolicyName|string|.spec.policyName'), computed('ParamRef', 'string', paramText)],
+  ],
+  [
+    'flowcontrol.apiserver.k8s.io/FlowSchema',
+    [
+      path('PriorityLevel|string|.spec.priorityLevelConfiguration.name'),
+      path('MatchingPrecedence|integer|.spec.matchingPrecedence'),
+      path('DistinguisherMethod|string|.spec.distinguisherMethod.type'),
+      computed('MissingPL', 'string', (object) => str(conditionStatus(object, 'Dangling').status) || '?'),
+    ],
+  ],
+  [
+    'flowcontrol.apiserver.k8s.io/PriorityLevelConfiguration',
+    [
+      path('Type|string|.spec.type'),
+      path('NominalConcurrencyShares|integer|.spec.limited.nominalConcurrencyShares'),
+      path('Queues|integer|.spec.limited.limitResponse.queuing.queues'),
+      path('HandSize|integer|.spec.limited.limitResponse.queuing.handSize'),
+      path('QueueLengthLimit|integer|.spec.limited.limitResponse.queuing.queueLengthLimit'),
+    ],
+  ],
   ['resource.k8s.io/ResourceClaim', [computed('State', 'string', claimState), path('Reserved for|list|.status.reservedFor[*].name')]],
-  ['resource.k8s.io/ResourceSlice', [path('Node|string|.spec.nodeName'), path('Driver|string|.spec.driver'), path('Pool|string|.spec.pool.name')]],
-  ['resource.k8s.io/DeviceTaintRule', [path('Key|string|.spec.taint.key'), path('Value|string|.spec.taint.value'), path('Effect|string|.spec.taint.effect'), path('Time Added|date|.spec.taint.timeAdded')]],
-  ['storagemigration.k8s.io/StorageVersionMigration', [computed('Resource', 'string', (object) => ['resource', 'version', 'group'].map((field) => scalar(own(rec(rec(object.spec).resource), field))).join('.'))]],
-  ['internal.apiserver.k8s.io/StorageVersion', [path('CommonEncodingVersion|string|.status.commonEncodingVersion'), computed('StorageVersions', 'list', (object) => recs(rec(object.status).storageVersions).map((version) => `${str(version.apiServerID)}=${str(version.encodingVersion)}`))]],
+  [
+    'resource.k8s.io/ResourceSlice',
+    [path('Node|string|.spec.nodeName'), path('Driver|string|.spec.driver'), path('Pool|string|.spec.pool.name')],
+  ],
+  [
+    'resource.k8s.io/DeviceTaintRule',
+    [
+      path('Key|string|.spec.taint.key'),
+      path('Value|string|.spec.taint.value'),
+      path('Effect|string|.spec.taint.effect'),
+      path('Time Added|date|.spec.taint.timeAdded'),
+    ],
+  ],
+  [
+    'storagemigration.k8s.io/StorageVersionMigration',
+    [
+      computed('Resource', 'string', (object) =>
+        ['resource', 'version', 'group'].map((field) => scalar(own(rec(rec(object.spec).resource), field))).join('.'),
+      ),
+    ],
+  ],
+  [
+    'internal.apiserver.k8s.io/StorageVersion',
+    [
+      path('CommonEncodingVersion|string|.status.commonEncodingVersion'),
+      computed('StorageVersions', 'list', (object) =>
+        recs(rec(object.status).storageVersions).map((version) => `${str(version.apiServerID)}=${str(version.encodingVersion)}`),
+      ),
+    ],
+  ],
   ['metrics.k8s.io/NodeMetrics', [path('CPU|string|.usage.cpu'), path('Memory|string|.usage.memory'), path('Window|string|.window')]],
-  ['metrics.k8s.io/PodMetrics', [computed('CPU', 'list', (object) => strs(recs(object['containers']).map((container) => rec(container.usage).cpu))), computed('Memory', 'list', (object) => strs(recs(object['containers']).map((container) => rec(container.usage).memory))), path('Window|string|.window')]],
+  [
+    'metrics.k8s.io/PodMetrics',
+    [
+      computed('CPU', 'list', (object) => strs(recs(object['containers']).map((container) => rec(container.usage).cpu))),
+      computed('Memory', 'list', (object) => strs(recs(object['containers']).map((container) => rec(container.usage).memory))),
+      path('Window|string|.window'),
+    ],
+  ],
 ])

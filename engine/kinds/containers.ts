@@ -7,9 +7,22 @@ import { isSidecar, portTexts, resourcesText } from './podSpec.ts'
 const startingReasons: ReadonlySet<string> = new Set(['', 'ContainerCreating', 'PodInitializing'])
 
 const failingReasons: ReadonlySet<string> = new Set([
-  'CrashLoopBackOff', 'ImagePullBackOff', 'ErrImagePull', 'ErrImageNeverPull', 'InvalidImageName', 'ImageInspectError', 'RegistryUnavailable',
-  'CreateContainerConfigError', 'CreateContainerError', 'RunContainerError', 'StartError', 'ContainerCannotRun', 'PreCreateHookError', 'PreStartHookError',
-  'PostStartHookError', 'SignatureValidationFailed',
+  'CrashLoopBackOff',
+  'ImagePullBackOff',
+  'ErrImagePull',
+  'ErrImageNeverPull',
+  'InvalidImageName',
+  'ImageInspectError',
+  'RegistryUnavailable',
+  'CreateContainerConfigError',
+  'CreateContainerError',
+  'RunContainerError',
+  'StartError',
+  'ContainerCannotRun',
+  'PreCreateHookError',
+  'PreStartHookError',
+  'PostStartHookError',
+  'SignatureValidationFailed',
 ])
 
 /** Whether a waiting reason means that the container does not get up. Source of the patterns: Argo CD's pod health check. */
@@ -61,7 +74,8 @@ export function containerState(status: any, kind: ContainerDetail['kind']): { st
     }
   }
   if (typeof state.running === 'object' && state.running !== null) {
-    if (kind === 'ephemeral' || status.ready === true || kind === 'init') return { state: 'Running', level: kind === 'init' ? 'progressing' : 'healthy', message: lastText }
+    if (kind === 'ephemeral' || status.ready === true || kind === 'init')
+      return { state: 'Running', level: kind === 'init' ? 'progressing' : 'healthy', message: lastText }
     if (status.started === false) return { state: 'Running, not started', level: 'progressing', message: lastText }
     return { state: 'Running, not ready', level: 'warning', message: lastText }
   }

@@ -15,7 +15,14 @@ export const customResourceDefinition: Kind = defineKind({
   shortName: 'crd',
   namespaced: false,
   category: 'cluster',
-  columns: [text('kind', 'Kind', 200), text('group', 'Group', 220, { grow: true }), list('versions', 'Versions', 140), text('scope', 'Scope', 100), status('status', 'Status', 120), age],
+  columns: [
+    text('kind', 'Kind', 200),
+    text('group', 'Group', 220, { grow: true }),
+    list('versions', 'Versions', 140),
+    text('scope', 'Scope', 100),
+    status('status', 'Status', 120),
+    age,
+  ],
   read(object) {
     const spec = rec(object.spec)
     const health = definitionHealth(object)
@@ -23,7 +30,11 @@ export const customResourceDefinition: Kind = defineKind({
       cells: [
         textCell(str(rec(spec.names).kind)),
         textCell(str(spec.group)),
-        listCell(recs(spec.versions).filter((version) => version.served === true).map((version) => str(version.name))),
+        listCell(
+          recs(spec.versions)
+            .filter((version) => version.served === true)
+            .map((version) => str(version.name)),
+        ),
         textCell(str(spec.scope)),
         statusCell(health.reason, health.level),
         ageCell(object),
@@ -52,7 +63,16 @@ export const customResourceDefinition: Kind = defineKind({
         ['Stored versions', listCell(strs(rec(object.status).storedVersions))],
       ]),
       conditionsSection(object),
-      tableSection('Versions', [text('name', 'Version', 96), text('served', 'Served', 90), text('stored', 'Stored', 80), text('deprecated', 'Deprecation', 180, { grow: true })], versions),
+      tableSection(
+        'Versions',
+        [
+          text('name', 'Version', 96),
+          text('served', 'Served', 90),
+          text('stored', 'Stored', 80),
+          text('deprecated', 'Deprecation', 180, { grow: true }),
+        ],
+        versions,
+      ),
     )
   },
 })

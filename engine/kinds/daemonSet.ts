@@ -48,7 +48,10 @@ export const daemonSet: Kind = defineKind({
     const state = rec(object.status)
     const strategy = rec(spec.updateStrategy)
     return workloadSections(object, lookup, [
-      ['Nodes', `${num(state.desiredNumberScheduled)} wanted, ${num(state.currentNumberScheduled)} current, ${num(state.numberReady)} ready, ${num(state.numberAvailable)} available`],
+      [
+        'Nodes',
+        `${num(state.desiredNumberScheduled)} wanted, ${num(state.currentNumberScheduled)} current, ${num(state.numberReady)} ready, ${num(state.numberAvailable)} available`,
+      ],
       ['On wrong nodes', num(state.numberMisscheduled) > 0 ? num(state.numberMisscheduled) : null],
       ['Update strategy', textCell(str(strategy.type))],
       ['Max unavailable', textCell(scalar(rec(strategy.rollingUpdate).maxUnavailable))],
@@ -66,7 +69,11 @@ function setHealth(object: KubeObject): Health {
   const updated = num(state.updatedNumberScheduled)
   const available = num(state.numberAvailable)
   if (num(state.observedGeneration) === 0 || unobserved(object)) {
-    return health('progressing', 'Progressing', 'Waiting for rollout to finish: observed daemon set generation less than desired generation')
+    return health(
+      'progressing',
+      'Progressing',
+      'Waiting for rollout to finish: observed daemon set generation less than desired generation',
+    )
   }
   if (rec(rec(object.spec).updateStrategy).type === 'OnDelete') {
     return available < wanted
@@ -75,10 +82,18 @@ function setHealth(object: KubeObject): Health {
   }
   const name = str(rec(object.metadata).name)
   if (updated < wanted) {
-    return health('progressing', 'Progressing', `Waiting for daemon set "${name}" rollout to finish: ${updated} out of ${wanted} new pods have been updated...`)
+    return health(
+      'progressing',
+      'Progressing',
+      `Waiting for daemon set "${name}" rollout to finish: ${updated} out of ${wanted} new pods have been updated...`,
+    )
   }
   if (available < wanted) {
-    return health('progressing', 'Progressing', `Waiting for daemon set "${name}" rollout to finish: ${available} of ${wanted} updated pods are available...`)
+    return health(
+      'progressing',
+      'Progressing',
+      `Waiting for daemon set "${name}" rollout to finish: ${available} of ${wanted} updated pods are available...`,
+    )
   }
   return health('healthy', wanted === 0 ? 'NoNodes' : 'Available')
 }

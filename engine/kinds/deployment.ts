@@ -20,7 +20,14 @@ export const deployment: Kind = defineKind({
   shortName: 'deploy',
   namespaced: true,
   category: 'workloads',
-  columns: [ratio(), status('rollout', 'Rollout', 180), figure('upToDate', 'Up-to-date', 88), figure('available', 'Available'), age, ...templateColumns],
+  columns: [
+    ratio(),
+    status('rollout', 'Rollout', 180),
+    figure('upToDate', 'Up-to-date', 88),
+    figure('available', 'Available'),
+    age,
+    ...templateColumns,
+  ],
   read(object, now) {
     const spec = rec(object.spec)
     const state = rec(object.status)
@@ -40,7 +47,10 @@ export const deployment: Kind = defineKind({
     const state = rec(object.status)
     const rolling = rec(rec(spec.strategy).rollingUpdate)
     return workloadSections(object, lookup, [
-      ['Replicas', `${num(spec.replicas, 1)} wanted, ${num(state.updatedReplicas)} up to date, ${num(state.readyReplicas)} ready, ${num(state.availableReplicas)} available`],
+      [
+        'Replicas',
+        `${num(spec.replicas, 1)} wanted, ${num(state.updatedReplicas)} up to date, ${num(state.readyReplicas)} ready, ${num(state.availableReplicas)} available`,
+      ],
       ['Strategy', textCell(str(rec(spec.strategy).type))],
       ['Max unavailable', textCell(scalar(rolling.maxUnavailable))],
       ['Max surge', textCell(scalar(rolling.maxSurge))],
@@ -64,14 +74,27 @@ function rollout(object: KubeObject, now: number): TimedHealth {
   if (spec.paused === true) return { health: health('paused', 'Paused', 'Deployment is paused') }
   if (unobserved(object)) return { health: health('progressing', 'Progressing', 'Waiting for deployment spec update to be observed...') }
   const progressing = rec(conditionOf(object, 'Progressing'))
-  if (progressing.reason === 'ProgressDeadlineExceeded') return { health: health('failing', 'ProgressDeadlineExceeded', str(progressing.message)) }
+  if (progressing.reason === 'ProgressDeadlineExceeded')
+    return { health: health('failing', 'ProgressDeadlineExceeded', str(progressing.message)) }
   const failure = rec(conditionOf(object, 'ReplicaFailure'))
   if (failure.status === 'True') return { health: health('failing', str(failure.reason) || 'ReplicaFailure', str(failure.message)) }
   if (updated < wanted) {
-    return { health: health('progressing', 'Progressing', `Waiting for rollout to finish: ${updated} out of ${wanted} new replicas have been updated...`) }
+    return {
+      health: health(
+        'progressing',
+        'Progressing',
+        `Waiting for rollout to finish: ${updated} out of ${wanted} new replicas have been updated...`,
+      ),
+    }
   }
   if (num(state.replicas) > updated) {
-    return { health: health('progressing', 'Progressing', `Waiting for rollout to finish: ${num(state.replicas) - updated} old replicas are pending termination...`) }
+    return {
+      health: health(
+        'progressing',
+        'Progressing',
+        `Waiting for rollout to finish: ${num(state.replicas) - updated} old replicas are pending termination...`,
+      ),
+    }
   }
   if (available >= updated) return { health: health('healthy', wanted === 0 ? 'ScaledToZero' : 'Available') }
   const waiting = `Waiting for rollout to finish: ${available} of ${updated} updated replicas are available...`

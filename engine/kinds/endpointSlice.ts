@@ -40,7 +40,12 @@ export const endpointSlice: Kind = defineKind({
   },
   detail(object) {
     const namespace = str(rec(object.metadata).namespace)
-    const ports = recs(object['ports']).map((port): Cell[] => [textCell(str(port.name)), textCell(scalar(port.port) || '*'), str(port.protocol) || 'TCP', textCell(str(port.appProtocol))])
+    const ports = recs(object['ports']).map((port): Cell[] => [
+      textCell(str(port.name)),
+      textCell(scalar(port.port) || '*'),
+      str(port.protocol) || 'TCP',
+      textCell(str(port.appProtocol)),
+    ])
     const endpoints = recs(object['endpoints']).map((endpoint): Cell[] => {
       const target = rec(endpoint.targetRef)
       return [
@@ -52,11 +57,29 @@ export const endpointSlice: Kind = defineKind({
       ]
     })
     return sectionList(
-      fieldsSection('Summary', [['Service', serviceCell(object)], ['Address type', textCell(str(object['addressType']))]]),
-      tableSection('Ports', [text('name', 'Name', 110), text('port', 'Port', 64), text('protocol', 'Protocol', 72), text('app', 'App protocol', 96, { grow: true })], ports),
+      fieldsSection('Summary', [
+        ['Service', serviceCell(object)],
+        ['Address type', textCell(str(object['addressType']))],
+      ]),
+      tableSection(
+        'Ports',
+        [
+          text('name', 'Name', 110),
+          text('port', 'Port', 64),
+          text('protocol', 'Protocol', 72),
+          text('app', 'App protocol', 96, { grow: true }),
+        ],
+        ports,
+      ),
       tableSection(
         'Endpoints',
-        [list('addresses', 'Addresses', 130), { ...text('state', 'State', 100), type: 'status' }, ref('target', 'Target', 180, { grow: true }), ref('node', 'Node', 120), text('zone', 'Zone', 80)],
+        [
+          list('addresses', 'Addresses', 130),
+          { ...text('state', 'State', 100), type: 'status' },
+          ref('target', 'Target', 180, { grow: true }),
+          ref('node', 'Node', 120),
+          text('zone', 'Zone', 80),
+        ],
         endpoints,
       ),
     )

@@ -47,7 +47,12 @@ function fromAll(source: any, context: EnvironmentContext): readonly EnvVar[] {
   const prefix = str(source.prefix)
   if (body === undefined) return [{ name: `${prefix}*`, value: secret ? null : '', source: `all keys of ${name}`, problem }]
   const data = rec(body.data)
-  return Object.keys(data).map((key) => ({ name: prefix + key, value: secret ? null : scalar(own(data, key)), source: `${name} \u00b7 ${key}`, problem: null }))
+  return Object.keys(data).map((key) => ({
+    name: prefix + key,
+    value: secret ? null : scalar(own(data, key)),
+    source: `${name} \u00b7 ${key}`,
+    problem: null,
+  }))
 }
 
 function fromOne(item: any, container: any, context: EnvironmentContext): EnvVar {
@@ -65,7 +70,12 @@ function fromOne(item: any, container: any, context: EnvironmentContext): EnvVar
     const ref = rec(resourceFieldRef)
     const [part = '', resource = ''] = str(ref.resource).split('.', 2)
     const value = str(ref.containerName) === '' ? scalar(own(own(rec(container.resources), part), resource)) : ''
-    return { name, value, source: `${str(ref.resource)}${str(ref.containerName) === '' ? '' : ` of ${str(ref.containerName)}`}`, problem: null }
+    return {
+      name,
+      value,
+      source: `${str(ref.resource)}${str(ref.containerName) === '' ? '' : ` of ${str(ref.containerName)}`}`,
+      problem: null,
+    }
   }
   return { name, value: '', source: Object.keys(rec(from))[0] ?? '', problem: null }
 }
@@ -88,9 +98,19 @@ function podField(pod: KubeObject | null, path: string): string {
   const keyed = /^metadata\.(labels|annotations)\['([^']+)'\]$/.exec(path)
   if (keyed) return scalar(own(rec(rec(pod.metadata)[keyed[1] as 'labels']), keyed[2] as string))
   if (path === 'status.podIPs' || path === 'status.hostIPs') {
-    return recs(rec(pod.status)[path.slice('status.'.length)]).map((item) => str(item.ip)).join(',')
+    return recs(rec(pod.status)[path.slice('status.'.length)])
+      .map((item) => str(item.ip))
+      .join(',')
   }
-  const allowed = ['metadata.name', 'metadata.namespace', 'metadata.uid', 'spec.nodeName', 'spec.serviceAccountName', 'status.hostIP', 'status.podIP']
+  const allowed = [
+    'metadata.name',
+    'metadata.namespace',
+    'metadata.uid',
+    'spec.nodeName',
+    'spec.serviceAccountName',
+    'status.hostIP',
+    'status.podIP',
+  ]
   if (!allowed.includes(path)) return ''
   return scalar(path.split('.').reduce<any>((value, key) => own(value, key), pod))
 }

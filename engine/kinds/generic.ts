@@ -54,8 +54,15 @@ export const bareKind: Kind = defineKind({
 /** Scalars and references at the top of spec and status, and all conditions; the YAML has the rest. */
 function genericSections(object: KubeObject): readonly DetailSection[] {
   const status = rec(object.status)
-  const parents = recs(status.parents).map((parent) => conditionList(`Conditions of ${str(rec(parent.parentRef).name) || 'a parent'}`, recs(parent.conditions)))
-  return sectionList(fieldsSection('Spec', scalarFields(rec(object.spec))), conditionsSection(object), ...parents, fieldsSection('Status', scalarFields(status)))
+  const parents = recs(status.parents).map((parent) =>
+    conditionList(`Conditions of ${str(rec(parent.parentRef).name) || 'a parent'}`, recs(parent.conditions)),
+  )
+  return sectionList(
+    fieldsSection('Spec', scalarFields(rec(object.spec))),
+    conditionsSection(object),
+    ...parents,
+    fieldsSection('Status', scalarFields(status)),
+  )
 }
 
 function scalarFields(source: any): readonly (readonly [string, Cell])[] {

@@ -11,20 +11,83 @@ const busy: readonly string[] = ['Reconciling', 'Progressing', 'Issuing', 'Creat
 
 /** Conditions that are good when True, the ones that say most first. */
 const good: readonly string[] = [
-  'Ready', 'Available', 'Healthy', 'Established', 'Programmed', 'Accepted', 'ResolvedRefs', 'Synced', 'Reconciled', 'Succeeded', 'Succeed', 'Complete', 'Completed', 'Valid',
-  'Initialized', 'Launched', 'Registered', 'Active', 'Approved', 'Attached', 'Installed', 'Bound',
+  'Ready',
+  'Available',
+  'Healthy',
+  'Established',
+  'Programmed',
+  'Accepted',
+  'ResolvedRefs',
+  'Synced',
+  'Reconciled',
+  'Succeeded',
+  'Succeed',
+  'Complete',
+  'Completed',
+  'Valid',
+  'Initialized',
+  'Launched',
+  'Registered',
+  'Active',
+  'Approved',
+  'Attached',
+  'Installed',
+  'Bound',
 ]
 
 /** Reasons of a good condition that is not True which only mean that it will take a moment. */
-const waitingReason = /^(Progressing|Pending|Reconciling|InProgress|Creating|Provisioning|Initializing|Installing|Waiting.*|Deploying|Updating|Upgrading|Unknown|Init|AwaitingReconciliation|NotReconciled|DependencyNotReady|.*InProgress|Scaling.*|Launching|Issuing|DoesNotExist)$/
+const waitingReason =
+  /^(Progressing|Pending|Reconciling|InProgress|Creating|Provisioning|Initializing|Installing|Waiting.*|Deploying|Updating|Upgrading|Unknown|Init|AwaitingReconciliation|NotReconciled|DependencyNotReady|.*InProgress|Scaling.*|Launching|Issuing|DoesNotExist)$/
 
 /** Words of `status.phase`, `status.state` and the like. */
 const words: ReadonlyMap<string, HealthLevel> = new Map<string, HealthLevel>([
-  ...['running', 'active', 'ready', 'bound', 'succeeded', 'success', 'successful', 'completed', 'complete', 'available', 'healthy', 'established', 'deployed', 'ok', 'valid', 'provisioned', 'synced', 'online', 'issued', 'approved', 'allocated', 'attached']
-    .map((word) => [word, 'healthy'] as const),
-  ...['pending', 'creating', 'progressing', 'provisioning', 'updating', 'upgrading', 'terminating', 'deleting', 'initializing', 'installing', 'scaling', 'reconciling', 'waiting', 'inprogress', 'new', 'starting', 'processing', 'released']
-    .map((word) => [word, 'progressing'] as const),
-  ...['failed', 'failure', 'error', 'errored', 'degraded', 'lost', 'invalid', 'crashed', 'denied', 'rejected', 'unhealthy'].map((word) => [word, 'failing'] as const),
+  ...[
+    'running',
+    'active',
+    'ready',
+    'bound',
+    'succeeded',
+    'success',
+    'successful',
+    'completed',
+    'complete',
+    'available',
+    'healthy',
+    'established',
+    'deployed',
+    'ok',
+    'valid',
+    'provisioned',
+    'synced',
+    'online',
+    'issued',
+    'approved',
+    'allocated',
+    'attached',
+  ].map((word) => [word, 'healthy'] as const),
+  ...[
+    'pending',
+    'creating',
+    'progressing',
+    'provisioning',
+    'updating',
+    'upgrading',
+    'terminating',
+    'deleting',
+    'initializing',
+    'installing',
+    'scaling',
+    'reconciling',
+    'waiting',
+    'inprogress',
+    'new',
+    'starting',
+    'processing',
+    'released',
+  ].map((word) => [word, 'progressing'] as const),
+  ...['failed', 'failure', 'error', 'errored', 'degraded', 'lost', 'invalid', 'crashed', 'denied', 'rejected', 'unhealthy'].map(
+    (word) => [word, 'failing'] as const,
+  ),
   ...['suspended', 'paused', 'stopped', 'disabled', 'inactive'].map((word) => [word, 'paused'] as const),
   ...['missing', 'outofsync', 'warning'].map((word) => [word, 'warning'] as const),
   ['unknown', 'unknown'],
@@ -56,7 +119,12 @@ export function genericHealth(object: KubeObject): Health {
 
   for (const type of bad) {
     for (const condition of all(type)) {
-      if (condition.status === 'True') return health(type === 'Dangling' || type === 'Conflicted' ? 'warning' : 'failing', str(condition.reason) || type, str(condition.message))
+      if (condition.status === 'True')
+        return health(
+          type === 'Dangling' || type === 'Conflicted' ? 'warning' : 'failing',
+          str(condition.reason) || type,
+          str(condition.message),
+        )
     }
   }
   if (unobserved(object)) return health('progressing', 'Progressing', 'The controller has not yet observed the newest generation')
@@ -76,8 +144,10 @@ export function genericHealth(object: KubeObject): Health {
       const reason = str(condition.reason)
       // Of `Complete: False` on something that is Ready nothing follows.
       if (type !== 'Ready' && all('Ready').some((ready) => ready.status === 'True')) continue
-      if (condition.status === 'Unknown' || condition.status === undefined || waitingReason.test(reason)) return health('progressing', reason || type, str(condition.message))
-      if (condition.status === 'False') return health(finishing.has(type) ? 'progressing' : 'failing', reason || `Not${type}`, str(condition.message))
+      if (condition.status === 'Unknown' || condition.status === undefined || waitingReason.test(reason))
+        return health('progressing', reason || type, str(condition.message))
+      if (condition.status === 'False')
+        return health(finishing.has(type) ? 'progressing' : 'failing', reason || `Not${type}`, str(condition.message))
     }
   }
   for (const type of good) {
@@ -88,7 +158,18 @@ export function genericHealth(object: KubeObject): Health {
 }
 
 /** Conditions that are False for as long as the work goes on. */
-const finishing: ReadonlySet<string> = new Set(['Succeeded', 'Succeed', 'Complete', 'Completed', 'Initialized', 'Launched', 'Registered', 'Attached', 'Approved', 'Installed'])
+const finishing: ReadonlySet<string> = new Set([
+  'Succeeded',
+  'Succeed',
+  'Complete',
+  'Completed',
+  'Initialized',
+  'Launched',
+  'Registered',
+  'Attached',
+  'Approved',
+  'Installed',
+])
 
 /** `status.health.status`, as Argo CD's own Application has it, with `status.sync.status`. */
 function reportedHealth(object: KubeObject): Health | null {

@@ -16,7 +16,14 @@ export const horizontalPodAutoscaler: Kind = defineKind({
   shortName: 'hpa',
   namespaced: true,
   category: 'configuration',
-  columns: [ref('reference', 'Reference', 220), list('targets', 'Targets', 200, { grow: true }), figure('minPods', 'MinPods'), figure('maxPods', 'MaxPods'), figure('replicas', 'Replicas'), age],
+  columns: [
+    ref('reference', 'Reference', 220),
+    list('targets', 'Targets', 200, { grow: true }),
+    figure('minPods', 'MinPods'),
+    figure('maxPods', 'MaxPods'),
+    figure('replicas', 'Replicas'),
+    age,
+  ],
   read(object) {
     const spec = rec(object.spec)
     return {
@@ -37,7 +44,10 @@ export const horizontalPodAutoscaler: Kind = defineKind({
     return sectionList(
       fieldsSection('Summary', [
         ['Scales', targetCell(object)],
-        ['Replicas', `${num(state.currentReplicas)} current, ${num(state.desiredReplicas)} wanted, ${num(spec.minReplicas, 1)} to ${num(spec.maxReplicas)} allowed`],
+        [
+          'Replicas',
+          `${num(state.currentReplicas)} current, ${num(state.desiredReplicas)} wanted, ${num(spec.minReplicas, 1)} to ${num(spec.maxReplicas)} allowed`,
+        ],
         ['Last scaled', timeCell(state.lastScaleTime)],
       ]),
       conditionsSection(object, ['AbleToScale', 'ScalingActive', 'ScalingLimited']),
@@ -50,7 +60,12 @@ function targetCell(object: KubeObject): Cell {
   const target = rec(rec(object.spec).scaleTargetRef)
   const apiVersion = str(target.apiVersion)
   const group = apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : ''
-  return refCell(kindId(group, str(target.kind)), str(rec(object.metadata).namespace), str(target.name), `${str(target.kind)}/${str(target.name)}`)
+  return refCell(
+    kindId(group, str(target.kind)),
+    str(rec(object.metadata).namespace),
+    str(target.name),
+    `${str(target.kind)}/${str(target.name)}`,
+  )
 }
 
 /** Source of the rule: formatHPAMetrics in pkg/printers/internalversion/printers.go, Kubernetes 1.34; nothing is left out here. */
@@ -65,7 +80,9 @@ function targets(object: KubeObject): readonly string[] {
   }
   const current = recs(state.currentMetrics)
   return recs(spec.metrics).map((metric, index) => {
-    const field = { External: 'external', Pods: 'pods', Object: 'object', Resource: 'resource', ContainerResource: 'containerResource' }[str(metric.type)]
+    const field = { External: 'external', Pods: 'pods', Object: 'object', Resource: 'resource', ContainerResource: 'containerResource' }[
+      str(metric.type)
+    ]
     if (field === undefined) return '<unknown type>'
     const source = rec(metric[field])
     const target = rec(source.target)
@@ -73,7 +90,9 @@ function targets(object: KubeObject): readonly string[] {
     const average = scalar(target.averageValue)
     if (field === 'pods') return `${scalar(now.averageValue) || '<unknown>'}/${average}`
     if (field === 'external' || field === 'object') {
-      return average === '' ? `${scalar(now.value) || '<unknown>'}/${scalar(target.value)}` : `${scalar(now.averageValue) || '<unknown>'}/${average} (avg)`
+      return average === ''
+        ? `${scalar(now.value) || '<unknown>'}/${scalar(target.value)}`
+        : `${scalar(now.averageValue) || '<unknown>'}/${average} (avg)`
     }
     if (average !== '') return `${str(source.name)}: ${scalar(now.averageValue) || '<unknown>'}/${average}`
     const used = typeof now.averageUtilization === 'number' ? `${now.averageUtilization}%` : '<unknown>'
@@ -94,5 +113,7 @@ function autoscalerHealth(object: KubeObject): Health {
   }
   if (conditionsOf(object).length === 0) return health('progressing', 'Waiting', 'Waiting to Autoscale')
   const limited = rec(conditionOf(object, 'ScalingLimited'))
-  return limited.status === 'True' ? health('healthy', str(limited.reason) || 'ScalingLimited', str(limited.message)) : health('healthy', 'ScalingActive')
+  return limited.status === 'True'
+    ? health('healthy', str(limited.reason) || 'ScalingLimited', str(limited.message))
+    : health('healthy', 'ScalingActive')
 }

@@ -16,10 +16,18 @@ export const ingress: Kind = defineKind({
   shortName: 'ing',
   namespaced: true,
   category: 'network',
-  columns: [ref('class', 'Class', 110), list('hosts', 'Hosts', 240, { grow: true }), list('address', 'Address', 180), list('ports', 'Ports', 80), age],
+  columns: [
+    ref('class', 'Class', 110),
+    list('hosts', 'Hosts', 240, { grow: true }),
+    list('address', 'Address', 180),
+    list('ports', 'Ports', 80),
+    age,
+  ],
   read(object) {
     const spec = rec(object.spec)
-    const hosts = recs(spec.rules).map((rule) => str(rule.host)).filter((host) => host !== '')
+    const hosts = recs(spec.rules)
+      .map((rule) => str(rule.host))
+      .filter((host) => host !== '')
     return {
       cells: [
         classCell(object),
@@ -43,7 +51,10 @@ export const ingress: Kind = defineKind({
       ]),
     )
     const [target, port] = backendCells(spec.defaultBackend, namespace)
-    const tls = recs(spec.tls).map((entry): Cell[] => [refCell('core/Secret', namespace, str(entry.secretName)), listCell(strs(entry.hosts))])
+    const tls = recs(spec.tls).map((entry): Cell[] => [
+      refCell('core/Secret', namespace, str(entry.secretName)),
+      listCell(strs(entry.hosts)),
+    ])
     return sectionList(
       fieldsSection('Summary', [
         ['Class', classCell(object)],
@@ -52,7 +63,17 @@ export const ingress: Kind = defineKind({
         ['Default port', target === null ? null : (port ?? null)],
       ]),
       conditionsSection(object),
-      tableSection('Paths', [text('host', 'Host', 180), text('path', 'Path', 120, { grow: true }), text('type', 'Type', 80), ref('backend', 'Backend', 140), text('port', 'Port', 64)], paths),
+      tableSection(
+        'Paths',
+        [
+          text('host', 'Host', 180),
+          text('path', 'Path', 120, { grow: true }),
+          text('type', 'Type', 80),
+          ref('backend', 'Backend', 140),
+          text('port', 'Port', 64),
+        ],
+        paths,
+      ),
       tableSection('TLS', [ref('secret', 'Secret', 160), list('hosts', 'Hosts', 220, { grow: true })], tls),
     )
   },
@@ -73,5 +94,7 @@ function backendCells(backend: unknown, namespace: string): readonly [Cell, Cell
 function ingressHealth(object: KubeObject): Health {
   const going = deleting(object)
   if (going !== null) return going
-  return loadBalancerAddresses(object).length > 0 ? health('healthy', 'Ready') : health('progressing', 'NoAddress', 'The ingress controller has given no address yet')
+  return loadBalancerAddresses(object).length > 0
+    ? health('healthy', 'Ready')
+    : health('progressing', 'NoAddress', 'The ingress controller has given no address yet')
 }

@@ -4,7 +4,13 @@ import { firstValue, parseJsonPath } from './jsonPath.ts'
 
 const object = {
   metadata: { name: 'web', annotations: { 'acme.io/team': 'shop' }, 'dotted.key': 1 },
-  spec: { ports: [{ name: 'http', port: 80 }, { name: 'metrics', port: 9090 }], empty: '' },
+  spec: {
+    ports: [
+      { name: 'http', port: 80 },
+      { name: 'metrics', port: 9090 },
+    ],
+    empty: '',
+  },
   status: {
     conditions: [
       { type: 'Synced', status: 'False', reason: 'Waiting' },
@@ -53,9 +59,12 @@ describe('JSON paths of printer columns', () => {
     expect(all(path)).toEqual(expected)
   })
 
-  it.each(['.a[', '.a[?(@.b', '.a[?(b)]', ".a['b", '.a b', '.a[?(@.b==]', '.[', '.a..', '(', '.a[-]'])('says where it cannot read %s', (path) => {
-    expect(parseJsonPath(path)).toMatch(/^cannot read the JSON path .* at character \d+$/)
-  })
+  it.each(['.a[', '.a[?(@.b', '.a[?(b)]', ".a['b", '.a b', '.a[?(@.b==]', '.[', '.a..', '(', '.a[-]'])(
+    'says where it cannot read %s',
+    (path) => {
+      expect(parseJsonPath(path)).toMatch(/^cannot read the JSON path .* at character \d+$/)
+    },
+  )
 
   it('stops at the first value', () => {
     const path = parseJsonPath('..port')
@@ -63,7 +72,35 @@ describe('JSON paths of printer columns', () => {
   })
 
   it('never throws, whatever the path and the object', () => {
-    const part = fc.constantFrom('.a', '..', '[0]', '[*]', "['a']", '[?(@.a=="b")]', '[?(@.a)]', '[', ']', '(', ')', '@', '$', '\\', '"', "'", '*', '-', ':', ',', '?', '=', ' ', 'a', '1', '{', '}')
+    const part = fc.constantFrom(
+      '.a',
+      '..',
+      '[0]',
+      '[*]',
+      "['a']",
+      '[?(@.a=="b")]',
+      '[?(@.a)]',
+      '[',
+      ']',
+      '(',
+      ')',
+      '@',
+      '$',
+      '\\',
+      '"',
+      "'",
+      '*',
+      '-',
+      ':',
+      ',',
+      '?',
+      '=',
+      ' ',
+      'a',
+      '1',
+      '{',
+      '}',
+    )
     fc.assert(
       fc.property(fc.array(part, { maxLength: 12 }), fc.jsonValue(), (parts, root) => {
         const parsed = parseJsonPath(parts.join(''))

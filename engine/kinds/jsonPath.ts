@@ -234,7 +234,8 @@ function* targets(root: unknown, value: unknown, step: Step): Generator {
       }
       return
     case 'slice':
-      if (Array.isArray(value)) for (const [index, item] of value.slice(step.from ?? 0, step.to ?? undefined).entries()) if (index % step.by === 0) yield item
+      if (Array.isArray(value))
+        for (const [index, item] of value.slice(step.from ?? 0, step.to ?? undefined).entries()) if (index % step.by === 0) yield item
       return
     case 'all':
       if (typeof value === 'object' && value !== null) yield* Array.isArray(value) ? value : Object.values(value)

@@ -2,7 +2,9 @@ import { pairs, recs, rec, str, strs } from './fields.ts'
 
 /** `a=1,b=2` in key order, '' when there are none. Source of the rule: FormatLabels in k8s.io/apimachinery/pkg/labels. */
 export function labelsText(labels: unknown): string {
-  return pairs(labels).map(([key, value]) => `${key}=${value}`).join(',')
+  return pairs(labels)
+    .map(([key, value]) => `${key}=${value}`)
+    .join(',')
 }
 
 /** A LabelSelector as kubectl writes it (`app=web,tier in (a,b),!old`), '' when it is missing or empty. */

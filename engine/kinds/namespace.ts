@@ -36,7 +36,9 @@ function namespaceHealth(object: KubeObject): Health {
   const phase = str(rec(object.status).phase)
   if (phase !== 'Terminating' && deleting(object) === null) return health('healthy', phase || 'Active')
   const stuck = conditionsOf(object).filter((condition) => condition.status === 'True' && str(condition.type).startsWith('Namespace'))
-  const failing = stuck.find((condition) => /Failure$/.test(str(condition.type))) ?? stuck.find((condition) => condition.type === 'NamespaceFinalizersRemaining')
+  const failing =
+    stuck.find((condition) => /Failure$/.test(str(condition.type))) ??
+    stuck.find((condition) => condition.type === 'NamespaceFinalizersRemaining')
   if (failing !== undefined) return health('warning', str(failing.reason) || 'Terminating', str(failing.message))
   return health('progressing', 'Terminating', str(rec(stuck[0]).message))
 }

@@ -39,7 +39,10 @@ export const networkPolicy: Kind = defineKind({
 
 function ruleRows(rules: unknown, side: 'from' | 'to'): readonly (readonly Cell[])[] {
   return recs(rules).flatMap((rule) => {
-    const ports = recs(rule.ports).map((port) => `${scalar(port.port) || 'all'}${port.endPort === undefined ? '' : `-${scalar(port.endPort)}`}/${str(port.protocol) || 'TCP'}`)
+    const ports = recs(rule.ports).map(
+      (port) =>
+        `${scalar(port.port) || 'all'}${port.endPort === undefined ? '' : `-${scalar(port.endPort)}`}/${str(port.protocol) || 'TCP'}`,
+    )
     const portCell: Cell = ports.length === 0 ? 'all ports' : listCell(ports)
     const peers = arr(rule[side]).length === 0 ? ['anywhere'] : recs(rule[side]).map(peerText)
     return peers.map((peer): Cell[] => [peer, portCell])

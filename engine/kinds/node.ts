@@ -57,7 +57,11 @@ export const node: Kind = defineKind({
     const state = rec(object.status)
     const info = rec(state.nodeInfo)
     const addresses = recs(state.addresses).map((item): readonly [string, Cell] => [str(item.type), textCell(str(item.address))])
-    const resources = pairs(state.capacity).map(([name, capacity]): Cell[] => [name, quantity(own(state.allocatable, name)), quantity(capacity)])
+    const resources = pairs(state.capacity).map(([name, capacity]): Cell[] => [
+      name,
+      quantity(own(state.allocatable, name)),
+      quantity(capacity),
+    ])
     const taints = recs(spec.taints).map((taint): Cell[] => [str(taint.key), textCell(str(taint.value)), textCell(str(taint.effect))])
     return sectionList(
       fieldsSection('Summary', [
@@ -74,7 +78,11 @@ export const node: Kind = defineKind({
         ['Kernel', textCell(str(info.kernelVersion))],
       ]),
       conditionsSection(object, ['Ready', 'MemoryPressure', 'DiskPressure', 'PIDPressure', 'NetworkUnavailable']),
-      tableSection('Capacity', [text('resource', 'Resource', 180, { grow: true }), amount('allocatable', 'Allocatable', 120), amount('capacity', 'Capacity', 120)], resources),
+      tableSection(
+        'Capacity',
+        [text('resource', 'Resource', 180, { grow: true }), amount('allocatable', 'Allocatable', 120), amount('capacity', 'Capacity', 120)],
+        resources,
+      ),
       tableSection('Taints', [text('key', 'Key', 240, { grow: true }), text('value', 'Value', 100), text('effect', 'Effect', 110)], taints),
     )
   },
@@ -103,19 +111,34 @@ function nodeRoles(object: KubeObject): readonly string[] {
 
 function nodeStatus(object: KubeObject): string {
   // The server makes a map of the conditions, so the last of a type counts.
-  const ready = conditionsOf(object).filter((condition) => condition.type === 'Ready').at(-1)
+  const ready = conditionsOf(object)
+    .filter((condition) => condition.type === 'Ready')
+    .at(-1)
   const words = [ready === undefined ? 'Unknown' : ready.status === 'True' ? 'Ready' : 'NotReady']
   if (rec(object.spec).unschedulable === true) words.push('SchedulingDisabled')
   return words.join(',')
 }
 
 /** Condition types of the kubelet and the node problem detector that are bad when True. */
-const pressures = ['MemoryPressure', 'DiskPressure', 'PIDPressure', 'NetworkUnavailable', 'KernelDeadlock', 'ReadonlyFilesystem', 'FrequentKubeletRestart', 'FrequentContainerdRestart']
+const pressures = [
+  'MemoryPressure',
+  'DiskPressure',
+  'PIDPressure',
+  'NetworkUnavailable',
+  'KernelDeadlock',
+  'ReadonlyFilesystem',
+  'FrequentKubeletRestart',
+  'FrequentContainerdRestart',
+]
 
 function nodeHealth(object: KubeObject): Health {
   const going = deleting(object)
   if (going !== null) return going
-  const ready = rec(conditionsOf(object).filter((condition) => condition.type === 'Ready').at(-1))
+  const ready = rec(
+    conditionsOf(object)
+      .filter((condition) => condition.type === 'Ready')
+      .at(-1),
+  )
   if (ready.status === undefined) return health('unknown', 'Unknown', 'The node has no Ready condition')
   if (ready.status !== 'True') return health('failing', 'NotReady', str(ready.message))
   for (const type of pressures) {

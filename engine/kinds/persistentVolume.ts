@@ -77,7 +77,10 @@ export const persistentVolume: Kind = defineKind({
 /** The field of the spec that says where the storage is. */
 function sourceOf(spec: any): string {
   const others = new Set(['capacity', 'claimRef', 'nodeAffinity'])
-  return Object.keys(spec).find((key) => !others.has(key) && typeof spec[key] === 'object' && spec[key] !== null && !Array.isArray(spec[key])) ?? ''
+  return (
+    Object.keys(spec).find((key) => !others.has(key) && typeof spec[key] === 'object' && spec[key] !== null && !Array.isArray(spec[key])) ??
+    ''
+  )
 }
 
 function claimCell(object: KubeObject): Cell {

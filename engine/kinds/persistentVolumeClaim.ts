@@ -74,7 +74,8 @@ function claimHealth(object: KubeObject): Health {
   const going = deleting(object)
   if (going !== null) return going
   const phase = str(rec(object.status).phase)
-  if (phase === 'Lost') return health('failing', 'Lost', `The volume ${str(rec(object.spec).volumeName)} that this claim was bound to is gone`)
+  if (phase === 'Lost')
+    return health('failing', 'Lost', `The volume ${str(rec(object.spec).volumeName)} that this claim was bound to is gone`)
   for (const type of ['ControllerResizeError', 'NodeResizeError', 'ModifyVolumeError']) {
     const condition = rec(conditionOf(object, type))
     if (condition.status === 'True') return health('warning', str(condition.reason) || type, str(condition.message))

@@ -73,7 +73,9 @@ export const pod: Kind = defineKind({
 })
 
 function podIps(status: any): readonly string[] {
-  const ips = recs(status.podIPs).map((item) => str(item.ip)).filter((ip) => ip !== '')
+  const ips = recs(status.podIPs)
+    .map((item) => str(item.ip))
+    .filter((ip) => ip !== '')
   return ips.length > 0 ? ips : str(status.podIP) === '' ? [] : [str(status.podIP)]
 }
 

@@ -70,8 +70,13 @@ function budgetHealth(object: KubeObject): Health {
   if (num(expectedPods) === 0) return health('healthy', 'NoPods')
   if (num(disruptionsAllowed) > 0) return health('healthy', 'SufficientPods')
   if (num(currentHealthy) < num(desiredHealthy)) {
-    return health('warning', str(allowed.reason) || 'InsufficientPods', str(allowed.message) || `${num(currentHealthy)} of ${num(desiredHealthy)} needed pods are healthy: no eviction is allowed`)
+    return health(
+      'warning',
+      str(allowed.reason) || 'InsufficientPods',
+      str(allowed.message) || `${num(currentHealthy)} of ${num(desiredHealthy)} needed pods are healthy: no eviction is allowed`,
+    )
   }
-  if (num(currentHealthy) < num(expectedPods)) return health('warning', 'InsufficientPods', `${num(currentHealthy)} of ${num(expectedPods)} pods are healthy: no eviction is allowed`)
+  if (num(currentHealthy) < num(expectedPods))
+    return health('warning', 'InsufficientPods', `${num(currentHealthy)} of ${num(expectedPods)} pods are healthy: no eviction is allowed`)
   return health('healthy', 'NoDisruptionAllowed', 'All pods are healthy; the budget allows no eviction')
 }

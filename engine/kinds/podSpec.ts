@@ -31,7 +31,9 @@ export function templateCells(podSpec: any, selector: unknown): readonly Cell[] 
 
 /** `cpu 100m, memory 256Mi`. */
 export function resourcesText(resources: unknown): string {
-  return pairs(resources).map(([name, value]) => `${name} ${value}`).join(', ')
+  return pairs(resources)
+    .map(([name, value]) => `${name} ${value}`)
+    .join(', ')
 }
 
 /** `8080/TCP http`. */
@@ -45,7 +47,13 @@ export function portTexts(container: any): readonly string[] {
 
 /** Blocks about a pod template that come after containers and environment: ports, probes, mounts, volumes, placement. */
 export function podSpecSections(podSpec: any, namespace: string): readonly DetailSection[] {
-  return sectionList(portsSection(podSpec), probesSection(podSpec), volumesSection(podSpec, namespace), mountsSection(podSpec), placementSections(podSpec))
+  return sectionList(
+    portsSection(podSpec),
+    probesSection(podSpec),
+    volumesSection(podSpec, namespace),
+    mountsSection(podSpec),
+    placementSections(podSpec),
+  )
 }
 
 function allContainers(podSpec: any): readonly any[] {
@@ -64,7 +72,13 @@ function portsSection(podSpec: any): DetailSection | null {
   )
   return tableSection(
     'Ports',
-    [text('port', 'Port', 64), text('protocol', 'Protocol', 72), text('name', 'Name', 96), text('hostPort', 'Host port', 80), text('container', 'Container', 120, { grow: true })],
+    [
+      text('port', 'Port', 64),
+      text('protocol', 'Protocol', 72),
+      text('name', 'Name', 96),
+      text('hostPort', 'Host port', 80),
+      text('container', 'Container', 120, { grow: true }),
+    ],
     rows,
   )
 }
@@ -85,7 +99,11 @@ export function actionText(action: unknown): string {
 function probesSection(podSpec: any): DetailSection | null {
   const rows: Cell[][] = []
   for (const container of allContainers(podSpec)) {
-    for (const [field, title] of [['startupProbe', 'startup'], ['readinessProbe', 'readiness'], ['livenessProbe', 'liveness']] as const) {
+    for (const [field, title] of [
+      ['startupProbe', 'startup'],
+      ['readinessProbe', 'readiness'],
+      ['livenessProbe', 'liveness'],
+    ] as const) {
       const probe = rec(container[field])
       const action = actionText(probe)
       if (action === '') continue
@@ -97,7 +115,16 @@ function probesSection(podSpec: any): DetailSection | null {
       ])
     }
   }
-  return tableSection('Probes', [text('container', 'Container', 110), text('probe', 'Probe', 80), text('action', 'Action', 180, { grow: true }), text('timing', 'Timing', 240)], rows)
+  return tableSection(
+    'Probes',
+    [
+      text('container', 'Container', 110),
+      text('probe', 'Probe', 80),
+      text('action', 'Action', 180, { grow: true }),
+      text('timing', 'Timing', 240),
+    ],
+    rows,
+  )
 }
 
 /** Type of a volume and what it names. */
@@ -141,7 +168,11 @@ function projectionText(source: any): string {
 
 function volumesSection(podSpec: any, namespace: string): DetailSection | null {
   const rows = recs(podSpec.volumes).map((volume): Cell[] => [str(volume.name), ...volumeSource(volume, namespace)])
-  return tableSection('Volumes', [text('name', 'Name', 140), text('type', 'Type', 140), text('source', 'Source', 160, { grow: true })], rows)
+  return tableSection(
+    'Volumes',
+    [text('name', 'Name', 140), text('type', 'Type', 140), text('source', 'Source', 160, { grow: true })],
+    rows,
+  )
 }
 
 function mountsSection(podSpec: any): DetailSection | null {
@@ -153,7 +184,16 @@ function mountsSection(podSpec: any): DetailSection | null {
       mount.readOnly === true ? 'read only' : 'read, write',
     ]),
   )
-  return tableSection('Mounts', [text('container', 'Container', 110), text('path', 'Path', 200, { grow: true }), text('volume', 'Volume', 140), text('mode', 'Mode', 80)], rows)
+  return tableSection(
+    'Mounts',
+    [
+      text('container', 'Container', 110),
+      text('path', 'Path', 200, { grow: true }),
+      text('volume', 'Volume', 140),
+      text('mode', 'Mode', 80),
+    ],
+    rows,
+  )
 }
 
 function placementSections(podSpec: any): readonly DetailSection[] {
@@ -163,7 +203,9 @@ function placementSections(podSpec: any): readonly DetailSection[] {
     textCell(str(toleration.effect)) ?? 'any effect',
     typeof toleration.tolerationSeconds === 'number' ? `for ${toleration.tolerationSeconds} s` : null,
   ])
-  const spread = recs(podSpec.topologySpreadConstraints).map((rule) => `${str(rule.topologyKey)}: skew ${num(rule.maxSkew, 1)}, ${str(rule.whenUnsatisfiable)}`)
+  const spread = recs(podSpec.topologySpreadConstraints).map(
+    (rule) => `${str(rule.topologyKey)}: skew ${num(rule.maxSkew, 1)}, ${str(rule.whenUnsatisfiable)}`,
+  )
   const affinity = Object.keys(rec(podSpec.affinity))
   return sectionList(
     labelsSection('Node selector', podSpec.nodeSelector),
@@ -172,7 +214,11 @@ function placementSections(podSpec: any): readonly DetailSection[] {
       [text('key', 'Key', 220, { grow: true }), text('value', 'Value', 100), text('effect', 'Effect', 110), text('seconds', 'For', 80)],
       tolerations,
     ),
-    fieldsSection('Placement', [['Affinity', listCell(affinity)], ['Topology spread', listCell(spread)], ['Scheduler', textCell(str(podSpec.schedulerName))]]),
+    fieldsSection('Placement', [
+      ['Affinity', listCell(affinity)],
+      ['Topology spread', listCell(spread)],
+      ['Scheduler', textCell(str(podSpec.schedulerName))],
+    ]),
   )
 }
 

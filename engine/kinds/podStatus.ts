@@ -21,7 +21,8 @@ export function podSummary(pod: KubeObject): PodSummary {
   const conditions = recs(status.conditions)
   const phase = str(status.phase)
   let reason = str(status.reason) || phase
-  if (conditions.some((condition) => condition.type === 'PodScheduled' && condition.reason === 'SchedulingGated')) reason = 'SchedulingGated'
+  if (conditions.some((condition) => condition.type === 'PodScheduled' && condition.reason === 'SchedulingGated'))
+    reason = 'SchedulingGated'
 
   const initSpecs = new Map<string, any>()
   let total = Array.isArray(spec.containers) ? spec.containers.length : 0
@@ -152,7 +153,8 @@ function runningHealth(conditions: readonly any[], containers: readonly any[], s
   const killed = containers.find((container) => rec(rec(container.lastState).terminated).reason === 'OOMKilled')
   if (killed !== undefined) {
     const until = (epoch(rec(killed.lastState).terminated.finishedAt) ?? 0) + outOfMemoryCountsFor
-    if (now < until) return { health: health('warning', 'OOMKilled', failureText([{ ...killed, state: killed.lastState }])), recheckAt: until }
+    if (now < until)
+      return { health: health('warning', 'OOMKilled', failureText([{ ...killed, state: killed.lastState }])), recheckAt: until }
   }
   if (isReady(conditions)) return { health: health('healthy', summary.status) }
 

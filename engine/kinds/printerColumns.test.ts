@@ -31,12 +31,24 @@ const definition = {
 const certificate: KubeObject = {
   metadata: { name: 'a', creationTimestamp: '2026-01-01T00:00:00Z', generation: 1 },
   spec: { secretName: 'a-tls', isCA: false, dnsNames: ['a', 'b'] },
-  status: { notAfter: '2026-03-01T00:00:00Z', revision: 3, conditions: [{ type: 'Ready', status: 'False', reason: 'Failed', message: 'no' }] },
+  status: {
+    notAfter: '2026-03-01T00:00:00Z',
+    revision: 3,
+    conditions: [{ type: 'Ready', status: 'False', reason: 'Failed', message: 'no' }],
+  },
 }
 
 const served = {
-  id: 'cert-manager.io/Certificate', group: 'cert-manager.io', version: 'v1', kind: 'Certificate', resource: 'certificates', singular: 'certificate',
-  shortNames: ['cert'], categories: [], namespaced: true, verbs: ['list'],
+  id: 'cert-manager.io/Certificate',
+  group: 'cert-manager.io',
+  version: 'v1',
+  kind: 'Certificate',
+  resource: 'certificates',
+  singular: 'certificate',
+  shortNames: ['cert'],
+  categories: [],
+  namespaced: true,
+  verbs: ['list'],
 }
 
 describe('printer columns', () => {
@@ -69,13 +81,13 @@ describe('printer columns', () => {
     expect(kind.read({ metadata: { name: 'empty' } }, 0).cells.every((cell) => cell === null)).toBe(true)
   })
 
-  it('of another version are another version\'s', () => {
+  it("of another version are another version's", () => {
     expect(printerColumnsOf(definition, 'v1alpha1')).toEqual([])
     expect(printerTable([]).columns.map((column) => column.id)).toEqual(['age'])
   })
 })
 
-describe('the server\'s table', () => {
+describe("the server's table", () => {
   it('becomes our columns and cells', () => {
     const table = tableColumns([
       { name: 'Name', type: 'string', format: 'name', priority: 0 },
@@ -88,7 +100,11 @@ describe('the server\'s table', () => {
       ['drivers', 'number', true],
       ['age', 'time', false],
     ])
-    expect(table.cells(['x', '<none>', 2, '3d'], certificate, health('healthy', ''))).toEqual([null, 2, { t: 'time', at: Date.parse('2026-01-01T00:00:00Z') }])
+    expect(table.cells(['x', '<none>', 2, '3d'], certificate, health('healthy', ''))).toEqual([
+      null,
+      2,
+      { t: 'time', at: Date.parse('2026-01-01T00:00:00Z') },
+    ])
     expect(table.cells(['x', 'acme', 2, '3d'], undefined, health('healthy', ''))).toEqual(['acme', 2, '3d'])
   })
 })

@@ -47,12 +47,33 @@ export function printerColumnsOf(definition: KubeObject, version?: string): read
 
 /** Column names that say how an object is: they are drawn in its health colour. */
 const stateNames: ReadonlySet<string> = new Set([
-  'ready', 'status', 'state', 'phase', 'health', 'health status', 'healthy', 'synced', 'sync status', 'available', 'established', 'succeeded', 'accepted', 'programmed', 'active', 'reconciled', 'installed', 'current state',
+  'ready',
+  'status',
+  'state',
+  'phase',
+  'health',
+  'health status',
+  'healthy',
+  'synced',
+  'sync status',
+  'available',
+  'established',
+  'succeeded',
+  'accepted',
+  'programmed',
+  'active',
+  'reconciled',
+  'installed',
+  'current state',
 ])
 
 /** Ids of columns from their names: `Health Status` becomes `health-status`. The same name twice gets a number. */
 function idOf(name: string, taken: Set<string>): string {
-  const base = name.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-+|-+$/g, '') || 'column'
+  const base =
+    name
+      .toLowerCase()
+      .replace(/[^a-z0-9]+/g, '-')
+      .replace(/^-+|-+$/g, '') || 'column'
   let id = base
   for (let n = 2; taken.has(id) || id === 'name' || id === 'namespace'; n += 1) id = `${base}-${n}`
   taken.add(id)
@@ -139,7 +160,8 @@ export function tableColumns(definitions: readonly TableColumnDefinition[]): {
       const isAge = definition.name === 'Age' || definition.name === 'Created At'
       // The server gives dates as ages in words, so a column of them is text, save the object's own age.
       const type = definition.type === 'date' ? 'string' : definition.type
-      const column = isAge && taken.has('age') ? age : columnOf(idOf(definition.name, taken), definition.name, type, definition.priority ?? 0)
+      const column =
+        isAge && taken.has('age') ? age : columnOf(idOf(definition.name, taken), definition.name, type, definition.priority ?? 0)
       return { index, column, type }
     })
   return {

@@ -36,8 +36,22 @@ describe('quantities', () => {
 
 describe('durations', () => {
   it.each([
-    [0, '0s'], [41_000, '41s'], [119_000, '119s'], [120_000, '2m'], [182_000, '3m2s'], [600_000, '10m'], [14 * 60_000, '14m'], [3 * 3_600_000, '3h'], [5.2 * 3_600_000, '5h12m'],
-    [25 * 3_600_000, '25h'], [49 * 3_600_000, '2d1h'], [9 * 86_400_000, '9d'], [800 * 86_400_000, '2y70d'], [3000 * 86_400_000, '8y'], [-5_000, '<invalid>'], [-1_000, '0s'],
+    [0, '0s'],
+    [41_000, '41s'],
+    [119_000, '119s'],
+    [120_000, '2m'],
+    [182_000, '3m2s'],
+    [600_000, '10m'],
+    [14 * 60_000, '14m'],
+    [3 * 3_600_000, '3h'],
+    [5.2 * 3_600_000, '5h12m'],
+    [25 * 3_600_000, '25h'],
+    [49 * 3_600_000, '2d1h'],
+    [9 * 86_400_000, '9d'],
+    [800 * 86_400_000, '2y70d'],
+    [3000 * 86_400_000, '8y'],
+    [-5_000, '<invalid>'],
+    [-1_000, '0s'],
   ])('of %d ms read %s', (milliseconds, text) => {
     expect(humanDuration(milliseconds)).toBe(text)
   })
@@ -45,9 +59,16 @@ describe('durations', () => {
 
 describe('selectors', () => {
   it('read as kubectl writes them', () => {
-    expect(selectorText({ matchLabels: { b: '2', a: '1' }, matchExpressions: [{ key: 'c', operator: 'NotIn', values: ['y', 'x'] }, { key: 'd', operator: 'DoesNotExist' }, { key: 'e', operator: 'Exists' }] })).toBe(
-      'a=1,b=2,c notin (x,y),!d,e',
-    )
+    expect(
+      selectorText({
+        matchLabels: { b: '2', a: '1' },
+        matchExpressions: [
+          { key: 'c', operator: 'NotIn', values: ['y', 'x'] },
+          { key: 'd', operator: 'DoesNotExist' },
+          { key: 'e', operator: 'Exists' },
+        ],
+      }),
+    ).toBe('a=1,b=2,c notin (x,y),!d,e')
     expect(selectorText({})).toBe('')
     expect(selectorText(undefined)).toBe('')
   })

@@ -17,14 +17,20 @@ export function rulesSection(rules: unknown): DetailSection | null {
       listCell(strs(rule.resourceNames)),
     ]
   })
-  return tableSection('Rules', [list('verbs', 'Verbs', 140), list('resources', 'Resources', 200, { grow: true }), list('groups', 'API groups', 130), list('names', 'Names', 120)], rows)
+  return tableSection(
+    'Rules',
+    [
+      list('verbs', 'Verbs', 140),
+      list('resources', 'Resources', 200, { grow: true }),
+      list('groups', 'API groups', 130),
+      list('names', 'Names', 120),
+    ],
+    rows,
+  )
 }
 
 /** Columns of RoleBindings and ClusterRoleBindings. */
-export const bindingColumns: readonly Column[] = [
-  ref('role', 'Role', 240),
-  text('subjects', 'Subjects', 260, { grow: true }),
-]
+export const bindingColumns: readonly Column[] = [ref('role', 'Role', 240), text('subjects', 'Subjects', 260, { grow: true })]
 
 export const bindingWideColumns: readonly Column[] = [
   list('users', 'Users', 200, { wide: true }),
@@ -46,7 +52,13 @@ export function subjectCells(object: KubeObject): readonly [Cell, Cell, Cell, Ce
   const of = (kind: string): readonly any[] => subjects.filter((subject) => subject.kind === kind)
   const account = (subject: any): string => `${str(subject.namespace)}/${str(subject.name)}`
   return [
-    textCell(subjects.map((subject) => (subject.kind === 'ServiceAccount' ? `sa ${account(subject)}` : `${str(subject.kind).toLowerCase()} ${str(subject.name)}`)).join(', ')),
+    textCell(
+      subjects
+        .map((subject) =>
+          subject.kind === 'ServiceAccount' ? `sa ${account(subject)}` : `${str(subject.kind).toLowerCase()} ${str(subject.name)}`,
+        )
+        .join(', '),
+    ),
     listCell(of('User').map((subject) => str(subject.name))),
     listCell(of('Group').map((subject) => str(subject.name))),
     listCell(of('ServiceAccount').map(account)),
@@ -57,11 +69,17 @@ export function subjectCells(object: KubeObject): readonly [Cell, Cell, Cell, Ce
 export function bindingSections(object: KubeObject): readonly DetailSection[] {
   const rows = recs(object['subjects']).map((subject): Cell[] => [
     str(subject.kind),
-    subject.kind === 'ServiceAccount' ? refCell('core/ServiceAccount', str(subject.namespace), str(subject.name)) : textCell(str(subject.name)),
+    subject.kind === 'ServiceAccount'
+      ? refCell('core/ServiceAccount', str(subject.namespace), str(subject.name))
+      : textCell(str(subject.name)),
     textCell(str(subject.namespace)),
   ])
   return sectionList(
     fieldsSection('Summary', [['Role', roleCell(object)]]),
-    tableSection('Subjects', [text('kind', 'Kind', 110), ref('name', 'Name', 200, { grow: true }), text('namespace', 'Namespace', 130)], rows),
+    tableSection(
+      'Subjects',
+      [text('kind', 'Kind', 110), ref('name', 'Name', 200, { grow: true }), text('namespace', 'Namespace', 130)],
+      rows,
+    ),
   )
 }

@@ -17,7 +17,14 @@ export const replicaSet: Kind = defineKind({
   shortName: 'rs',
   namespaced: true,
   category: 'workloads',
-  columns: [figure('desired', 'Desired'), figure('current', 'Current'), figure('ready', 'Ready'), text('revision', 'Revision', 80), age, ...templateColumns],
+  columns: [
+    figure('desired', 'Desired'),
+    figure('current', 'Current'),
+    figure('ready', 'Ready'),
+    text('revision', 'Revision', 80),
+    age,
+    ...templateColumns,
+  ],
   read(object) {
     const spec = rec(object.spec)
     const state = rec(object.status)
@@ -37,7 +44,10 @@ export const replicaSet: Kind = defineKind({
     const spec = rec(object.spec)
     const state = rec(object.status)
     return workloadSections(object, lookup, [
-      ['Replicas', `${num(spec.replicas, 1)} wanted, ${num(state.replicas)} current, ${num(state.readyReplicas)} ready, ${num(state.availableReplicas)} available`],
+      [
+        'Replicas',
+        `${num(spec.replicas, 1)} wanted, ${num(state.replicas)} current, ${num(state.readyReplicas)} ready, ${num(state.availableReplicas)} available`,
+      ],
       ['Revision', textCell(revision(object))],
       ['Selector', textCell(selectorText(spec.selector))],
     ])
@@ -54,11 +64,20 @@ function replicaHealth(object: KubeObject): Health {
   if (going !== null) return going
   const wanted = num(rec(object.spec).replicas, 1)
   const available = num(rec(object.status).availableReplicas)
-  if (unobserved(object)) return health('progressing', 'Progressing', 'Waiting for rollout to finish: observed replica set generation less than desired generation')
+  if (unobserved(object))
+    return health(
+      'progressing',
+      'Progressing',
+      'Waiting for rollout to finish: observed replica set generation less than desired generation',
+    )
   const failure = rec(conditionOf(object, 'ReplicaFailure'))
   if (failure.status === 'True') return health('failing', str(failure.reason) || 'ReplicaFailure', str(failure.message))
   if (available < wanted) {
-    return health('progressing', 'Progressing', `Waiting for rollout to finish: ${available} out of ${wanted} new replicas are available...`)
+    return health(
+      'progressing',
+      'Progressing',
+      `Waiting for rollout to finish: ${available} out of ${wanted} new replicas are available...`,
+    )
   }
   return health('healthy', wanted === 0 ? 'ScaledToZero' : 'Available')
 }

@@ -19,15 +19,25 @@ export const resourceQuota: Kind = defineKind({
   read(object) {
     const limits = (name: string): boolean => name.startsWith('limits.')
     const lines = (wanted: boolean): Cell =>
-      listCell(hard(object).filter(([name]) => limits(name) === wanted).map(([name, value]) => `${name}: ${used(object, name) || '0'}/${value}`))
+      listCell(
+        hard(object)
+          .filter(([name]) => limits(name) === wanted)
+          .map(([name, value]) => `${name}: ${used(object, name) || '0'}/${value}`),
+      )
     return { cells: [lines(false), lines(true), ageCell(object)], health: quotaHealth(object) }
   },
   detail(object) {
     const rows = hard(object).map(([name, value]): Cell[] => [name, quantity(used(object, name) || '0'), quantity(value)])
-    const scopes = recs(rec(rec(object.spec).scopeSelector).matchExpressions).map((rule) => `${str(rule.scopeName)} ${str(rule.operator)} ${strs(rule.values).join(', ')}`.trim())
+    const scopes = recs(rec(rec(object.spec).scopeSelector).matchExpressions).map((rule) =>
+      `${str(rule.scopeName)} ${str(rule.operator)} ${strs(rule.values).join(', ')}`.trim(),
+    )
     return sectionList(
       fieldsSection('Summary', [['Scopes', listCell([...strs(rec(object.spec).scopes), ...scopes])]]),
-      tableSection('Quota', [text('resource', 'Resource', 220, { grow: true }), amount('used', 'Used', 100), amount('hard', 'Hard', 100)], rows),
+      tableSection(
+        'Quota',
+        [text('resource', 'Resource', 220, { grow: true }), amount('used', 'Used', 100), amount('hard', 'Hard', 100)],
+        rows,
+      ),
     )
   },
 })
@@ -47,5 +57,7 @@ function quotaHealth(object: KubeObject): Health {
     const limit = parseQuantity(value)
     return limit !== null && limit > 0 && (parseQuantity(used(object, name)) ?? 0) >= limit
   })
-  return full.length === 0 ? present : health('warning', 'UsedUp', full.map(([name, value]) => `${name}: ${used(object, name)} of ${value} used`).join(', '))
+  return full.length === 0
+    ? present
+    : health('warning', 'UsedUp', full.map(([name, value]) => `${name}: ${used(object, name)} of ${value} used`).join(', '))
 }

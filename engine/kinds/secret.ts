@@ -17,7 +17,10 @@ export const secret: Kind = defineKind(
     category: 'configuration',
     columns: [text('type', 'Type', 260, { grow: true }), figure('data', 'Data'), age],
     read(object) {
-      return { cells: [textCell(str(object['type'])), Object.keys(rec(object['data'])).length, ageCell(object)], health: deleting(object) ?? present }
+      return {
+        cells: [textCell(str(object['type'])), Object.keys(rec(object['data'])).length, ageCell(object)],
+        health: deleting(object) ?? present,
+      }
     },
     detail(object) {
       const keys = secretKeys(object['data'])

@@ -53,7 +53,10 @@ export const statefulSet: Kind = defineKind({
       object,
       lookup,
       [
-        ['Replicas', `${num(spec.replicas, 1)} wanted, ${num(state.replicas)} current, ${num(state.readyReplicas)} ready, ${num(state.updatedReplicas)} up to date`],
+        [
+          'Replicas',
+          `${num(spec.replicas, 1)} wanted, ${num(state.replicas)} current, ${num(state.readyReplicas)} ready, ${num(state.updatedReplicas)} up to date`,
+        ],
         ['Service', refCell('core/Service', str(rec(object.metadata).namespace), str(spec.serviceName))],
         ['Update strategy', textCell(str(strategy.type))],
         ['Partition', textCell(scalar(rec(strategy.rollingUpdate).partition))],
@@ -62,7 +65,13 @@ export const statefulSet: Kind = defineKind({
         ['Update revision', textCell(str(state.updateRevision))],
         ['Selector', textCell(selectorText(spec.selector))],
       ],
-      [tableSection('Volume claim templates', [text('name', 'Name', 140), text('size', 'Size', 80), text('class', 'StorageClass', 140, { grow: true })], claims)],
+      [
+        tableSection(
+          'Volume claim templates',
+          [text('name', 'Name', 140), text('size', 'Size', 80), text('class', 'StorageClass', 140, { grow: true })],
+          claims,
+        ),
+      ],
     )
   },
 })
@@ -82,18 +91,30 @@ function setHealth(object: KubeObject): Health {
   }
   if (ready < wanted) {
     const complete = str(state.updateRevision) === str(state.currentRevision) && num(state.replicas) >= wanted
-    return health(complete ? 'warning' : 'progressing', complete ? 'NotReady' : 'Progressing', `Waiting for ${wanted - ready} pods to be ready...`)
+    return health(
+      complete ? 'warning' : 'progressing',
+      complete ? 'NotReady' : 'Progressing',
+      `Waiting for ${wanted - ready} pods to be ready...`,
+    )
   }
   if (strategy.type === 'OnDelete') return health('healthy', 'Ready', `statefulset has ${ready} ready pods`)
   const partition = num(rec(strategy.rollingUpdate).partition)
   if (partition > 0) {
     if (updated < wanted - partition) {
-      return health('progressing', 'Progressing', `Waiting for partitioned roll out to finish: ${updated} out of ${wanted - partition} new pods have been updated...`)
+      return health(
+        'progressing',
+        'Progressing',
+        `Waiting for partitioned roll out to finish: ${updated} out of ${wanted - partition} new pods have been updated...`,
+      )
     }
     return health('healthy', 'Ready', `partitioned roll out complete: ${updated} new pods have been updated...`)
   }
   if (str(state.updateRevision) !== str(state.currentRevision)) {
-    return health('progressing', 'Progressing', `waiting for statefulset rolling update to complete ${updated} pods at revision ${str(state.updateRevision)}...`)
+    return health(
+      'progressing',
+      'Progressing',
+      `waiting for statefulset rolling update to complete ${updated} pods at revision ${str(state.updateRevision)}...`,
+    )
   }
   return health('healthy', wanted === 0 ? 'ScaledToZero' : 'Ready')
 }

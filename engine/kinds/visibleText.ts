@@ -30,7 +30,8 @@ export function visibleCell(cell: Cell): Cell {
   if (typeof cell === 'string') return visible(cell)
   if (cell.t === 'list') return cell.items.some((item) => anyHidden.test(item)) ? { t: 'list', items: cell.items.map(visible) } : cell
   if ((cell.t === 'status' || cell.t === 'quantity') && anyHidden.test(cell.text)) return { ...cell, text: visible(cell.text) }
-  if (cell.t === 'ref' && (anyHidden.test(cell.text) || anyHidden.test(cell.id))) return { t: 'ref', id: visible(cell.id), text: visible(cell.text) }
+  if (cell.t === 'ref' && (anyHidden.test(cell.text) || anyHidden.test(cell.id)))
+    return { t: 'ref', id: visible(cell.id), text: visible(cell.text) }
   return cell
 }
 
@@ -38,7 +39,9 @@ export function visibleCell(cell: Cell): Cell {
 export function visibleHealth(health: Health): Health {
   if (!anyHidden.test(health.reason) && !(health.message !== undefined && anyHidden.test(health.message))) return health
   const reason = visible(health.reason)
-  return health.message === undefined ? { level: health.level, reason } : { level: health.level, reason, message: visibleLines(health.message) }
+  return health.message === undefined
+    ? { level: health.level, reason }
+    : { level: health.level, reason, message: visibleLines(health.message) }
 }
 
 /** Sections with all their text made visible; maps are rebuilt with own properties only. */

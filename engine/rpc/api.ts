@@ -43,14 +43,25 @@ export class WindowApi implements EngineApi {
     if (event.type === 'ledger') {
       const cluster = this.#parts.workspace.get(event.cluster)
       if (cluster !== undefined) for (const rows of this.#rows.values()) rows.hear(cluster, event.entries)
-      if (cluster !== undefined && event.entries.some((entry) => entry.state !== 'loading')) for (const graph of this.#graphs.values()) graph.refresh(cluster)
+      if (cluster !== undefined && event.entries.some((entry) => entry.state !== 'loading'))
+        for (const graph of this.#graphs.values()) graph.refresh(cluster)
     }
     this.#window.sendEvent(event)
   }
 
   hello(): Promise<Result<Hello>> {
     const { workspace, vault, appVersion, startedAt } = this.#parts
-    return answer(ok({ version: appVersion, startedAt, clusters: workspace.summaries(), sources: workspace.sources(), cachePolicy: vault.policy(), opensWith: workspace.opensWith(), problems: this.#parts.problems }))
+    return answer(
+      ok({
+        version: appVersion,
+        startedAt,
+        clusters: workspace.summaries(),
+        sources: workspace.sources(),
+        cachePolicy: vault.policy(),
+        opensWith: workspace.opensWith(),
+        problems: this.#parts.problems,
+      }),
+    )
   }
 
   addSource: EngineApi['addSource'] = (path) => this.#parts.workspace.addSource(path)
@@ -96,7 +107,8 @@ export class WindowApi implements EngineApi {
     return answer(ok(rows.subscription))
   }
 
-  changeRows: EngineApi['changeRows'] = (subscription, query) => answer(this.#rows.get(subscription)?.change(query) ?? err(noSubscription(subscription)))
+  changeRows: EngineApi['changeRows'] = (subscription, query) =>
+    answer(this.#rows.get(subscription)?.change(query) ?? err(noSubscription(subscription)))
 
   moveRows: EngineApi['moveRows'] = (subscription, start, count) => {
     const rows = this.#rows.get(subscription)
@@ -137,7 +149,8 @@ export class WindowApi implements EngineApi {
     const slot = this.#rows.get(subscription)?.slotOf(object)
     return answer(slot === undefined ? err(noSubscription(subscription)) : ok(slot))
   }
-  search: EngineApi['search'] = (id, words, limit) => this.#ask(id, (open): Result<readonly ObjectId[]> => ok(open.picture.store.search(words, limit)))
+  search: EngineApi['search'] = (id, words, limit) =>
+    this.#ask(id, (open): Result<readonly ObjectId[]> => ok(open.picture.store.search(words, limit)))
 
   saveSnapshot: EngineApi['saveSnapshot'] = (id, path) => this.#parts.workspace.saveSnapshot(id, path)
   openSnapshot: EngineApi['openSnapshot'] = (path) => this.#parts.workspace.addSnapshot(path)

@@ -10,8 +10,15 @@ const largestPaste = 10_000_000
 const name = z.string().min(1).max(300)
 const clusterId = name
 const kindId = name.regex(/^[^/\s]+\/[^/\s]+$/, 'expected group/Kind')
-const objectId = z.string().max(1500).refine((id) => parseObjectId(id) !== null, 'expected group/Kind/namespace/name')
-const path = z.string().min(1).max(4096).refine((text) => !text.includes('\0'), 'a path holds no NUL')
+const objectId = z
+  .string()
+  .max(1500)
+  .refine((id) => parseObjectId(id) !== null, 'expected group/Kind/namespace/name')
+const path = z
+  .string()
+  .min(1)
+  .max(4096)
+  .refine((text) => !text.includes('\0'), 'a path holds no NUL')
 const subscription = z.int().min(1)
 const slot = z.int().min(0).max(1_000_000_000)
 const rowCount = z.int().min(0).max(mostRows)
@@ -33,7 +40,11 @@ const graphQuery = z.strictObject({
     z.strictObject({ type: z.literal('namespaces'), namespaces }),
     z.strictObject({ type: z.literal('object'), id: objectId, steps: z.int().min(0).max(10) }),
   ]),
-  categories: z.array(z.enum(['ownership', 'traffic', 'configuration', 'storage', 'identity', 'rbac', 'scheduling', 'policy', 'scaling'])).max(9).readonly().nullable(),
+  categories: z
+    .array(z.enum(['ownership', 'traffic', 'configuration', 'storage', 'identity', 'rbac', 'scheduling', 'policy', 'scaling']))
+    .max(9)
+    .readonly()
+    .nullable(),
 })
 
 const clusterSettings = z.strictObject({
@@ -81,6 +92,7 @@ export function checkArguments<M extends keyof EngineApi>(method: M, args: reado
   if (checked.success) return ok(checked.data)
   const issue = checked.error.issues[0]
   const [place, ...inside] = issue?.path ?? []
-  const where = place === undefined ? method : `${method}, argument ${Number(place) + 1}${inside.length > 0 ? ` (${inside.join('.')})` : ''}`
+  const where =
+    place === undefined ? method : `${method}, argument ${Number(place) + 1}${inside.length > 0 ? ` (${inside.join('.')})` : ''}`
   return err({ code: 'bad-input', message: `The question cannot be understood: ${issue?.message ?? 'invalid'}.`, where })
 }

@@ -24,7 +24,13 @@ export class GraphSubscription {
   #revisionBase = 0
   #revision = 0
 
-  constructor(window: WindowHandle, find: (query: GraphQuery) => Result<OpenCluster>, layout: LayoutThread, cluster: OpenCluster, query: GraphQuery) {
+  constructor(
+    window: WindowHandle,
+    find: (query: GraphQuery) => Result<OpenCluster>,
+    layout: LayoutThread,
+    cluster: OpenCluster,
+    query: GraphQuery,
+  ) {
     this.#find = find
     this.#layout = layout
     this.#query = query

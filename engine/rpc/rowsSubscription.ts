@@ -1,4 +1,13 @@
-import { err, type EngineError, type LedgerEntry, ok, packRowsFrame, type ObjectId, type Result, type RowsQuery } from '../contract/index.ts'
+import {
+  err,
+  type EngineError,
+  type LedgerEntry,
+  ok,
+  packRowsFrame,
+  type ObjectId,
+  type Result,
+  type RowsQuery,
+} from '../contract/index.ts'
 import { openRowsView, type RowsAnswer, type RowsView } from '../store/rowsView.ts'
 import type { OpenCluster } from '../workspace/openCluster.ts'
 import type { FrameTicket, WindowHandle } from './windowHandle.ts'
@@ -23,7 +32,14 @@ export class RowsSubscription {
   #said: Omit<RowsAnswer, 'rows'> | null = null
   #saidOfLedger = ''
 
-  constructor(window: WindowHandle, find: (query: RowsQuery) => Result<OpenCluster>, cluster: OpenCluster, query: RowsQuery, start: number, count: number) {
+  constructor(
+    window: WindowHandle,
+    find: (query: RowsQuery) => Result<OpenCluster>,
+    cluster: OpenCluster,
+    query: RowsQuery,
+    start: number,
+    count: number,
+  ) {
     this.#find = find
     this.#query = query
     this.#cluster = cluster

@@ -9,7 +9,8 @@ import { redact } from '../telemetry/redact.ts'
 export function toEngineError(thrown: unknown, doing: string): EngineError {
   if (thrown instanceof ApiFailure) return thrown.error
   if (thrown instanceof Error && thrown.name === 'AbortError') return { code: 'cancelled', message: `${doing} was cancelled.` }
-  if (thrown instanceof Error && thrown.name === 'TimeoutError') return { code: 'timeout', message: `${doing} took too long.`, todo: 'Try again.' }
+  if (thrown instanceof Error && thrown.name === 'TimeoutError')
+    return { code: 'timeout', message: `${doing} took too long.`, todo: 'Try again.' }
   return {
     code: 'internal',
     message: `${doing} failed inside Kubilitics: ${describe(thrown)}`,

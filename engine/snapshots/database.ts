@@ -5,7 +5,9 @@ let loading: Promise<SqlJsStatic> | null = null
 
 /** The SQLite engine. `wasm` is the path of its WebAssembly file, which the host knows. */
 async function sqlite(wasm: string): Promise<SqlJsStatic> {
-  loading ??= readFile(wasm).then((binary) => initSqlJs({ wasmBinary: binary.buffer.slice(binary.byteOffset, binary.byteOffset + binary.byteLength) as ArrayBuffer }))
+  loading ??= readFile(wasm).then((binary) =>
+    initSqlJs({ wasmBinary: binary.buffer.slice(binary.byteOffset, binary.byteOffset + binary.byteLength) }),
+  )
   return loading
 }
 

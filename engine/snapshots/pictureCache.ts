@@ -30,7 +30,11 @@ export class PictureCache {
     const bytes = await snapshotBytes(this.#wasm, source, now, signal === undefined ? {} : { signal })
     if (bytes.length > sizeLimit) {
       const megabytes = Math.round(bytes.length / 1024 / 1024)
-      return { code: 'io', message: `The last picture of this cluster is not kept: it has ${megabytes} MB, over the limit of ${sizeLimit / 1024 / 1024} MB.`, todo: 'Save a snapshot to a file instead.' }
+      return {
+        code: 'io',
+        message: `The last picture of this cluster is not kept: it has ${megabytes} MB, over the limit of ${sizeLimit / 1024 / 1024} MB.`,
+        todo: 'Save a snapshot to a file instead.',
+      }
     }
     await mkdir(this.#folder, { recursive: true, mode: 0o700 })
     await writeAtomically(this.#file(cluster), seal(key, cluster, now, bytes), { keepPrevious: true })

@@ -25,7 +25,9 @@ const kindShape = z.looseObject({
   title: z.string(),
   namespaced: z.boolean(),
   category: z.enum(['workloads', 'network', 'configuration', 'storage', 'access', 'cluster', 'custom']),
-  columns: z.array(z.looseObject({ id: z.string(), title: z.string(), type: z.string(), align: z.enum(['start', 'end']), width: z.number() })),
+  columns: z.array(
+    z.looseObject({ id: z.string(), title: z.string(), type: z.string(), align: z.enum(['start', 'end']), width: z.number() }),
+  ),
   known: z.boolean(),
 })
 
@@ -34,7 +36,14 @@ const ledgerShape = z.looseObject({
   state: z.enum(['waiting', 'loading', 'listed', 'polled', 'stale', 'partial', 'forbidden', 'failed', 'offline']),
   count: z.number(),
   since: z.number(),
-  health: z.object({ healthy: z.number(), paused: z.number(), unknown: z.number(), progressing: z.number(), warning: z.number(), failing: z.number() }),
+  health: z.object({
+    healthy: z.number(),
+    paused: z.number(),
+    unknown: z.number(),
+    progressing: z.number(),
+    warning: z.number(),
+    failing: z.number(),
+  }),
 })
 
 /** A snapshot that was read: its head, and its objects to go through once. */
@@ -64,24 +73,42 @@ function unreadable(file: string, message: string, todo: string, cause?: unknown
 /** Opens the bytes of a snapshot file. Throws {@link SnapshotUnreadable} for anything that is not one. */
 export async function readSnapshot(wasm: string, file: string, bytes: Uint8Array): Promise<OpenedSnapshot> {
   if (bytes.length < 100 || Buffer.from(bytes.subarray(0, 15)).toString('latin1') !== 'SQLite format 3') {
-    throw unreadable(file, 'This file is not a Kubilitics snapshot.', 'Choose a file that was saved with File > Save snapshot or `kubilitics snapshot save`.')
+    throw unreadable(
+      file,
+      'This file is not a Kubilitics snapshot.',
+      'Choose a file that was saved with File > Save snapshot or `kubilitics snapshot save`.',
+    )
   }
   let database: Database | null = null
   try {
     database = await databaseFrom(wasm, bytes)
     if (single(database, 'PRAGMA application_id') !== snapshotApplicationId) {
-      throw unreadable(file, 'This is an SQLite file, but not a Kubilitics snapshot.', 'Choose a file that was saved with File > Save snapshot.')
+      throw unreadable(
+        file,
+        'This is an SQLite file, but not a Kubilitics snapshot.',
+        'Choose a file that was saved with File > Save snapshot.',
+      )
     }
     const version = Number(single(database, 'PRAGMA user_version'))
     if (version > snapshotFormatVersion) {
-      throw unreadable(file, `This snapshot has format ${version}; this version of the app reads up to ${snapshotFormatVersion}.`, 'Open it with a newer version of the app.')
+      throw unreadable(
+        file,
+        `This snapshot has format ${version}; this version of the app reads up to ${snapshotFormatVersion}.`,
+        'Open it with a newer version of the app.',
+      )
     }
-    if (single(database, 'PRAGMA quick_check') !== 'ok') throw unreadable(file, 'This snapshot is damaged.', 'Use another copy of the file.')
+    if (single(database, 'PRAGMA quick_check') !== 'ok')
+      throw unreadable(file, 'This snapshot is damaged.', 'Use another copy of the file.')
     return opened(database, file, bytes.length, version)
   } catch (error) {
     database?.close()
     if (error instanceof SnapshotUnreadable) throw error
-    throw unreadable(file, `This snapshot cannot be read: ${error instanceof Error ? error.message.slice(0, 300) : 'unknown error'}.`, 'Use another copy of the file.', error)
+    throw unreadable(
+      file,
+      `This snapshot cannot be read: ${error instanceof Error ? error.message.slice(0, 300) : 'unknown error'}.`,
+      'Use another copy of the file.',
+      error,
+    )
   }
 }
 
@@ -94,15 +121,27 @@ function opened(database: Database, file: string, size: number, formatVersion: n
     // the shapes are checked, and what is not checked is only ever shown as text
     kinds.push(kindShape.parse(JSON.parse(String(info))) as unknown as KindInfo)
     const parsed = ledgerShape.nullable().parse(JSON.parse(String(entry)))
-    if (parsed !== null) ledger.push(parsed as unknown as LedgerEntry)
+    if (parsed !== null) ledger.push(parsed)
   }
   const objects = Number(single(database, 'SELECT count(*) FROM objects WHERE moment = 1'))
   return {
-    info: { file, formatVersion, cluster: meta.cluster, server: meta.server, version: meta.version, takenAt: Number(takenAt), objects, bytes: size, sample: meta.sample, ledger },
+    info: {
+      file,
+      formatVersion,
+      cluster: meta.cluster,
+      server: meta.server,
+      version: meta.version,
+      takenAt: Number(takenAt),
+      objects,
+      bytes: size,
+      sample: meta.sample,
+      ledger,
+    },
     meta,
     kinds,
     *objects() {
-      const select = 'SELECT kind, namespace, name, bytes FROM objects JOIN bodies USING (hash) WHERE moment = 1 ORDER BY kind, namespace, name'
+      const select =
+        'SELECT kind, namespace, name, bytes FROM objects JOIN bodies USING (hash) WHERE moment = 1 ORDER BY kind, namespace, name'
       for (const [kind, namespace, name, packed] of rows(database, select)) {
         const json = inflateRawSync(packed as Uint8Array, { maxOutputLength: bodyLimit })
         yield { kind: String(kind), namespace: String(namespace), name: String(name), json }

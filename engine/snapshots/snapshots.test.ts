@@ -16,7 +16,19 @@ const wasm = createRequire(import.meta.url).resolve('sql.js/dist/sql-wasm.wasm')
 const folder = mkdtempSync(path.join(tmpdir(), 'kubilitics-snapshots-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-const pods: KindInfo = { id: 'core/Pod', group: '', version: 'v1', kind: 'Pod', resource: 'pods', shortName: 'po', title: 'Pods', namespaced: true, category: 'workloads', columns: [], known: true }
+const pods: KindInfo = {
+  id: 'core/Pod',
+  group: '',
+  version: 'v1',
+  kind: 'Pod',
+  resource: 'pods',
+  shortName: 'po',
+  title: 'Pods',
+  namespaced: true,
+  category: 'workloads',
+  columns: [],
+  known: true,
+}
 
 function source(names: readonly string[]): SnapshotSource {
   return {
@@ -48,7 +60,10 @@ describe('a snapshot', () => {
     await snapshotBytes(wasm, source(Array.from({ length: 600 }, (_, i) => `p${i}`)), 1, { onProgress: (done) => seen.push(done) })
     expect(seen).toEqual([250, 500, 600])
     const stop = new AbortController()
-    const running = snapshotBytes(wasm, source(Array.from({ length: 600 }, (_, i) => `p${i}`)), 1, { signal: stop.signal, onProgress: () => stop.abort() })
+    const running = snapshotBytes(wasm, source(Array.from({ length: 600 }, (_, i) => `p${i}`)), 1, {
+      signal: stop.signal,
+      onProgress: () => stop.abort(),
+    })
     await expect(running).rejects.toThrow()
   })
 
@@ -58,7 +73,11 @@ describe('a snapshot', () => {
     ['a head and then noise', Buffer.concat([Buffer.from('SQLite format 3\0'), randomBytes(4096)]), /cannot be read|not a Kubilitics/],
   ])('refuses %s with a clear message', async (_, bytes, message) => {
     await expect(readSnapshot(wasm, 'bad.kubilitics', bytes)).rejects.toSatisfy(
-      (error: unknown) => error instanceof SnapshotUnreadable && message.test(error.error.message) && error.error.where === 'bad.kubilitics' && error.error.todo !== undefined,
+      (error: unknown) =>
+        error instanceof SnapshotUnreadable &&
+        message.test(error.error.message) &&
+        error.error.where === 'bad.kubilitics' &&
+        error.error.todo !== undefined,
     )
   })
 
@@ -84,7 +103,12 @@ describe('a snapshot', () => {
 
 describe('the cached picture of a cluster', () => {
   const key = randomBytes(32)
-  const vault = (given: Uint8Array | null): CacheVault => ({ policy: () => ({ mode: 'encrypted', backend: 'test' }), key: () => given, onChange: () => () => undefined, allowWeak: () => Promise.reject(new Error('not asked')) })
+  const vault = (given: Uint8Array | null): CacheVault => ({
+    policy: () => ({ mode: 'encrypted', backend: 'test' }),
+    key: () => given,
+    onChange: () => () => undefined,
+    allowWeak: () => Promise.reject(new Error('not asked')),
+  })
 
   it('is unreadable without the key, for another cluster, and with any bit flipped', () => {
     const sealed = seal(key, 'ctx-a', 7, Buffer.from('hello'))

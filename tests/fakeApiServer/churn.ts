@@ -19,7 +19,10 @@ export function startChurn(etcd: Etcd, perSecond: number, seed = 1): Churn {
     const due = Math.floor(((performance.now() - started) / 1000) * perSecond)
     for (; events < due; events++) {
       const stored: Stored | undefined = pods.objects.get(keys[Math.floor(random() * keys.length)] ?? '')
-      if (stored !== undefined) etcd.touch(pods, stored, (rest) => rest.replace(/"restartCount":(\d+)/, (_, count: string) => `"restartCount":${Number(count) + 1}`))
+      if (stored !== undefined)
+        etcd.touch(pods, stored, (rest) =>
+          rest.replace(/"restartCount":(\d+)/, (_, count: string) => `"restartCount":${Number(count) + 1}`),
+        )
     }
   }, 5)
   return {

@@ -24,13 +24,23 @@ export function aggregated(resources: readonly ServedResource[], core: boolean):
         resources: members.map((resource) => ({
           resource: resource.resource,
           // a real server leaves the version of its own kinds empty
-          responseKind: { group: resource.custom === true ? resource.group : '', version: resource.custom === true ? resource.version : '', kind: resource.kind },
+          responseKind: {
+            group: resource.custom === true ? resource.group : '',
+            version: resource.custom === true ? resource.version : '',
+            kind: resource.kind,
+          },
           scope: resource.namespaced ? 'Namespaced' : 'Cluster',
           singularResource: resource.singular,
           verbs: verbSubset(resource),
           ...(resource.shortNames.length > 0 ? { shortNames: [...resource.shortNames] } : {}),
           ...(resource.categories ? { categories: [...resource.categories] } : {}),
-          ...(resource.resource === 'pods' ? { subresources: [{ subresource: 'status', responseKind: { group: '', version: 'v1', kind: 'Pod' }, verbs: ['get', 'patch', 'update'] }] } : {}),
+          ...(resource.resource === 'pods'
+            ? {
+                subresources: [
+                  { subresource: 'status', responseKind: { group: '', version: 'v1', kind: 'Pod' }, verbs: ['get', 'patch', 'update'] },
+                ],
+              }
+            : {}),
         })),
         freshness: 'Current',
       })),
@@ -42,7 +52,8 @@ export function aggregated(resources: readonly ServedResource[], core: boolean):
 /** The plain answers: `/api`, `/apis`, `/api/v1`, `/apis/GROUP/VERSION`; null where nothing is served. */
 export function plain(resources: readonly ServedResource[], path: string): Record<string, unknown> | null {
   const groups = groupsOf(resources)
-  if (path === '/api') return { kind: 'APIVersions', versions: ['v1'], serverAddressByClientCIDRs: [{ clientCIDR: '0.0.0.0/0', serverAddress: '127.0.0.1' }] }
+  if (path === '/api')
+    return { kind: 'APIVersions', versions: ['v1'], serverAddressByClientCIDRs: [{ clientCIDR: '0.0.0.0/0', serverAddress: '127.0.0.1' }] }
   if (path === '/apis') {
     return {
       kind: 'APIGroupList',

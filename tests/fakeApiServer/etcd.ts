@@ -2,7 +2,15 @@ import { apiVersionOf, type ServedResource } from './resources.ts'
 
 /** Anything that looks like a Kubernetes object. */
 export interface PlainObject {
-  metadata: { name: string; namespace?: string; uid?: string; resourceVersion?: string; labels?: Record<string, string>; creationTimestamp?: string; [key: string]: unknown }
+  metadata: {
+    name: string
+    namespace?: string
+    uid?: string
+    resourceVersion?: string
+    labels?: Record<string, string>
+    creationTimestamp?: string
+    [key: string]: unknown
+  }
   [key: string]: any
 }
 
@@ -89,7 +97,17 @@ export class Etcd {
     const version = ++this.version
     const given = object.metadata
     // the order in which a real server writes them: managedFields come last
-    const { name, generateName, namespace: _namespace, uid, resourceVersion: _version, generation, creationTimestamp, managedFields, ...others } = given
+    const {
+      name,
+      generateName,
+      namespace: _namespace,
+      uid,
+      resourceVersion: _version,
+      generation,
+      creationTimestamp,
+      managedFields,
+      ...others
+    } = given
     const metadata = {
       name,
       ...(generateName === undefined ? {} : { generateName }),
@@ -103,8 +121,17 @@ export class Etcd {
     }
     const { kind: _kind, apiVersion: _apiVersion, metadata: _metadata, ...fields } = object
     const rest = JSON.stringify({ metadata, ...fields }).slice(1)
-    const stored: Stored = { key, namespace, name: object.metadata.name, uid: metadata.uid, version, rest, labels: object.metadata.labels ?? {} }
-    if (before !== undefined && before.uid !== stored.uid) this.#emit(collection, { type: 'DELETED', version: before.version, object: before })
+    const stored: Stored = {
+      key,
+      namespace,
+      name: object.metadata.name,
+      uid: metadata.uid,
+      version,
+      rest,
+      labels: object.metadata.labels ?? {},
+    }
+    if (before !== undefined && before.uid !== stored.uid)
+      this.#emit(collection, { type: 'DELETED', version: before.version, object: before })
     collection.objects.set(key, stored)
     this.#emit(collection, { type: before === undefined || before.uid !== stored.uid ? 'ADDED' : 'MODIFIED', version, object: stored })
     return stored

@@ -55,16 +55,19 @@ export class FakeApiServer {
     const pair = (this.#pair ??= this.authority.issue('kube-apiserver'))
     const tls = { ...pair, ca: this.authority.ca, requestCert: true, rejectUnauthorized: false }
     // an HTTP/2 server overwrites what ALPN it is given, so that one that knows only HTTP/1.1 must be another
-    const server = this.#options.http1Only === true ? createHttp1Server(tls, (request, response) => this.#handle(request, response)) : createSecureServer(
-      {
-        ...tls,
-        allowHTTP1: true,
-        // Node's own limit of 10 MB refuses streams while a large list is on its way; a real server knows none
-        maxSessionMemory: 1024,
-        settings: { maxConcurrentStreams: this.#options.maxConcurrentStreams ?? 250, initialWindowSize: 1 << 20 },
-      },
-      (request, response) => this.#handle(request, response),
-    )
+    const server =
+      this.#options.http1Only === true
+        ? createHttp1Server(tls, (request, response) => this.#handle(request, response))
+        : createSecureServer(
+            {
+              ...tls,
+              allowHTTP1: true,
+              // Node's own limit of 10 MB refuses streams while a large list is on its way; a real server knows none
+              maxSessionMemory: 1024,
+              settings: { maxConcurrentStreams: this.#options.maxConcurrentStreams ?? 250, initialWindowSize: 1 << 20 },
+            },
+            (request, response) => this.#handle(request, response),
+          )
     server.on('session', (session: ServerHttp2Session) => {
       this.#sessions.add(session)
       session.on('close', () => this.#sessions.delete(session))
@@ -112,7 +115,10 @@ export class FakeApiServer {
   userEntry(user: string): { 'client-certificate-data': string; 'client-key-data': string } {
     let pair = this.#users.get(user)
     if (pair === undefined) this.#users.set(user, (pair = this.authority.issue(user)))
-    return { 'client-certificate-data': Buffer.from(pair.cert).toString('base64'), 'client-key-data': Buffer.from(pair.key).toString('base64') }
+    return {
+      'client-certificate-data': Buffer.from(pair.cert).toString('base64'),
+      'client-key-data': Buffer.from(pair.key).toString('base64'),
+    }
   }
 
   /** Kubeconfig text for a user with a client certificate (the common name is the user), through `port` if given. */
@@ -157,7 +163,13 @@ export class FakeApiServer {
     const url = new URL(request.url ?? '/', 'https://fake')
     const user = this.#userOf(request)
     const target = this.#target(url, request.method ?? 'GET')
-    const facts: RequestFacts = { method: request.method ?? 'GET', path: url.pathname, query: url.searchParams, user: user ?? '', ...target }
+    const facts: RequestFacts = {
+      method: request.method ?? 'GET',
+      path: url.pathname,
+      query: url.searchParams,
+      user: user ?? '',
+      ...target,
+    }
     this.seen.push(facts)
     const fault = this.faults.take(facts)
     const answer = new Answer(request, response, fault)
@@ -171,7 +183,10 @@ export class FakeApiServer {
     else go()
   }
 
-  #target(url: URL, method: string): { verb: string; resource: string; namespace: string | null; collection: Collection | null; name: string | null } {
+  #target(
+    url: URL,
+    method: string,
+  ): { verb: string; resource: string; namespace: string | null; collection: Collection | null; name: string | null } {
     const none = { verb: method.toLowerCase(), resource: '', namespace: null, collection: null, name: null }
     const match = /^\/(?:api\/v1|apis\/([^/]+)\/[^/]+)(?:\/namespaces\/([^/]+)(?=\/))?\/([^/]+)(?:\/([^/]+))?$/.exec(url.pathname)
     if (match === null) return none
@@ -180,10 +195,25 @@ export class FakeApiServer {
     const watch = url.searchParams.get('watch') === '1' || url.searchParams.get('watch') === 'true'
     const verbs: Record<string, string> = { POST: 'create', PUT: 'update', PATCH: 'patch', DELETE: 'delete' }
     const verb = verbs[method] ?? (name !== undefined ? 'get' : watch ? 'watch' : 'list')
-    return { verb, resource, namespace: namespace === undefined ? null : decodeURIComponent(namespace), collection, name: name === undefined ? null : decodeURIComponent(name) }
+    return {
+      verb,
+      resource,
+      namespace: namespace === undefined ? null : decodeURIComponent(namespace),
+      collection,
+      name: name === undefined ? null : decodeURIComponent(name),
+    }
   }
 
-  #answer(request: AnyRequest, url: URL, facts: RequestFacts, user: string | null, collection: Collection | null, name: string | null, answer: Answer, fault: ReturnType<Faults['take']>): void {
+  #answer(
+    request: AnyRequest,
+    url: URL,
+    facts: RequestFacts,
+    user: string | null,
+    collection: Collection | null,
+    name: string | null,
+    answer: Answer,
+    fault: ReturnType<Faults['take']>,
+  ): void {
     if (user === null) return answer.status(unauthorized())
     if (collection === null) return this.#nonResource(request, url, user, answer)
     const { verb, namespace } = facts
@@ -195,17 +225,29 @@ export class FakeApiServer {
     if (verb === 'get') {
       const stored = collection.objects.get(`${namespace ?? ''}/${name}`)
       if (stored === undefined) return answer.status(notFound(collection.resource, name ?? ''))
-      const text = view === 'whole' ? collection.whole(stored) : view === 'metadata' ? metadataOnly(collection, stored) : table(collection, [stored], { resourceVersion: String(stored.version) }, Date.now())
+      const text =
+        view === 'whole'
+          ? collection.whole(stored)
+          : view === 'metadata'
+            ? metadataOnly(collection, stored)
+            : table(collection, [stored], { resourceVersion: String(stored.version) }, Date.now())
       return answer.whole(200, text, { 'content-type': 'application/json' })
     }
     if (verb === 'list') return this.#list(url, collection, view, matches, answer)
     if (verb === 'watch') {
       const initialEvents = url.searchParams.get('sendInitialEvents') === 'true'
       const known = this.#options.watchList !== false && fault?.type !== 'noWatchList'
-      if (initialEvents && (!known || url.searchParams.get('resourceVersionMatch') !== 'NotOlderThan')) return answer.status(invalidWatchList())
+      if (initialEvents && (!known || url.searchParams.get('resourceVersionMatch') !== 'NotOlderThan'))
+        return answer.status(invalidWatchList())
       const version = url.searchParams.get('resourceVersion')
-      if (version !== null && version !== '' && !/^\d+$/.test(version)) return answer.status(badRequest(`strconv.ParseUint: parsing "${version}": invalid syntax`))
-      const render = (stored: Stored) => (view === 'whole' ? collection.whole(stored) : view === 'metadata' ? metadataOnly(collection, stored) : table(collection, [stored], { resourceVersion: String(stored.version) }, Date.now()))
+      if (version !== null && version !== '' && !/^\d+$/.test(version))
+        return answer.status(badRequest(`strconv.ParseUint: parsing "${version}": invalid syntax`))
+      const render = (stored: Stored) =>
+        view === 'whole'
+          ? collection.whole(stored)
+          : view === 'metadata'
+            ? metadataOnly(collection, stored)
+            : table(collection, [stored], { resourceVersion: String(stored.version) }, Date.now())
       return serveWatch(
         this.etcd,
         collection,
@@ -238,7 +280,10 @@ export class FakeApiServer {
       version = at
       stored = stored.filter((each) => each.key > after)
     }
-    const metadata: Record<string, unknown> = collection.resource.custom === true && view === 'whole' ? { continue: '', resourceVersion: String(version) } : { resourceVersion: String(version) }
+    const metadata: Record<string, unknown> =
+      collection.resource.custom === true && view === 'whole'
+        ? { continue: '', resourceVersion: String(version) }
+        : { resourceVersion: String(version) }
     // at version 0 the watch cache answers, and it knows no pages
     if (limit > 0 && asked !== '0' && stored.length > limit) {
       metadata['remainingItemCount'] = stored.length - limit
@@ -249,44 +294,94 @@ export class FakeApiServer {
     const kind = view === 'metadata' ? 'PartialObjectMetadataList' : `${collection.resource.kind}List`
     const apiVersion = view === 'metadata' ? 'meta.k8s.io/v1' : apiVersionOf(collection.resource)
     const items = stored.map((each) => (view === 'metadata' ? metadataOnly(collection, each) : collection.item(each)))
-    answer.whole(200, `{"kind":"${kind}","apiVersion":"${apiVersion}","metadata":${JSON.stringify(metadata)},"items":[${items.join(',')}]}\n`, { 'content-type': 'application/json' })
+    answer.whole(
+      200,
+      `{"kind":"${kind}","apiVersion":"${apiVersion}","metadata":${JSON.stringify(metadata)},"items":[${items.join(',')}]}\n`,
+      { 'content-type': 'application/json' },
+    )
   }
 
   #write(request: AnyRequest, collection: Collection, namespace: string | null, name: string | null, verb: string, answer: Answer): void {
     if (verb === 'delete' && name !== null) {
       const gone = this.etcd.delete(collection, namespace ?? '', name)
       if (gone === undefined) return answer.status(notFound(collection.resource, name))
-      return answer.json(200, { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', details: { name, kind: collection.resource.resource, uid: gone.uid } })
+      return answer.json(200, {
+        kind: 'Status',
+        apiVersion: 'v1',
+        metadata: {},
+        status: 'Success',
+        details: { name, kind: collection.resource.resource, uid: gone.uid },
+      })
     }
     if (verb !== 'create' && verb !== 'update') return answer.status(badRequest(`the fake API server does not know ${verb}`))
     void readBody(request).then((text) => {
       const object = JSON.parse(text) as PlainObject
       if (namespace !== null) object.metadata.namespace = namespace
-      answer.whole(verb === 'create' ? 201 : 200, collection.whole(this.etcd.put(collection, object)), { 'content-type': 'application/json' })
+      answer.whole(verb === 'create' ? 201 : 200, collection.whole(this.etcd.put(collection, object)), {
+        'content-type': 'application/json',
+      })
     })
   }
 
   #nonResource(request: AnyRequest, url: URL, user: string, answer: Answer): void {
     const resources = [...this.etcd.collections()].map((collection) => collection.resource)
     const path = url.pathname
-    if (path === '/version') return answer.json(200, { major: '1', minor: '34', gitVersion: 'v1.34.4', gitCommit: '', gitTreeState: 'clean', buildDate: '2026-01-01T00:00:00Z', goVersion: 'go1.24', compiler: 'gc', platform: 'linux/amd64' })
+    if (path === '/version')
+      return answer.json(200, {
+        major: '1',
+        minor: '34',
+        gitVersion: 'v1.34.4',
+        gitCommit: '',
+        gitTreeState: 'clean',
+        buildDate: '2026-01-01T00:00:00Z',
+        goVersion: 'go1.24',
+        compiler: 'gc',
+        platform: 'linux/amd64',
+      })
     if (path === '/readyz' || path === '/livez') return answer.whole(200, 'ok', { 'content-type': 'text/plain' })
-    if ((path === '/api' || path === '/apis') && this.#options.aggregatedDiscovery !== false && (request.headers.accept ?? '').includes('as=APIGroupDiscoveryList')) {
-      return answer.json(200, aggregated(resources, path === '/api'), { 'content-type': 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList' })
+    if (
+      (path === '/api' || path === '/apis') &&
+      this.#options.aggregatedDiscovery !== false &&
+      (request.headers.accept ?? '').includes('as=APIGroupDiscoveryList')
+    ) {
+      return answer.json(200, aggregated(resources, path === '/api'), {
+        'content-type': 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList',
+      })
     }
     const found = plain(resources, path)
     if (found !== null) return answer.json(200, found)
     if (request.method === 'POST' && path.endsWith('/selfsubjectreviews')) {
-      return answer.json(201, { kind: 'SelfSubjectReview', apiVersion: 'authentication.k8s.io/v1', metadata: {}, status: { userInfo: { username: user, groups: ['system:authenticated'] } } })
+      return answer.json(201, {
+        kind: 'SelfSubjectReview',
+        apiVersion: 'authentication.k8s.io/v1',
+        metadata: {},
+        status: { userInfo: { username: user, groups: ['system:authenticated'] } },
+      })
     }
     if (request.method === 'POST' && path.startsWith('/apis/authorization.k8s.io/v1/')) {
       void readBody(request).then((text) => {
-        const body = JSON.parse(text) as { spec: { namespace?: string; resourceAttributes?: { verb?: string; group?: string; resource?: string; namespace?: string } } }
+        const body = JSON.parse(text) as {
+          spec: { namespace?: string; resourceAttributes?: { verb?: string; group?: string; resource?: string; namespace?: string } }
+        }
         if (path.endsWith('/selfsubjectrulesreviews')) {
-          return answer.json(201, { ...body, status: { resourceRules: this.access.rules(user, body.spec.namespace ?? ''), nonResourceRules: [], incomplete: false } })
+          return answer.json(201, {
+            ...body,
+            status: { resourceRules: this.access.rules(user, body.spec.namespace ?? ''), nonResourceRules: [], incomplete: false },
+          })
         }
         const a = body.spec.resourceAttributes ?? {}
-        return answer.json(201, { ...body, status: { allowed: this.access.allows(user, a.verb ?? '', a.group ?? '', a.resource ?? '', a.namespace === undefined || a.namespace === '' ? null : a.namespace) } })
+        return answer.json(201, {
+          ...body,
+          status: {
+            allowed: this.access.allows(
+              user,
+              a.verb ?? '',
+              a.group ?? '',
+              a.resource ?? '',
+              a.namespace === undefined || a.namespace === '' ? null : a.namespace,
+            ),
+          },
+        })
       })
       return
     }
@@ -295,10 +390,14 @@ export class FakeApiServer {
 }
 
 function selection(query: URLSearchParams, namespace: string | null): (stored: Stored) => boolean {
-  const labels = [...(query.get('labelSelector') ?? '').matchAll(/([^=,!]+)==?([^,]*)/g)].map((match) => [match[1] ?? '', match[2] ?? ''] as const)
+  const labels = [...(query.get('labelSelector') ?? '').matchAll(/([^=,!]+)==?([^,]*)/g)].map(
+    (match) => [match[1] ?? '', match[2] ?? ''] as const,
+  )
   const name = /metadata\.name=([^,]+)/.exec(query.get('fieldSelector') ?? '')?.[1]
   return (stored) =>
-    (namespace === null || stored.namespace === namespace) && (name === undefined || stored.name === name) && labels.every(([key, value]) => stored.labels[key] === value)
+    (namespace === null || stored.namespace === namespace) &&
+    (name === undefined || stored.name === name) &&
+    labels.every(([key, value]) => stored.labels[key] === value)
 }
 
 async function readBody(request: AnyRequest): Promise<string> {

@@ -9,7 +9,14 @@ import { fillEstate } from './estate.ts'
 import { FakeApiServer } from './fakeApiServer.ts'
 
 const { values } = parseArgs({
-  options: { pods: { type: 'string', default: '1000' }, others: { type: 'string', default: '4000' }, churn: { type: 'string', default: '0' }, port: { type: 'string', default: '0' }, kubeconfig: { type: 'string' }, seed: { type: 'string', default: '1' } },
+  options: {
+    pods: { type: 'string', default: '1000' },
+    others: { type: 'string', default: '4000' },
+    churn: { type: 'string', default: '0' },
+    port: { type: 'string', default: '0' },
+    kubeconfig: { type: 'string' },
+    seed: { type: 'string', default: '1' },
+  },
 })
 const server = new FakeApiServer({ port: Number(values.port) })
 fillEstate(server.etcd, { pods: Number(values.pods), others: Number(values.others), seed: Number(values.seed) })
@@ -27,7 +34,9 @@ console.log(JSON.stringify({ ready: true, url: server.url, pid: process.pid, cou
 createInterface({ input: process.stdin }).on('line', (line) => {
   const [command, argument] = line.split(' ')
   if (command === 'churn') setChurn(Number(argument))
-  console.log(JSON.stringify({ command, events: churn?.events ?? 0, version: server.etcd.version, requests: server.seen.length, counts: counts() }))
+  console.log(
+    JSON.stringify({ command, events: churn?.events ?? 0, version: server.etcd.version, requests: server.seen.length, counts: counts() }),
+  )
 })
 process.stdin.on('close', () => {
   churn?.stop()

@@ -15,8 +15,26 @@ export interface ServedResource {
 
 const all = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'] as const
 
-function resource(group: string, version: string, kind: string, plural: string, namespaced: boolean, shortNames: string[] = [], categories?: string[]): ServedResource {
-  return { group, version, kind, resource: plural, singular: kind.toLowerCase(), shortNames, namespaced, verbs: all, ...(categories ? { categories } : {}) }
+function resource(
+  group: string,
+  version: string,
+  kind: string,
+  plural: string,
+  namespaced: boolean,
+  shortNames: string[] = [],
+  categories?: string[],
+): ServedResource {
+  return {
+    group,
+    version,
+    kind,
+    resource: plural,
+    singular: kind.toLowerCase(),
+    shortNames,
+    namespaced,
+    verbs: all,
+    ...(categories ? { categories } : {}),
+  }
 }
 
 /** The kinds of the issue that opened this project, in the form a 1.34 server gives them. */
@@ -47,7 +65,15 @@ export const builtinResources: readonly ServedResource[] = [
   resource('rbac.authorization.k8s.io', 'v1', 'RoleBinding', 'rolebindings', true),
   resource('rbac.authorization.k8s.io', 'v1', 'ClusterRole', 'clusterroles', false),
   resource('rbac.authorization.k8s.io', 'v1', 'ClusterRoleBinding', 'clusterrolebindings', false),
-  resource('apiextensions.k8s.io', 'v1', 'CustomResourceDefinition', 'customresourcedefinitions', false, ['crd', 'crds'], ['api-extensions']),
+  resource(
+    'apiextensions.k8s.io',
+    'v1',
+    'CustomResourceDefinition',
+    'customresourcedefinitions',
+    false,
+    ['crd', 'crds'],
+    ['api-extensions'],
+  ),
 ]
 
 /** A custom resource, for tests with kinds nobody knows. */

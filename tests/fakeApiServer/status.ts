@@ -10,7 +10,16 @@ export interface StatusAnswer {
 function failure(code: number, reason: string, message: string, details?: Record<string, unknown>): StatusAnswer {
   return {
     code,
-    body: { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message, reason, ...(details === undefined ? {} : { details }), code },
+    body: {
+      kind: 'Status',
+      apiVersion: 'v1',
+      metadata: {},
+      status: 'Failure',
+      message,
+      reason,
+      ...(details === undefined ? {} : { details }),
+      code,
+    },
   }
 }
 
@@ -33,7 +42,11 @@ export function unauthorized(): StatusAnswer {
 export function notFound(resource?: ServedResource, name?: string): StatusAnswer {
   if (resource === undefined || name === undefined) return failure(404, 'NotFound', 'the server could not find the requested resource', {})
   const what = `${resource.resource}${resource.group === '' ? '' : `.${resource.group}`}`
-  return failure(404, 'NotFound', `${what} "${name}" not found`, { name, ...(resource.group === '' ? {} : { group: resource.group }), kind: resource.resource })
+  return failure(404, 'NotFound', `${what} "${name}" not found`, {
+    name,
+    ...(resource.group === '' ? {} : { group: resource.group }),
+    kind: resource.resource,
+  })
 }
 
 export function expired(asked: number, oldest: number): StatusAnswer {
@@ -56,7 +69,12 @@ export function tooLargeVersion(asked: number, current: number): StatusAnswer {
 }
 
 export function tooManyRequests(retryAfter: number | null): StatusAnswer {
-  const answer = failure(429, 'TooManyRequests', 'Too many requests, please try again later.', retryAfter === null ? {} : { retryAfterSeconds: retryAfter })
+  const answer = failure(
+    429,
+    'TooManyRequests',
+    'Too many requests, please try again later.',
+    retryAfter === null ? {} : { retryAfterSeconds: retryAfter },
+  )
   return retryAfter === null ? answer : { ...answer, headers: { 'retry-after': String(retryAfter) } }
 }
 
@@ -70,15 +88,20 @@ export function badRequest(message: string): StatusAnswer {
 
 /** What a server without WatchList, or with bad parameters for it, answers. */
 export function invalidWatchList(): StatusAnswer {
-  return failure(422, 'Invalid', 'ListOptions.meta.k8s.io "" is invalid: resourceVersionMatch: Forbidden: sendInitialEvents requires setting resourceVersionMatch to NotOlderThan', {
-    group: 'meta.k8s.io',
-    kind: 'ListOptions',
-    causes: [
-      {
-        reason: 'FieldValueForbidden',
-        message: 'Forbidden: sendInitialEvents requires setting resourceVersionMatch to NotOlderThan',
-        field: 'resourceVersionMatch',
-      },
-    ],
-  })
+  return failure(
+    422,
+    'Invalid',
+    'ListOptions.meta.k8s.io "" is invalid: resourceVersionMatch: Forbidden: sendInitialEvents requires setting resourceVersionMatch to NotOlderThan',
+    {
+      group: 'meta.k8s.io',
+      kind: 'ListOptions',
+      causes: [
+        {
+          reason: 'FieldValueForbidden',
+          message: 'Forbidden: sendInitialEvents requires setting resourceVersionMatch to NotOlderThan',
+          field: 'resourceVersionMatch',
+        },
+      ],
+    },
+  )
 }

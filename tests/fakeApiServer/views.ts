@@ -24,11 +24,23 @@ export function metadataOnly(collection: Collection, stored: Stored): string {
 
 const builtinColumns = [
   { name: 'Name', type: 'string', format: 'name', description: 'Name must be unique within a namespace.', priority: 0 },
-  { name: 'Created At', type: 'date', format: '', description: 'CreationTimestamp is a timestamp representing the server time when this object was created.', priority: 0 },
+  {
+    name: 'Created At',
+    type: 'date',
+    format: '',
+    description: 'CreationTimestamp is a timestamp representing the server time when this object was created.',
+    priority: 0,
+  },
 ]
 const customColumns = [
   { name: 'Name', type: 'string', format: 'name', description: 'Name must be unique within a namespace.', priority: 0 },
-  { name: 'Age', type: 'date', format: '', description: 'CreationTimestamp is a timestamp representing the server time when this object was created.', priority: 0 },
+  {
+    name: 'Age',
+    type: 'date',
+    format: '',
+    description: 'CreationTimestamp is a timestamp representing the server time when this object was created.',
+    priority: 0,
+  },
 ]
 
 /** The default table of kinds without printer columns: the name, and when it was made. */
@@ -49,7 +61,8 @@ function duration(ms: number): string {
   if (seconds < 120) return `${seconds}s`
   if (seconds < 10 * 60) return `${Math.floor(seconds / 60)}m${seconds % 60 === 0 ? '' : `${seconds % 60}s`}`
   if (seconds < 3 * 3600) return `${Math.floor(seconds / 60)}m`
-  if (seconds < 8 * 3600) return `${Math.floor(seconds / 3600)}h${Math.floor((seconds % 3600) / 60) === 0 ? '' : `${Math.floor((seconds % 3600) / 60)}m`}`
+  if (seconds < 8 * 3600)
+    return `${Math.floor(seconds / 3600)}h${Math.floor((seconds % 3600) / 60) === 0 ? '' : `${Math.floor((seconds % 3600) / 60)}m`}`
   if (seconds < 48 * 3600) return `${Math.floor(seconds / 3600)}h`
   return `${Math.floor(seconds / 86_400)}d`
 }

@@ -83,9 +83,11 @@ export function serveWatch(etcd: Etcd, collection: Collection, request: WatchReq
   }
 
   collection.watchers.add(hear)
-  const marks = request.bookmarks ? setInterval(() => {
-    if (waiting === null) answer.bytes(bookmark(collection, etcd.version, false))
-  }, 5000) : undefined
+  const marks = request.bookmarks
+    ? setInterval(() => {
+        if (waiting === null) answer.bytes(bookmark(collection, etcd.version, false))
+      }, 5000)
+    : undefined
   const stop = () => {
     collection.watchers.delete(hear)
     clearInterval(marks)
