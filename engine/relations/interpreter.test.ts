@@ -18,7 +18,9 @@ describe('reading references', () => {
     fc.assert(
       fc.property(fc.constantFrom(...kinds), document, (kind, object) => {
         const first = extractReferences(kind, object)
-        expect(extractReferences(kind, structuredClone(object))).toBe(first)
+        const again = extractReferences(kind, structuredClone(object))
+        expect(again).toHaveLength(first.length)
+        again.forEach((reference, i) => { expect(reference).toBe(first[i]) })
         for (const reference of first) {
           expect(reference.evidence.length).toBeGreaterThan(0)
           if (reference.by === 'name') expect(reference.name).not.toBe('')
@@ -33,8 +35,7 @@ describe('reading references', () => {
       metadata: { name, namespace: 'shop' }, spec: { nodeName: node, serviceAccountName: 'web', volumes: [{ secret: { secretName: 's' } }] },
     })
     const [a, b, c] = [extractReferences('core/Pod', pod('a', 'n1')), extractReferences('core/Pod', pod('b', 'n1')), extractReferences('core/Pod', pod('c', 'n2'))]
-    expect(b).toBe(a)
-    expect(c).not.toBe(a)
+    expect(b?.filter((r) => a?.includes(r))).toHaveLength(3)
     expect(c?.filter((r) => a?.includes(r))).toHaveLength(2)
   })
 

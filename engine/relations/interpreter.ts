@@ -3,6 +3,7 @@ import { isClusterScoped } from './clusterScoped.ts'
 import { isRecord, join, PathTree, readPath } from './fieldPath.ts'
 import { podSpecPaths, rulesFor } from './index.ts'
 import type { Reference } from './reference.ts'
+import { ReferenceTable } from './referenceTable.ts'
 import type { Condition, Match, NameMatch, ObjectMatch, Rule, SelectorMatch } from './rule.ts'
 import { isEmptySelector, readMapSelector, readSelector, selectorText } from './selector.ts'
 
@@ -39,22 +40,24 @@ interface Reading {
   object: Record<string, unknown>
   name: string
   namespace: string
-  /** By rule and target: several fields that name the same target by the same rule are one reference with several evidences. */
-  found: Map<string, Reference>
+  /** Several fields that name the same target by the same rule are one reference with several evidences. In the order of the rules and fields. */
+  found: Reference[]
+  /** The same by what is named: hardly two different ones have that in common. */
+  named: Map<string, Reference | Reference[]>
   /** Rules that found a value (set only for those that care). */
   present: Set<Rule>
 }
 
 /**
  * Everything an object points at, by all rules of its kind. Never throws on what an object holds: a field that is not what it should be
- * points at nothing. The result is interned: equal lists are usually the same array.
+ * points at nothing. Equal references of objects read with the same table are usually the same object.
  */
-export function extractReferences(kind: KindId, object: Readonly<Record<string, any>>): readonly Reference[] {
+export function extractReferences(kind: KindId, object: Readonly<Record<string, any>>, table: ReferenceTable = commonTable): readonly Reference[] {
   const program = programFor(kind)
   const name: unknown = object['metadata']?.name
   const namespace: unknown = object['metadata']?.namespace
   const reading: Reading = {
-    object, name: typeof name === 'string' ? name : '', namespace: typeof namespace === 'string' ? namespace : '', found: new Map(), present: new Set(),
+    object, name: typeof name === 'string' ? name : '', namespace: typeof namespace === 'string' ? namespace : '', found: [], named: new Map(), present: new Set(),
   }
   const visit = (rule: Rule, value: unknown, path: string, parent: Record<string, unknown>): void => take(reading, rule, value, path, parent)
   program.object.walk(object, '', visit)
@@ -65,7 +68,10 @@ export function extractReferences(kind: KindId, object: Readonly<Record<string, 
     const path = rule.from === 'podTemplate' ? `${program.podSpecPath ?? ''}.${rule.at[0] ?? ''}` : (rule.at[0] ?? '')
     takeAbsent(reading, rule, path)
   }
-  return intern(reading.found)
+  const { found } = reading
+  if (found.length === 0) return none
+  for (let i = 0; i < found.length; i++) found[i] = table.shared(found[i]!)
+  return found
 }
 
 function holds(object: Record<string, unknown>, conditions: readonly Condition[] | undefined): boolean {
@@ -96,7 +102,7 @@ function take(reading: Reading, rule: Rule, value: unknown, path: string, parent
     case 'ordinal':
       if (typeof value === 'string' && value !== '' && rule.to !== '*') {
         const stem = `${value}-${reading.name}`
-        add(reading, `${rule.id} o ${rule.to} ${stem}`, {
+        add(reading, stem, {
           by: 'ordinal', rule: rule.id, kind: rule.to, namespace: reading.namespace, stem, evidence: [{ path, value }],
         })
       }
@@ -104,7 +110,7 @@ function take(reading: Reading, rule: Rule, value: unknown, path: string, parent
     case 'default':
       break
     case 'mark':
-      if (value === 'true' && rule.to !== '*') add(reading, `${rule.id} m`, { by: 'mark', rule: rule.id, kind: rule.to, evidence: [{ path, value }] })
+      if (value === 'true' && rule.to !== '*') add(reading, rule.to, { by: 'mark', rule: rule.id, kind: rule.to, evidence: [{ path, value }] })
       break
   }
 }
@@ -115,7 +121,7 @@ function takeAbsent(reading: Reading, rule: Rule, path: string): void {
   if (match.by === 'name' && match.absent !== undefined) takeName(reading, rule, { by: 'name', namespace: match.namespace }, match.absent, path)
   else if (match.by === 'selector') takeSelector(reading, rule, match, {}, path)
   else if (match.by === 'default') {
-    add(reading, `${rule.id} d`, { by: 'default', rule: rule.id, kind: rule.to, evidence: [{ path, value: '(the default)' }] })
+    add(reading, rule.to, { by: 'default', rule: rule.id, kind: rule.to, evidence: [{ path, value: '(the default)' }] })
   }
 }
 
@@ -153,22 +159,22 @@ function addName(
   reading: Reading, rule: Rule, kind: KindId, namespace: string, name: string, evidence: Evidence,
   more: { optional: boolean; uid: string; notReady: boolean },
 ): void {
-  const key = `${rule.id} n ${rule.direction ?? ''} ${kind} ${namespace} ${name} ${more.uid}`
-  const before = reading.found.get(key)
+  const backward = rule.direction === 'backward'
+  const before = lookUp(reading, name, (r) => r.by === 'name' && r.rule === rule.id && r.kind === kind && r.namespace === namespace && (r.uid ?? '') === more.uid && (r.backward === true) === backward)
   if (before?.by === 'name') {
     // Optional only if every mention is; out of service only if every mention is.
     const { notReady, ...rest } = before
     const stillNotReady = notReady === true && more.notReady
-    reading.found.set(key, {
+    replace(reading, name, before, {
       ...rest, optional: before.optional && more.optional, evidence: [...before.evidence, evidence], ...(stillNotReady ? { notReady: true as const } : {}),
     })
     return
   }
-  reading.found.set(key, {
+  note(reading, name, {
     by: 'name', rule: rule.id, kind, namespace, name, optional: more.optional, evidence: [evidence],
     ...(more.uid === '' ? {} : { uid: more.uid }),
     ...(more.notReady ? { notReady: true as const } : {}),
-    ...(rule.direction === 'backward' ? { backward: true as const } : {}),
+    ...(backward ? { backward: true as const } : {}),
   })
 }
 
@@ -179,7 +185,7 @@ function takeOwner(reading: Reading, rule: Rule, value: unknown, path: string): 
   if (!isRecord(value) || uid === '' || name === '' || kindWord === '') return
   const apiVersion = text(value, 'apiVersion')
   const kind = kindId(apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '', kindWord)
-  add(reading, `${rule.id} u ${uid}`, {
+  add(reading, uid, {
     by: 'uid', rule: rule.id, uid, kind, namespace: isClusterScoped(kind) ? '' : reading.namespace, name, controller: value['controller'] === true,
     evidence: [{ path: `${path}.uid`, value: uid }],
   })
@@ -189,46 +195,38 @@ function takeSelector(reading: Reading, rule: Rule, match: SelectorMatch, value:
   const selector = match.form === 'map' ? readMapSelector(value) : readSelector(value)
   if (!selector || rule.to === '*' || (match.empty === 'none' && isEmptySelector(selector))) return
   const value_ = selectorText(selector)
-  add(reading, `${rule.id} s ${rule.to} ${value_}`, {
+  add(reading, value_, {
     by: 'selector', rule: rule.id, kind: rule.to, namespace: reading.namespace, selector, evidence: [{ path, value: value_ }],
   })
 }
 
-function add(reading: Reading, key: string, reference: Reference): void {
-  const before = reading.found.get(key)
-  reading.found.set(key, before ? { ...before, evidence: [...before.evidence, ...reference.evidence] } : reference)
+/** Notes a reference, or one more evidence of it. What it names must be all that tells it from others of its rule and kind. */
+function add(reading: Reading, name: string, reference: Reference): void {
+  const before = lookUp(reading, name, (r) => r.by === reference.by && r.rule === reference.rule && r.kind === reference.kind)
+  if (before === undefined) note(reading, name, reference)
+  else replace(reading, name, before, { ...before, evidence: [...before.evidence, ...reference.evidence] })
+}
+
+function lookUp(reading: Reading, name: string, is: (reference: Reference) => boolean): Reference | undefined {
+  const held = reading.named.get(name)
+  if (held === undefined) return undefined
+  return Array.isArray(held) ? held.find(is) : is(held) ? held : undefined
+}
+
+function note(reading: Reading, name: string, reference: Reference): void {
+  reading.found.push(reference)
+  const held = reading.named.get(name)
+  if (Array.isArray(held)) held.push(reference)
+  else reading.named.set(name, held === undefined ? reference : [held, reference])
+}
+
+function replace(reading: Reading, name: string, before: Reference, after: Reference): void {
+  reading.found[reading.found.indexOf(before)] = after
+  const held = reading.named.get(name)
+  if (Array.isArray(held)) held[held.indexOf(before)] = after
+  else reading.named.set(name, after)
 }
 
 const none: readonly Reference[] = []
-/** Above this many entries the tables start anew: it costs sharing, never correctness, and names that are gone are let go. */
-const internLimit = 200_000
-const references = new Map<string, Reference>()
-const lists = new Map<string, readonly Reference[]>()
-
-function intern(found: ReadonlyMap<string, Reference>): readonly Reference[] {
-  if (found.size === 0) return none
-  const keyed = [...found].map(([key, reference]) => [fullKey(key, reference), reference] as const).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
-  const listKey = keyed.map(([key]) => key).join('\n')
-  const known = lists.get(listKey)
-  if (known) return known
-  if (references.size > internLimit) references.clear()
-  if (lists.size > internLimit) lists.clear()
-  const list = keyed.map(([key, reference]) => {
-    const same = references.get(key)
-    if (same) return same
-    references.set(key, reference)
-    return reference
-  })
-  lists.set(listKey, list)
-  return list
-}
-
-/** All that makes a reference what it is: the key of `found` leaves out what the holder's namespace and the flags add. */
-function fullKey(key: string, reference: Reference): string {
-  let full = key
-  if (reference.by === 'name') full += reference.optional ? ' ?' : reference.notReady ? ' -' : ''
-  else if (reference.by === 'uid') full += ` ${reference.kind} ${reference.namespace} ${reference.name} ${reference.controller ? 'c' : ''}`
-  else if (reference.by === 'selector' || reference.by === 'ordinal') full += ` ${reference.namespace ?? '*'}`
-  for (const e of reference.evidence) full += ` ${e.path}=${e.value}`
-  return full
-}
+/** Of all who bring no table of their own. */
+const commonTable = new ReferenceTable()

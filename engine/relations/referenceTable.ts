@@ -1,0 +1,72 @@
+import type { Evidence } from '../contract/index.ts'
+import type { LabelSelector, Reference } from './reference.ts'
+import { selectorText } from './selector.ts'
+
+/** Above this many entries the table starts anew: it costs sharing, never correctness, and names that are gone are let go. */
+const limit = 200_000
+
+/**
+ * Makes equal references one object: the Pods of a workload have the same ones. Looked up by namespace and then by what is named, and
+ * compared field by field, so that no text has to be made for it; hardly two different references of a namespace name the same.
+ */
+export class ReferenceTable {
+  readonly #namespaces = new Map<string, Map<string, Reference | Reference[]>>()
+  #size = 0
+
+  /** The one that equals this reference; the reference itself when it is the first of its kind. */
+  shared(reference: Reference): Reference {
+    const namespace = 'namespace' in reference ? (reference.namespace ?? '*') : ''
+    let space = this.#namespaces.get(namespace)
+    if (space === undefined) this.#namespaces.set(namespace, (space = new Map()))
+    const name = nameOf(reference)
+    const held = space.get(name)
+    if (held === undefined) {
+      space.set(name, reference)
+    } else if (Array.isArray(held)) {
+      for (const each of held) if (sameReference(each, reference)) return each
+      held.push(reference)
+    } else {
+      if (sameReference(held, reference)) return held
+      space.set(name, [held, reference])
+    }
+    if (++this.#size > limit) {
+      this.#namespaces.clear()
+      this.#size = 0
+    }
+    return reference
+  }
+}
+
+function nameOf(reference: Reference): string {
+  switch (reference.by) {
+    case 'name': return reference.name
+    case 'uid': return reference.uid
+    case 'selector': return reference.evidence[0]?.value ?? ''
+    case 'ordinal': return reference.stem
+    case 'default': case 'mark': return reference.kind
+  }
+}
+
+/** Whether two references say the same, evidence included. */
+export function sameReference(a: Reference, b: Reference): boolean {
+  if (a === b) return true
+  if (a.rule !== b.rule || a.kind !== b.kind || !sameEvidence(a.evidence, b.evidence)) return false
+  switch (a.by) {
+    case 'name':
+      return b.by === 'name' && a.name === b.name && a.namespace === b.namespace && a.optional === b.optional && a.uid === b.uid && a.notReady === b.notReady && a.backward === b.backward
+    case 'uid': return b.by === 'uid' && a.uid === b.uid && a.name === b.name && a.namespace === b.namespace && a.controller === b.controller
+    case 'selector': return b.by === 'selector' && a.namespace === b.namespace && sameSelector(a.selector, b.selector)
+    case 'ordinal': return b.by === 'ordinal' && a.stem === b.stem && a.namespace === b.namespace
+    case 'default': case 'mark': return a.by === b.by
+  }
+}
+
+function sameEvidence(a: readonly Evidence[], b: readonly Evidence[]): boolean {
+  if (a.length !== b.length) return false
+  for (let i = 0; i < a.length; i++) if (a[i]?.path !== b[i]?.path || a[i]?.value !== b[i]?.value || a[i]?.holder !== b[i]?.holder) return false
+  return true
+}
+
+function sameSelector(a: LabelSelector, b: LabelSelector): boolean {
+  return a === b || selectorText(a) === selectorText(b)
+}
