@@ -13,28 +13,39 @@ export function eventsOf(store: StoreReader, ref: ObjectRef, uid: string): Event
     // an event is named after its object: this spares parsing all the others
     if (!stored.name.startsWith(ref.name)) continue
     const event = store.body(`core/Event/${stored.namespace}/${stored.name}`)
-    const about = event?.['involvedObject'] ?? event?.['regarding']
+    const about = record(event?.['involvedObject'] ?? event?.['regarding'])
     if (event === undefined || !isAbout(about, ref, uid)) continue
+    const series = record(event['series'])
     lines.push({
       type: event['type'] === 'Warning' ? 'Warning' : 'Normal',
-      reason: visibleText(String(event['reason'] ?? ''), 200),
-      message: visibleText(String(event['message'] ?? event['note'] ?? ''), messageLimit),
-      count: Number(event['series']?.count ?? event['count'] ?? 1),
+      reason: visibleText(text(event['reason']), 200),
+      message: visibleText(text(event['message']) || text(event['note']), messageLimit),
+      count: Number(series['count'] ?? event['count'] ?? 1),
       firstAt: time(event['firstTimestamp']) ?? time(event['eventTime']),
-      lastAt: time(event['series']?.lastObservedTime) ?? time(event['lastTimestamp']) ?? time(event['eventTime']),
-      source: visibleText(String(event['source']?.component ?? event['reportingComponent'] ?? event['reportingController'] ?? ''), 200),
+      lastAt: time(series['lastObservedTime']) ?? time(event['lastTimestamp']) ?? time(event['eventTime']),
+      source: visibleText(text(record(event['source'])['component']) || text(event['reportingComponent']), 200),
     })
   }
   return lines.sort((a, b) => (b.lastAt ?? 0) - (a.lastAt ?? 0))
 }
 
-function isAbout(about: any, ref: ObjectRef, uid: string): boolean {
-  if (typeof about !== 'object' || about === null || about.name !== ref.name) return false
+function isAbout(about: Readonly<Record<string, unknown>>, ref: ObjectRef, uid: string): boolean {
+  if (about['name'] !== ref.name) return false
   // the scheduler and some controllers leave the uid out; one of an earlier object with this name is not about this one
-  if (typeof about.uid === 'string' && about.uid !== '' && uid !== '' && about.uid !== uid) return false
-  const version = typeof about.apiVersion === 'string' ? about.apiVersion : ''
+  const named = text(about['uid'])
+  if (named !== '' && uid !== '' && named !== uid) return false
+  const version = text(about['apiVersion'])
   const group = version.includes('/') ? version.slice(0, version.indexOf('/')) : ''
-  return version === '' ? ref.kind.endsWith(`/${String(about.kind)}`) : kindId(group, String(about.kind)) === ref.kind
+  const kind = text(about['kind'])
+  return version === '' ? ref.kind.endsWith(`/${kind}`) : kindId(group, kind) === ref.kind
+}
+
+function record(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
+}
+
+function text(value: unknown): string {
+  return typeof value === 'string' ? value : ''
 }
 
 function time(value: unknown): number | null {

@@ -66,7 +66,7 @@ export class FileObjects {
     const names = spec?.names
     if (typeof spec?.group !== 'string' || typeof names?.kind !== 'string' || typeof names.plural !== 'string') return
     const stored = Array.isArray(spec.versions) ? (spec.versions.find((each) => each.storage === true) ?? spec.versions[0]) : undefined
-    this.#served.set(kindId(spec.group, names.kind), served(spec.group, String(stored?.name ?? 'v1'), names.kind, names.plural, spec.scope !== 'Cluster'))
+    this.#served.set(kindId(spec.group, names.kind), served(spec.group, typeof stored?.name === 'string' ? stored.name : 'v1', names.kind, names.plural, spec.scope !== 'Cluster'))
   }
 }
 

@@ -15,7 +15,7 @@ export class RawClient {
   readonly #session: ClientHttp2Session
 
   constructor(kubeconfigText: string) {
-    const config = parse(kubeconfigText) as any
+    const config = parse(kubeconfigText)
     const cluster = config.clusters[0].cluster
     const user = config.users[0].user
     const pem = (text: string) => Buffer.from(text, 'base64').toString()
