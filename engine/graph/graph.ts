@@ -95,6 +95,21 @@ export class Graph {
     return delta
   }
 
+  /** As {@link apply}, for who does not ask what was touched: while nobody listens, that is not found out. */
+  take(changes: ChangeSet): void {
+    if (this.#listeners.size > 0) {
+      this.apply(changes)
+      return
+    }
+    for (const object of changes.removed) this.#leave(object.key)
+    for (const { after } of changes.updated) if (isGraphKind(after.kind)) this.#exchange(after)
+    for (const object of changes.added) {
+      if (!isGraphKind(object.kind)) continue
+      this.#leave(object.key)
+      this.#enter(object)
+    }
+  }
+
   /** Called after every applied change; returns the stop function. */
   onDelta(listener: (delta: GraphDelta) => void): () => void {
     this.#listeners.add(listener)
@@ -274,6 +289,17 @@ export class Graph {
   #leave(key: number): void {
     for (const reference of this.#indexed.get(key) ?? []) this.#removeReference(reference, key)
     this.#indexed.delete(key)
+  }
+
+  /** Puts the references of a new version in the place of those of the one before. */
+  #exchange(after: StoredObject): void {
+    const old = this.#indexed.get(after.key)
+    if (old === after.references) return
+    this.#indexed.set(after.key, after.references)
+    const kept = new Set(after.references)
+    const known = new Set(old)
+    for (const reference of known) if (!kept.has(reference)) this.#removeReference(reference, after.key)
+    for (const reference of kept) if (!known.has(reference)) this.#addReference(reference, after.key)
   }
 
   #addReference(reference: Reference, key: number): void {

@@ -7,6 +7,9 @@ import type { StoredObject } from '../store/storedObject.ts'
 /** Keys of the objects that hold one reference: mostly one, so that a set is only made for the second. */
 type Holders = number | Set<number>
 
+/** References that point at the same: mostly one, too. */
+type Bucket<T extends Reference = Reference> = T | Set<T>
+
 /**
  * Who points at what, looked up from the target's side. Edges are not stored: the forward side is each object's own list of references,
  * this index is the backward side, and both ends are joined when somebody asks. So a change costs the references of the
@@ -14,12 +17,12 @@ type Holders = number | Set<number>
  */
 export class ReferenceIndex {
   readonly #holders = new Map<Reference, Holders>()
-  readonly #byTarget = new Map<ObjectId, Set<Reference>>()
-  readonly #byUid = new Map<string, Set<Reference>>()
-  readonly #byLabel = new Map<string, Set<SelectorReference>>()
-  readonly #byStem = new Map<string, Set<Reference>>()
-  readonly #defaultSeekers = new Map<KindId, Set<Reference>>()
-  readonly #defaultMarks = new Map<KindId, Set<Reference>>()
+  readonly #byTarget = new Map<ObjectId, Bucket>()
+  readonly #byUid = new Map<string, Bucket>()
+  readonly #byLabel = new Map<string, Bucket<SelectorReference>>()
+  readonly #byStem = new Map<string, Bucket>()
+  readonly #defaultSeekers = new Map<KindId, Bucket>()
+  readonly #defaultMarks = new Map<KindId, Bucket>()
 
   add(reference: Reference, holder: number): void {
     const held = this.#holders.get(reference)
@@ -50,7 +53,7 @@ export class ReferenceIndex {
 
   /** References that point at an object of this id, by its name. */
   naming(id: ObjectId): Iterable<Reference> {
-    return this.#byTarget.get(id) ?? []
+    return each(this.#byTarget.get(id))
   }
 
   /** Ids that some reference names. */
@@ -59,17 +62,17 @@ export class ReferenceIndex {
   }
 
   /** Uids that some owner reference names, with those references. */
-  namedUids(): Iterable<readonly [string, ReadonlySet<Reference>]> {
-    return this.#byUid
+  *namedUids(): Iterable<readonly [string, Iterable<Reference>]> {
+    for (const [uid, bucket] of this.#byUid) yield [uid, each(bucket)]
   }
 
   /** References that point at an object, in whatever way: by name, uid, label, number or as the default of its kind. */
   *pointingAt(object: StoredObject): Iterable<Reference> {
     yield* this.naming(idOf(object))
-    if (object.uid !== '') yield* this.#byUid.get(object.uid) ?? []
+    if (object.uid !== '') yield* each(this.#byUid.get(object.uid))
     yield* this.selecting(object)
     yield* this.counting(object)
-    if (this.#defaultMarks.size > 0 && this.#marks(object)) yield* this.#defaultSeekers.get(object.kind) ?? []
+    if (this.#defaultMarks.size > 0 && this.#marks(object)) yield* each(this.#defaultSeekers.get(object.kind))
   }
 
   /** Selectors that select an object. */
@@ -78,11 +81,11 @@ export class ReferenceIndex {
     for (const namespace of object.namespace === '' ? [''] : [object.namespace, '*']) {
       const start = `${object.kind}\n${namespace}\n`
       for (const key in object.labels) {
-        for (const reference of this.#byLabel.get(`${start}${key}\n${object.labels[key] ?? ''}`) ?? []) {
+        for (const reference of each(this.#byLabel.get(`${start}${key}\n${object.labels[key] ?? ''}`))) {
           if (selects(reference.selector, object.labels)) yield reference
         }
       }
-      for (const reference of this.#byLabel.get(start) ?? []) if (selects(reference.selector, object.labels)) yield reference
+      for (const reference of each(this.#byLabel.get(start))) if (selects(reference.selector, object.labels)) yield reference
     }
   }
 
@@ -90,17 +93,17 @@ export class ReferenceIndex {
   counting(object: StoredObject): Iterable<Reference> {
     if (this.#byStem.size === 0) return []
     const stem = stemOf(object.name)
-    return stem === null ? [] : (this.#byStem.get(`${object.kind}\n${object.namespace}\n${stem}`) ?? [])
+    return stem === null ? [] : each(this.#byStem.get(`${object.kind}\n${object.namespace}\n${stem}`))
   }
 
   /** Who wants the default object of a kind. */
   seekingDefault(kind: KindId): Iterable<Reference> {
-    return this.#defaultSeekers.get(kind) ?? []
+    return each(this.#defaultSeekers.get(kind))
   }
 
   /** Keys of the objects that call themselves the default of their kind. */
   *defaultsOf(kind: KindId): Iterable<number> {
-    for (const mark of this.#defaultMarks.get(kind) ?? []) yield* this.holdersOf(mark)
+    for (const mark of each(this.#defaultMarks.get(kind))) yield* this.holdersOf(mark)
   }
 
   #marks(object: StoredObject): boolean {
@@ -115,18 +118,19 @@ export class ReferenceIndex {
   #enter(reference: Reference): void {
     const [map, key] = this.#place(reference)
     const bucket = map.get(key)
-    if (bucket) bucket.add(reference)
-    else map.set(key, new Set([reference]))
+    if (bucket === undefined) map.set(key, reference)
+    else if (bucket instanceof Set) bucket.add(reference)
+    else if (bucket !== reference) map.set(key, new Set([bucket, reference]))
   }
 
   #leave(reference: Reference): void {
     const [map, key] = this.#place(reference)
     const bucket = map.get(key)
-    bucket?.delete(reference)
-    if (bucket?.size === 0) map.delete(key)
+    if (bucket instanceof Set) bucket.delete(reference)
+    if (bucket === reference || (bucket instanceof Set && bucket.size === 0)) map.delete(key)
   }
 
-  #place(reference: Reference): readonly [Map<string, Set<Reference>>, string] {
+  #place(reference: Reference): readonly [Map<string, Bucket>, string] {
     switch (reference.by) {
       case 'name':
         return [this.#byTarget, objectId(reference.kind, reference.namespace, reference.name)]
@@ -145,6 +149,12 @@ export class ReferenceIndex {
         return [this.#defaultMarks, reference.kind]
     }
   }
+}
+
+const nothing: readonly never[] = []
+
+function each<T extends Reference>(bucket: Bucket<T> | undefined): Iterable<T> {
+  return bucket === undefined ? nothing : bucket instanceof Set ? bucket : [bucket]
 }
 
 /** `data-web` of `data-web-3`; null when the name does not end in a number as StatefulSets write it (no leading zeros). */

@@ -11,6 +11,8 @@ const limit = 200_000
  */
 export class ReferenceTable {
   readonly #namespaces = new Map<string, Map<string, Reference | Reference[]>>()
+  /** Paths are few and are made anew for every object: one copy of each is kept. */
+  readonly #paths = new Map<string, string>()
   #size = 0
 
   /** The one that equals this reference; the reference itself when it is the first of its kind. */
@@ -29,11 +31,20 @@ export class ReferenceTable {
       if (sameReference(held, reference)) return held
       space.set(name, [held, reference])
     }
+    for (const evidence of reference.evidence) evidence.path = this.#path(evidence.path)
     if (++this.#size > limit) {
       this.#namespaces.clear()
+      this.#paths.clear()
       this.#size = 0
     }
     return reference
+  }
+
+  #path(path: string): string {
+    const held = this.#paths.get(path)
+    if (held !== undefined) return held
+    this.#paths.set(path, path)
+    return path
   }
 }
 

@@ -9,6 +9,7 @@ import type { Kind, KubeObject } from '../kinds/kind.ts'
 import { kindInfoFor } from '../kinds/kindInfo.ts'
 import { printerColumnsOf, type PrinterColumn } from '../kinds/printerColumns.ts'
 import { extractReferences } from '../relations/interpreter.ts'
+import { ReferenceTable } from '../relations/referenceTable.ts'
 import { ClusterStore } from '../store/clusterStore.ts'
 
 const definitions: KindId = 'apiextensions.k8s.io/CustomResourceDefinition'
@@ -28,9 +29,10 @@ export class ClusterPicture {
 
   /** `now` is the moment that ages and deadlines are reckoned from: the clock, or when a snapshot was taken. */
   constructor(now: () => number) {
+    const references = new ReferenceTable()
     this.store = new ClusterStore({
       read: (kind, object) => readFacts(kind, object, this.#generic.get(kind), now()),
-      references: extractReferences,
+      references: (kind, object) => extractReferences(kind, object, references),
       now,
     })
     this.graph = new Graph(this.store, {
@@ -40,7 +42,7 @@ export class ClusterPicture {
     })
     this.store.onChange((changes) => {
       this.#learnColumns(changes)
-      this.graph.apply(changes)
+      this.graph.take(changes)
     })
   }
 

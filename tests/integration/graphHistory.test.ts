@@ -31,10 +31,14 @@ describe('the graph, kept in step with any history', () => {
       fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
         const reader = new MemoryReader(smallShop(0))
         const graph = new Graph(reader)
+        const unheard = new Graph(reader)
         let before = edgesByNode(graph.edges())
         for (const s of steps) {
-          const { rewired } = graph.apply(play(reader, s))
+          const changes = play(reader, s)
+          const { rewired } = graph.apply(changes)
+          unheard.take(changes)
           const edges = graph.edges()
+          expect(unheard.edges()).toEqual(edges)
           expect(edges).toEqual(new Graph(reader).edges())
           const after = edgesByNode(edges)
           for (const id of new Set([...before.keys(), ...after.keys()])) if (before.get(id) !== after.get(id)) expect(rewired, id).toContain(id)
@@ -55,10 +59,16 @@ describe('the graph, kept in step with any history', () => {
       fc.property(fc.array(step, { maxLength: 40 }), fc.shuffledSubarray([...Array(size).keys()], { minLength: size }), (steps, order) => {
         const reader = new MemoryReader(smallShop(1))
         const graph = new Graph(reader)
-        for (const s of steps) graph.apply(play(reader, s))
-        for (const at of order) graph.apply(play(reader, { at, version: 0, gone: true }))
-        expect(graph.edges()).toEqual([])
-        expect(graph.size).toEqual({ objects: 0, references: 0, targets: 0 })
+        const unheard = new Graph(reader)
+        for (const s of [...steps, ...order.map((at) => ({ at, version: 0, gone: true }))]) {
+          const changes = play(reader, s)
+          graph.apply(changes)
+          unheard.take(changes)
+        }
+        for (const each of [graph, unheard]) {
+          expect(each.edges()).toEqual([])
+          expect(each.size).toEqual({ objects: 0, references: 0, targets: 0 })
+        }
       }),
       { numRuns: 40 },
     )
