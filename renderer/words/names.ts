@@ -41,3 +41,9 @@ export function bytes(n: number): string {
   }
   return `${value < 10 ? value.toFixed(1) : Math.round(value)} ${unit}`
 }
+
+/** Plural of a bare kind name, by the rules of English that resource names follow: for a kind whose own title is not known yet. */
+export function kindTitle(name: string): string {
+  if (/(s|x|ch|sh)$/.test(name)) return `${name}es`
+  return /[^aeiou]y$/.test(name) ? `${name.slice(0, -1)}ies` : `${name}s`
+}
