@@ -136,6 +136,11 @@ export class Workspace {
     this.#namespaces.delete(id)
     await cluster.close()
     this.#tell(id)
+    // its context was taken out of its file while it was open
+    if (this.#contexts.has(id) && !this.#o.kubeconfigs.contexts().some((context) => context.id === id)) {
+      this.#contexts.delete(id)
+      this.#tellAll()
+    }
   }
 
   async addSource(source: string): Promise<Result<null>> {
