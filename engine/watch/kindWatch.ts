@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import type { EngineError } from '../contract/index.ts'
 import type { ApiClient } from '../cluster/apiClient.ts'
 import type { ServedKind } from '../cluster/servedKind.ts'
@@ -64,6 +65,8 @@ export class KindWatch {
     this.kind = kind
     this.priority = priority
     this.#o = shared
+    // one listener for each namespace that is read; older runtimes take the eleventh for a leak
+    setMaxListeners(0, this.#abort.signal)
     this.#cluster = new Reflector(this.#options(null, state => { this.#tell(state) }, (total, why) => { shared.ledger.skip(kind.id, total, why) }))
   }
 
