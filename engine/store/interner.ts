@@ -1,7 +1,7 @@
+import { cellTextLimit, visibleText } from '../contract/index.ts'
 import type { Cell, Health } from '../contract/index.ts'
 import type { Reference } from '../relations/reference.ts'
 import { sameReference } from '../relations/referenceTable.ts'
-import { cellTextLimit, visibleText } from './visibleText.ts'
 
 /**
  * Entries of a generation; at the limit the older generation is forgotten: lists come sorted by namespace and name, so what is equal mostly
@@ -141,22 +141,36 @@ export class Interner {
     if (cell === null || typeof cell === 'number') return cell
     if (typeof cell === 'string') return this.text(visibleText(cell, cellTextLimit))
     switch (cell.t) {
-      case 'time': return cell
-      case 'restarts': return cell.lastAt === null ? this.#shared(`n${String(cell.count)}`, cell) : cell
-      case 'ratio': return this.#shared(`r${String(cell.have)}/${String(cell.want)}${cell.level}`, cell)
+      case 'time':
+        return cell
+      case 'restarts':
+        return cell.lastAt === null ? this.#shared(`n${String(cell.count)}`, cell) : cell
+      case 'ratio':
+        return this.#shared(`r${String(cell.have)}/${String(cell.want)}${cell.level}`, cell)
       case 'status':
-        return this.#held(`s${cell.level} ${cell.text}`) ?? this.#keep(`s${cell.level} ${cell.text}`, { ...cell, text: this.text(visibleText(cell.text, cellTextLimit)) })
+        return (
+          this.#held(`s${cell.level} ${cell.text}`) ??
+          this.#keep(`s${cell.level} ${cell.text}`, { ...cell, text: this.text(visibleText(cell.text, cellTextLimit)) })
+        )
       case 'quantity':
-        return this.#held(`q${String(cell.value)} ${cell.text}`) ?? this.#keep(`q${String(cell.value)} ${cell.text}`, { ...cell, text: this.text(visibleText(cell.text, cellTextLimit)) })
+        return (
+          this.#held(`q${String(cell.value)} ${cell.text}`) ??
+          this.#keep(`q${String(cell.value)} ${cell.text}`, { ...cell, text: this.text(visibleText(cell.text, cellTextLimit)) })
+        )
       case 'list': {
         const key = `l${cell.items.join('\u0000')}`
-        return this.#held(key) ?? this.#keep(key, { t: 'list', items: cell.items.map((item) => this.text(visibleText(item, cellTextLimit))) })
+        return (
+          this.#held(key) ?? this.#keep(key, { t: 'list', items: cell.items.map((item) => this.text(visibleText(item, cellTextLimit))) })
+        )
       }
       case 'ref': {
         const key = `f${cell.id}\u0000${cell.text}`
-        return this.#held(key) ?? this.#keep(key, { t: 'ref', id: this.text(cell.id), text: this.text(visibleText(cell.text, cellTextLimit)) })
+        return (
+          this.#held(key) ?? this.#keep(key, { t: 'ref', id: this.text(cell.id), text: this.text(visibleText(cell.text, cellTextLimit)) })
+        )
       }
-      default: return null
+      default:
+        return null
     }
   }
 
@@ -191,14 +205,22 @@ export function sameCell(a: Cell, b: Cell): boolean {
   if (a === b) return true
   if (a === null || b === null || typeof a !== 'object' || typeof b !== 'object') return false
   switch (a.t) {
-    case 'time': return b.t === 'time' && a.at === b.at
-    case 'status': return b.t === 'status' && a.text === b.text && a.level === b.level
-    case 'ratio': return b.t === 'ratio' && a.have === b.have && a.want === b.want && a.level === b.level
-    case 'restarts': return b.t === 'restarts' && a.count === b.count && a.lastAt === b.lastAt
-    case 'quantity': return b.t === 'quantity' && a.text === b.text && a.value === b.value
-    case 'list': return b.t === 'list' && a.items.length === b.items.length && a.items.every((item, index) => item === b.items[index])
-    case 'ref': return b.t === 'ref' && a.id === b.id && a.text === b.text
-    default: return false
+    case 'time':
+      return b.t === 'time' && a.at === b.at
+    case 'status':
+      return b.t === 'status' && a.text === b.text && a.level === b.level
+    case 'ratio':
+      return b.t === 'ratio' && a.have === b.have && a.want === b.want && a.level === b.level
+    case 'restarts':
+      return b.t === 'restarts' && a.count === b.count && a.lastAt === b.lastAt
+    case 'quantity':
+      return b.t === 'quantity' && a.text === b.text && a.value === b.value
+    case 'list':
+      return b.t === 'list' && a.items.length === b.items.length && a.items.every((item, index) => item === b.items[index])
+    case 'ref':
+      return b.t === 'ref' && a.id === b.id && a.text === b.text
+    default:
+      return false
   }
 }
 

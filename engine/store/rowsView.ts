@@ -1,11 +1,10 @@
-import { type Column, objectId, parseObjectId, type ObjectId, type Row, type RowsFrame, type RowsQuery } from '../contract/index.ts'
+import { type Column, objectId, parseObjectId, type ObjectId, type Row, type RowsFrame, type RowsQuery, visibleName } from '../contract/index.ts'
 import type { ClusterStore } from './clusterStore.ts'
 import { sameCell } from './interner.ts'
 import { parseRowFilter, type RowFilter } from './rowFilter.ts'
 import { type RowOrder, rowOrder } from './rowOrder.ts'
 import { lowerBound, Smallest, sortInSteps } from './rowSelection.ts'
 import type { ChangeSet, StoredObject } from './storedObject.ts'
-import { visibleName } from './visibleText.ts'
 
 /** Up to so many rows are simply sorted; more are selected for the first page and sorted step by step afterwards. */
 const defaultSortAtOnce = 4096

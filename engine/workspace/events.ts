@@ -1,6 +1,5 @@
-import { type EventLine, kindId, type ObjectRef } from '../contract/index.ts'
+import { type EventLine, kindId, type ObjectRef, visibleText } from '../contract/index.ts'
 import type { StoreReader } from '../store/storedObject.ts'
-import { visibleText } from '../store/visibleText.ts'
 
 /** Longest event message that is shown whole; the server itself allows 1,024 bytes. */
 const messageLimit = 4000

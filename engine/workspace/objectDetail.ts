@@ -1,7 +1,6 @@
-import { type ClusterId, err, type ObjectDetail, type ObjectId, ok, parseObjectId, type Result } from '../contract/index.ts'
+import { type ClusterId, err, type ObjectDetail, type ObjectId, ok, parseObjectId, type Result, visibleText } from '../contract/index.ts'
 import { ownerChain, relationsOf } from '../graph/relationLines.ts'
 import type { KubeObject } from '../kinds/kind.ts'
-import { visibleText } from '../store/visibleText.ts'
 import { eventsOf } from './events.ts'
 import type { OpenCluster } from './openCluster.ts'
 import { yamlText } from './yamlText.ts'
