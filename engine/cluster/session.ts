@@ -374,7 +374,9 @@ export class ClusterSession {
     this.#discoveryFailures = found.failures
     // Told before the first object of a new kind comes.
     if (gone.length > 0 || !sameKinds(before, this.#kinds)) this.#o.onKinds(this.#kinds, gone)
-    for (const kind of this.#kinds) pool.add(kind, watchPriority(kind))
+    // What is needed first is added first: the first to come get the slots for first lists.
+    const need = (kind: ServedKind): number => this.#wanted.get(kind.id) ?? watchPriority(kind)
+    for (const kind of [...this.#kinds].sort((a, b) => need(b) - need(a))) pool.add(kind, watchPriority(kind))
     for (const [kind, priority] of this.#wanted) pool.want(kind, priority)
     // A kind that said 404 and is served all the same is tried again.
     for (const kind of this.#kinds) if (this.ledger.standing(kind.id)?.error?.code === 'not-found') pool.retry(kind.id)

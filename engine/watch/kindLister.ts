@@ -48,6 +48,9 @@ const listDeadline = 60_000
 const listSilence = 30_000
 /** A list that stalls for so long gives its slot to others, and goes on without one. */
 const slotSilence = 3_000
+/** What the screen needs has the link to itself for its first bytes (some hundred Pods), but no longer than this. */
+const headStartBytes = 3 * 1024 * 1024
+const headStartLasts = 500
 
 /**
  * Gets the complete state of one kind: by WatchList where it is offered, else by LIST from the server's memory, else by a paged list
@@ -56,6 +59,8 @@ const slotSilence = 3_000
 export class KindLister {
   readonly #o: KindListerOptions
   #watchListRefused = false
+  /** Bytes of the list so far. */
+  #came = 0
 
   constructor(options: KindListerOptions) {
     this.#o = options
@@ -63,6 +68,16 @@ export class KindLister {
 
   /** Throws the Trouble that a pause, or giving up, is needed for. `mayWatch` is false for what may only be listed. */
   async list(mayWatch: boolean, signal: AbortSignal, slot: Slot): Promise<Listed> {
+    const cancel = this.#o.clock.setTimer(headStartLasts, () => { slot.underway() })
+    this.#came = 0
+    try {
+      return await this.#listNow(mayWatch, signal, slot)
+    } finally {
+      cancel()
+    }
+  }
+
+  async #listNow(mayWatch: boolean, signal: AbortSignal, slot: Slot): Promise<Listed> {
     if (mayWatch && !this.#watchListRefused && !this.#o.rate.isSlow()) {
       try {
         return { mode: 'watchlist', run: await this.#watchList(signal, slot) }
@@ -72,6 +87,11 @@ export class KindLister {
       }
     }
     return { mode: await this.#plainList(signal, slot), run: null }
+  }
+
+  #bytes(size: number, slot: Slot): void {
+    this.#came += size
+    if (this.#came > headStartBytes) slot.underway()
   }
 
   /** client-go: whatever a WatchList dies of, a plain list is tried at once, except where waiting is asked for or the link is gone. */
@@ -129,6 +149,7 @@ export class KindLister {
           if (seen.listed) return
           seen.silent?.touch()
           stalled.touch()
+          this.#bytes(size, slot)
           rate.add(size, waited)
         },
         listing: () => !seen.listed,
@@ -206,8 +227,9 @@ export class KindLister {
           seen++
           intake.item(json)
         },
-        onBytes: () => {
+        onBytes: size => {
           stalled.touch()
+          this.#bytes(size, slot)
           this.#o.heard()
         },
         onRemaining: count => { this.#o.expected(seen + count) },

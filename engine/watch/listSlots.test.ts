@@ -36,4 +36,35 @@ describe('ListSlots', () => {
     await Promise.resolve()
     expect(second).toBeUndefined()
   })
+
+  it('gives what a person looks at a head start: others begin when it is under way, or over', async () => {
+    for (const end of ['underway', 'release'] as const) {
+      const slots = new ListSlots(3, 1000)
+      const order: string[] = []
+      const take = async (name: string, priority: number): Promise<Slot | null> => {
+        const slot = await slots.acquire(() => priority, never)
+        order.push(name)
+        return slot
+      }
+      const first = take('screen', 1000)
+      void take('other', 500)
+      void take('second screen', 1001)
+      await new Promise(setImmediate)
+      expect(order).toEqual(['screen', 'second screen'])
+      ;(await first)?.[end]()
+      await new Promise(setImmediate)
+      expect(order).toHaveLength(2) // the second is not under way yet
+    }
+    const slots = new ListSlots(2, 1000)
+    const first = await slots.acquire(() => 1000, never)
+    let given = false
+    const other = slots.acquire(() => 0, never).then(slot => { given = true; return slot })
+    await new Promise(setImmediate)
+    expect(given).toBe(false)
+    first?.underway()
+    first?.underway()
+    await other
+    first?.release()
+    expect(await slots.acquire(() => 0, never)).not.toBeNull()
+  })
 })

@@ -1,6 +1,8 @@
 /** A turn that was given; releasing it twice does nothing. */
 export interface Slot {
   release(): void
+  /** The list is well under way: what waited for its first objects may begin. */
+  underway(): void
 }
 
 interface Waiting {
@@ -11,14 +13,20 @@ interface Waiting {
 
 /**
  * At most so many lists run at once, what is needed first goes first. Priorities are asked for when a slot becomes free, so a kind
- * that a person has just opened overtakes those that wait.
+ * that a person has just opened overtakes those that wait. What a person looks at has a head start: until its first objects are there, nothing
+ * of less need begins beside it.
  */
 export class ListSlots {
+  readonly #screen: number
   #free: number
   #order = 0
+  /** Lists with a head start that are not under way yet. */
+  #ahead = 0
   readonly #queue: Waiting[] = []
 
-  constructor(limit: number) {
+  /** `screen` is the priority from which on a list has a head start. */
+  constructor(limit: number, screen = Infinity) {
+    this.#screen = screen
     this.#free = limit
   }
 
@@ -51,17 +59,33 @@ export class ListSlots {
         const leader = this.#queue[best]
         if (leader !== undefined && waiting.priority() > leader.priority()) best = i
       })
+      const priority = this.#queue[best]?.priority() ?? 0
+      if (this.#ahead > 0 && priority < this.#screen) return
       const [next] = this.#queue.splice(best, 1)
       this.#free--
-      let released = false
-      next?.give({
-        release: () => {
-          if (released) return
-          released = true
-          this.#free++
-          this.#serve()
-        },
-      })
+      next?.give(this.#slot(priority >= this.#screen))
+    }
+  }
+
+  #slot(first: boolean): Slot {
+    let ahead = first
+    let released = false
+    if (ahead) this.#ahead++
+    const underway = (): void => {
+      if (!ahead) return
+      ahead = false
+      this.#ahead--
+      this.#serve()
+    }
+    return {
+      underway,
+      release: () => {
+        if (released) return
+        released = true
+        this.#free++
+        underway()
+        this.#serve()
+      },
     }
   }
 }

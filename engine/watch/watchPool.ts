@@ -5,6 +5,7 @@ import { KindWatch } from './kindWatch.ts'
 import { LinkGate } from './linkGate.ts'
 import { LinkRate } from './linkRate.ts'
 import { ListSlots } from './listSlots.ts'
+import { screenPriority } from './reflector.ts'
 
 /** What the pool brings itself is left out. */
 export type WatchPoolOptions = Omit<KindWatchShared, 'slots' | 'gate' | 'rate'>
@@ -30,7 +31,7 @@ export class WatchPool {
 
   constructor(options: WatchPoolOptions) {
     this.#o = options
-    this.#shared = { ...options, slots: new ListSlots(firstListsAtOnce), gate: this.gate, rate: new LinkRate() }
+    this.#shared = { ...options, slots: new ListSlots(firstListsAtOnce, screenPriority), gate: this.gate, rate: new LinkRate() }
   }
 
   /** Adds a kind. What can be watched is watched from now on, the rest only after {@link want}. */
