@@ -87,8 +87,10 @@ export class Interner {
     return own
   }
 
-  /** Equal healths become the same object; its words are made visible. */
-  health(health: Health): Health {
+  /** Equal healths become the same object; its words are made visible. `near` is one that it may well equal. */
+  health(health: Health, near?: Health): Health {
+    // visible text is its own visible form, so what equals it as it came is the same when made visible
+    if (near !== undefined && near.level === health.level && near.reason === health.reason && near.message === health.message) return near
     const key = `${health.level}\u0000${health.reason}\u0000${health.message ?? ''}`
     const held = this.#health.get(key)
     if (held !== undefined) return held
@@ -98,17 +100,28 @@ export class Interner {
     return own
   }
 
-  /** Cells made safe to draw; where they equal those of the version before, its array is used again. */
-  cells(cells: readonly Cell[], before: readonly Cell[] | undefined): readonly Cell[] {
+  /**
+   * Cells made safe to draw; where they equal those of the version before, its array is used again. `near` are those of another object of the
+   * kind, which mostly has some in common: the last one taken.
+   */
+  cells(cells: readonly Cell[], before: readonly Cell[] | undefined, near?: readonly Cell[]): readonly Cell[] {
     let same = before?.length === cells.length
     const own = new Array<Cell>(cells.length)
     for (let index = 0; index < cells.length; index++) {
-      const cell = this.#cell(cells[index] ?? null)
+      const given = cells[index] ?? null
       const held = before?.[index]
-      if (before !== undefined && held !== undefined && sameCell(held, cell)) own[index] = held
-      else {
-        own[index] = cell
+      const other = near?.[index]
+      if (held !== undefined && sameCell(held, given)) own[index] = held
+      else if (other !== undefined && sameCell(other, given)) {
+        own[index] = other
         same = false
+      } else {
+        const cell = this.#cell(given)
+        if (held !== undefined && sameCell(held, cell)) own[index] = held
+        else {
+          own[index] = cell
+          same = false
+        }
       }
     }
     return same && before !== undefined ? before : own

@@ -50,6 +50,8 @@ export class KindStore {
   readonly #host: KindStoreHost
   readonly #namespaces = new Map<string, Map<string, StoredRecord>>()
   #labels: LabelIndex | null = null
+  /** The object taken last: the next mostly has something in common with it. */
+  #last: StoredRecord | null = null
   #count = 0
   #lastResourceVersion: string | null = null
 
@@ -197,22 +199,24 @@ export class KindStore {
       defect = `its references could not be read: ${String(error)}`
     }
     const body = this.bodies.put(this.#host.writer.bytes())
+    const near = this.#last
     const after = new StoredRecord({
       key: before?.key ?? this.#host.nextKey(),
       kind: this.kind,
-      namespace: before?.namespace ?? interner.text(namespace),
+      namespace: before?.namespace ?? (near?.namespace === namespace ? near.namespace : interner.text(namespace)),
       name: before?.name ?? metadata.name,
       uid: before?.uid === uid ? before.uid : uid,
       resourceVersion,
       createdAt: timeOf(metadata.creationTimestamp),
       deletingSince: timeOf(metadata.deletionTimestamp),
       labels: interner.labels(metadata.labels, before?.labels),
-      health: interner.health(facts.health),
-      cells: interner.cells(facts.cells, before?.cells),
+      health: interner.health(facts.health, before?.health ?? near?.health),
+      cells: interner.cells(facts.cells, before?.cells, near?.cells),
       references: interner.references(references, before?.references),
       body,
       epoch: this.#host.epoch(),
     })
+    this.#last = after
     this.#put(before, after, facts)
     if (before !== undefined) this.bodies.free(before.body)
     return defect
