@@ -13,6 +13,7 @@ import type { LaunchArgs } from './commandLine.ts'
 import { serveDesktopApi } from './desktopApi.ts'
 import { diagnosticsText } from './diagnostics.ts'
 import { EngineHost } from './engineHost.ts'
+import { engineLimits } from './engineLimits.ts'
 import { EngineRelay } from './engineRelay.ts'
 import { menuTemplate } from './menu.ts'
 import { handleScheme } from './protocol.ts'
@@ -21,8 +22,6 @@ import { Settings, zoomed } from './settings.ts'
 import { Vault } from './vault.ts'
 import { WindowState } from './windowState.ts'
 
-/** Megabytes of heap that the engine may take before it is ended, and started anew, with a clear word. */
-const engineHeap = 3072
 const documentation = 'https://github.com/kubilitics/kubilitics/tree/main/docs'
 
 /** The parts of the main process, made by hand and in order. */
@@ -124,7 +123,7 @@ export class Shell {
       kubeconfig: this.#launch.kubeconfig,
       snapshot: this.#launch.snapshot,
     }
-    return new Worker(bundle.engine, { name: 'engine', workerData: start, resourceLimits: { maxOldGenerationSizeMb: engineHeap } })
+    return new Worker(bundle.engine, { name: 'engine', workerData: start, resourceLimits: engineLimits })
   }
 
   #vaultMessage(): HostMessage<never> {
