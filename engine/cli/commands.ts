@@ -1,14 +1,14 @@
-import { stringify } from 'yaml'
 import type { GraphScope, KindInfo, LedgerEntry } from '../contract/index.ts'
-import { objectId, parseObjectId, visibleText } from '../contract/index.ts'
+import { objectId, parseObjectId, visibleName, visibleText } from '../contract/index.ts'
 import { drawPicture } from '../graph/picture.ts'
 import { topologyOf } from '../graph/topologyGraph.ts'
+import { cellText } from '../kinds/cellText.ts'
 import { LayoutThread } from '../layout/layoutThread.ts'
 import { sceneToSvg } from '../layout/svg.ts'
-import { writeAtomically } from '../snapshots/atomicFile.ts'
 import { snapshotBytes } from '../snapshots/writeSnapshot.ts'
 import type { StoredObject } from '../store/storedObject.ts'
 import { snapshotSourceOf } from '../workspace/snapshotSource.ts'
+import { escapedJson, escapedYaml } from '../workspace/escapedText.ts'
 import { yamlText } from '../workspace/yamlText.ts'
 import type { Command } from './commandLine.ts'
 import { CommandFailure, exitCode, type ExitCode } from './exitCode.ts'
@@ -16,7 +16,8 @@ import { matchKind } from './kindNames.ts'
 import { readKubeconfigs } from './liveSource.ts'
 import type { LoadedSource } from './loadedSource.ts'
 import { openSnapshotFile, openSource, sqlWasm } from './openSource.ts'
-import { cellText, shownColumns, textTable } from './textTable.ts'
+import { writeOutputFile } from './outputFile.ts'
+import { shownColumns, textTable } from './textTable.ts'
 
 /** What a command gives: text or bytes for standard output (or `--out`), lines for standard error, and how the process ends. */
 export interface Outcome {
@@ -36,7 +37,7 @@ export async function clusters(command: Command): Promise<Outcome> {
   if (contexts.length === 0 && notices.length === 0) notices.push('There is no kubeconfig with a context. Use --kubeconfig FILE, or look at the sample: kubilitics get pods -A --snapshot build/sample.kubilitics')
   const plain = contexts.map(({ id, name, file, server, user, namespace, insecure, blocking }) => ({ id, name, file, server, user, namespace, insecure, problem: blocking?.message ?? null }))
   if (command.output === 'json') return { output: json(plain), notices, code }
-  if (command.output === 'yaml') return { output: stringify(plain), notices, code }
+  if (command.output === 'yaml') return { output: escapedYaml(plain), notices, code }
   if (command.output === 'name') return { output: lines(plain.map((each) => each.name)), notices, code }
   const rows = plain.map((each) => [each.name, each.server, each.user, each.namespace ?? '-', each.problem ?? (each.insecure ? 'insecure' : '-'), each.file].map((text) => visibleText(text, 300)))
   return { output: textTable(['Name', 'Server', 'User', 'Namespace', 'Problem', 'File'], rows), notices, code }
@@ -48,7 +49,7 @@ export async function kinds(command: Command): Promise<Outcome> {
     const entries = new Map(source.ledger.map((entry) => [entry.kind, entry]))
     const all = source.picture.kinds().map((kind) => ({ ...named(kind), objects: entries.get(kind.id)?.count ?? 0, state: entries.get(kind.id)?.state ?? 'waiting' }))
     if (command.output === 'json') return json(all)
-    if (command.output === 'yaml') return stringify(all)
+    if (command.output === 'yaml') return escapedYaml(all)
     if (command.output === 'name') return lines(all.map((each) => each.id))
     return textTable(['Kind', 'Name', 'Short', 'Namespaced', 'Objects', 'State'], all.map((each) => [each.id, each.resource, each.shortName, String(each.namespaced), String(each.objects), each.state]))
   })
@@ -80,7 +81,7 @@ function writeObjects(command: Command, source: LoadedSource, kind: KindInfo, ob
   const shown = shownColumns(kind.columns, command.output === 'wide')
   const withNamespace = kind.namespaced && (namespaces === null || namespaces.length > 1)
   const titles = [...(withNamespace ? ['Namespace'] : []), 'Name', ...shown.map((at) => kind.columns[at]?.title ?? '')]
-  const rows = objects.map((object) => [...(withNamespace ? [object.namespace] : []), visibleText(object.name, 253), ...shown.map((at) => cellText(object.cells[at], source.asOf))])
+  const rows = objects.map((object) => [...(withNamespace ? [object.namespace] : []), visibleText(object.name, 253), ...shown.map((at) => cellText(object.cells[at] ?? null, source.asOf))])
   return rows.length === 0 ? '' : textTable(titles, rows)
 }
 
@@ -115,7 +116,7 @@ export async function snapshotSave(command: Command): Promise<Outcome> {
   return withSource({ ...command, out: null }, null, async (source) => {
     const meta = { ...source.meta, sample: command.sample, cluster: command.title ?? source.meta.cluster }
     const bytes = await snapshotBytes(sqlWasm, snapshotSourceOf(source.picture, source.ledger, meta), source.asOf)
-    await writeAtomically(file, bytes)
+    await writeOutputFile(file, bytes)
     return `${file}: ${source.picture.store.count()} objects of ${source.picture.kinds().length} kinds, ${bytes.length} bytes\n`
   })
 }
@@ -126,7 +127,7 @@ export async function snapshotInfo(command: Command): Promise<Outcome> {
   const { info } = snapshot
   snapshot.close()
   if (command.output === 'json') return { output: json(info), notices: [], code: exitCode.ok }
-  if (command.output === 'yaml') return { output: stringify(info), notices: [], code: exitCode.ok }
+  if (command.output === 'yaml') return { output: escapedYaml(info), notices: [], code: exitCode.ok }
   const states = new Map<string, number>()
   for (const entry of info.ledger) states.set(entry.state, (states.get(entry.state) ?? 0) + 1)
   const facts: [string, string][] = [
@@ -137,9 +138,10 @@ export async function snapshotInfo(command: Command): Promise<Outcome> {
 }
 
 async function withSource(command: Command, kind: string | null, use: (source: LoadedSource) => string | Uint8Array | Promise<string | Uint8Array>): Promise<Outcome> {
-  const source = await openSource(command.source, { kind, namespaces: kind === null ? null : command.namespaces, deadline: command.deadline })
+  const source = await openSource(command.source, { kind, namespaces: kind === null ? null : command.namespaces, ownNamespace: kind !== null && command.namespacesDefaulted, deadline: command.deadline })
   try {
     const output = await use(source)
+    if (kind !== null && output === '') return { output, notices: [`There are no ${visibleText(kind, 60)}${whereLooked(command, source)}.`], code: exitCode.ok }
     const missing = source.ledger.filter((entry) => (entry.state === 'forbidden' || entry.state === 'failed') && (kind === null || source.picture.store.count() === 0))
     return { output, notices: missing.map((entry) => `${entry.kind}: ${entry.state}: ${entry.error?.message ?? ''}`), code: missing.length > 0 && kind === null ? exitCode.incomplete : exitCode.ok }
   } finally {
@@ -150,6 +152,11 @@ async function withSource(command: Command, kind: string | null, use: (source: L
 function namespacesOf(command: Command, source: LoadedSource): readonly string[] | null {
   if (!command.namespacesDefaulted || source.defaultNamespace === null) return command.namespaces
   return [source.defaultNamespace]
+}
+
+function whereLooked(command: Command, source: LoadedSource): string {
+  const namespaces = namespacesOf(command, source)
+  return namespaces === null ? ' here' : ` in ${visibleText(namespaces.join(', '), 200)}`
 }
 
 function titleOf(source: LoadedSource, scope: GraphScope): string {
@@ -163,7 +170,7 @@ function timeless(ledger: readonly LedgerEntry[]): LedgerEntry[] {
 }
 
 const named = ({ columns: _columns, title: _title, ...kind }: KindInfo): Omit<KindInfo, 'columns' | 'title'> => kind
-const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`
-const lines = (items: readonly string[]): string => items.map((item) => `${item}\n`).join('')
+const json = (value: unknown): string => `${escapedJson(value)}\n`
+const lines = (items: readonly string[]): string => items.map((item) => `${visibleName(item)}\n`).join('')
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 

@@ -21,5 +21,7 @@ export interface Need {
   /** Null: everything. */
   kind: string | null
   namespaces: readonly string[] | null
+  /** Only the namespace of the context, when `namespaces` does not say: a user may have rights nowhere else. */
+  ownNamespace: boolean
   deadline: number
 }

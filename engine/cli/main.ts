@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs'
-import { writeAtomically } from '../snapshots/atomicFile.ts'
+import { visibleText } from '../contract/index.ts'
 import { clusters, get, graph, kinds, type Outcome, snapshotInfo, snapshotSave } from './commands.ts'
 import { type Command, parseCommandLine } from './commandLine.ts'
 import { CommandFailure, exitCode, exitCodeOf } from './exitCode.ts'
 import { helpText } from './help.ts'
+import { writeOutputFile } from './outputFile.ts'
 
 const commands: Readonly<Record<Command['name'], (command: Command) => Promise<Outcome>>> = {
   clusters, kinds, get, graph, 'snapshot save': snapshotSave, 'snapshot info': snapshotInfo,
@@ -15,14 +16,14 @@ async function run(argv: readonly string[]): Promise<number> {
   try {
     const command = parseCommandLine(argv)
     const { output, notices, code } = await commands[command.name](command)
-    for (const notice of notices) process.stderr.write(`${notice}\n`)
-    if (command.out !== null && !command.name.startsWith('snapshot')) await writeAtomically(command.out, typeof output === 'string' ? Buffer.from(output) : output)
+    for (const notice of notices) process.stderr.write(`${visibleText(notice)}\n`)
+    if (command.out !== null && !command.name.startsWith('snapshot')) await writeOutputFile(command.out, typeof output === 'string' ? Buffer.from(output) : output)
     else await written(output)
     return code
   } catch (error) {
     if (!(error instanceof CommandFailure)) throw error
     const { message, where, todo } = error.error
-    process.stderr.write(`kubilitics: ${message}${where === undefined ? '' : `\n  where: ${where}`}${todo === undefined ? '' : `\n  to do: ${todo}`}\n`)
+    process.stderr.write(visibleText(`kubilitics: ${message}${where === undefined ? '' : `\n  where: ${where}`}${todo === undefined ? '' : `\n  to do: ${todo}`}\n`))
     return exitCodeOf(error.error)
   }
 }

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import path from 'node:path'
-import { readSnapshot, SnapshotUnreadable } from '../snapshots/readSnapshot.ts'
+import { type OpenedSnapshot, SnapshotUnreadable } from '../snapshots/readSnapshot.ts'
+import { readSnapshotFile } from '../snapshots/snapshotFile.ts'
 import { SnapshotCluster } from '../workspace/snapshotCluster.ts'
 import type { SourceChoice } from './commandLine.ts'
 import { CommandFailure } from './exitCode.ts'
@@ -21,25 +21,27 @@ export function openSource(choice: SourceChoice, need: Need): Promise<LoadedSour
 }
 
 /** Opens a snapshot file for reading. */
-export async function openSnapshotFile(file: string): Promise<Awaited<ReturnType<typeof readSnapshot>>> {
-  const whole = path.resolve(file)
-  try {
-    return await readSnapshot(sqlWasm, whole, await readFile(whole))
-  } catch (error) {
-    if (error instanceof SnapshotUnreadable) throw new CommandFailure(error.error)
-    const code = (error as NodeJS.ErrnoException).code ?? 'unknown error'
-    throw new CommandFailure({ code: code === 'ENOENT' ? 'not-found' : 'io', message: code === 'ENOENT' ? 'There is no such file.' : `The file cannot be read (${code}).`, where: whole })
-  }
+export function openSnapshotFile(file: string): Promise<OpenedSnapshot> {
+  return readable(readSnapshotFile(sqlWasm, path.resolve(file)))
 }
 
 async function loadSnapshot(file: string): Promise<LoadedSource> {
   const snapshot = await openSnapshotFile(file)
-  const cluster = await SnapshotCluster.open(snapshot)
-  snapshot.close()
+  const cluster = await readable(SnapshotCluster.open(snapshot)).finally(() => snapshot.close())
   if (cluster.skipped.count > 0) throw new CommandFailure({ code: 'bad-input', message: `${cluster.skipped.count} objects of the snapshot cannot be read: ${cluster.skipped.why ?? ''}.`, where: file })
   return {
     picture: cluster.picture, ledger: cluster.ledger(), meta: snapshot.meta, asOf: snapshot.info.takenAt, defaultNamespace: null, close: () => cluster.close(),
     // by what it is of, not by where it lies: the same snapshot gives the same bytes everywhere
     clusterId: `snap-${createHash('sha256').update(`${snapshot.meta.clusterUid ?? snapshot.meta.cluster}\0${snapshot.info.takenAt}`).digest('hex').slice(0, 12)}`,
+  }
+}
+
+/** What cannot be read as a snapshot is an expected end. */
+async function readable<T>(reading: Promise<T>): Promise<T> {
+  try {
+    return await reading
+  } catch (error) {
+    if (error instanceof SnapshotUnreadable) throw new CommandFailure(error.error)
+    throw error
   }
 }

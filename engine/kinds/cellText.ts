@@ -17,6 +17,6 @@ export function cellText(cell: Cell, now: number): string {
     case 'restarts':
       return cell.lastAt === null || cell.count === 0 ? String(cell.count) : `${cell.count} (${humanDuration(now - cell.lastAt)} ago)`
     case 'list':
-      return cell.items.join(',')
+      return cell.items.length === 0 ? '-' : cell.items.join(',')
   }
 }

@@ -1,5 +1,5 @@
-import { stringify } from 'yaml'
 import { parseObjectId, type ObjectId } from '../contract/index.ts'
+import { escapedYaml } from './escapedText.ts'
 
 /**
  * YAML of an object as the store holds it: managedFields are cut already; the values of a Secret, of which only sizes are held, are written as a
@@ -7,7 +7,7 @@ import { parseObjectId, type ObjectId } from '../contract/index.ts'
  */
 export function yamlText(id: ObjectId, body: Readonly<Record<string, unknown>>): string {
   const shown = parseObjectId(id)?.kind === 'core/Secret' ? withMaskedValues(body) : body
-  return stringify(ordered(shown), { lineWidth: 0, aliasDuplicateObjects: false })
+  return escapedYaml(ordered(shown))
 }
 
 function withMaskedValues(body: Readonly<Record<string, unknown>>): Record<string, unknown> {
