@@ -9,6 +9,7 @@ import type { EngineApi, EngineError, EngineEvent, EngineStart } from './contrac
 import { LayoutThread } from './layout/layoutThread.ts'
 import { type ApiParts, WindowApi } from './rpc/api.ts'
 import { serveWindow } from './rpc/serveWindow.ts'
+import { toEngineError } from './rpc/toEngineError.ts'
 import { PictureCache } from './snapshots/pictureCache.ts'
 import { Workspace } from './workspace/workspace.ts'
 
@@ -61,7 +62,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     if (!added.ok) onProblem(added.error)
   }
   const layout = new LayoutThread({ file: options.layoutWorker === '' ? null : options.layoutWorker, onFallback: (why) => onProblem({ code: 'internal', message: `A neighbourhood was laid out plainly: ${why}.` }) })
-  const parts: ApiParts = { workspace, layout, vault: options.vault, appVersion: options.appVersion, startedAt: Date.now(), problems, clearCache: () => cache.clear() }
+  const parts: ApiParts = { workspace, layout, vault: options.vault, appVersion: options.appVersion, startedAt: Date.now(), problems, clearCache: () => cache.clear(), onDefect: (thrown, doing) => onProblem(toEngineError(thrown, doing)) }
 
   starting = false
   return {

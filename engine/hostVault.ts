@@ -4,6 +4,8 @@ import type { CachePolicy, EngineMessage, HostMessage } from './contract/index.t
 
 /** Milliseconds until the host must have said what follows from a person's answer. */
 const answerDeadline = 30_000
+/** Bytes of a key: AES-256. */
+const keyLength = 32
 
 /** The vault of the desktop app: main holds the key in the system's secret store and hands it over by message. */
 export class HostVault implements CacheVault {
@@ -16,10 +18,11 @@ export class HostVault implements CacheVault {
     this.#host = host
   }
 
-  /** The host spoke. */
+  /** The host spoke. A key of another size is none: nothing is stored then. */
   take(message: Extract<HostMessage, { type: 'vault' }>): void {
-    this.#policy = message.policy
-    this.#key = message.key
+    const usable = message.key === null || (message.key instanceof Uint8Array && message.key.length === keyLength)
+    this.#policy = usable ? message.policy : { ...message.policy, mode: 'off' }
+    this.#key = usable ? message.key : null
     for (const listener of [...this.#listeners]) listener()
   }
 

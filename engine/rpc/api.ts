@@ -21,7 +21,12 @@ export interface ApiParts {
   problems: readonly EngineError[]
   /** Forgets all pictures on disk, when a person takes the permission back. */
   clearCache: () => Promise<void>
+  /** Something failed that no question can answer for. */
+  onDefect: (thrown: unknown, doing: string) => void
 }
+
+/** Milliseconds that clusters stay open which only a closed window had open. */
+const keptAfterClose = 30_000
 
 /** The answers to one window: each method finds a part, asks it, and wraps the answer. Arguments were checked at the gate. */
 export class WindowApi implements EngineApi {
@@ -35,6 +40,10 @@ export class WindowApi implements EngineApi {
     this.#window = window
     window.onClose(() => {
       for (const each of [...this.#rows.values(), ...this.#graphs.values()]) each.close()
+      // a page that is loaded anew opens the same clusters again: they go on meanwhile
+      setTimeout(() => {
+        parts.workspace.release(this).catch((thrown: unknown) => parts.onDefect(thrown, 'closing the clusters of a window'))
+      }, keptAfterClose).unref()
     })
   }
 
@@ -71,7 +80,7 @@ export class WindowApi implements EngineApi {
 
   openCluster: EngineApi['openCluster'] = async (id) => {
     const { workspace } = this.#parts
-    const opened = await workspace.open(id)
+    const opened = await workspace.open(id, this)
     const summary = workspace.summary(id)
     if (!opened.ok) return opened
     if (summary === null) return err(notOpen(id))
@@ -80,7 +89,7 @@ export class WindowApi implements EngineApi {
   }
 
   closeCluster: EngineApi['closeCluster'] = async (id) => {
-    await this.#parts.workspace.close(id)
+    await this.#parts.workspace.close(id, this)
     return ok(null)
   }
 

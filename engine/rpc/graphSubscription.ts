@@ -45,14 +45,15 @@ export class GraphSubscription {
   }
 
   change(query: GraphQuery): Result<null> {
-    if (query.cluster === this.#query.cluster) {
+    const cluster = this.#find(query)
+    if (!cluster.ok) return err(cluster.error)
+    // the same id may be another picture by now: the cluster was closed, and opened again
+    if (cluster.value === this.#cluster) {
       this.#query = query
       this.#view.change(query)
       this.#ticket.dirty()
       return ok(null)
     }
-    const cluster = this.#find(query)
-    if (!cluster.ok) return err(cluster.error)
     this.#query = query
     this.#cluster = cluster.value
     this.#view.close()

@@ -63,15 +63,15 @@ export class RowsSubscription {
   }
 
   change(query: RowsQuery): Result<null> {
-    const before = this.#query
-    if (query.cluster === before.cluster && query.kind === before.kind) {
+    const cluster = this.#find(query)
+    if (!cluster.ok) return err(cluster.error satisfies EngineError)
+    // the same id may be another picture by now: the cluster was closed, and opened again
+    if (cluster.value === this.#cluster && query.kind === this.#query.kind) {
       this.#query = query
       this.#view.change(query)
       this.#ticket.dirty()
       return ok(null)
     }
-    const cluster = this.#find(query)
-    if (!cluster.ok) return err(cluster.error satisfies EngineError)
     this.#query = query
     this.#unwant()
     this.#stopKinds()

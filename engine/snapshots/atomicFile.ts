@@ -1,11 +1,13 @@
-import { open, rename, rm, stat } from 'node:fs/promises'
+import { open, realpath, rename, rm, stat } from 'node:fs/promises'
 import path from 'node:path'
 
 /**
  * Writes a file so that a reader sees either the old or the new bytes, also after a crash: temporary file beside it, fsync, rename, fsync of
- * the folder. With `keepPrevious` the old file stays as `<file>.previous`.
+ * the folder. With `keepPrevious` the old file stays as `<file>.previous`. Only a regular file is replaced (a link's target, not the link): a
+ * rename would put an end to a device or a pipe of that name.
  */
-export async function writeAtomically(file: string, bytes: Uint8Array, options: { keepPrevious?: boolean } = {}): Promise<void> {
+export async function writeAtomically(target: string, bytes: Uint8Array, options: { keepPrevious?: boolean } = {}): Promise<void> {
+  const file = await replaceable(target)
   const temporary = `${file}.${process.pid}-${Date.now().toString(36)}.tmp`
   try {
     const handle = await open(temporary, 'wx', 0o600)
@@ -22,6 +24,21 @@ export async function writeAtomically(file: string, bytes: Uint8Array, options: 
     throw error
   }
   await syncFolder(path.dirname(file))
+}
+
+/** The file that a rename may replace. Throws as the system does for what is no regular file. */
+async function replaceable(target: string): Promise<string> {
+  let file: string
+  try {
+    file = await realpath(target)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return target
+    throw error
+  }
+  const held = await stat(file)
+  if (held.isFile()) return file
+  const code = held.isDirectory() ? 'EISDIR' : 'EEXIST'
+  throw Object.assign(new Error(`${code}: ${held.isDirectory() ? 'a folder' : 'no regular file'} is not replaced`), { code })
 }
 
 /** Whether there is a file; other errors than "no such file" are thrown. */

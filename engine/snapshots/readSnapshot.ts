@@ -1,11 +1,18 @@
 import { inflateRawSync } from 'node:zlib'
 import { z } from 'zod'
-import type { EngineError, KindInfo, LedgerEntry, SnapshotInfo } from '../contract/index.ts'
+import type { EngineError, EngineErrorCode, KindInfo, LedgerEntry, SnapshotInfo } from '../contract/index.ts'
 import { databaseFrom, type Database } from './database.ts'
-import { snapshotApplicationId, snapshotFormatVersion, type SnapshotMeta, type SnapshotObject } from './snapshotFormat.ts'
+import { snapshotApplicationId, snapshotFormatVersion, snapshotSchema, type SnapshotMeta, type SnapshotObject } from './snapshotFormat.ts'
 
 /** A body larger than this is not from a cluster: etcd refuses objects over 1.5 MB; custom storage may allow more. */
 const bodyLimit = 32 * 1024 * 1024
+/** All bodies together, unpacked: a small file can claim any number of large ones. 50,000 pods have a quarter of it. */
+const bodiesLimit = 2 * 1024 * 1024 * 1024
+/** More kinds, or more objects, than any cluster has. */
+const kindsLimit = 20_000
+const objectsLimit = 5_000_000
+/** Milliseconds since 1970 that a `Date` can hold. */
+const latestTime = 8.64e15
 
 const metaShape = z.object({
   cluster: z.string(),
@@ -31,19 +38,38 @@ const kindShape = z.looseObject({
   known: z.boolean(),
 })
 
-const ledgerShape = z.looseObject({
+const time = z.number().min(0).max(latestTime)
+const amount = z.number().min(0).max(Number.MAX_SAFE_INTEGER)
+
+const errorCodes = [
+  'bad-input', 'not-found', 'forbidden', 'unauthorized', 'needs-consent', 'unreachable', 'server-error', 'offline', 'timeout', 'cancelled', 'engine-gone', 'io', 'internal',
+] as const satisfies readonly EngineErrorCode[]
+
+const errorShape = z.object({
+  code: z.enum(errorCodes),
+  message: z.string(),
+  where: z.string().exactOptional(),
+  todo: z.string().exactOptional(),
+  status: z.number().exactOptional(),
+  reason: z.string().exactOptional(),
+  missing: z.object({ verb: z.string(), group: z.string(), resource: z.string(), namespace: z.string() }).exactOptional(),
+  requestId: z.string().exactOptional(),
+})
+
+/** What is not named here is left out: nothing reaches a window that was not checked. */
+const ledgerShape = z.object({
   kind: z.string(),
   state: z.enum(['waiting', 'loading', 'listed', 'polled', 'stale', 'partial', 'forbidden', 'failed', 'offline']),
-  count: z.number(),
-  since: z.number(),
-  health: z.object({
-    healthy: z.number(),
-    paused: z.number(),
-    unknown: z.number(),
-    progressing: z.number(),
-    warning: z.number(),
-    failing: z.number(),
-  }),
+  count: amount,
+  expected: amount.exactOptional(),
+  since: time,
+  heardAt: time.exactOptional(),
+  error: errorShape.exactOptional(),
+  retryAt: time.exactOptional(),
+  namespaces: z.array(z.string()).exactOptional(),
+  skipped: amount.exactOptional(),
+  mode: z.string().exactOptional(),
+  health: z.object({ healthy: amount, paused: amount, unknown: amount, progressing: amount, warning: amount, failing: amount }),
 })
 
 /** A snapshot that was read: its head, and its objects to go through once. */
@@ -97,7 +123,9 @@ export async function readSnapshot(wasm: string, file: string, bytes: Uint8Array
         'Open it with a newer version of the app.',
       )
     }
-    if (single(database, 'PRAGMA quick_check') !== 'ok')
+    // before anything else is asked: a view or a trigger in the place of a table could keep SQLite busy for ever
+    if (!hasOurTables(database)) throw unreadable(file, 'This snapshot has other tables than a snapshot has.', 'Use a copy that was saved by Kubilitics.')
+    if (single(database, 'PRAGMA quick_check(1)') !== 'ok')
       throw unreadable(file, 'This snapshot is damaged.', 'Use another copy of the file.')
     return opened(database, file, bytes.length, version)
   } catch (error) {
@@ -105,25 +133,41 @@ export async function readSnapshot(wasm: string, file: string, bytes: Uint8Array
     if (error instanceof SnapshotUnreadable) throw error
     throw unreadable(
       file,
-      `This snapshot cannot be read: ${error instanceof Error ? error.message.slice(0, 300) : 'unknown error'}.`,
+      `This snapshot cannot be read: ${reasonOf(error)}.`,
       'Use another copy of the file.',
       error,
     )
   }
 }
 
+/** True when the file has exactly the tables that a snapshot has: no view, no trigger, no column that computes something. */
+function hasOurTables(database: Database): boolean {
+  const plain = (sql: unknown): string => String(sql).replace(/\s+/g, ' ').trim()
+  const wanted = new Set(snapshotSchema.split(';').map(plain).filter((sql) => sql !== ''))
+  let found = 0
+  for (const [type, sql] of rows(database, 'SELECT type, sql FROM sqlite_master')) {
+    if (type !== 'table' || !wanted.has(plain(sql))) return false
+    found++
+  }
+  return found === wanted.size
+}
+
 function opened(database: Database, file: string, size: number, formatVersion: number): OpenedSnapshot {
   const [takenAt, metaText] = row(database, 'SELECT taken_at, meta FROM moments WHERE id = 1')
+  if (!time.safeParse(takenAt).success) throw new Error('the time at which it was taken is not one')
+  const kindCount = Number(single(database, 'SELECT count(*) FROM kinds WHERE moment = 1'))
+  if (kindCount > kindsLimit) throw new Error(`it claims ${kindCount} kinds`)
   const meta = metaShape.parse(JSON.parse(String(metaText)))
   const kinds: KindInfo[] = []
   const ledger: LedgerEntry[] = []
   for (const [info, entry] of rows(database, 'SELECT info, ledger FROM kinds WHERE moment = 1 ORDER BY id')) {
     // the shapes are checked, and what is not checked is only ever shown as text
     kinds.push(kindShape.parse(JSON.parse(String(info))) as unknown as KindInfo)
-    const parsed = ledgerShape.nullable().parse(JSON.parse(String(entry)))
+    const parsed = ledgerShape.nullable().parse(JSON.parse(String(entry))) satisfies LedgerEntry | null
     if (parsed !== null) ledger.push(parsed)
   }
   const objects = Number(single(database, 'SELECT count(*) FROM objects WHERE moment = 1'))
+  if (objects > objectsLimit) throw new Error(`it claims ${objects} objects`)
   return {
     info: {
       file,
@@ -142,13 +186,30 @@ function opened(database: Database, file: string, size: number, formatVersion: n
     *objects() {
       const select =
         'SELECT kind, namespace, name, bytes FROM objects JOIN bodies USING (hash) WHERE moment = 1 ORDER BY kind, namespace, name'
+      let unpacked = 0
       for (const [kind, namespace, name, packed] of rows(database, select)) {
-        const json = inflateRawSync(packed as Uint8Array, { maxOutputLength: bodyLimit })
+        const json = inflated(packed, file)
+        unpacked += json.length
+        if (unpacked > bodiesLimit) throw unreadable(file, `The objects of this snapshot have more than ${bodiesLimit / 1024 ** 3} GB.`, 'Use another copy of the file.')
         yield { kind: String(kind), namespace: String(namespace), name: String(name), json }
       }
     },
     close: () => database.close(),
   }
+}
+
+function inflated(packed: unknown, file: string): Uint8Array {
+  try {
+    return inflateRawSync(packed as Uint8Array, { maxOutputLength: bodyLimit })
+  } catch (error) {
+    throw unreadable(file, `This snapshot is damaged: an object cannot be unpacked (${(error as NodeJS.ErrnoException).code ?? 'unknown error'}).`, 'Use another copy of the file.', error)
+  }
+}
+
+/** Why, in one line. A shape that does not fit is told by its place, not by all that was expected there. */
+function reasonOf(error: unknown): string {
+  if (error instanceof z.ZodError) return `${error.issues[0]?.path.map(String).join('.') || 'a part of it'} is not what it should be`
+  return error instanceof Error ? error.message.slice(0, 300) : 'unknown error'
 }
 
 function* rows(database: Database, sql: string): Generator<unknown[]> {

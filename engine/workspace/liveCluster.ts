@@ -8,6 +8,7 @@ import type { Registry } from '../cluster/registry.ts'
 import { ClusterSession } from '../cluster/session.ts'
 import { type EngineError, type ExecConsent, type KindId, type LedgerEntry, noHealth, type Result, err } from '../contract/index.ts'
 import type { PictureCache } from '../snapshots/pictureCache.ts'
+import { SnapshotUnreadable } from '../snapshots/readSnapshot.ts'
 import { ClusterPicture } from './clusterPicture.ts'
 import type { OpenCluster, OpenClusterListener, OpenSummary } from './openCluster.ts'
 import { fillFromSnapshot, offlineEntries } from './snapshotCluster.ts'
@@ -49,6 +50,7 @@ export class LiveCluster implements OpenCluster {
   constructor(context: ContextEntry, options: LiveClusterOptions) {
     this.#context = context
     this.#options = options
+    const namespaceNow = () => this.#context.namespace
     this.picture = new ClusterPicture(() => Date.now())
     this.#credentials = this.#makeCredentials()
     const store = this.picture.store
@@ -66,7 +68,9 @@ export class LiveCluster implements OpenCluster {
       sink: (kind) => store.sink(kind),
       tally: (kind) => ({ count: store.count(kind), health: store.healthCounts(kind) }),
       namespaces: () => store.namespaces(),
-      contextNamespace: context.namespace,
+      get contextNamespace() {
+        return namespaceNow()
+      },
       onState: (summary) => {
         if (summary.state === 'live' && summary.seenAt !== null) void this.#seen(summary.seenAt, summary.version)
         options.listener.summary()
@@ -87,23 +91,34 @@ export class LiveCluster implements OpenCluster {
 
   /** Shows the last picture, if one is kept, and connects. */
   async open(): Promise<void> {
-    const kept = await this.#options.cache.load(this.#context.id)
-    if (kept !== null) {
-      try {
-        await fillFromSnapshot(this.picture, kept)
-        this.#cachedAt = kept.info.takenAt
-        this.#cachedVersion = kept.meta.version
-        const entries = offlineEntries(kept, this.picture).map((entry): LedgerEntry => (entry.state === 'offline' ? { ...entry, state: 'stale', since: kept.info.takenAt } : entry))
-        this.#cachedEntries = new Map(entries.map((entry) => [entry.kind, entry]))
-        this.picture.takeLedger(entries)
-      } finally {
-        kept.close()
-      }
+    try {
+      await this.#showKept()
+    } catch (error) {
+      // the cluster itself says what it holds: it is connected to all the same
+      this.#options.onProblem({ code: 'io', message: `The last picture of ${this.#options.title()} could not be read: ${reasonOf(error)}.`, todo: 'It is made anew once the cluster is connected.' })
     }
+    // what was read is on the disk already
+    this.picture.store.flush()
+    this.#changedSinceKept = false
     if (this.#closing.signal.aborted) return
     this.#session.open()
     this.#keepTimer = setInterval(() => void this.keep(), keepEvery)
     this.#tickTimer = setInterval(() => this.picture.store.tick(), tickEvery)
+  }
+
+  async #showKept(): Promise<void> {
+    const kept = await this.#options.cache.load(this.#context.id)
+    if (kept === null) return
+    try {
+      await fillFromSnapshot(this.picture, kept)
+      this.#cachedAt = kept.info.takenAt
+      this.#cachedVersion = kept.meta.version
+      const entries = offlineEntries(kept, this.picture).map((entry): LedgerEntry => (entry.state === 'offline' ? { ...entry, state: 'stale', since: kept.info.takenAt } : entry))
+      this.#cachedEntries = new Map(entries.map((entry) => [entry.kind, entry]))
+      this.picture.takeLedger(entries)
+    } finally {
+      kept.close()
+    }
   }
 
   get uid(): string | null {
@@ -164,7 +179,7 @@ export class LiveCluster implements OpenCluster {
     this.#context = context
     this.#credentials.close()
     this.#credentials = this.#makeCredentials()
-    this.#session.retry(null)
+    this.#session.reconnect()
   }
 
   async answerConsent(allow: boolean): Promise<Result<null>> {
@@ -187,6 +202,8 @@ export class LiveCluster implements OpenCluster {
     for (const kind of this.picture.store.kinds()) this.picture.store.dropKind(kind)
     this.#cachedAt = null
     this.#cachedEntries = new Map()
+    // a writing that began before would bring the other cluster's picture back
+    await this.#keeping
     await this.#options.cache.drop(this.#context.id)
     this.#session.retry(null)
     return pinned
@@ -198,11 +215,12 @@ export class LiveCluster implements OpenCluster {
     this.#changedSinceKept = false
     this.#keeping = this.#keeping.then(async () => {
       try {
-        const problem = await this.#options.cache.save(this.#context.id, this.snapshotSource(), Date.now(), this.#closing.signal)
+        // a picture of a cluster that is gone keeps the age of its data
+        const problem = await this.#options.cache.save(this.#context.id, this.snapshotSource(), this.summary().asOf ?? Date.now(), this.#closing.signal)
         if (problem !== null) this.#options.onProblem(problem)
       } catch (error) {
         if (this.#closing.signal.aborted) return
-        this.#options.onProblem({ code: 'io', message: `The last picture of ${this.#options.title()} could not be kept: ${(error as NodeJS.ErrnoException).code ?? 'unknown error'}.` })
+        this.#options.onProblem({ code: 'io', message: `The last picture of ${this.#options.title()} could not be kept: ${reasonOf(error)}.` })
       }
     })
     return this.#keeping
@@ -242,4 +260,8 @@ export class LiveCluster implements OpenCluster {
     const written = await this.#options.registry.recordSeen(this.#context.id, at, version)
     if (!written.ok) this.#options.onProblem(written.error)
   }
+}
+
+function reasonOf(error: unknown): string {
+  return (error as NodeJS.ErrnoException).code ?? (error instanceof SnapshotUnreadable ? error.error.message : 'unknown error')
 }

@@ -4,8 +4,8 @@ import type { OpenedSnapshot } from '../snapshots/readSnapshot.ts'
 import { ClusterPicture } from './clusterPicture.ts'
 import type { OpenCluster, OpenSummary } from './openCluster.ts'
 
-/** Objects taken in between two breaths of the event loop. */
-const batch = 500
+/** Milliseconds of work between two breaths of the event loop. */
+const breathEvery = 20
 
 /** A snapshot that is open: a cluster that never connects. */
 export class SnapshotCluster implements OpenCluster {
@@ -22,8 +22,13 @@ export class SnapshotCluster implements OpenCluster {
     const takenAt = snapshot.info.takenAt
     // ages and deadlines as they were when the snapshot was taken
     const picture = new ClusterPicture(() => takenAt)
-    const skipped = await fillFromSnapshot(picture, snapshot)
-    return new SnapshotCluster(snapshot, picture, skipped)
+    try {
+      const skipped = await fillFromSnapshot(picture, snapshot)
+      return new SnapshotCluster(snapshot, picture, skipped)
+    } catch (error) {
+      picture.close()
+      throw error
+    }
   }
 
   constructor(snapshot: OpenedSnapshot, picture: ClusterPicture, skipped: { count: number; why: string | null }) {
@@ -75,14 +80,16 @@ export class SnapshotCluster implements OpenCluster {
 export async function fillFromSnapshot(picture: ClusterPicture, snapshot: OpenedSnapshot): Promise<{ count: number; why: string | null }> {
   picture.serve(snapshot.kinds.map(servedAs))
   const skipped = { count: 0, why: null as string | null }
-  let taken = 0
+  let breathed = performance.now()
   for (const { kind, json } of snapshot.objects()) {
     const why = picture.store.load(kind, json)
     if (why !== null) {
       skipped.count++
       skipped.why ??= why
     }
-    if (++taken % batch === 0) await new Promise((resolve) => setImmediate(resolve))
+    if (performance.now() - breathed < breathEvery) continue
+    await new Promise((resolve) => setImmediate(resolve))
+    breathed = performance.now()
   }
   picture.store.flush()
   return skipped

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { readFile, stat } from 'node:fs/promises'
+import { stat } from 'node:fs/promises'
 import path from 'node:path'
 import type { CacheVault } from '../cacheVault.ts'
 import type { ContextEntry } from '../cluster/contextEntry.ts'
@@ -9,7 +9,8 @@ import type { Registry } from '../cluster/registry.ts'
 import { type ClusterId, type ClusterSettings, type ClusterSummary, type EngineError, type EngineEvent, err, type KubeconfigSource, ok, type Result, type SnapshotInfo } from '../contract/index.ts'
 import { writeAtomically } from '../snapshots/atomicFile.ts'
 import type { PictureCache } from '../snapshots/pictureCache.ts'
-import { readSnapshot, SnapshotUnreadable, type OpenedSnapshot } from '../snapshots/readSnapshot.ts'
+import { SnapshotUnreadable, type OpenedSnapshot } from '../snapshots/readSnapshot.ts'
+import { readSnapshotFile } from '../snapshots/snapshotFile.ts'
 import { snapshotBytes } from '../snapshots/writeSnapshot.ts'
 import { LiveCluster } from './liveCluster.ts'
 import type { OpenCluster, OpenClusterListener } from './openCluster.ts'
@@ -17,8 +18,6 @@ import { SnapshotCluster } from './snapshotCluster.ts'
 import { snapshotSourceOf } from './snapshotSource.ts'
 import { contextSummary, snapshotSummary } from './summaries.ts'
 
-/** A file larger than this is not read as a snapshot: sql.js holds it whole in memory. */
-const largestSnapshot = 2 * 1024 * 1024 * 1024
 /** Milliseconds between two looks at the namespaces of open clusters. */
 const namespacesEvery = 500
 
@@ -49,6 +48,10 @@ export class Workspace {
   readonly #o: WorkspaceOptions
   readonly #open = new Map<ClusterId, OpenCluster>()
   readonly #opening = new Map<ClusterId, Promise<Result<OpenCluster>>>()
+  /** Closings that are under way: the same cluster is opened again only after, when its last picture is written. */
+  readonly #closing = new Map<ClusterId, Promise<void>>()
+  /** Who has a cluster open; it is closed when nobody has any more. */
+  readonly #holders = new Map<ClusterId, Set<object>>()
   readonly #snapshots = new Map<ClusterId, SnapshotEntry>()
   readonly #namespaces = new Map<ClusterId, string>()
   readonly #stops: (() => void)[] = []
@@ -56,6 +59,7 @@ export class Workspace {
   #progress = 0
   /** The snapshot that a person named at the start. */
   #named: ClusterId | null = null
+  #stopped = false
 
   constructor(options: WorkspaceOptions) {
     this.#o = options
@@ -80,8 +84,10 @@ export class Workspace {
   }
 
   async stop(): Promise<void> {
+    this.#stopped = true
     for (const stop of this.#stops) stop()
-    await Promise.all([...this.#open.keys()].map((id) => this.close(id)))
+    await Promise.allSettled(this.#opening.values())
+    await Promise.all([...this.#closing.values(), ...[...this.#open.keys()].map((id) => this.close(id))])
     await this.#o.registry.flush()
   }
 
@@ -116,31 +122,48 @@ export class Workspace {
     return this.#open.get(id)
   }
 
-  /** Opens a context or snapshot; one that is open already is given as it is. */
-  open(id: ClusterId): Promise<Result<OpenCluster>> {
+  /** Opens a context or snapshot for somebody (a window); one that is open already is given as it is. */
+  async open(id: ClusterId, holder: object = this): Promise<Result<OpenCluster>> {
+    await this.#closing.get(id)
+    if (this.#stopped) return err({ code: 'cancelled', message: 'The engine is stopping.' })
     const opened = this.#open.get(id)
-    if (opened !== undefined) return Promise.resolve(ok(opened))
     let opening = this.#opening.get(id)
-    if (opening === undefined) {
+    if (opening === undefined && opened === undefined) {
       opening = this.#openNow(id).finally(() => this.#opening.delete(id))
       this.#opening.set(id, opening)
     }
-    return opening
+    // a live cluster counts as open before its last picture is read: who asks meanwhile waits for that as well
+    const result = opening === undefined ? ok(opened as OpenCluster) : await opening
+    if (result.ok && this.#open.get(id) === result.value) this.#holdersOf(id).add(holder)
+    return result
   }
 
-  async close(id: ClusterId): Promise<void> {
-    await this.#opening.get(id)
+  /** Somebody needs a cluster no more; without a `holder` it is closed whoever has it open. */
+  async close(id: ClusterId, holder: object | null = null): Promise<void> {
+    // an opening that failed has been told to those who asked for it
+    await Promise.allSettled([this.#opening.get(id)])
+    const holders = this.#holders.get(id)
+    if (holder !== null) holders?.delete(holder)
     const cluster = this.#open.get(id)
-    if (cluster === undefined) return
+    if (cluster === undefined || (holder !== null && holders !== undefined && holders.size > 0)) return this.#closing.get(id)
     this.#open.delete(id)
+    this.#holders.delete(id)
     this.#namespaces.delete(id)
-    await cluster.close()
+    const closing = cluster.close().finally(() => this.#closing.delete(id))
+    this.#closing.set(id, closing)
+    await closing
     this.#tell(id)
     // its context was taken out of its file while it was open
     if (this.#contexts.has(id) && !this.#o.kubeconfigs.contexts().some((context) => context.id === id)) {
       this.#contexts.delete(id)
       this.#tellAll()
     }
+  }
+
+  /** Somebody is gone: what only they had open is closed. */
+  async release(holder: object): Promise<void> {
+    const held = [...this.#holders].filter(([, holders]) => holders.has(holder)).map(([id]) => id)
+    await Promise.all(held.map((id) => this.close(id, holder)))
   }
 
   async addSource(source: string): Promise<Result<null>> {
@@ -214,6 +237,12 @@ export class Workspace {
     return this.snapshotInfo(file)
   }
 
+  #holdersOf(id: ClusterId): Set<object> {
+    const holders = this.#holders.get(id) ?? new Set()
+    this.#holders.set(id, holders)
+    return holders
+  }
+
   async #openNow(id: ClusterId): Promise<Result<OpenCluster>> {
     const snapshot = this.#snapshots.get(id)
     if (snapshot !== undefined) {
@@ -225,6 +254,7 @@ export class Workspace {
         this.#tell(id)
         return ok(cluster)
       } catch (error) {
+        if (error instanceof SnapshotUnreadable) return err(error.error)
         return err({ code: 'bad-input', message: `The snapshot is damaged: ${error instanceof Error ? error.message.slice(0, 200) : 'unknown reason'}.`, where: snapshot.info.file, todo: 'Use another copy of the file.' })
       } finally {
         read.value.close()
@@ -289,13 +319,10 @@ export class Workspace {
 
   async #readSnapshot(file: string): Promise<Result<OpenedSnapshot>> {
     try {
-      const { size } = await stat(file)
-      if (size > largestSnapshot) return err({ code: 'bad-input', message: 'The file is larger than any snapshot that can be opened (2 GB).', where: file })
-      return ok(await readSnapshot(this.#o.sqlWasm, file, await readFile(file)))
+      return ok(await readSnapshotFile(this.#o.sqlWasm, file))
     } catch (error) {
       if (error instanceof SnapshotUnreadable) return err(error.error)
-      const code = (error as NodeJS.ErrnoException).code ?? 'unknown error'
-      return err({ code: code === 'ENOENT' ? 'not-found' : 'io', message: code === 'ENOENT' ? 'There is no such file.' : `The snapshot could not be read (${code}).`, where: file, todo: 'Check the path and its permissions.' })
+      throw error
     }
   }
 
