@@ -96,6 +96,10 @@ export class ClusterSession {
   #wake: (() => void) | null = null
   /** Ends the present connection; the reason decides what comes next. */
   #disconnect: ((why: { state: ClusterState; error: EngineError } | null) => void) | null = null
+  /** Ends an attempt that has not become a connection yet. */
+  #giveUpAttempt: (() => void) | null = null
+  /** The present connection was made with what holds no more. */
+  #outdated = false
   /** By delay: planned looks at discovery. */
   readonly #rediscoverTimers = new Map<number, () => void>()
   #rediscoverDue = false
@@ -142,6 +146,15 @@ export class ClusterSession {
     this.#link?.retry()
     this.#pool?.retry(null)
     this.#rediscover?.()
+  }
+
+  /** What leads to the server has changed (address, credentials): the present connection, or the attempt at one, ends, and a new one is made now. */
+  reconnect(): void {
+    this.#outdated = true
+    this.#backoff.reset()
+    this.#disconnect?.(null)
+    this.#giveUpAttempt?.()
+    this.#wake?.()
   }
 
   /** Somebody looks at this kind: it is listed before others, and polled if it cannot be watched. */
@@ -192,6 +205,7 @@ export class ClusterSession {
   async #run(signal: AbortSignal): Promise<void> {
     while (!isAborted(signal)) {
       let why: { state: ClusterState; error: EngineError } | null
+      this.#outdated = false
       try {
         why = await this.#connection(signal)
       } catch (thrown) {
@@ -200,7 +214,11 @@ export class ClusterSession {
       }
       await this.#hangUp()
       if (isAborted(signal)) return
-      if (why === null) continue
+      if (why === null || this.#outdated) {
+        // the objects are those of the connection before, until the new one has listed them
+        this.#set(this.#hasPicture() ? 'stale' : 'connecting', null, null)
+        continue
+      }
       const { error } = why
       const state = why.state === 'lost' && this.#hasPicture() ? 'stale' : why.state
       const pause = resting.has(state) ? null : this.#backoff.next()
@@ -231,11 +249,15 @@ export class ClusterSession {
   /** One connection, from the first request until it is of no use any more; says what it ended of. */
   async #connection(signal: AbortSignal): Promise<{ state: ClusterState; error: EngineError } | null> {
     const abort = linkedAbort(signal)
-    const client = await this.#o.createClient()
-    this.#client = client
+    this.#giveUpAttempt = () => {
+      abort.abort()
+    }
     try {
+      const client = await this.#o.createClient()
+      this.#client = client
       const [identity, found] = await Promise.all([this.#o.checkIdentity(client, abort.signal), this.#o.discover(client, abort.signal)])
-      if (isAborted(signal)) return null
+      if (isAborted(abort.signal)) return null
+      this.#giveUpAttempt = null
       if (identity !== null) return { state: 'other-cluster', error: identity }
       this.#linkDown = false
       this.ledger.linkBack()
@@ -272,6 +294,7 @@ export class ClusterSession {
       abort.abort()
       abort.unlink()
       this.#disconnect = null
+      this.#giveUpAttempt = null
       this.#link = null
     }
   }

@@ -42,7 +42,19 @@ const time = z.number().min(0).max(latestTime)
 const amount = z.number().min(0).max(Number.MAX_SAFE_INTEGER)
 
 const errorCodes = [
-  'bad-input', 'not-found', 'forbidden', 'unauthorized', 'needs-consent', 'unreachable', 'server-error', 'offline', 'timeout', 'cancelled', 'engine-gone', 'io', 'internal',
+  'bad-input',
+  'not-found',
+  'forbidden',
+  'unauthorized',
+  'needs-consent',
+  'unreachable',
+  'server-error',
+  'offline',
+  'timeout',
+  'cancelled',
+  'engine-gone',
+  'io',
+  'internal',
 ] as const satisfies readonly EngineErrorCode[]
 
 const errorShape = z.object({
@@ -124,26 +136,27 @@ export async function readSnapshot(wasm: string, file: string, bytes: Uint8Array
       )
     }
     // before anything else is asked: a view or a trigger in the place of a table could keep SQLite busy for ever
-    if (!hasOurTables(database)) throw unreadable(file, 'This snapshot has other tables than a snapshot has.', 'Use a copy that was saved by Kubilitics.')
+    if (!hasOurTables(database))
+      throw unreadable(file, 'This snapshot has other tables than a snapshot has.', 'Use a copy that was saved by Kubilitics.')
     if (single(database, 'PRAGMA quick_check(1)') !== 'ok')
       throw unreadable(file, 'This snapshot is damaged.', 'Use another copy of the file.')
     return opened(database, file, bytes.length, version)
   } catch (error) {
     database?.close()
     if (error instanceof SnapshotUnreadable) throw error
-    throw unreadable(
-      file,
-      `This snapshot cannot be read: ${reasonOf(error)}.`,
-      'Use another copy of the file.',
-      error,
-    )
+    throw unreadable(file, `This snapshot cannot be read: ${reasonOf(error)}.`, 'Use another copy of the file.', error)
   }
 }
 
 /** True when the file has exactly the tables that a snapshot has: no view, no trigger, no column that computes something. */
 function hasOurTables(database: Database): boolean {
   const plain = (sql: unknown): string => String(sql).replace(/\s+/g, ' ').trim()
-  const wanted = new Set(snapshotSchema.split(';').map(plain).filter((sql) => sql !== ''))
+  const wanted = new Set(
+    snapshotSchema
+      .split(';')
+      .map(plain)
+      .filter((sql) => sql !== ''),
+  )
   let found = 0
   for (const [type, sql] of rows(database, 'SELECT type, sql FROM sqlite_master')) {
     if (type !== 'table' || !wanted.has(plain(sql))) return false
@@ -190,7 +203,12 @@ function opened(database: Database, file: string, size: number, formatVersion: n
       for (const [kind, namespace, name, packed] of rows(database, select)) {
         const json = inflated(packed, file)
         unpacked += json.length
-        if (unpacked > bodiesLimit) throw unreadable(file, `The objects of this snapshot have more than ${bodiesLimit / 1024 ** 3} GB.`, 'Use another copy of the file.')
+        if (unpacked > bodiesLimit)
+          throw unreadable(
+            file,
+            `The objects of this snapshot have more than ${bodiesLimit / 1024 ** 3} GB.`,
+            'Use another copy of the file.',
+          )
         yield { kind: String(kind), namespace: String(namespace), name: String(name), json }
       }
     },
@@ -202,7 +220,12 @@ function inflated(packed: unknown, file: string): Uint8Array {
   try {
     return inflateRawSync(packed as Uint8Array, { maxOutputLength: bodyLimit })
   } catch (error) {
-    throw unreadable(file, `This snapshot is damaged: an object cannot be unpacked (${(error as NodeJS.ErrnoException).code ?? 'unknown error'}).`, 'Use another copy of the file.', error)
+    throw unreadable(
+      file,
+      `This snapshot is damaged: an object cannot be unpacked (${(error as NodeJS.ErrnoException).code ?? 'unknown error'}).`,
+      'Use another copy of the file.',
+      error,
+    )
   }
 }
 

@@ -21,7 +21,12 @@ export async function readSnapshotFile(wasm: string, file: string): Promise<Open
     const code = (error as NodeJS.ErrnoException).code ?? 'unknown error'
     throw new SnapshotUnreadable(
       code === 'ENOENT' || code === 'ENOTDIR'
-        ? { code: 'not-found', message: 'There is no such file.', where: file, todo: 'Check the path: the file may have been moved or deleted.' }
+        ? {
+            code: 'not-found',
+            message: 'There is no such file.',
+            where: file,
+            todo: 'Check the path: the file may have been moved or deleted.',
+          }
         : { code: 'io', message: `The snapshot could not be read (${code}).`, where: file, todo: 'Check the path and its permissions.' },
       error,
     )
@@ -35,15 +40,22 @@ async function contentOf(file: string): Promise<Uint8Array> {
     const stat = await handle.stat()
     if (!stat.isFile())
       throw new SnapshotUnreadable({
-        code: 'bad-input', message: `This is ${stat.isDirectory() ? 'a folder' : 'no regular file'}, and no snapshot.`, where: file, todo: 'Choose a file that was saved with File > Save snapshot.',
+        code: 'bad-input',
+        message: `This is ${stat.isDirectory() ? 'a folder' : 'no regular file'}, and no snapshot.`,
+        where: file,
+        todo: 'Choose a file that was saved with File > Save snapshot.',
       })
     const head = new Uint8Array(headLength)
     const { bytesRead } = await handle.read(head, 0, headLength, 0)
     // whatever is not SQLite is told by the reader, in the same words as for bytes; it needs no more than these
-    if (bytesRead < headLength || Buffer.from(head.subarray(0, 15)).toString('latin1') !== 'SQLite format 3') return head.subarray(0, bytesRead)
+    if (bytesRead < headLength || Buffer.from(head.subarray(0, 15)).toString('latin1') !== 'SQLite format 3')
+      return head.subarray(0, bytesRead)
     if (stat.size > largestSnapshot)
       throw new SnapshotUnreadable({
-        code: 'bad-input', message: `The file is larger than any snapshot that can be opened (${largestSnapshot / 1024 / 1024} MB).`, where: file, todo: 'Save a snapshot of fewer objects.',
+        code: 'bad-input',
+        message: `The file is larger than any snapshot that can be opened (${largestSnapshot / 1024 / 1024} MB).`,
+        where: file,
+        todo: 'Save a snapshot of fewer objects.',
       })
     return await handle.readFile()
   } finally {
