@@ -139,7 +139,6 @@ describe('get', () => {
       kubilitics(['get', 'cm', '-A', '--from', file('hostile-object.yaml', JSON.stringify({ apiVersion: 'v1', kind: hostile, metadata: { name: hostile } }))]),
       kubilitics(['kinds', '--from', path.join(folder, 'hostile-object.yaml')]), kubilitics(['kinds', '-o', 'name', '--from', path.join(folder, 'hostile-object.yaml')]),
     ])
-    // eslint-disable-next-line no-control-regex -- these are what must not come out
     for (const [at, run] of runs.entries()) expect(`${at} ${run.stdout}${run.stderr}`).not.toMatch(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/)
   })
 })

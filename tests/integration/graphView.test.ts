@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest'
-import type { GraphEdge, GraphFrame, GraphGroup, GraphNode, GraphQuery } from '../../engine/contract/index.ts'
+import type { GraphEdge, GraphFrame, GraphGroup, GraphNode, GraphQuery, PictureBox, PictureRoute, PictureTile } from '../../engine/contract/index.ts'
 import { Graph } from '../../engine/graph/graph.ts'
 import { openGraphView, type GraphView, type ViewClock } from '../../engine/graph/graphView.ts'
 import { drawPlain } from '../../engine/graph/picture.ts'
 import { ownerChain, relationsOf } from '../../engine/graph/relationLines.ts'
 import { checkGraphQuery } from '../../engine/graph/scope.ts'
 import { LayoutThread } from '../../engine/layout/layoutThread.ts'
+import { pictureBoxes, pictureRoutes, pictureTile, tilesWithHomes } from '../../engine/layout/scenePicture.ts'
 import { seededRandom } from '../../engine/layout/seededRandom.ts'
 import { estate } from '../support/estate.ts'
 import { MemoryReader, type RawObject } from '../support/memoryReader.ts'
@@ -22,18 +23,28 @@ class Window {
   readonly nodes = new Map<string, GraphNode>()
   readonly edges = new Map<string, GraphEdge>()
   readonly groups = new Map<string, GraphGroup>()
+  readonly tiles = new Map<string, PictureTile>()
+  readonly boxes = new Map<string, PictureBox>()
+  readonly routes = new Map<string, PictureRoute>()
   last: Omit<GraphFrame, 'subscription'> | null = null
 
   apply(frame: Omit<GraphFrame, 'subscription'> | null): void {
     if (!frame) return
     this.last = frame
-    if (frame.full) for (const map of [this.nodes, this.edges, this.groups]) map.clear()
+    if (frame.full) for (const map of [this.nodes, this.edges, this.groups, this.tiles, this.boxes, this.routes]) map.clear()
     for (const id of frame.removedNodes) this.nodes.delete(id)
     for (const id of frame.removedEdges) this.edges.delete(id)
     for (const id of frame.removedGroups) this.groups.delete(id)
     for (const n of frame.nodes) this.nodes.set(n.id, n)
     for (const e of frame.edges) this.edges.set(e.id, e)
     for (const g of frame.groups) this.groups.set(g.id, g)
+    const { picture } = frame
+    for (const id of picture.removedTiles) this.tiles.delete(id)
+    for (const id of picture.removedBoxes) this.boxes.delete(id)
+    for (const id of picture.removedRoutes) this.routes.delete(id)
+    for (const t of picture.tiles) this.tiles.set(t.id, t)
+    for (const b of picture.boxes) this.boxes.set(b.id, b)
+    for (const r of picture.routes) this.routes.set(r.id, r)
   }
 }
 
@@ -77,6 +88,9 @@ describe('an open view of the graph', () => {
       expect(sorted(window.nodes.values())).toEqual(fresh.nodes)
       expect(sorted(window.edges.values())).toEqual(fresh.edges)
       expect(sorted(window.groups.values())).toEqual(fresh.groups)
+      expect(sorted(window.tiles.values())).toEqual(sorted([...tilesWithHomes(fresh.scene)].map(([tile, home]) => pictureTile(tile, home))))
+      expect(sorted(window.boxes.values())).toEqual(sorted(pictureBoxes(fresh.scene)))
+      expect(sorted(window.routes.values())).toEqual(sorted(pictureRoutes(fresh.scene)))
       if (i > 0) expect(window.last?.full).toBe(false)
     }
     view.close()
