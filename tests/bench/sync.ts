@@ -7,6 +7,8 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { engineLimits } from '../../main/engineLimits.ts'
+import { bundle } from './parts/bundle.ts'
 import { JsonProcess, startServer } from './parts/childProcess.ts'
 import { Figures, median } from './parts/figures.ts'
 
@@ -37,8 +39,8 @@ const figures = new Figures(values.real === undefined ? 'sync' : 'sync-real')
 const kubeconfig = values.real ?? join(folder, 'config')
 const server = values.real === undefined ? await startServer({ pods: Number(values.pods), others: Number(values.others) }, kubeconfig) : null
 
-async function run<T>(part: string): Promise<T> {
-  const child = new JsonProcess(part, [kubeconfig], ['--expose-gc'])
+async function run<T>(part: string, flags: readonly string[] = []): Promise<T> {
+  const child = new JsonProcess(part, [kubeconfig], ['--expose-gc', ...flags])
   const began = performance.now()
   const result = await child.next<T>(240_000)
   // an engine that was stopped must leave nothing that keeps its process alive
@@ -49,11 +51,14 @@ async function run<T>(part: string): Promise<T> {
   return result
 }
 
+// bundled, and with the limits of its heap, as in the app
+const engine = await bundle('engineSync.ts')
+const limits = [`--max-semi-space-size=${String(engineLimits.maxYoungGenerationSizeMb / 3)}`]
 const ours: OurRun[] = []
 const theirs: Run[] = []
 try {
   for (let i = 0; i < Number(values.runs); i++) {
-    if (values.only !== 'peer') ours.push(await run<OurRun>('bench/parts/engineSync.ts'))
+    if (values.only !== 'peer') ours.push(await run<OurRun>(engine, limits))
     if (values.only !== 'ours') theirs.push(await run<Run>('bench/parts/clientNodeInformers.ts'))
   }
 } finally {

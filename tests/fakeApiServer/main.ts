@@ -1,6 +1,7 @@
 // Runs the fake API server in a process of its own, for benches and for looking at the app by hand:
 //   node tests/fakeApiServer/main.ts --pods 10000 --others 40000 --churn 500 --kubeconfig FILE
-// Prints one JSON line when ready; answers `churn N` and `stats` on standard input.
+// Prints one JSON line when ready; answers `churn N`, `stats` and `digest` (of all pods: name, version, restarts) on standard input.
+import { createHash } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { parseArgs } from 'node:util'
@@ -31,11 +32,15 @@ const setChurn = (rate: number) => {
 setChurn(Number(values.churn))
 const counts = () => Object.fromEntries([...server.etcd.collections()].map((each) => [each.resource.resource, each.objects.size]))
 console.log(JSON.stringify({ ready: true, url: server.url, pid: process.pid, counts: counts() }))
+function podDigest(): string {
+  const lines = [...(server.etcd.collection('', 'pods')?.objects.values() ?? [])].map((pod) => `${pod.key} ${String(pod.version)} ${/"restartCount":(\d+)/.exec(pod.rest)?.[1] ?? ''}`)
+  return createHash('sha256').update(lines.sort().join('\n')).digest('hex')
+}
 createInterface({ input: process.stdin }).on('line', (line) => {
   const [command, argument] = line.split(' ')
   if (command === 'churn') setChurn(Number(argument))
   console.log(
-    JSON.stringify({ command, events: churn?.events ?? 0, version: server.etcd.version, requests: server.seen.length, counts: counts() }),
+    JSON.stringify({ command, ...(command === 'digest' ? { digest: podDigest() } : {}), events: churn?.events ?? 0, version: server.etcd.version, requests: server.seen.length, counts: counts() }),
   )
 })
 process.stdin.on('close', () => {

@@ -35,12 +35,23 @@ export function serveWatch(etcd: Etcd, collection: Collection, request: WatchReq
     return
   }
 
+  // What happens in one step leaves in one write, as the kernel would send it.
+  let unsent = ''
+  const flush = () => {
+    const text = unsent
+    unsent = ''
+    if (text !== '') answer.bytes(text)
+  }
+  const write = (text: string) => {
+    if (unsent === '') queueMicrotask(flush)
+    unsent += text
+  }
   let sent = 0
   const send = (event: StoredEvent) => {
     if (!request.matches(event.object)) return
-    if (fault?.type === 'line' && sent === fault.after) answer.bytes(fault.text)
+    if (fault?.type === 'line' && sent === fault.after) write(fault.text)
     sent++
-    answer.bytes(line(event.type, event.object))
+    write(line(event.type, event.object))
   }
 
   // While the first objects are on their way, what happens meanwhile waits behind them.
@@ -50,7 +61,7 @@ export function serveWatch(etcd: Etcd, collection: Collection, request: WatchReq
     else waiting.push(event)
   }
   const live = () => {
-    if (fault?.type === 'line' && sent <= fault.after) answer.bytes(fault.text)
+    if (fault?.type === 'line' && sent <= fault.after) write(fault.text)
     const missed = waiting ?? []
     waiting = null
     for (const event of missed) send(event)
@@ -85,7 +96,7 @@ export function serveWatch(etcd: Etcd, collection: Collection, request: WatchReq
   collection.watchers.add(hear)
   const marks = request.bookmarks
     ? setInterval(() => {
-        if (waiting === null) answer.bytes(bookmark(collection, etcd.version, false))
+        if (waiting === null) write(bookmark(collection, etcd.version, false))
       }, 5000)
     : undefined
   const stop = () => {
@@ -94,7 +105,8 @@ export function serveWatch(etcd: Etcd, collection: Collection, request: WatchReq
     clearTimeout(timeout)
   }
   const timeout = setTimeout(() => {
-    if (request.bookmarks && waiting === null) answer.bytes(bookmark(collection, etcd.version, false))
+    if (request.bookmarks && waiting === null) write(bookmark(collection, etcd.version, false))
+    flush()
     stop()
     answer.end()
   }, request.timeoutSeconds * 1000)

@@ -10,9 +10,9 @@ export class JsonProcess {
   #ended: Error | null = null
   readonly exited: Promise<number | null>
 
-  /** `file` is relative to tests/. */
+  /** `file` is relative to tests/, or a whole path. */
   constructor(file: string, args: readonly string[], flags: readonly string[] = []) {
-    const path = fileURLToPath(new URL(`../../${file}`, import.meta.url))
+    const path = file.startsWith('/') ? file : fileURLToPath(new URL(`../../${file}`, import.meta.url))
     this.#child = spawn(process.execPath, [...flags, path, ...args], { stdio: ['pipe', 'pipe', 'inherit'] })
     createInterface({ input: this.#child.stdout! }).on('line', (line) => {
       const value: unknown = JSON.parse(line)
