@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { parseLaunchArgs } from './commandLine.ts'
+import { launchArgsOf, parseLaunchArgs } from './commandLine.ts'
 
 describe('parseLaunchArgs', () => {
   it('reads both forms, relative to the folder, and leaves other options alone', () => {
@@ -19,5 +19,25 @@ describe('parseLaunchArgs', () => {
       problems: [expect.stringContaining('--kubeconfig')],
     })
     expect(parseLaunchArgs(['--snapshot='], '/').problems).toHaveLength(1)
+  })
+})
+
+describe('launchArgsOf', () => {
+  it('takes what another start of this app hands over', () => {
+    const args = parseLaunchArgs(['--kubeconfig', 'a'], '/home/me')
+    expect(launchArgsOf(structuredClone(args))).toEqual(args)
+  })
+
+  it.each([
+    [null],
+    ['--snapshot /x'],
+    [{}],
+    [{ kubeconfig: 1, snapshot: null, problems: [] }],
+    [{ kubeconfig: 'relative', snapshot: null, problems: [] }],
+    [{ kubeconfig: null, snapshot: '/a\0b', problems: [] }],
+    [{ kubeconfig: null, snapshot: `/${'a'.repeat(5000)}`, problems: [] }],
+    [{ kubeconfig: null, snapshot: null, problems: [{}] }],
+  ])('takes nothing else: %j', (handed) => {
+    expect(launchArgsOf(handed)).toBeNull()
   })
 })

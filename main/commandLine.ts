@@ -1,4 +1,4 @@
-import { resolve } from 'node:path'
+import { isAbsolute, resolve } from 'node:path'
 
 /** What the app was started with. Paths are absolute. */
 export interface LaunchArgs {
@@ -7,6 +7,9 @@ export interface LaunchArgs {
   /** Options that could not be understood, one sentence each. */
   problems: readonly string[]
 }
+
+/** Longest path that any system takes. */
+const longestPath = 4096
 
 const options = ['kubeconfig', 'snapshot'] as const
 
@@ -25,4 +28,17 @@ export function parseLaunchArgs(argv: readonly string[], folder: string): Launch
     }
   }
   return { ...found, problems }
+}
+
+/** What another start handed over; null when it is not what a start hands over (another version, or somebody else who knows the lock). */
+export function launchArgsOf(handed: unknown): LaunchArgs | null {
+  if (typeof handed !== 'object' || handed === null) return null
+  const { kubeconfig, snapshot, problems } = handed as Record<string, unknown>
+  if (!isFile(kubeconfig) || !isFile(snapshot) || !Array.isArray(problems) || !problems.every((problem) => typeof problem === 'string'))
+    return null
+  return { kubeconfig, snapshot, problems }
+}
+
+function isFile(value: unknown): value is string | null {
+  return value === null || (typeof value === 'string' && isAbsolute(value) && value.length <= longestPath && !value.includes('\0'))
 }

@@ -90,13 +90,16 @@ function servePorts({ windows, relay }: DesktopParts): void {
     const window = senderWindow(event, windows())
     if (window === null) return
     const { id } = window.webContents
-    open.get(id)?.()
+    const before = open.get(id)
+    before?.()
     const { port1, port2 } = new MessageChannelMain()
     open.set(id, relay.connect(port1))
-    window.once('closed', () => {
-      open.get(id)?.()
-      open.delete(id)
-    })
+    // once for a window, however often its page is loaded anew
+    if (before === undefined)
+      window.once('closed', () => {
+        open.get(id)?.()
+        open.delete(id)
+      })
     window.webContents.postMessage(noticeChannels.enginePort, null, [port2])
   })
 }

@@ -1,7 +1,6 @@
 import { resolve } from 'node:path'
 import { app, dialog, protocol } from 'electron'
-import { parseLaunchArgs } from './commandLine.ts'
-import type { LaunchArgs } from './commandLine.ts'
+import { launchArgsOf, parseLaunchArgs } from './commandLine.ts'
 import { declareScheme } from './protocol.ts'
 import { lockPages } from './security.ts'
 import { Shell } from './shell.ts'
@@ -27,7 +26,7 @@ if (!app.requestSingleInstanceLock({ ...launch })) {
     .then(() => {
       const shell = new Shell(launch)
       shell.start()
-      app.on('second-instance', (_event, _argv, _folder, theirs) => shell.secondStart(theirs as LaunchArgs))
+      app.on('second-instance', (_event, _argv, _folder, theirs) => shell.secondStart(launchArgsOf(theirs)))
       app.on('activate', () => shell.showWindow())
       app.on('window-all-closed', () => {
         if (process.platform !== 'darwin') app.quit()

@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs'
+import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { z } from 'zod'
 
@@ -13,6 +13,8 @@ export interface ReadFile<T> {
 export function readJsonFile<T>(file: string, schema: z.ZodType<T>): ReadFile<T> {
   let text: string
   try {
+    // a pipe of that name would be waited for without end
+    if (!statSync(file).isFile()) return { value: null, problem: `${file} is not a regular file: defaults are used.` }
     text = readFileSync(file, 'utf8')
   } catch (thrown) {
     if ((thrown as NodeJS.ErrnoException).code === 'ENOENT') return { value: null, problem: null }
@@ -35,14 +37,19 @@ export function readJsonFile<T>(file: string, schema: z.ZodType<T>): ReadFile<T>
 export function writeJsonFile(file: string, value: unknown): void {
   mkdirSync(dirname(file), { recursive: true })
   const temporary = `${file}.${process.pid}.tmp`
-  const handle = openSync(temporary, 'w', 0o600)
   try {
-    writeSync(handle, `${JSON.stringify(value, null, 2)}\n`)
-    fsyncSync(handle)
-  } finally {
-    closeSync(handle)
+    const handle = openSync(temporary, 'w', 0o600)
+    try {
+      writeFileSync(handle, `${JSON.stringify(value, null, 2)}\n`)
+      fsyncSync(handle)
+    } finally {
+      closeSync(handle)
+    }
+    renameSync(temporary, file)
+  } catch (thrown) {
+    rmSync(temporary, { force: true })
+    throw thrown
   }
-  renameSync(temporary, file)
 }
 
 function parse<T>(text: string, schema: z.ZodType<T>): T | null {

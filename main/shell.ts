@@ -82,8 +82,10 @@ export class Shell {
   }
 
   /** Somebody started the app again: show it, and open the files they named. */
-  secondStart(theirs: LaunchArgs): void {
+  secondStart(theirs: LaunchArgs | null): void {
     this.showWindow()
+    if (theirs === null) return
+    for (const problem of theirs.problems) this.#problem(problem)
     if (theirs.kubeconfig !== null) this.#command('open-kubeconfig-file', theirs.kubeconfig)
     if (theirs.snapshot !== null) this.#command('open-snapshot-file', theirs.snapshot)
   }

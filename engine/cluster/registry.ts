@@ -1,12 +1,13 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { constants } from 'node:fs'
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises'
+import { mkdir, open, rename, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { z } from 'zod'
 import { err, ok } from '../contract/index.ts'
 import type { ClusterId, ClusterSettings, EngineError, ExecConsent, Result } from '../contract/index.ts'
 import type { ClusterIdentity } from './identity.ts'
 import { kubeconfigLimit, parseKubeconfig } from './kubeconfigFile.ts'
+import { LocalFileError, readLocalFile } from './localFile.ts'
 
 const clusterSchema = z.object({
   alias: z.string().max(200).nullish(),
@@ -29,6 +30,9 @@ const schema = z.object({
 type Stored = z.infer<typeof schema>
 type StoredCluster = z.infer<typeof clusterSchema>
 
+/** Far above what a thousand clusters need. */
+const registryLimit = 64 * 1024 * 1024
+
 const idForm = /^[a-z]+-[A-Za-z0-9._-]{1,80}$/
 
 /** What the app remembers beside the kubeconfigs: sources, looks of clusters, consents, pinned identities. One JSON file, replaced whole. */
@@ -45,13 +49,10 @@ export class Registry {
     let source: string
     try {
       await mkdir(folder, { recursive: true, mode: 0o700 })
-      source = await readFile(file, 'utf8')
+      source = (await readLocalFile(file, registryLimit)).toString('utf8')
     } catch (error) {
-      const missing = (error as NodeJS.ErrnoException).code === 'ENOENT'
-      return {
-        registry: new Registry(folder, empty),
-        errors: missing ? [] : [ioError('The list of clusters could not be read', file, error)],
-      }
+      if (error instanceof LocalFileError && error.missing) return { registry: new Registry(folder, empty), errors: [] }
+      return { registry: new Registry(folder, empty), errors: await unreadable(folder, file, error) }
     }
     let parsed
     try {
@@ -235,6 +236,24 @@ export class Registry {
       }
     })
     return this.#writing
+  }
+}
+
+/** A list that is there but cannot be read is put aside: the first change would write a new one over it. */
+async function unreadable(folder: string, file: string, error: unknown): Promise<readonly EngineError[]> {
+  const cause = error instanceof LocalFileError ? error.cause : error
+  const told = ioError(
+    `The list of clusters could not be read${error instanceof LocalFileError ? `: it ${error.reason}` : ''}`,
+    file,
+    cause ?? error,
+  )
+  try {
+    const aside = path.join(folder, `registry.unreadable-${new Date().toISOString().replace(/[:.]/g, '-')}.json`)
+    await rename(file, aside)
+    return [{ ...told, where: aside, todo: 'It was put aside, and a new one begun. Check the permissions of the folder.' }]
+  } catch {
+    // it cannot be moved either: then nothing can be written over it, and every change says so
+    return [told]
   }
 }
 

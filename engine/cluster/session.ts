@@ -214,7 +214,7 @@ export class ClusterSession {
       }
       await this.#hangUp()
       if (isAborted(signal)) return
-      if (why === null || this.#outdated) {
+      if (why === null || this.#isOutdated()) {
         // the objects are those of the connection before, until the new one has listed them
         this.#set(this.#hasPicture() ? 'stale' : 'connecting', null, null)
         continue
@@ -297,6 +297,11 @@ export class ClusterSession {
       this.#giveUpAttempt = null
       this.#link = null
     }
+  }
+
+  /** In a method, because it changes while a connection is awaited. */
+  #isOutdated(): boolean {
+    return this.#outdated
   }
 
   async #hangUp(): Promise<void> {

@@ -11,6 +11,8 @@ import { ClusterPicture } from './clusterPicture.ts'
 const fileLimit = 64 * 1024 * 1024
 const filesLimit = 20_000
 const aliasLimit = 100
+/** Files and folders that are looked at, whatever they are called. */
+const entriesLimit = 200_000
 const endings = /\.(ya?ml|json)$/i
 
 interface Found {
@@ -72,11 +74,15 @@ export class FileObjects {
 
 async function filesOf(source: string): Promise<Result<readonly string[]>> {
   try {
-    if (!(await stat(source)).isDirectory()) return ok([source])
+    const found = await stat(source)
+    if (found.isFile()) return ok([source])
+    if (!found.isDirectory()) return err(noFile(source))
     const files: string[] = []
     const folders = [source]
+    let seen = 0
     for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
       for (const entry of await readdir(folder, { withFileTypes: true })) {
+        if (++seen > entriesLimit) return err({ code: 'bad-input', message: `The folder holds more than ${entriesLimit} files and folders.`, where: source, todo: 'Choose a smaller folder.' })
         const file = path.join(folder, entry.name)
         // links are not followed: they may lead out of the folder, or round and round
         if (entry.isDirectory()) folders.push(file)
@@ -93,27 +99,38 @@ async function filesOf(source: string): Promise<Result<readonly string[]>> {
 async function objectsOf(file: string): Promise<Result<readonly Found[]>> {
   let text
   try {
-    const { size } = await stat(file)
-    if (size > fileLimit) return err({ code: 'bad-input', message: 'The file is larger than 64 MB.', where: file })
+    // the file may have been replaced since the folder was read
+    const found = await stat(file)
+    if (!found.isFile()) return err(noFile(file))
+    if (found.size > fileLimit) return err({ code: 'bad-input', message: 'The file is larger than 64 MB.', where: file, todo: 'Split it, or take it out.' })
     text = await readFile(file, 'utf8')
   } catch (error) {
     return err(fileError(file, error))
   }
   const found: Found[] = []
-  for (const document of parseAllDocuments(text, { uniqueKeys: true, prettyErrors: true, logLevel: 'error' })) {
+  let documents
+  try {
+    documents = parseAllDocuments(text, { uniqueKeys: true, prettyErrors: true, logLevel: 'error' })
+  } catch (error) {
+    return err(tooDeep(file, error))
+  }
+  for (const document of documents) {
     const problem = document.errors[0]
     if (problem !== undefined) {
       const line = problem.linePos?.[0]
       return err({ code: 'bad-input', message: `This is not YAML: ${problem.message.split('\n')[0] ?? ''}`, where: line === undefined ? file : `${file}:${line.line}:${line.col}`, todo: 'Correct the file.' })
     }
     let aliases = 0
-    visit(document, { Alias: (_, node) => void (aliases += isAlias(node) ? 1 : 0) })
-    if (aliases > aliasLimit) return err({ code: 'bad-input', message: `The document has more than ${aliasLimit} aliases.`, where: file })
     let value: unknown
     try {
+      visit(document, { Alias: (_, node) => void (aliases += isAlias(node) ? 1 : 0) })
+      if (aliases > aliasLimit) return err({ code: 'bad-input', message: `The document has more than ${aliasLimit} aliases.`, where: file, todo: 'Write the values out.' })
       value = document.toJS({ maxAliasCount: aliasLimit })
-    } catch {
-      return err({ code: 'bad-input', message: 'The document expands to too much through its aliases.', where: file })
+      // a copy through JSON: what an alias makes part of itself ends here, and not in the store
+      if (aliases > 0) value = JSON.parse(JSON.stringify(value)) as unknown
+    } catch (error) {
+      if (error instanceof RangeError) return err(tooDeep(file, error))
+      return err({ code: 'bad-input', message: 'The document expands to too much, or without end, through its aliases.', where: file, todo: 'Write the values out.' })
     }
     const problemOf = collect(value, file, found)
     if (problemOf !== null) return err(problemOf)
@@ -138,6 +155,15 @@ function collect(value: unknown, where: string, found: Found[]): EngineError | n
   if (typeof name !== 'string' || name === '') return { code: 'bad-input', message: `An object of kind ${String(object['kind'])} has no name.`, where }
   found.push({ object, where: `${where} (${String(object['kind'])} ${name})` })
   return null
+}
+
+function noFile(where: string): EngineError {
+  return { code: 'bad-input', message: 'This is neither a regular file nor a folder.', where, todo: 'Choose a YAML or JSON file, or a folder of them.' }
+}
+
+function tooDeep(where: string, error: unknown): EngineError {
+  if (!(error instanceof RangeError)) throw error
+  return { code: 'bad-input', message: 'The file is nested too deeply to be read.', where, todo: 'Take it out, or correct it.' }
 }
 
 function groupVersion(object: Record<string, unknown>): [string, string] {
