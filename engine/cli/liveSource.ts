@@ -46,7 +46,7 @@ export async function loadLive(choice: Extract<SourceChoice, { type: 'live' }>, 
     const [found, identity] = await Promise.all([discover(client, limit), readIdentity(client, context, limit)])
     picture.serve(found.kinds)
     const wanted = kindsToList(found.kinds, need)
-    const namespaces = need.namespaces ?? (need.ownNamespace ? [context.namespace ?? 'default'] : null)
+    const namespaces = need.namespaces ?? (need.ownNamespace === true ? [context.namespace ?? 'default'] : null)
     const ledger = await listAll(client, picture, wanted, namespaces, limit)
     for (const kind of found.kinds) if (!wanted.includes(kind)) ledger.push(entryOf(picture, kind.id, 'waiting'))
     picture.takeLedger(ledger)

@@ -22,6 +22,6 @@ export interface Need {
   kind: string | null
   namespaces: readonly string[] | null
   /** Only the namespace of the context, when `namespaces` does not say: a user may have rights nowhere else. */
-  ownNamespace: boolean
+  ownNamespace?: boolean
   deadline: number
 }

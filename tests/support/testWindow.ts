@@ -318,6 +318,16 @@ export async function until(condition: () => boolean, what: () => string, within
   }
 }
 
+/** Asks again until the answer is the one that is wanted; gives the last one. For questions to something that lives. */
+export async function asked<T>(ask: () => Promise<T>, wanted: (answer: T) => boolean, within: number = patience): Promise<T> {
+  const deadline = performance.now() + within
+  for (;;) {
+    const answer = await ask()
+    if (wanted(answer) || performance.now() > deadline) return answer
+    await new Promise((resolve) => setTimeout(resolve, 200))
+  }
+}
+
 /** A vault with a key, as a desktop with a secret store has it. */
 export function keyVault(key: Uint8Array = new Uint8Array(32).fill(7)): CacheVault {
   const policy: CachePolicy = { mode: 'encrypted', backend: 'test' }
