@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { BadFrame, healthOrder, packGraphFrame, packRowsFrame, unpackFrame } from './index.ts'
-import type { Cell, EngineError, GraphEdge, GraphFrame, GraphGroup, GraphNode, HealthCounts, LedgerEntry, Row, RowsFrame } from './index.ts'
+import type { Cell, EngineError, GraphEdge, GraphFrame, GraphGroup, GraphNode, HealthCounts, LedgerEntry, PictureBox, PicturePatch, PictureRoute, PictureTile, Row, RowsFrame } from './index.ts'
 
 const text = fc.oneof(fc.string({ unit: 'grapheme' }), fc.constantFrom('', '\uFEFFbom', '\u0000', 'a\u202eb', '__proto__', 'constructor', 'shop', '𝄞'))
 const number = fc.oneof(fc.integer(), fc.double(), fc.maxSafeInteger(), fc.constantFrom(-0, NaN, Infinity, -Infinity, 2 ** 51, -(2 ** 51), 2 ** 53))
@@ -47,7 +47,7 @@ const node: fc.Arbitrary<GraphNode> = fc.record(
   {
     id: text, kind: text, apiVersion: text, namespace: text, name: text,
     metadata: fc.record({ labels: fc.array(fc.tuple(text, text), { maxLength: 4 }).map((pairs) => Object.fromEntries(pairs)), createdAt: fc.option(number) }),
-    computed: fc.record({ health: level, reason: text, state: fc.constantFrom('present' as const, 'missing' as const, 'forbidden' as const, 'unknown' as const) }),
+    computed: fc.record({ health: level, reason: text, state: fc.constantFrom('present' as const, 'missing' as const, 'forbidden' as const, 'unknown' as const), ready: fc.record({ have: number, want: number }), text }, { requiredKeys: ['health', 'reason', 'state'] }),
     position: box, group: text, foldedInto: text,
   },
   { requiredKeys: ['id', 'kind', 'apiVersion', 'namespace', 'name', 'metadata', 'computed'] },
@@ -55,7 +55,7 @@ const node: fc.Arbitrary<GraphNode> = fc.record(
 const edge: fc.Arbitrary<GraphEdge> = fc.record({
   id: text, source: text, target: text, relationshipType: text, rule: number, category: fc.constantFrom('ownership' as const, 'scaling' as const),
   confidence: fc.constantFrom('declared' as const, 'inferred' as const), state: fc.constantFrom('ok' as const, 'not-ready' as const),
-  evidence: fc.array(fc.record({ path: text, value: text }), { maxLength: 3 }),
+  evidence: fc.array(fc.record({ path: text, value: text, holder: text }, { requiredKeys: ['path', 'value'] }), { maxLength: 3 }),
 })
 const group: fc.Arbitrary<GraphGroup> = fc.record(
   {
@@ -65,10 +65,28 @@ const group: fc.Arbitrary<GraphGroup> = fc.record(
   },
   { requiredKeys: ['id', 'type', 'title', 'parent', 'members', 'counts', 'health', 'worstHealth'] },
 )
+const tile: fc.Arbitrary<PictureTile> = fc.record({
+  id: text, kind: text, x: number, y: number, w: number, h: number, box: text, role: fc.constantFrom('entry' as const, 'guard' as const), icon: text, label: text, extra: text,
+  named: fc.boolean(), ghost: fc.option(fc.constantFrom('missing' as const, 'unknown' as const)), health: level, reason: text, pods: fc.option(counts), desired: number,
+  ready: number, grid: fc.option(fc.record({ room: number, columns: number, pitch: number, cell: number, top: number })), scheduled: fc.boolean(), stack: number, scale: number, square: fc.boolean(),
+})
+const pictureBox: fc.Arbitrary<PictureBox> = fc.record({
+  id: text, type: fc.constantFrom('namespace' as const, 'cluster' as const), title: text, parent: fc.option(text), x: number, y: number, w: number, h: number, head: number,
+  health: level, pods: counts, words: fc.array(text, { maxLength: 3 }), loose: fc.boolean(), scale: number,
+  captions: fc.array(fc.record({ x: number, y: number, text }), { maxLength: 2 }),
+})
+const route: fc.Arbitrary<PictureRoute> = fc.record({
+  id: text, source: text, target: text, points: fc.array(number, { maxLength: 8 }), flow: fc.constantFrom('traffic' as const, 'other' as const),
+  level: fc.constantFrom('card' as const, 'namespaces' as const), curved: fc.boolean(), broken: fc.boolean(), optional: fc.boolean(), inferred: fc.boolean(), count: number,
+})
+const picture: fc.Arbitrary<PicturePatch> = fc.record({
+  width: number, height: number, tiles: fc.array(tile, { maxLength: 5 }), removedTiles: fc.array(text, { maxLength: 3 }), boxes: fc.array(pictureBox, { maxLength: 4 }),
+  removedBoxes: fc.array(text, { maxLength: 3 }), routes: fc.array(route, { maxLength: 5 }), removedRoutes: fc.array(text, { maxLength: 3 }),
+})
 const graphFrame: fc.Arbitrary<GraphFrame> = fc.record({
   subscription: number, revision: number, full: fc.boolean(), nodes: fc.array(node, { maxLength: 6 }), removedNodes: fc.array(text, { maxLength: 3 }),
   edges: fc.array(edge, { maxLength: 6 }), removedEdges: fc.array(text, { maxLength: 3 }), groups: fc.array(group, { maxLength: 4 }),
-  removedGroups: fc.array(text, { maxLength: 3 }), isComplete: fc.boolean(),
+  removedGroups: fc.array(text, { maxLength: 3 }), picture, isComplete: fc.boolean(),
   totals: fc.record({ objects: number, drawn: number, folded: number, notDrawn: number, ghosts: number }), changedAt: number,
 })
 

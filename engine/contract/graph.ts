@@ -1,5 +1,6 @@
 import type { HealthCounts, HealthLevel } from './health.ts'
 import type { LedgerEntry } from './kinds.ts'
+import type { PicturePatch } from './picture.ts'
 import type { ClusterId, KindId, ObjectId } from './refs.ts'
 
 export type EdgeCategory = 'ownership' | 'traffic' | 'configuration' | 'storage' | 'identity' | 'rbac' | 'scheduling' | 'policy' | 'scaling'
@@ -108,6 +109,8 @@ export interface GraphFrame {
   removedEdges: readonly string[]
   groups: readonly GraphGroup[]
   removedGroups: readonly string[]
+  /** The scene: what a window draws, and an export of the same scope. */
+  picture: PicturePatch
   isComplete: boolean
   /** Objects in scope: drawn + folded + counted only; the sum is the number in the store. */
   totals: { objects: number; drawn: number; folded: number; notDrawn: number; ghosts: number }

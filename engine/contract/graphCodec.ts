@@ -1,7 +1,8 @@
 import type { FrameReader } from './frameReader.ts'
 import type { FrameWriter } from './frameWriter.ts'
-import type { EdgeCategory, EdgeConfidence, EdgeState, GraphEdge, GraphFrame, GraphGroup, GraphNode } from './graph.ts'
+import type { EdgeCategory, EdgeConfidence, EdgeState, Evidence, GraphEdge, GraphFrame, GraphGroup, GraphNode } from './graph.ts'
 import { readHealthCounts, readLevel, words, writeHealthCounts, writeLevel } from './ledgerFrame.ts'
+import { readPicture, writePicture } from './pictureCodec.ts'
 
 const edgeCategories = words<EdgeCategory>({
   ownership: true, traffic: true, configuration: true, storage: true, identity: true, rbac: true, scheduling: true, policy: true, scaling: true,
@@ -24,6 +25,7 @@ export function writeGraph(w: FrameWriter, frame: GraphFrame): void {
   w.list(frame.removedEdges, (id) => w.string(id))
   w.list(frame.groups, (group) => writeGroup(w, group))
   w.list(frame.removedGroups, (id) => w.string(id))
+  writePicture(w, frame.picture)
   w.boolean(frame.isComplete)
   w.number(frame.totals.objects)
   w.number(frame.totals.drawn)
@@ -45,6 +47,7 @@ export function readGraph(r: FrameReader): GraphFrame {
     removedEdges: r.list(() => r.string()),
     groups: r.list(() => readGroup(r)),
     removedGroups: r.list(() => r.string()),
+    picture: readPicture(r),
     isComplete: r.boolean(),
     totals: { objects: r.number(), drawn: r.number(), folded: r.number(), notDrawn: r.number(), ghosts: r.number() },
     changedAt: r.number(),
@@ -78,6 +81,11 @@ function writeNode(w: FrameWriter, node: GraphNode): void {
   writeLevel(w, node.computed.health)
   w.string(node.computed.reason)
   w.byte(nodeStates.indexOf(node.computed.state))
+  w.optional(node.computed.ready, (ready) => {
+    w.number(ready.have)
+    w.number(ready.want)
+  })
+  w.optional(node.computed.text, (text) => w.string(text))
   w.optional(node.position, (box) => writeBox(w, box))
   w.optional(node.group, (group) => w.string(group))
   w.optional(node.foldedInto, (id) => w.string(id))
@@ -93,6 +101,10 @@ function readNode(r: FrameReader): GraphNode {
     },
     computed: { health: readLevel(r), reason: r.string(), state: r.choice(nodeStates, 'node state') },
   }
+  const ready = r.optional(() => ({ have: r.number(), want: r.number() }))
+  if (ready !== null) node.computed.ready = ready
+  const text = r.optional(() => r.string())
+  if (text !== null) node.computed.text = text
   const position = r.optional(() => readBox(r))
   if (position !== null) node.position = position
   const group = r.optional(() => r.string())
@@ -114,6 +126,7 @@ function writeEdge(w: FrameWriter, edge: GraphEdge): void {
   w.list(edge.evidence, (evidence) => {
     w.string(evidence.path)
     w.string(evidence.value)
+    w.optional(evidence.holder, (id) => w.string(id))
   })
 }
 
@@ -123,8 +136,15 @@ function readEdge(r: FrameReader): GraphEdge {
     category: r.choice(edgeCategories, 'edge category'),
     confidence: r.choice(edgeConfidences, 'edge confidence'),
     state: r.choice(edgeStates, 'edge state'),
-    evidence: r.list(() => ({ path: r.string(), value: r.string() })),
+    evidence: r.list(() => readEvidence(r)),
   }
+}
+
+function readEvidence(r: FrameReader): Evidence {
+  const evidence: Evidence = { path: r.string(), value: r.string() }
+  const holder = r.optional(() => r.string())
+  if (holder !== null) evidence.holder = holder
+  return evidence
 }
 
 function writeGroup(w: FrameWriter, group: GraphGroup): void {

@@ -11,6 +11,7 @@ export type { UnpackedFrame } from './frames.ts'
 export type {
   EdgeCategory, EdgeConfidence, EdgeState, Evidence, GraphEdge, GraphFrame, GraphGroup, GraphNode, GraphQuery, GraphScope, TopologyGraph,
 } from './graph.ts'
+export type { PictureBox, PictureFlow, PicturePatch, PictureRole, PictureRoute, PictureTile } from './picture.ts'
 export type { EngineMessage, EngineStart, HostMessage } from './host.ts'
 export type { Health, HealthCounts, HealthLevel } from './health.ts'
 export { healthOrder, noHealth, worseHealth } from './health.ts'

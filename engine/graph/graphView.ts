@@ -1,9 +1,12 @@
 import {
-  parseObjectId, worseHealth, noHealth, type GraphEdge, type GraphFrame, type GraphGroup, type GraphNode, type GraphQuery, type HealthLevel, type ObjectId,
+  parseObjectId, worseHealth, noHealth, type GraphEdge, type GraphFrame, type GraphGroup, type GraphNode, type GraphQuery, type HealthLevel, type ObjectId, type PictureBox, type PictureRoute,
+  type PictureTile,
 } from '../contract/index.ts'
 import type { LayoutThread } from '../layout/layoutThread.ts'
 import type { StoreReader } from '../store/storedObject.ts'
 import { isGraphKind, type Graph, type GraphDelta } from './graph.ts'
+import { DrawnScene } from './drawnScene.ts'
+import { news, type Sent } from './news.ts'
 import { targetOf } from './nodeTarget.ts'
 import { drawPicture, drawPlain, type Picture } from './picture.ts'
 import { isComplete } from './topologyGraph.ts'
@@ -51,7 +54,8 @@ class OpenGraphView implements GraphView {
   #picture: Picture | null = null
   #nodes = new Map<ObjectId, GraphNode>()
   /** What the window has, as text, to find what is new. */
-  #sent = { nodes: new Map<string, string>(), edges: new Map<string, string>(), groups: new Map<string, string>() }
+  #sent = nothingSent()
+  readonly #drawn = new DrawnScene()
   #full = true
   #redraw = true
   #facts = new Set<ObjectId>()
@@ -175,6 +179,7 @@ class OpenGraphView implements GraphView {
       this.#picture = picture
       this.#fresh = true
       this.#nodes = new Map(picture.nodes.map((n) => [n.id, n]))
+      this.#drawn.show(picture.scene)
       this.#listed = this.#listing()
       const ended = this.#now()
       this.#notBefore = ended + (ended - started) / drawingShare
@@ -204,18 +209,22 @@ class OpenGraphView implements GraphView {
       if (computed.ready?.want !== before.computed.ready?.want || computed.text !== before.computed.text) this.#redraw = true
       this.#nodes.set(id, { ...before, metadata, computed })
     }
+    this.#drawn.refresh(this.#facts, this.#nodes)
     if (this.#redraw) this.#nudge()
     this.#facts.clear()
   }
 
   #frame(picture: Picture): Omit<GraphFrame, 'subscription'> | null {
     const full = this.#full
-    if (full) this.#sent = { nodes: new Map(), edges: new Map(), groups: new Map() }
+    if (full) this.#sent = nothingSent()
     this.#full = false
     const nodes = news(this.#nodes.values(), this.#sent.nodes)
     const edges = news<GraphEdge>(picture.edges, this.#sent.edges)
     const groups = news<GraphGroup>(picture.groups.map((g) => this.#recount(g)), this.#sent.groups)
-    const changed = [nodes, edges, groups].some((n) => n.changed.length > 0 || n.removed.length > 0)
+    const tiles = news<PictureTile>(this.#drawn.tiles(), this.#sent.tiles)
+    const boxes = news<PictureBox>(this.#drawn.boxes(), this.#sent.boxes)
+    const routes = news<PictureRoute>(this.#drawn.routes(), this.#sent.routes)
+    const changed = [nodes, edges, groups, tiles, boxes, routes].some((n) => n.changed.length > 0 || n.removed.length > 0)
     if (!full && !changed) return null
     const totals = { objects: picture.scope.counted, drawn: 0, folded: 0, notDrawn: picture.scope.counted, ghosts: 0 }
     for (const [id, node] of this.#nodes) {
@@ -229,7 +238,12 @@ class OpenGraphView implements GraphView {
     const namespaces = this.#query.scope.type === 'namespaces' ? this.#query.scope.namespaces : ['']
     return {
       revision: ++this.#revision, full, nodes: nodes.changed, removedNodes: nodes.removed, edges: edges.changed, removedEdges: edges.removed,
-      groups: groups.changed, removedGroups: groups.removed, isComplete: isComplete(this.#reader, namespaces), totals, changedAt: this.#changedAt,
+      groups: groups.changed, removedGroups: groups.removed,
+      picture: {
+        width: picture.scene.width, height: picture.scene.height, tiles: tiles.changed, removedTiles: tiles.removed, boxes: boxes.changed,
+        removedBoxes: boxes.removed, routes: routes.changed, removedRoutes: routes.removed,
+      },
+      isComplete: isComplete(this.#reader, namespaces), totals, changedAt: this.#changedAt,
     }
   }
 
@@ -251,18 +265,7 @@ class OpenGraphView implements GraphView {
   }
 }
 
-/** Which items are new or different, and which are gone; notes what the window has from now on. */
-function news<T extends { id: string }>(items: Iterable<T>, sent: Map<string, string>): { changed: T[]; removed: string[] } {
-  const changed: T[] = []
-  const met = new Set<string>()
-  for (const item of items) {
-    met.add(item.id)
-    const text = JSON.stringify(item)
-    if (sent.get(item.id) === text) continue
-    sent.set(item.id, text)
-    changed.push(item)
-  }
-  const removed = [...sent.keys()].filter((id) => !met.has(id))
-  for (const id of removed) sent.delete(id)
-  return { changed, removed }
+/** What a window has that was told nothing yet. */
+function nothingSent(): Record<'nodes' | 'edges' | 'groups' | 'tiles' | 'boxes' | 'routes', Sent> {
+  return { nodes: new Map(), edges: new Map(), groups: new Map(), tiles: new Map(), boxes: new Map(), routes: new Map() }
 }

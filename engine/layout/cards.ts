@@ -2,6 +2,7 @@ import { kindName, worseHealth, type GraphEdge, type GraphNode, type ObjectId } 
 import { roleOf, shortKind, type Role } from './kindRoles.ts'
 import { append, compare, compareNatural } from './order.ts'
 import type { Card, Flow, Space, Tile, TileEdge } from './scene.ts'
+import { blameTile, cardHealth, spaceHealth } from './sceneHealth.ts'
 import { makeTiles, type IsPlumbing, type TileSet } from './tiles.ts'
 import { UnionFind } from './unionFind.ts'
 
@@ -31,7 +32,7 @@ export function makeBoxes(nodes: readonly GraphNode[], graphEdges: readonly Grap
   const space = (name: string): Space => {
     let found = spaces.get(name)
     if (!found) {
-      found = { name, cards: [], left: [], right: [], guards: [], flows: [], counts: new Map(), health: 'healthy', pods: [], x: 0, y: 0, w: 0, h: 0 }
+      found = { name, cards: [], left: [], right: [], guards: [], flows: [], counts: new Map(), health: 'healthy', x: 0, y: 0, w: 0, h: 0 }
       spaces.set(name, found)
     }
     return found
@@ -208,10 +209,7 @@ function sortEdges(set: TileSet, space: (name: string) => Space, cardOf: Readonl
     const target = set.tiles.get(edge.target)
     if (!source || !target) continue
     if (edge.flow === 'need') target.users++
-    if (edge.broken && !source.ghost) {
-      if (worseHealth(source.health, 'warning') !== source.health) source.reason = 'names something that is missing'
-      source.health = worseHealth(source.health, 'warning')
-    }
+    if (edge.broken && !source.ghost) blameTile(source)
     // What leads to cluster-wide things is read from the drawer: as lines they would cover everything.
     if (source.namespace === '' || target.namespace === '') continue
     if (source.namespace !== target.namespace) {
@@ -249,10 +247,8 @@ function finishCard(set: TileSet, card: Card): void {
     : workloads.length > 1
       ? commonStart(workloads.map((w) => w.name)) || `${lead.name} +${workloads.length - 1}`
       : workloads.length === 1 ? lead.name : (appLabel(lead) ?? lead.name)
-  for (const tile of card.tiles) {
-    if (!tile.ghost) card.health = worseHealth(card.health, tile.health === 'unknown' ? 'healthy' : tile.health)
-    nameTile(tile, card)
-  }
+  for (const tile of card.tiles) nameTile(tile, card)
+  card.health = cardHealth(card)
   for (const tile of card.tiles) {
     if (tile.role !== 'guard') continue
     const guarded = card.edges.find((e) => e.source === tile.id && e.flow === 'policy' && card.tiles.some((t) => t.id === e.target && t.stack === 0))
@@ -281,6 +277,7 @@ function stackEqual(set: TileSet, card: Card): void {
       gone.add(tile.id)
       first.members.push(...tile.members)
       first.health = worseHealth(first.health, tile.health)
+      if (tile.blamed) blameTile(first)
       first.roles += tile.roles
       set.tiles.delete(tile.id)
       for (const id of [tile.id, ...tile.members]) set.tileOf.set(id, first.id)
@@ -292,14 +289,7 @@ function stackEqual(set: TileSet, card: Card): void {
 
 function finishSpace(space: Space): void {
   for (const tile of [...space.left, ...space.right, ...space.guards]) nameTile(tile, undefined)
-  for (const card of space.cards) {
-    space.health = worseHealth(space.health, card.health)
-    for (const tile of card.tiles) space.pods.push(...(tile.pods ?? []))
-  }
-  for (const tile of [...space.left, ...space.right]) {
-    if (tile.ghost === 'missing') space.health = worseHealth(space.health, 'warning')
-    else if (!tile.ghost && tile.health !== 'unknown') space.health = worseHealth(space.health, tile.health)
-  }
+  space.health = spaceHealth(space)
   const merged = new Map<string, TileEdge>()
   for (const edge of space.flows) merge(merged, edge)
   const all = [...merged.values()]

@@ -2,6 +2,7 @@ import { noHealth, worseHealth, type GraphEdge, type GraphGroup, type GraphNode,
 import { makeBands } from './bands.ts'
 import { makeBoxes } from './cards.ts'
 import { layoutField } from './field.ts'
+import { applicationGroup, bandGroup, namespaceGroup } from './groupIds.ts'
 import { compare } from './order.ts'
 import type { Box, Route, Scene, Tile } from './scene.ts'
 import { layoutSpace } from './spaceLayout.ts'
@@ -87,11 +88,11 @@ export function placeNodes(scene: Scene, nodes: readonly GraphNode[]): { nodes: 
     }
   }
   for (const space of scene.spaces) {
-    const id = `namespace/${space.name}`
+    const id = namespaceGroup(space.name)
     const members: ObjectId[] = []
     for (const card of space.cards) {
       const inCard: ObjectId[] = []
-      const group = `application/${card.loose ? `${space.name}/unattached` : card.key}`
+      const group = applicationGroup(card)
       add(card.tiles, group, inCard)
       groups.push({ id: group, type: 'application', title: card.title, parent: id, box: card, members: inCard })
     }
@@ -100,8 +101,8 @@ export function placeNodes(scene: Scene, nodes: readonly GraphNode[]): { nodes: 
   }
   for (const band of scene.bands) {
     const members: ObjectId[] = []
-    add(band.tiles, `cluster/${band.title}`, members)
-    groups.push({ id: `cluster/${band.title}`, type: 'cluster', title: band.title, parent: null, box: band, members })
+    add(band.tiles, bandGroup(band.title), members)
+    groups.push({ id: bandGroup(band.title), type: 'cluster', title: band.title, parent: null, box: band, members })
   }
   for (const tile of scene.loose) place.set(tile.id, { box: tile, group: null })
   const byId = new Map(nodes.map((n) => [n.id, n]))

@@ -46,6 +46,8 @@ export interface Tile extends Box {
   /** Roles granted to a ServiceAccount. */
   roles: number
   users: number
+  /** Names something that is missing. */
+  blamed: boolean
   /** Number of equal things it stands for, when more than one. */
   stack: number
   /** The tile a guard is docked to. */
@@ -79,7 +81,6 @@ export interface Space extends Box {
   flows: TileEdge[]
   counts: Map<KindId, number>
   health: HealthLevel
-  pods: HealthLevel[]
 }
 
 /** A strip of cluster-scoped things. */

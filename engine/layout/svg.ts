@@ -4,6 +4,7 @@ import { iconOf, iconShapes } from './icons.ts'
 import { runsToCompletion, shortKind } from './kindRoles.ts'
 import { measures as m, podGrid, podRoom, spaceHead } from './measures.ts'
 import type { Band, Box, Card, Route, Scene, Space, Tile } from './scene.ts'
+import { spaceCaptions, spaceWords } from './spaceWords.ts'
 import { edgePath, edgeStyle } from './svgEdge.ts'
 import { escapeText, svgText, type TextStyle } from './svgText.ts'
 import { textWidth } from './textWidth.ts'
@@ -113,24 +114,11 @@ class Drawing {
     const x = space.x + m.spacePad
     this.#mark(space.health, x, y - size * 0.34, size * 0.68)
     const name = this.#text(space.name, x + size * 0.68 + 8, y + size * 0.36, { size, weight: 600, fill: t.text, max: space.w - 2 * m.spacePad - 40 })
-    const words = this.#words(space)
+    const words = spaceWords(space)
     const room = space.w - 2 * m.spacePad - size - 8 - name - 20
     while (words.length > 1 && textWidth(words.join(' · '), 11.5) > room) words.splice(words.length - 2, 1)
     this.#text(words.join(' · '), space.x + space.w - m.spacePad, y + 4, { size: 11.5, fill: t.text3, anchor: 'end', figures: true, max: room })
-    for (const column of [space.left, space.right]) {
-      const [first] = column
-      if (first) this.#text(column === space.left ? 'Shared' : 'Shared in this namespace', first.x, first.y - 8, { size: 11, weight: 500, fill: t.text3, max: m.workloadWidth })
-    }
-  }
-
-  #words(space: Space): string[] {
-    const count = (...kinds: string[]): number => kinds.reduce((sum, kind) => sum + (space.counts.get(kind) ?? 0), 0)
-    const objects = [...space.counts.values()].reduce((a, b) => a + b, 0)
-    const word = (n: number, one: string): string => (n === 0 ? '' : `${n} ${one}${n === 1 || one === 'config' ? '' : 's'}`)
-    return [
-      word(count('apps/Deployment', 'apps/StatefulSet', 'apps/DaemonSet', 'batch/CronJob'), 'workload'), word(count('core/Pod'), 'pod'),
-      word(count('core/Service'), 'service'), word(count('core/ConfigMap', 'core/Secret', 'core/PersistentVolumeClaim'), 'config'), word(objects, 'object'),
-    ].filter((w) => w !== '')
+    for (const { x: at, y: base, text } of spaceCaptions(space)) this.#text(text, at, base, { size: 11, weight: 500, fill: t.text3, max: m.workloadWidth })
   }
 
   #card(card: Card): void {

@@ -1,7 +1,9 @@
-import { groupOf, healthOrder, worseHealth, type GraphEdge, type GraphNode, type HealthLevel, type ObjectId } from '../contract/index.ts'
+import { groupOf, type GraphEdge, type GraphNode, type HealthLevel, type ObjectId } from '../contract/index.ts'
 import { isWorkload, roleOf, runsToCompletion } from './kindRoles.ts'
 import { append, compare } from './order.ts'
+import { readyPods, sortPods } from './podFacts.ts'
 import type { Flow, Tile, TileEdge } from './scene.ts'
+import { addPodHealth } from './sceneHealth.ts'
 
 const rbacGroup = 'rbac.authorization.k8s.io'
 
@@ -61,10 +63,10 @@ export function makeTiles(
     }
     set.tileOf.set(node.id, tile.id)
     tile.members.push(node.id)
-    if (node.kind === 'core/Pod' && tile.pods) addPod(tile, node)
+    if (node.kind === 'core/Pod' && tile.pods) addPodHealth(tile, node)
   }
   foldRights(set, rights, edges)
-  for (const tile of set.tiles.values()) tile.pods?.sort((a, b) => healthOrder.indexOf(b) - healthOrder.indexOf(a))
+  for (const tile of set.tiles.values()) if (tile.pods) sortPods(tile.pods)
   set.namespaces = [...namespaces].sort(compare)
   set.edges = tileEdges(set, edges)
   return set
@@ -94,23 +96,13 @@ function tileFor(node: GraphNode): Tile {
     id: node.id, kind: node.kind, name: node.name, namespace: node.namespace, role: roleOf(node.kind), health: node.computed.health,
     reason: node.computed.reason, ghost, label: node.name, extra: node.computed.text ?? '', members: ghost === null ? [node.id] : [],
     pods: workload ? [] : null, desired: workload && !runsToCompletion(node.kind) ? (node.computed.ready?.want ?? 1) : 0,
-    ready: node.computed.ready?.have ?? 0, roles: 0, users: 0, stack: 0, dock: null, labels: node.metadata.labels, x: 0, y: 0, w: 0, h: 0,
+    ready: readyPods(node), roles: 0, users: 0, blamed: false, stack: 0, dock: null, labels: node.metadata.labels, x: 0, y: 0, w: 0, h: 0,
   }
   if (node.kind === 'core/Pod' && tile.pods) {
     tile.pods.push(node.computed.health)
     tile.desired = 1
-    tile.ready = node.computed.health === 'healthy' ? 1 : 0
   }
   return tile
-}
-
-function addPod(tile: Tile, pod: GraphNode): void {
-  const { health, reason } = pod.computed
-  tile.pods?.push(health)
-  if ((health === 'failing' || health === 'warning') && worseHealth(tile.health, health) !== tile.health) {
-    tile.health = health
-    tile.reason = reason
-  }
 }
 
 /** A Role and its RoleBinding say "2 roles" on the ServiceAccount of their namespace that they serve; what serves none is a tile. */

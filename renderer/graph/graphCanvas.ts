@@ -1,53 +1,75 @@
 import type { Core, ElementDefinition, StylesheetJson } from 'cytoscape'
 import cytoscape from 'cytoscape'
-import type { KindId, ObjectId } from '../../engine/contract/index.ts'
+import type { KindId, ObjectId, PictureFlow } from '../../engine/contract/index.ts'
+import type { Viewport } from './canvasPen.ts'
+import type { Choice, Level } from './levels.ts'
+import { cardsBelow, chooseElements, levelOf, litWith } from './levels.ts'
+import type { LineShape } from './lineShape.ts'
+import { linkPoints, routePoints, shapeOf } from './lineShape.ts'
 import { Painter } from './painter.ts'
-import type { Viewport } from './painter.ts'
 import type { Palette } from './palette.ts'
-import type { Scene, SceneLine } from './sceneModel.ts'
-import { chooseElements, curveOf, isQuiet, pathOf } from './sceneModel.ts'
+import type { Rect, Scene, SceneLine } from './sceneModel.ts'
+
+/** What of the picture is not on screen as lines and words, and how near it is. */
+export interface CanvasCounts { summed: number; quiet: number; linesLeftOut: number; labelsLeftOut: number; zoom: number }
 
 /** What the canvas tells its view. */
 export interface CanvasEvents {
   pick: (id: ObjectId) => void
   open: (id: ObjectId) => void
   pickLine: (line: SceneLine | null) => void
-  counted: (counts: { painted: number; linesLeftOut: number; quiet: number; labelsLeftOut: number; zoom: number }) => void
+  counted: (counts: CanvasCounts) => void
 }
 
-/** Elements are chosen anew this long after the picture stood still. In milliseconds. */
+/** Elements are chosen anew this long after the picture stood still; a pointer that only passes lights nothing. In milliseconds. */
 const settleAfter = 120
+const hoverAfter = 90
+const flight = 120
 const zoomStep = 1.25
 const panStep = 80
+const margin = 16
+/** What is revealed keeps this distance from the edge. */
+const edge = 32
+/** What is not lit keeps this much of its ink. */
+const fadedBySelection = 0.4
+const fadedByPointer = 0.6
 
-function styleOf(p: Palette): StylesheetJson {
+const flowOf: Readonly<Record<SceneLine['category'], PictureFlow>> = { traffic: 'traffic', configuration: 'need', storage: 'need', identity: 'need', policy: 'policy', scaling: 'policy', ownership: 'other', rbac: 'other', scheduling: 'other' }
+const isBroken = (line: SceneLine): boolean => line.state === 'dangling' || line.state === 'blocked' || line.state === 'forbidden'
+
+/** Widths are pixels: the style is written anew when the zoom has changed enough to be seen. */
+function styleOf(p: Palette, zoom: number): StylesheetJson {
+  const w = (pixels: number): number => (pixels * Math.max(0.7, Math.min(1.4, zoom ** 0.4))) / zoom
+  const dash = (...pixels: number[]): number[] => pixels.map((n) => (n * Math.max(0.7, Math.min(1, zoom))) / zoom)
   return [
-    { selector: 'node', style: { shape: 'round-rectangle', width: 'data(w)', height: 'data(h)', 'background-opacity': 0, 'border-width': 0, label: '' } },
+    { selector: 'node', style: { shape: 'rectangle', width: 'data(w)', height: 'data(h)', 'background-opacity': 0, 'border-width': 0, 'overlay-opacity': 0, label: '' } },
+    { selector: 'node.anchor', style: { events: 'no' } },
     {
       selector: 'edge',
       style: {
-        width: 1.1, 'line-color': p.need, 'curve-style': 'unbundled-bezier', 'control-point-weights': 'data(weights)', 'control-point-distances': 'data(distances)',
-        'source-endpoint': 'data(from)', 'target-endpoint': 'data(to)', 'target-arrow-shape': 'none', 'arrow-scale': 0.7, 'overlay-opacity': 0,
+        width: w(1.1), 'line-color': p.need, 'target-arrow-color': p.need, 'curve-style': 'segments', 'segment-weights': 'data(weights)', 'segment-distances': 'data(distances)',
+        'source-endpoint': 'data(from)', 'target-endpoint': 'data(to)', 'target-arrow-shape': 'none', 'arrow-scale': 0.8, 'overlay-opacity': 0, 'line-dash-pattern': dash(6, 3.5),
       },
     },
     // Distances are measured from the ends of the line, not from the centres of the tiles; the type declarations do not know this value yet.
     { selector: 'edge', style: { 'edge-distances': 'endpoints' } as unknown as cytoscape.Css.Edge },
-    { selector: 'edge[category = "traffic"]', style: { width: 1.6, 'line-color': p.accent, 'target-arrow-color': p.accent, 'target-arrow-shape': 'triangle' } },
-    { selector: 'edge[category = "policy"], edge[category = "scaling"]', style: { 'line-color': p.policy, 'line-style': 'dotted', width: 1.6 } },
-    { selector: 'edge[category = "scheduling"], edge[category = "rbac"], edge[category = "identity"]', style: { 'line-style': 'dotted' } },
-    { selector: 'edge[?inferred]', style: { 'line-style': 'dashed' } },
-    { selector: 'edge[state = "not-ready"]', style: { 'line-color': p.warn, 'target-arrow-color': p.warn } },
-    { selector: 'edge[state = "dangling"], edge[state = "blocked"]', style: { 'line-color': p.fail, 'target-arrow-color': p.fail, width: 1.6 } },
-    { selector: 'edge[state = "forbidden"], edge[state = "unknown"], edge[state = "optional-missing"]', style: { 'line-style': 'dashed' } },
-    { selector: 'edge.quiet', style: { display: 'none' } },
-    { selector: 'edge.dim', style: { opacity: 0.12 } },
-    { selector: 'edge.picked', style: { width: 3, 'overlay-color': p.accent, 'overlay-opacity': 0.2, 'overlay-padding': 3 } },
+    { selector: 'edge[flow = "traffic"], edge[flow = "call"]', style: { width: w(1.5), 'line-color': p.accent, 'target-arrow-color': p.accent, 'target-arrow-shape': 'triangle' } },
+    { selector: 'edge[flow = "policy"]', style: { width: w(1.5), 'line-color': p.policy, 'target-arrow-color': p.policy, 'line-style': 'dashed', 'line-dash-pattern': dash(1.5, 3.5), 'target-arrow-shape': 'triangle' } },
+    { selector: 'edge[flow = "other"]', style: { 'target-arrow-shape': 'triangle', 'line-style': 'dashed', 'line-dash-pattern': dash(2, 3) } },
+    { selector: 'edge[?dashed]', style: { 'line-style': 'dashed' } },
+    { selector: 'edge[?broken]', style: { width: w(1.5), 'line-color': p.fail, 'target-arrow-color': p.fail, 'target-arrow-shape': 'triangle' } },
+    { selector: 'edge.asked[flow = "need"]', style: { width: w(1.4), 'line-color': p.text3, 'target-arrow-color': p.text3 } },
+    { selector: 'edge.dim', style: { opacity: 0.14 } },
+    { selector: 'edge.picked', style: { width: w(2.6), 'overlay-color': p.accent, 'overlay-opacity': 0.25, 'overlay-padding': 3 / zoom, opacity: 1 } },
   ]
 }
 
+/** A line that is alive. `line` says what it stands for, when somebody asks. */
+interface LiveLine { source: string; target: string; shape: LineShape; flow: PictureFlow; dashed: boolean; broken: boolean; asked: boolean; line: () => SceneLine | null }
+
 /**
  * The living picture: Cytoscape holds the tiles in view (to be hit) and the lines between them, two canvases beneath and above it are painted with boxes and tiles.
- * Elements are patched, never rebuilt; positions come preset.
+ * Elements are patched, never rebuilt; positions come preset. The camera moves by hand, to what is selected from elsewhere, and when another scope is opened.
  */
 export class GraphCanvas {
   private readonly cy: Core
@@ -56,88 +78,125 @@ export class GraphCanvas {
   private readonly host: HTMLElement
   private readonly events: CanvasEvents
   private readonly watcher: ResizeObserver
+  private palette: Palette
   private scene: Scene | null = null
   private selected: ObjectId | null = null
+  private focus: ObjectId | null = null
   private hovered: ObjectId | null = null
   private lit: ReadonlySet<ObjectId> | null = null
-  private lines = new Map<string, SceneLine>()
-  private counts = { painted: 0, linesLeftOut: 0, quiet: 0 }
+  private live = new Map<string, LiveLine>()
+  private choice: Pick<Choice, 'summed' | 'linesLeftOut' | 'level'> = { summed: 0, linesLeftOut: 0, level: 'tiles' }
+  private quiet = 0
   private timer: ReturnType<typeof setTimeout> | undefined
+  private hoverTimer: ReturnType<typeof setTimeout> | undefined
   private frame = 0
   private fitted = false
+  /** Somebody moved the camera: it is theirs. */
+  private touched = false
+  private styledFor = 0
 
   constructor(parts: { host: HTMLElement; under: HTMLCanvasElement; over: HTMLCanvasElement; palette: Palette; shortName: (kind: KindId) => string; events: CanvasEvents }) {
     this.host = parts.host
     this.events = parts.events
+    this.palette = parts.palette
     this.under = new Painter(parts.under, parts.palette, parts.shortName)
     this.over = new Painter(parts.over, parts.palette, parts.shortName)
     this.cy = cytoscape({
-      container: parts.host, style: styleOf(parts.palette), layout: { name: 'preset' }, minZoom: 0.02, maxZoom: 3, boxSelectionEnabled: false, autoungrabify: true,
+      container: parts.host, style: styleOf(parts.palette, 1), layout: { name: 'preset' }, minZoom: 0.02, maxZoom: 3, boxSelectionEnabled: false, autoungrabify: true,
       autounselectify: true, hideEdgesOnViewport: false, textureOnViewport: false, pixelRatio: 'auto',
     })
     this.cy.on('viewport', () => { this.paintSoon(); this.settleSoon() })
+    this.cy.on('dragpan scrollzoom pinchzoom', () => { this.touched = true })
     this.cy.on('tap', 'node', (event) => { this.events.pick((event.target as cytoscape.NodeSingular).id()) })
     this.cy.on('dbltap', 'node', (event) => { this.events.open((event.target as cytoscape.NodeSingular).id()) })
     this.cy.on('tap', 'edge', (event) => { this.pickLine((event.target as cytoscape.EdgeSingular).id()) })
     this.cy.on('tap', (event) => {
       if (event.target !== this.cy) return
-      const hit = this.hit(event.position)
-      if (hit !== null) this.events.pick(hit)
-      else this.pickLine(null)
+      this.pickLine(null)
+      if (this.level() !== 'tiles') this.enterBox(event.renderedPosition)
     })
-    this.cy.on('mouseover', 'node', (event) => { this.hover((event.target as cytoscape.NodeSingular).id()) })
-    this.cy.on('mouseout', 'node', () => { this.hover(null) })
+    this.cy.on('dbltap', (event) => { if (event.target === this.cy) this.enterBox(event.renderedPosition) })
+    this.cy.on('mouseover', 'node', (event) => { this.hoverSoon((event.target as cytoscape.NodeSingular).id()) })
+    this.cy.on('mouseout', 'node', () => { this.hoverSoon(null) })
+    this.cy.on('mouseover', 'edge', () => { this.host.style.cursor = 'pointer' })
+    this.cy.on('mouseout', 'edge', () => { this.host.style.cursor = '' })
     this.watcher = new ResizeObserver(() => {
       this.cy.resize()
-      if (!this.fitted) this.fit()
+      if (!this.fitted || (!this.touched && this.selected === null)) this.fit()
+      else if (this.selected !== null) this.reveal(this.selected)
       this.paintSoon()
       this.settleSoon()
     })
     this.watcher.observe(parts.host)
     // Text is measured with the app's own fonts; what was drawn before they came is drawn again.
-    void document.fonts.ready.then(() => { this.paintSoon() })
+    void document.fonts.ready.then(() => {
+      this.under.remeasure()
+      this.over.remeasure()
+      this.paintSoon()
+    })
   }
 
-  /** Shows a scene; what is already there is patched. `fit` brings all of it into view. */
-  show(scene: Scene, fit: boolean): void {
+  /** Shows a scene; what is already there is patched. `fit` brings all of it into view, `settling` as long as nobody has moved the camera. */
+  show(scene: Scene, how: { fit: boolean; settling: boolean; focus: ObjectId | null }): void {
+    const grew = this.scene === null || scene.bounds.w !== this.scene.bounds.w || scene.bounds.h !== this.scene.bounds.h
     this.scene = scene
-    this.light()
-    if (fit || !this.fitted) this.fit()
+    this.focus = how.focus
+    if (how.fit) {
+      this.touched = false
+      this.pickLine(null)
+    }
+    if (how.fit || !this.fitted || (how.settling && grew && !this.touched)) this.fit()
     this.settle()
   }
 
   select(id: ObjectId | null): void {
     this.selected = id
-    this.light()
-    this.paintSoon()
+    this.settle()
   }
 
   /** Moves the picture so that an object is in view, near enough to be read. */
   flyTo(id: ObjectId): void {
-    const tile = this.scene?.tiles.get(this.scene.tileOf(id) ?? id)
+    const tile = this.tileOf(id)
     if (tile === undefined) return
-    const zoom = Math.max(this.cy.zoom(), 0.8)
-    this.cy.viewport({ zoom, pan: { x: this.cy.width() / 2 - (tile.x + tile.w / 2) * zoom, y: this.cy.height() / 2 - (tile.y + tile.h / 2) * zoom } })
+    this.move(tile, Math.max(this.cy.zoom(), 0.8))
+  }
+
+  /** Moves no more than needed to have an object in view. */
+  reveal(id: ObjectId): void {
+    const tile = this.tileOf(id)
+    if (tile === undefined) return
+    const view = this.view()
+    const zoom = tile.box === '' || view.zoom * tile.scale >= cardsBelow ? view.zoom : cardsBelow + 0.15
+    // Nearer around the tile itself; then only as far as brings it inside the margins.
+    const at = { x: tile.x * view.zoom + view.panX, y: tile.y * view.zoom + view.panY }
+    const inside = (start: number, size: number, room: number): number => Math.max(edge, Math.min(start, room - edge - size))
+    const to = { x: inside(at.x, tile.w * zoom, view.width), y: inside(at.y, tile.h * zoom, view.height) }
+    if (zoom !== view.zoom || to.x !== at.x || to.y !== at.y) this.fly({ zoom, pan: { x: to.x - tile.x * zoom, y: to.y - tile.y * zoom } })
   }
 
   fit(): void {
-    if (this.scene === null || this.scene.tiles.size + this.scene.boxes.length === 0 || this.cy.width() < 10) return
-    const b = this.scene.bounds
-    const zoom = Math.min(1.25, Math.max(0.02, Math.min((this.cy.width() - 32) / b.w, (this.cy.height() - 32) / b.h)))
-    this.cy.viewport({ zoom, pan: { x: (this.cy.width() - b.w * zoom) / 2 - b.x * zoom, y: (this.cy.height() - b.h * zoom) / 2 - b.y * zoom } })
+    const { scene } = this
+    if (scene === null || scene.tiles.size + scene.boxes.size === 0 || this.cy.width() < 10) return
+    this.cy.stop()
+    this.cy.viewport(this.cameraFor(scene.bounds))
     this.fitted = true
   }
 
   zoom(direction: 1 | -1): void {
+    this.touched = true
     this.cy.zoom({ level: this.cy.zoom() * (direction === 1 ? zoomStep : 1 / zoomStep), renderedPosition: { x: this.cy.width() / 2, y: this.cy.height() / 2 } })
   }
 
-  pan(x: number, y: number): void { this.cy.panBy({ x: x * panStep, y: y * panStep }) }
+  pan(x: number, y: number): void {
+    this.touched = true
+    this.cy.panBy({ x: x * panStep, y: y * panStep })
+  }
 
   recolour(palette: Palette): void {
+    this.palette = palette
     this.under.recolour(palette)
     this.over.recolour(palette)
-    this.cy.style(styleOf(palette))
+    this.styledFor = 0
     this.paintSoon()
   }
 
@@ -146,9 +205,36 @@ export class GraphCanvas {
 
   close(): void {
     clearTimeout(this.timer)
+    clearTimeout(this.hoverTimer)
     cancelAnimationFrame(this.frame)
     this.watcher.disconnect()
     this.cy.destroy()
+  }
+
+  private tileOf(id: ObjectId): (Rect & { scale: number; box: string }) | undefined { return this.scene?.tiles.get(this.scene.tileOf(id) ?? id) }
+
+  private cameraFor(r: Rect): { zoom: number; pan: { x: number; y: number } } {
+    const zoom = Math.min(1.25, Math.max(0.02, Math.min((this.cy.width() - 2 * margin) / r.w, (this.cy.height() - 2 * margin) / r.h)))
+    return { zoom, pan: { x: (this.cy.width() - r.w * zoom) / 2 - r.x * zoom, y: (this.cy.height() - r.h * zoom) / 2 - r.y * zoom } }
+  }
+
+  private move(to: Rect, zoom: number): void {
+    this.fly({ zoom, pan: { x: this.cy.width() / 2 - (to.x + to.w / 2) * zoom, y: this.cy.height() / 2 - (to.y + to.h / 2) * zoom } })
+  }
+
+  private fly(camera: { zoom: number; pan: { x: number; y: number } }): void {
+    this.touched = true
+    this.cy.stop()
+    if (window.matchMedia('(prefers-reduced-motion: reduce)').matches) this.cy.viewport(camera)
+    else this.cy.animate(camera, { duration: flight, easing: 'ease-out-cubic' })
+  }
+
+  /** From afar a click means the box: it is brought near. */
+  private enterBox(at: { x: number; y: number }): void {
+    const box = this.scene?.boxes.get(this.under.boxAt(at.x, at.y) ?? '')
+    if (box === undefined) return
+    const camera = this.cameraFor(box)
+    if (camera.zoom > this.cy.zoom() * 1.05) this.fly(camera)
   }
 
   private view(): Viewport {
@@ -156,81 +242,107 @@ export class GraphCanvas {
     return { panX: pan.x, panY: pan.y, zoom: this.cy.zoom(), width: this.cy.width(), height: this.cy.height() }
   }
 
-  private hit(at: { x: number; y: number }): ObjectId | null {
-    for (const tile of this.scene?.tiles.values() ?? []) if (at.x >= tile.x && at.x <= tile.x + tile.w && at.y >= tile.y && at.y <= tile.y + tile.h) return tile.id
-    return null
+  /** Between two choices the zoom decides, unless there are too many tiles at any zoom. */
+  private level(): Level {
+    const byZoom = levelOf(this.cy.zoom())
+    return byZoom === 'tiles' && this.choice.level === 'cards' && this.choice.summed > 0 && this.timer === undefined ? 'cards' : byZoom
   }
 
   private pickLine(id: string | null): void {
     this.cy.edges('.picked').removeClass('picked')
     if (id !== null) this.cy.getElementById(id).addClass('picked')
-    this.events.pickLine(id === null ? null : (this.lines.get(id) ?? null))
+    this.events.pickLine(id === null ? null : (this.live.get(id)?.line() ?? null))
   }
 
-  private hover(id: ObjectId | null): void {
-    this.hovered = id
+  private hoverSoon(id: ObjectId | null): void {
     this.host.style.cursor = id === null ? '' : 'pointer'
-    this.light()
-    this.paintSoon()
+    clearTimeout(this.hoverTimer)
+    this.hoverTimer = setTimeout(() => {
+      if (this.hovered === id) return
+      this.hovered = id
+      this.settle()
+    }, id === null ? hoverAfter * 2 : hoverAfter)
   }
 
-  private light(): void {
+  private about(): ObjectId | null {
     const id = this.hovered ?? this.selected
-    const tile = id === null ? null : (this.scene?.tileOf(id) ?? null)
-    this.lit = tile === null || this.scene === null ? null : pathOf(this.scene, tile)
-    const { lit, scene } = this
-    this.cy.batch(() => {
-      this.cy.edges().forEach((edge) => {
-        const [from, to] = [edge.source().id(), edge.target().id()]
-        const line = this.lines.get(edge.id())
-        edge.toggleClass('dim', lit !== null && !(lit.has(from) && lit.has(to)))
-        edge.toggleClass('quiet', line !== undefined && scene !== null && from !== tile && to !== tile && isQuiet(scene, line, this.cy.zoom()))
-      })
-    })
+    return id === null ? null : (this.scene?.tileOf(id) ?? null)
   }
 
   private settleSoon(): void {
     clearTimeout(this.timer)
-    this.timer = setTimeout(() => { this.settle() }, settleAfter)
+    this.timer = setTimeout(() => {
+      this.timer = undefined
+      this.settle()
+    }, settleAfter)
   }
 
   /** Chooses what is alive and patches Cytoscape to it. */
   private settle(): void {
     const scene = this.scene
     if (scene === null) return
+    const about = this.about()
+    this.lit = about === null ? null : litWith(scene, about)
     const seen = Painter.seen(this.view())
-    const choice = chooseElements(scene, { x: seen.x - seen.w * 0.25, y: seen.y - seen.h * 0.25, w: seen.w * 1.5, h: seen.h * 1.5 }, this.cy.zoom())
-    this.counts = { painted: choice.painted, linesLeftOut: choice.linesLeftOut, quiet: choice.lines.filter((line) => isQuiet(scene, line, this.cy.zoom())).length }
-    this.cy.batch(() => {
-      const wanted = new Map(choice.lines.map((line) => [line.id, line]))
-      this.cy.edges().forEach((edge) => { if (!wanted.has(edge.id())) edge.remove() })
-      this.cy.nodes().forEach((node) => { if (!choice.tiles.has(node.id())) node.remove() })
-      const added: ElementDefinition[] = []
-      for (const id of choice.tiles) {
-        const tile = scene.tiles.get(id)
-        if (tile === undefined) continue
-        const [x, y] = [tile.x + tile.w / 2, tile.y + tile.h / 2]
-        const there = this.cy.getElementById(id)
-        if (there.empty()) added.push({ group: 'nodes', data: { id, w: tile.w, h: tile.h }, position: { x, y } })
-        else {
-          const node = there as cytoscape.NodeSingular
-          if (node.position('x') !== x || node.position('y') !== y) node.position({ x, y })
-          if (node.data('w') !== tile.w || node.data('h') !== tile.h) node.data({ w: tile.w, h: tile.h })
-        }
-      }
-      for (const line of wanted.values()) {
-        const [a, b] = [scene.tiles.get(line.source), scene.tiles.get(line.target)]
-        if (a === undefined || b === undefined) continue
-        const data = { ...curveOf(a, b), category: line.category, state: line.state, inferred: line.inferred }
-        const there = this.cy.getElementById(line.id)
-        if (there.empty()) added.push({ group: 'edges', data: { id: line.id, source: line.source, target: line.target, ...data } })
-        else there.data(data)
-      }
-      this.cy.add(added)
-      this.lines = wanted
-    })
-    this.light()
+    const choice = chooseElements(scene, { x: seen.x - seen.w * 0.25, y: seen.y - seen.h * 0.25, w: seen.w * 1.5, h: seen.h * 1.5 }, this.cy.zoom(), about)
+    this.choice = choice
+    this.live = this.linesOf(scene, choice)
+    this.quiet = Math.max(0, scene.lineCount() - scene.routes.filter((route) => route.level === 'card').length)
+    this.cy.batch(() => { this.patch(scene, choice, about) })
     this.paintSoon()
+  }
+
+  private linesOf(scene: Scene, choice: Choice): Map<string, LiveLine> {
+    const live = new Map<string, LiveLine>()
+    for (const route of choice.routes) {
+      const [a, b] = route.level === 'card' ? [scene.tiles.get(route.source), scene.tiles.get(route.target)] : [scene.boxes.get(route.source), scene.boxes.get(route.target)]
+      const shape = a === undefined || b === undefined ? null : shapeOf(routePoints(route), a, b)
+      if (shape !== null) live.set(`route ${route.id}`, { source: route.source, target: route.target, shape, flow: route.flow, dashed: route.inferred || route.optional, broken: route.broken, asked: false, line: () => scene.lineOf(route) })
+    }
+    for (const line of choice.lines) {
+      const [a, b] = [scene.tiles.get(line.source), scene.tiles.get(line.target)]
+      const shape = a === undefined || b === undefined ? null : shapeOf(linkPoints(a, b), a, b)
+      if (shape !== null) live.set(`line ${line.id}`, { source: line.source, target: line.target, shape, flow: line.inferred ? 'call' : flowOf[line.category], dashed: line.inferred || line.state === 'optional-missing', broken: isBroken(line), asked: true, line: () => line })
+    }
+    return live
+  }
+
+  private patch(scene: Scene, choice: Choice, about: ObjectId | null): void {
+    const { cy } = this
+    cy.edges().forEach((edge) => { if (!this.live.has(edge.id())) edge.remove() })
+    cy.nodes().forEach((node) => { if (!choice.tiles.has(node.id()) && !choice.anchors.has(node.id())) node.remove() })
+    const added: ElementDefinition[] = []
+    const place = (id: string, at: Rect | undefined, classes: string): void => {
+      if (at === undefined) return
+      const [x, y] = [at.x + at.w / 2, at.y + at.h / 2]
+      const there = cy.getElementById(id)
+      if (there.empty()) {
+        added.push({ group: 'nodes', data: { id, w: at.w, h: at.h }, position: { x, y }, classes })
+        return
+      }
+      const node = there as cytoscape.NodeSingular
+      if (node.position('x') !== x || node.position('y') !== y) node.position({ x, y })
+      if (node.data('w') !== at.w || node.data('h') !== at.h) node.data({ w: at.w, h: at.h })
+    }
+    for (const id of choice.anchors) place(id, scene.boxes.get(id), 'anchor')
+    for (const id of choice.tiles) place(id, scene.tiles.get(id), 'tile')
+    const classesOf = (line: LiveLine): string => (line.asked ? 'asked' : about === null || line.source === about || line.target === about ? '' : 'dim')
+    for (const [id, line] of this.live) {
+      const data = { ...line.shape, flow: line.flow, dashed: line.dashed, broken: line.broken }
+      const there = cy.getElementById(id)
+      if (there.empty()) added.push({ group: 'edges', data: { id, source: line.source, target: line.target, ...data }, classes: classesOf(line) })
+      else {
+        if (there.data('weights') !== data.weights || there.data('from') !== data.from || there.data('to') !== data.to || there.data('distances') !== data.distances || there.data('broken') !== data.broken) there.data(data)
+        there.classes(`${classesOf(line)}${there.hasClass('picked') ? ' picked' : ''}`)
+      }
+    }
+    cy.add(added)
+  }
+
+  private restyle(zoom: number): void {
+    if (this.styledFor !== 0 && Math.abs(Math.log2(zoom / this.styledFor)) < 0.25) return
+    this.styledFor = zoom
+    this.cy.style(styleOf(this.palette, zoom))
   }
 
   private paintSoon(): void {
@@ -239,9 +351,12 @@ export class GraphCanvas {
       this.frame = 0
       if (this.scene === null) return
       const view = this.view()
-      this.under.boxes(this.scene, view)
-      this.over.tiles(this.scene, view, { selected: this.selected === null ? null : this.scene.tileOf(this.selected), lit: this.lit })
-      this.events.counted({ ...this.counts, labelsLeftOut: this.under.omitted + this.over.omitted, zoom: view.zoom })
+      this.restyle(view.zoom)
+      const level = this.level()
+      const faded = this.hovered === null ? fadedBySelection : fadedByPointer
+      this.under.boxes(this.scene, view, level)
+      this.over.tiles(this.scene, view, level, { selected: this.selected === null ? null : this.scene.tileOf(this.selected), focus: this.focus === null ? null : this.scene.tileOf(this.focus), lit: this.lit, faded })
+      this.events.counted({ summed: this.choice.summed, quiet: this.quiet, linesLeftOut: this.choice.linesLeftOut, labelsLeftOut: this.under.omitted + this.over.omitted, zoom: view.zoom })
     })
   }
 }

@@ -1,22 +1,26 @@
 import { defineStore } from 'pinia'
-import { ref, shallowRef, watch } from 'vue'
-import type { EngineError, GraphEdge, GraphFrame, GraphGroup, GraphNode, GraphQuery, ObjectId } from '../../engine/contract/index.ts'
+import { markRaw, ref, shallowRef, watch } from 'vue'
+import type { EngineError, GraphEdge, GraphFrame, GraphGroup, GraphNode, GraphQuery, ObjectId, PictureBox, PictureRoute, PictureTile } from '../../engine/contract/index.ts'
 import { useConnection } from './connection.ts'
 import { engine } from './link.ts'
 
 /** What one frame changed; the canvas patches itself with it. `full`: forget everything first. */
-export type GraphPatch = Pick<GraphFrame, 'full' | 'nodes' | 'removedNodes' | 'edges' | 'removedEdges' | 'groups' | 'removedGroups'>
+export type GraphPatch = Pick<GraphFrame, 'full' | 'nodes' | 'removedNodes' | 'edges' | 'removedEdges' | 'groups' | 'removedGroups' | 'picture'>
 
+const noPicture: GraphFrame['picture'] = { width: 0, height: 0, tiles: [], removedTiles: [], boxes: [], removedBoxes: [], routes: [], removedRoutes: [] }
 const nothing: GraphFrame['totals'] = { objects: 0, drawn: 0, folded: 0, notDrawn: 0, ghosts: 0 }
 
 /** The graph on screen. Nodes, edges and groups are kept whole here and never watched deeply; `revision` says when they changed. */
 export const useGraph = defineStore('graph', () => {
   const query = shallowRef<GraphQuery | null>(null)
-  const nodes = new Map<ObjectId, GraphNode>()
-  const edges = new Map<string, GraphEdge>()
-  const groups = new Map<string, GraphGroup>()
+  const nodes = markRaw(new Map<ObjectId, GraphNode>())
+  const edges = markRaw(new Map<string, GraphEdge>())
+  const groups = markRaw(new Map<string, GraphGroup>())
+  const tiles = markRaw(new Map<ObjectId, PictureTile>())
+  const boxes = markRaw(new Map<string, PictureBox>())
+  const routes = markRaw(new Map<string, PictureRoute>())
   const revision = ref(0)
-  /** Rises with every whole picture: what is drawn is another thing then, and is brought into view. */
+  /** Rises when another scope is shown: what is drawn is another thing then, and is brought into view. A picture told anew is not. */
   const pictures = ref(0)
   const totals = shallowRef(nothing)
   const isComplete = ref(false)
@@ -26,11 +30,15 @@ export const useGraph = defineStore('graph', () => {
   let subscription: number | null = null
   let stopFrames: (() => void) | null = null
   let opening = 0
+  let shownScope = ''
 
   function clear(): void {
     nodes.clear()
     edges.clear()
     groups.clear()
+    tiles.clear()
+    boxes.clear()
+    routes.clear()
   }
 
   function apply(frame: GraphFrame): void {
@@ -41,11 +49,20 @@ export const useGraph = defineStore('graph', () => {
     for (const group of frame.groups) groups.set(group.id, group)
     for (const node of frame.nodes) nodes.set(node.id, node)
     for (const edge of frame.edges) edges.set(edge.id, edge)
+    const { picture } = frame
+    for (const id of picture.removedTiles) tiles.delete(id)
+    for (const id of picture.removedBoxes) boxes.delete(id)
+    for (const id of picture.removedRoutes) routes.delete(id)
+    for (const tile of picture.tiles) tiles.set(tile.id, tile)
+    for (const box of picture.boxes) boxes.set(box.id, box)
+    for (const route of picture.routes) routes.set(route.id, route)
     totals.value = frame.totals
     isComplete.value = frame.isComplete
     if (frame.full) {
       loading.value = false
-      pictures.value++
+      const scope = frame.subscription === 0 ? '' : JSON.stringify([query.value?.cluster, query.value?.scope])
+      if (scope !== shownScope) pictures.value++
+      shownScope = scope
     }
     revision.value++
     for (const listener of listeners) listener(frame)
@@ -92,7 +109,7 @@ export const useGraph = defineStore('graph', () => {
     refused.value = null
     loading.value = true
     if (was === null || was.cluster !== next.cluster) {
-      apply({ subscription: 0, revision: 0, full: true, nodes: [], removedNodes: [], edges: [], removedEdges: [], groups: [], removedGroups: [], isComplete: false, totals: nothing, changedAt: 0 })
+      apply({ subscription: 0, revision: 0, full: true, nodes: [], removedNodes: [], edges: [], removedEdges: [], groups: [], removedGroups: [], picture: noPicture, isComplete: false, totals: nothing, changedAt: 0 })
       loading.value = true
       void subscribe()
     } else if (subscription !== null) void send()
@@ -101,7 +118,7 @@ export const useGraph = defineStore('graph', () => {
   /** Hears every patch; returns the stop function. The whole present graph is handed over first. */
   function onPatch(listener: (patch: GraphPatch) => void): () => void {
     listeners.add(listener)
-    listener({ full: true, nodes: [...nodes.values()], removedNodes: [], edges: [...edges.values()], removedEdges: [], groups: [...groups.values()], removedGroups: [] })
+    listener({ full: true, nodes: [...nodes.values()], removedNodes: [], edges: [...edges.values()], removedEdges: [], groups: [...groups.values()], removedGroups: [], picture: { ...noPicture, tiles: [...tiles.values()], boxes: [...boxes.values()], routes: [...routes.values()] } })
     return () => { listeners.delete(listener) }
   }
 
@@ -119,5 +136,5 @@ export const useGraph = defineStore('graph', () => {
     void subscribe()
   })
 
-  return { query, nodes, edges, groups, revision, pictures, totals, isComplete, refused, loading, show, onPatch, close, subscribe }
+  return { query, nodes, edges, groups, tiles, boxes, routes, revision, pictures, totals, isComplete, refused, loading, show, onPatch, close, subscribe }
 })

@@ -1,5 +1,5 @@
 import type {
-  Cell, ClusterId, ClusterSummary, EngineApi, EngineEvent, GraphEdge, GraphFrame, GraphGroup, GraphNode, Health, HealthLevel, Hello, KindInfo, LedgerEntry, ObjectDetail, ObjectId, Row, RowsFrame, RowsQuery,
+  Cell, ClusterId, ClusterSummary, EngineApi, EngineEvent, GraphEdge, GraphFrame, GraphGroup, GraphNode, Health, HealthLevel, Hello, KindInfo, LedgerEntry, ObjectDetail, ObjectId, Row, RowsFrame, RowsQuery, HealthCounts, PictureBox, PicturePatch, PictureRoute, PictureTile,
 } from '../../engine/contract/index.ts'
 import { err, noHealth, objectId, ok, parseObjectId } from '../../engine/contract/index.ts'
 import type { Connection, EngineClient, EngineFrame } from '../../renderer/engine/client.ts'
@@ -118,6 +118,27 @@ function demoDetail(inCluster: ClusterId, id: ObjectId): ObjectDetail {
   }
 }
 
+/** The picture of nodes that have places: tiles where they stand, a route from every Service to its Deployment. */
+export function demoPicture(nodes: readonly GraphNode[], groups: readonly GraphGroup[]): PicturePatch {
+  const corner = (p: { x: number; y: number; width: number; height: number }): { x: number; y: number; w: number; h: number } => ({ x: p.x - p.width / 2, y: p.y - p.height / 2, w: p.width, h: p.height })
+  const podsOf = (id: ObjectId): HealthCounts => { const sum = noHealth(); for (const node of nodes) if (node.foldedInto === id && node.kind === 'core/Pod') sum[node.computed.health]++; return sum }
+  const tiles = nodes.flatMap((node): PictureTile[] => {
+    if (node.position === undefined) return []
+    const pods = node.kind === 'apps/Deployment' ? podsOf(node.id) : null
+    const all = Object.values(pods ?? {}).reduce((a, b) => a + b, 0)
+    return [{
+      id: node.id, kind: node.kind, ...corner(node.position), box: node.group ?? '', role: pods ? 'workload' : node.kind === 'core/Service' ? 'service' : 'need', icon: 'M4 4h16v16H4z', label: node.name, extra: '',
+      named: true, ghost: node.computed.state === 'missing' ? 'missing' : null, health: node.computed.health, reason: node.computed.reason, pods, desired: all, ready: pods?.healthy ?? 0, grid: pods ? { room: 26, columns: 13, pitch: 12, cell: 10, top: 42 } : null, scheduled: false, stack: 0, scale: 1, square: false,
+    }]
+  })
+  const boxes = groups.flatMap((group): PictureBox[] => (group.position === undefined ? [] : [{ id: group.id, type: group.type, title: group.title, parent: group.parent, ...corner(group.position), head: group.type === 'application' ? 28 : 44, health: group.worstHealth, pods: noHealth(), words: [`${group.members.length} objects`], loose: false, scale: 1, captions: [] }]))
+  const routes = tiles.flatMap((tile): PictureRoute[] => {
+    const to = tiles.find((one) => one.box === tile.box && one.role === 'workload')
+    return tile.role !== 'service' || to === undefined ? [] : [{ id: `traffic ${tile.id} ${to.id}`, source: tile.id, target: to.id, points: [tile.x + tile.w, tile.y + tile.h / 2, to.x, to.y + 18], flow: 'traffic', level: 'card', curved: true, broken: false, optional: false, inferred: false, count: 1 }]
+  })
+  return { width: 3000, height: 900, tiles, removedTiles: [], boxes, removedBoxes: [], routes, removedRoutes: [] }
+}
+
 /** A little architecture: apps in two namespaces, with pods, services, configuration, a ghost. */
 export function demoGraph(subscription: number): GraphFrame {
   const nodes: GraphNode[] = []
@@ -147,7 +168,7 @@ export function demoGraph(subscription: number): GraphFrame {
       if (k > 0) edge(objectId('apps/Deployment', namespace, apps[n * 6] ?? ''), svc, 'traffic', 128, 'ok', 'inferred')
     })
   }
-  return { subscription, revision: 1, full: true, nodes, removedNodes: [], edges, removedEdges: [], groups, removedGroups: [], isComplete: true, totals: { objects: nodes.length + 60, drawn: nodes.filter((one) => one.position).length - 1, folded: nodes.filter((one) => one.foldedInto).length, notDrawn: 60, ghosts: 1 }, changedAt: T0 }
+  return { subscription, revision: 1, full: true, nodes, removedNodes: [], edges, removedEdges: [], groups, removedGroups: [], picture: demoPicture(nodes, groups), isComplete: true, totals: { objects: nodes.length + 60, drawn: nodes.filter((one) => one.position).length - 1, folded: nodes.filter((one) => one.foldedInto).length, notDrawn: 60, ghosts: 1 }, changedAt: T0 }
 }
 
 /** An engine client without an engine. `say` and `connect` let a test play the engine's part. */

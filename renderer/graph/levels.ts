@@ -1,0 +1,98 @@
+import type { ObjectId, PictureRoute, PictureTile } from '../../engine/contract/index.ts'
+import type { Rect, Scene, SceneLine } from './sceneModel.ts'
+import { boundsOf, meets } from './sceneModel.ts'
+
+/** How much is said: namespaces (far), cards with their pods, cards with their tiles. */
+export type Level = 'far' | 'cards' | 'tiles'
+
+/** Below this zoom a card is one shape with the pods of all its tiles. */
+export const cardsBelow = 0.31
+/** Below this zoom cards are blank shapes in their places, and namespaces say their names and counts. */
+export const farBelow = 0.16
+/** Elements that are alive at once; above it a canvas of this kind is no longer fluent. */
+export const mostElements = 1500
+/** With more tiles in view than this, cards stand for them at any zoom. */
+const mostTiles = 1000
+
+export const levelOf = (zoom: number): Level => (zoom < farBelow ? 'far' : zoom < cardsBelow ? 'cards' : 'tiles')
+
+/** Whether a tile is drawn at a level. Type in bands is larger, so their tiles are read from further away; where there are no boxes, everything is. */
+export function isShown(tile: PictureTile, zoom: number, level: Level): boolean {
+  return tile.box === '' || (tile.scale > 1 ? zoom * tile.scale >= cardsBelow || tile.square : level === 'tiles')
+}
+
+/** What is alive: hit, walked to and joined by lines. */
+export interface Choice {
+  tiles: ReadonlySet<ObjectId>
+  routes: readonly PictureRoute[]
+  /** Relations of what is selected or pointed at, beyond the routes. */
+  lines: readonly SceneLine[]
+  /** Boxes that a route ends at. */
+  anchors: ReadonlySet<string>
+  /** Tiles in view that cards stand for. */
+  summed: number
+  linesLeftOut: number
+  level: Level
+}
+
+/** Chooses what becomes an element for a part of the layout: tiles, the scene's routes (broken ones first), the relations of `about`, up to {@link mostElements}. */
+export function chooseElements(scene: Scene, view: Rect, zoom: number, about: ObjectId | null): Choice {
+  const inView = [...scene.tiles.values()].filter((tile) => meets(tile, view))
+  let level = levelOf(zoom)
+  if (level === 'tiles' && scene.boxes.size > 0 && inView.length > mostTiles) level = 'cards'
+  const tiles = new Set<ObjectId>()
+  let linesLeftOut = 0
+  for (const tile of inView) if (isShown(tile, zoom, level) && tiles.size < mostTiles) tiles.add(tile.id)
+  const anchors = new Set<string>()
+  let room = mostElements - tiles.size
+  const lines: SceneLine[] = []
+  const routes: PictureRoute[] = []
+  const drawn = new Set<string>()
+  const wantsRoute = (route: PictureRoute): boolean => (route.level === 'card' ? level === 'tiles' || scene.boxes.size === 0 : route.level === 'namespaces' || level !== 'far')
+  for (const route of [...scene.routes].reverse()) {
+    if (!wantsRoute(route) || !meets(grown(routeBounds(route)), view)) continue
+    const ends = [route.source, route.target]
+    if (ends.some((id) => !(route.level === 'card' ? scene.tiles.has(id) : scene.boxes.has(id)))) continue
+    const cost = 1 + ends.filter((id) => !tiles.has(id) && !anchors.has(id)).length
+    if (cost > room) {
+      linesLeftOut++
+      continue
+    }
+    room -= cost
+    for (const id of ends) (route.level === 'card' ? tiles : anchors).add(id)
+    routes.push(route)
+    drawn.add(`${route.source}\n${route.target}`).add(`${route.target}\n${route.source}`)
+  }
+  const asked = about === null ? [] : scene.linesOf(about)
+  const met = new Set<string>()
+  for (const line of asked) {
+    const pair = `${line.source}\n${line.target}`
+    if (drawn.has(pair) || met.has(`${pair}\n${line.category}`)) continue
+    met.add(`${pair}\n${line.category}`)
+    const cost = 1 + [line.source, line.target].filter((id) => !tiles.has(id)).length
+    if (cost > room) {
+      linesLeftOut++
+      continue
+    }
+    room -= cost
+    tiles.add(line.source).add(line.target)
+    lines.push(line)
+  }
+  return { tiles, routes: routes.reverse(), lines, anchors, summed: inView.filter((tile) => !isShown(tile, zoom, level)).length, linesLeftOut, level }
+}
+
+/** A tile, and what stays lit with it: everything it is related to. */
+export function litWith(scene: Scene, tile: ObjectId): ReadonlySet<ObjectId> {
+  const lit = new Set([tile])
+  for (const line of scene.linesOf(tile)) lit.add(line.source).add(line.target)
+  return lit
+}
+
+function routeBounds(route: PictureRoute): Rect {
+  const corners: Rect[] = []
+  for (let i = 0; i + 1 < route.points.length; i += 2) corners.push({ x: route.points[i] ?? 0, y: route.points[i + 1] ?? 0, w: 0, h: 0 })
+  return boundsOf(corners)
+}
+
+/** A level line has no height; what touches the edge of the view is in it. */
+const grown = (r: Rect): Rect => ({ x: r.x - 1, y: r.y - 1, w: r.w + 2, h: r.h + 2 })
