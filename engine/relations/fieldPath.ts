@@ -35,6 +35,8 @@ export type Visit<T> = (payload: T, value: unknown, path: string, parent: Record
 
 interface Branch<T> {
   key: string
+  /** How the field continues a path: `.name`, or quoted. */
+  suffix: string
   each: boolean
   child: PathTree<T>
 }
@@ -57,7 +59,7 @@ export class PathTree<T> {
     for (const key of step.keys) {
       let branch = this.#branches.find((b) => b.key === key && b.each === step.each)
       if (!branch) {
-        branch = { key, each: step.each, child: new PathTree<T>() }
+        branch = { key, suffix: join('.', key).slice(1), each: step.each, child: new PathTree<T>() }
         this.#branches.push(branch)
       }
       branch.child.#insert(steps, at + 1, payload)
@@ -67,12 +69,12 @@ export class PathTree<T> {
   /** Visits what the paths lead to in `value`. `prefix` is the path of `value` itself, empty for the whole object. */
   walk(value: unknown, prefix: string, visit: Visit<T>): void {
     if (!isRecord(value)) return
-    for (const { key, each, child } of this.#branches) {
+    for (const { key, suffix, each, child } of this.#branches) {
       // Own fields only: a path must not reach into prototypes of hostile documents.
       if (!Object.hasOwn(value, key)) continue
       const found = value[key]
       if (found === undefined || found === null) continue
-      const path = join(prefix, key)
+      const path = prefix === '' && suffix.startsWith('.') ? key : prefix + suffix
       if (!each) child.#arrive(found, path, value, visit)
       else if (Array.isArray(found)) {
         for (let i = 0; i < found.length; i++) {

@@ -3,7 +3,7 @@ import { isClusterScoped } from './clusterScoped.ts'
 import { isRecord, join, PathTree, readPath } from './fieldPath.ts'
 import { podSpecPaths, rulesFor } from './index.ts'
 import type { Reference } from './reference.ts'
-import { ReferenceTable } from './referenceTable.ts'
+import { ReferenceTable, sameReference } from './referenceTable.ts'
 import type { Condition, Match, NameMatch, ObjectMatch, Rule, SelectorMatch } from './rule.ts'
 import { isEmptySelector, readMapSelector, readSelector, selectorText } from './selector.ts'
 
@@ -50,9 +50,12 @@ interface Reading {
 
 /**
  * Everything an object points at, by all rules of its kind. Never throws on what an object holds: a field that is not what it should be
- * points at nothing. Equal references of objects read with the same table are usually the same object.
+ * points at nothing. Equal references of objects read with the same table are usually the same object; `near` are those of an object that
+ * has most of them too (its version before, a Pod of the same workload), and are looked at first.
  */
-export function extractReferences(kind: KindId, object: Readonly<Record<string, any>>, table: ReferenceTable = commonTable): readonly Reference[] {
+export function extractReferences(
+  kind: KindId, object: Readonly<Record<string, any>>, near: readonly Reference[] = none, table: ReferenceTable = commonTable,
+): readonly Reference[] {
   const program = programFor(kind)
   const name: unknown = object['metadata']?.name
   const namespace: unknown = object['metadata']?.namespace
@@ -70,12 +73,17 @@ export function extractReferences(kind: KindId, object: Readonly<Record<string, 
   }
   const { found } = reading
   if (found.length === 0) return none
-  for (let i = 0; i < found.length; i++) found[i] = table.shared(found[i]!)
+  for (let i = 0; i < found.length; i++) {
+    const reference = found[i]!
+    const held = near[i]
+    found[i] = held !== undefined && sameReference(held, reference) ? held : table.shared(reference)
+  }
   return found
 }
 
 function holds(object: Record<string, unknown>, conditions: readonly Condition[] | undefined): boolean {
-  return (conditions ?? []).every((c) => {
+  if (conditions === undefined) return true
+  return conditions.every((c) => {
     const value = readPath(object, c.path)
     return 'not' in c ? value !== c.not : (value === undefined) === (c.is === 'absent')
   })

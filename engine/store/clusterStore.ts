@@ -15,8 +15,8 @@ import { StoreSink } from './storeSink.ts'
 export interface ClusterStoreOptions {
   /** Facts of an object, by its kind. */
   read: (kind: KindId, object: KubeObject) => Facts
-  /** What an object names or selects. */
-  references: (kind: KindId, object: KubeObject) => readonly Reference[]
+  /** What an object names or selects; `near` are the references of an object that may well have the same ones, to share them. */
+  references: (kind: KindId, object: KubeObject, near?: readonly Reference[]) => readonly Reference[]
   /** Epoch milliseconds. */
   now: () => number
   /** Runs a task soon, outside of the present call; `setImmediate` when not given. */

@@ -19,7 +19,7 @@ const secretKind: KindId = 'core/Secret'
 /** What a kind's store needs of the cluster's. */
 export interface KindStoreHost {
   read: (kind: KindId, object: KubeObject) => Facts
-  references: (kind: KindId, object: KubeObject) => readonly Reference[]
+  references: (kind: KindId, object: KubeObject, near?: readonly Reference[]) => readonly Reference[]
   now: () => number
   interner: Interner
   packer: SlabPacker
@@ -190,16 +190,16 @@ export class KindStore {
   #store(object: KubeObject, namespace: string, uid: string, resourceVersion: string, before: StoredRecord | undefined): string | null {
     const { interner } = this.#host
     const metadata = object.metadata
+    const near = this.#last
     const { facts, defect: unreadable } = this.#facts(object)
     let defect = unreadable
     let references: readonly Reference[] = []
     try {
-      references = this.#host.references(this.kind, object)
+      references = this.#host.references(this.kind, object, (before ?? near)?.references)
     } catch (error) {
       defect = `its references could not be read: ${String(error)}`
     }
     const body = this.bodies.put(this.#host.writer.bytes())
-    const near = this.#last
     const after = new StoredRecord({
       key: before?.key ?? this.#host.nextKey(),
       kind: this.kind,

@@ -32,7 +32,7 @@ export class ClusterPicture {
     const references = new ReferenceTable()
     this.store = new ClusterStore({
       read: (kind, object) => readFacts(kind, object, this.#generic.get(kind), now()),
-      references: (kind, object) => extractReferences(kind, object, references),
+      references: (kind, object, near) => extractReferences(kind, object, near, references),
       now,
     })
     this.graph = new Graph(this.store, {
@@ -125,9 +125,9 @@ export class ClusterPicture {
       if (object.kind !== definitions) continue
       const body = this.store.body(`${definitions}/_/${object.name}` satisfies ObjectId)
       if (body === undefined) continue
-      const spec = body['spec'] as { group?: unknown; names?: { kind?: unknown }; versions?: { name?: unknown }[] } | undefined
+      const spec = body['spec'] as { group?: unknown; names?: { kind?: unknown } | null; versions?: ({ name?: unknown } | null)[] } | null | undefined
       const id = `${String(spec?.group)}/${String(spec?.names?.kind)}`
-      const versions = (Array.isArray(spec?.versions) ? spec.versions : []).map((each) => String(each.name))
+      const versions = (Array.isArray(spec?.versions) ? spec.versions : []).map((each) => String(each?.name))
       // the server has checked the definition; of a snapshot or a folder it is read with care by `printerColumnsOf`
       const columns = versions.map((version) => ({ version, columns: printerColumnsOf(body as KubeObject, version) }))
       if (JSON.stringify(this.#printerColumns.get(id)) === JSON.stringify(columns)) continue

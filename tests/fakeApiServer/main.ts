@@ -40,7 +40,7 @@ createInterface({ input: process.stdin }).on('line', (line) => {
   const [command, argument] = line.split(' ')
   if (command === 'churn') setChurn(Number(argument))
   console.log(
-    JSON.stringify({ command, ...(command === 'digest' ? { digest: podDigest() } : {}), events: churn?.events ?? 0, version: server.etcd.version, requests: server.seen.length, counts: counts() }),
+    JSON.stringify({ command, ...(command === 'digest' ? { digest: podDigest() } : {}), events: churn?.events ?? 0, version: server.etcd.version, requests: server.seen.filter((each) => each.verb === 'list' || each.verb === 'watch').length, counts: counts() }),
   )
 })
 process.stdin.on('close', () => {
