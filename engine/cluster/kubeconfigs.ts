@@ -165,11 +165,11 @@ export class Kubeconfigs {
       if (names.length > folderLimit) {
         look.errors.push({
           code: 'bad-input',
-          message: `The folder has ${names.length.toLocaleString('en')} files; at most ${folderLimit.toLocaleString('en')} are read.`,
+          message: `The folder has ${names.length.toLocaleString('en')} files, and is not read: ${folderLimit.toLocaleString('en')} are the limit.`,
           where: place.path,
           todo: 'Add a folder that holds only kubeconfigs.',
         })
-        names = names.slice(0, folderLimit)
+        names = []
       }
       for (const name of names) {
         const held = await this.#file(path.join(place.path, name), files)

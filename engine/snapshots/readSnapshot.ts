@@ -6,8 +6,8 @@ import { snapshotApplicationId, snapshotFormatVersion, snapshotSchema, type Snap
 
 /** A body larger than this is not from a cluster: etcd refuses objects over 1.5 MB; custom storage may allow more. */
 const bodyLimit = 32 * 1024 * 1024
-/** All bodies together, unpacked: a small file can claim any number of large ones. 50,000 pods have a quarter of it. */
-const bodiesLimit = 2 * 1024 * 1024 * 1024
+/** All bodies together, unpacked: a small file can claim any number of large ones. 50,000 pods have half of it. */
+const bodiesLimit = 1024 * 1024 * 1024
 /** More kinds, or more objects, than any cluster has. */
 const kindsLimit = 20_000
 const objectsLimit = 5_000_000

@@ -19,7 +19,7 @@ export function eventsOf(store: StoreReader, ref: ObjectRef, uid: string): Event
       type: event['type'] === 'Warning' ? 'Warning' : 'Normal',
       reason: visibleText(text(event['reason']), 200),
       message: visibleText(text(event['message']) || text(event['note']), messageLimit),
-      count: Number(series['count'] ?? event['count'] ?? 1),
+      count: times(series['count'] ?? event['count']),
       firstAt: time(event['firstTimestamp']) ?? time(event['eventTime']),
       lastAt: time(series['lastObservedTime']) ?? time(event['lastTimestamp']) ?? time(event['eventTime']),
       source: visibleText(text(record(event['source'])['component']) || text(event['reportingComponent']), 200),
@@ -45,6 +45,11 @@ function record(value: unknown): Readonly<Record<string, unknown>> {
 
 function text(value: unknown): string {
   return typeof value === 'string' ? value : ''
+}
+
+/** How often it happened: once, when it is not said or makes no sense. */
+function times(value: unknown): number {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value > 0 ? value : 1
 }
 
 function time(value: unknown): number | null {

@@ -64,10 +64,10 @@ export class FileObjects {
     const kind = String(object['kind'])
     if (!this.#served.has(id)) this.#served.set(id, served(group, version, kind, guessResource(id, kind), kindFor(id)?.namespaced ?? !isClusterScoped(id)))
     if (id !== 'apiextensions.k8s.io/CustomResourceDefinition') return
-    const spec = object['spec'] as { group?: unknown; scope?: unknown; names?: { kind?: unknown; plural?: unknown }; versions?: { name?: unknown; storage?: unknown }[] } | undefined
+    const spec = object['spec'] as { group?: unknown; scope?: unknown; names?: { kind?: unknown; plural?: unknown } | null; versions?: ({ name?: unknown; storage?: unknown } | null)[] } | null | undefined
     const names = spec?.names
     if (typeof spec?.group !== 'string' || typeof names?.kind !== 'string' || typeof names.plural !== 'string') return
-    const stored = Array.isArray(spec.versions) ? (spec.versions.find((each) => each.storage === true) ?? spec.versions[0]) : undefined
+    const stored = Array.isArray(spec.versions) ? (spec.versions.find((each) => each?.storage === true) ?? spec.versions[0]) : undefined
     this.#served.set(kindId(spec.group, names.kind), served(spec.group, typeof stored?.name === 'string' ? stored.name : 'v1', names.kind, names.plural, spec.scope !== 'Cluster'))
   }
 }
@@ -112,11 +112,14 @@ async function objectsOf(file: string): Promise<Result<readonly Found[]>> {
   try {
     documents = parseAllDocuments(text, { uniqueKeys: true, prettyErrors: true, logLevel: 'error' })
   } catch (error) {
-    return err(tooDeep(file, error))
+    if (error instanceof RangeError) return err(tooDeep(file))
+    throw error
   }
   for (const document of documents) {
     const problem = document.errors[0]
     if (problem !== undefined) {
+      // the parser catches its own overflow
+      if (problem.message.startsWith('Maximum call stack')) return err(tooDeep(file))
       const line = problem.linePos?.[0]
       return err({ code: 'bad-input', message: `This is not YAML: ${problem.message.split('\n')[0] ?? ''}`, where: line === undefined ? file : `${file}:${line.line}:${line.col}`, todo: 'Correct the file.' })
     }
@@ -129,7 +132,7 @@ async function objectsOf(file: string): Promise<Result<readonly Found[]>> {
       // a copy through JSON: what an alias makes part of itself ends here, and not in the store
       if (aliases > 0) value = JSON.parse(JSON.stringify(value)) as unknown
     } catch (error) {
-      if (error instanceof RangeError) return err(tooDeep(file, error))
+      if (error instanceof RangeError) return err(tooDeep(file))
       return err({ code: 'bad-input', message: 'The document expands to too much, or without end, through its aliases.', where: file, todo: 'Write the values out.' })
     }
     const problemOf = collect(value, file, found)
@@ -161,8 +164,7 @@ function noFile(where: string): EngineError {
   return { code: 'bad-input', message: 'This is neither a regular file nor a folder.', where, todo: 'Choose a YAML or JSON file, or a folder of them.' }
 }
 
-function tooDeep(where: string, error: unknown): EngineError {
-  if (!(error instanceof RangeError)) throw error
+function tooDeep(where: string): EngineError {
   return { code: 'bad-input', message: 'The file is nested too deeply to be read.', where, todo: 'Take it out, or correct it.' }
 }
 

@@ -82,7 +82,8 @@ export async function fillFromSnapshot(picture: ClusterPicture, snapshot: Opened
   const skipped = { count: 0, why: null as string | null }
   let breathed = performance.now()
   for (const { kind, json } of snapshot.objects()) {
-    const why = picture.store.load(kind, json)
+    // what is of no listed kind could be counted, and never be seen
+    const why = picture.kindInfo(kind) === undefined ? 'its kind is not in the snapshot' : picture.store.load(kind, json)
     if (why !== null) {
       skipped.count++
       skipped.why ??= why
