@@ -12,8 +12,26 @@ describe('the sidebar', () => {
   it('has parts that add up to their category', () => {
     for (const category of categories) {
       const parts = category.lines.reduce((sum, line) => sum + (line.count ?? 0), 0) + (category.more?.count ?? 0)
-      expect(parts, category.title).toBe(category.count)
+      expect(parts, category.title).toBe(category.count ?? 0)
     }
+  })
+
+  it('gives no number for a category of which nothing may be read', () => {
+    const closed = new Map(demoLedger().map((entry) => [entry.kind, { ...entry, state: 'forbidden' as const, count: 0 }]))
+    for (const category of sidebarCategories(demoKinds, closed, new Set(), null)) expect(category.count, category.title).toBeNull()
+  })
+
+  it('never lets kinds that may not be read look like none: neither in a category nor among the kinds that are folded', () => {
+    const of = (closed: (kind: string) => boolean): ReturnType<typeof sidebarCategories> => {
+      const entries = demoLedger().map((entry) => [entry.kind, closed(entry.kind) ? { ...entry, state: 'forbidden' as const, count: 0 } : { ...entry, state: 'listed' as const }] as const)
+      return sidebarCategories(demoKinds, new Map(entries), new Set(), null)
+    }
+    const folded = (kind: string): boolean => demoKinds.find((each) => each.id === kind)?.known === false
+    const some = of(folded).find((category) => category.more !== null)
+    expect(some?.more).toEqual({ kinds: some?.more?.kinds, count: null, forbidden: some?.more?.kinds })
+    expect(some?.forbidden).toBe(some?.more?.kinds)
+    for (const category of of(() => true)) expect(category, category.title).toMatchObject({ count: null, forbidden: category.lines.length + (category.more?.kinds ?? 0) })
+    for (const category of of(() => false)) expect([category.forbidden, category.more?.forbidden ?? 0], category.title).toEqual([0, 0])
   })
 
   it('says forbidden in place of a number', () => {

@@ -16,12 +16,14 @@ export interface SidebarLine {
 export interface SidebarCategory {
   id: Category
   title: string
-  /** Objects of all kinds of the category; what `lines` and `more` say adds up to it. */
-  count: number
+  /** Objects of all kinds of the category; what `lines` and `more` say adds up to it. Null where nothing of it may be read: no number is true then. */
+  count: number | null
   worst: { level: HealthLevel; n: number } | null
   lines: readonly SidebarLine[]
-  /** Kinds that are not listed one by one. */
-  more: { kinds: number; count: number } | null
+  /** Kinds of the category that may not be read, and are in no number of it. */
+  forbidden: number
+  /** Kinds that are not listed one by one. `count` is null when all of them are forbidden; else `forbidden` of them are. */
+  more: { kinds: number; count: number | null; forbidden: number } | null
 }
 
 function mark(entry: LedgerEntry | undefined): SidebarLine['mark'] {
@@ -48,18 +50,22 @@ export function sidebarCategories(kinds: readonly KindInfo[], ledger: ReadonlyMa
     if (mine.length === 0) return []
     const ordered = [...mine].sort((a, b) => Number(b.known) - Number(a.known) || (a.known ? 0 : a.title < b.title ? -1 : a.title > b.title ? 1 : 0))
     const lines: SidebarLine[] = []
-    const more = { kinds: 0, count: 0 }
+    const more = { kinds: 0, count: 0, forbidden: 0 }
+    let forbidden = 0
     const health: Record<HealthLevel, number> = { healthy: 0, paused: 0, unknown: 0, progressing: 0, warning: 0, failing: 0 }
     let sum = 0
     for (const kind of ordered) {
       const entry = ledger.get(kind.id)
       const n = entry?.count ?? 0
       sum += n
+      const closed = entry?.state === 'forbidden'
+      if (closed) forbidden++
       if (entry) for (const level of Object.keys(health) as HealthLevel[]) health[level] += entry.health[level]
       const listed = kind.known || kind.id === current || whole.has(category.id) || (category.id === 'custom' && n > 0) || entry?.state === 'failed'
       if (!listed) {
         more.kinds++
         more.count += n
+        if (closed) more.forbidden++
         continue
       }
       const stateMark = mark(entry)
@@ -73,6 +79,6 @@ export function sidebarCategories(kinds: readonly KindInfo[], ledger: ReadonlyMa
       })
     }
     const worst = worstOf(health)
-    return [{ id: category.id, title: category.title, count: sum, worst: worst !== null && (worst.level === 'failing' || worst.level === 'warning') ? worst : null, lines, more: more.kinds > 0 ? more : null }]
+    return [{ id: category.id, title: category.title, count: forbidden === mine.length ? null : sum, forbidden, worst: worst !== null && (worst.level === 'failing' || worst.level === 'warning') ? worst : null, lines, more: more.kinds > 0 ? { ...more, count: more.forbidden === more.kinds ? null : more.count } : null }]
   })
 }
