@@ -20,6 +20,8 @@ import { contextSummary, snapshotSummary } from './summaries.ts'
 
 /** Milliseconds between two looks at the namespaces of open clusters. */
 const namespacesEvery = 500
+/** Milliseconds that writing a snapshot may take; a window waits no longer either. */
+const saveDeadline = 300_000
 
 export interface WorkspaceOptions {
   registry: Registry
@@ -217,7 +219,7 @@ export class Workspace {
   }
 
   /** Writes the picture of an open cluster to a file. */
-  async saveSnapshot(id: ClusterId, file: string, signal?: AbortSignal): Promise<Result<SnapshotInfo>> {
+  async saveSnapshot(id: ClusterId, file: string, signal: AbortSignal = AbortSignal.timeout(saveDeadline)): Promise<Result<SnapshotInfo>> {
     const cluster = this.#open.get(id)
     const summary = this.#summaryOf(id)
     if (cluster === undefined || summary === null) return err(notOpen(id))
@@ -227,12 +229,15 @@ export class Workspace {
     const takenAt = summary.asOf ?? Date.now()
     try {
       const bytes = await snapshotBytes(this.#o.sqlWasm, source, takenAt, {
-        ...(signal === undefined ? {} : { signal }),
+        signal,
         onProgress: (done, total) => this.#o.onEvent({ type: 'progress', progress: { ...progress, done, total } }),
       })
       await writeAtomically(path.resolve(file), bytes)
     } catch (error) {
       return err({ code: 'io', message: `The snapshot could not be written (${(error as NodeJS.ErrnoException).code ?? (error instanceof Error ? error.message : 'unknown error')}).`, where: file, todo: 'Choose another folder, or free some disk space.' })
+    } finally {
+      // also when it failed, or when objects went away meanwhile: no bar stays half full
+      this.#o.onEvent({ type: 'progress', progress: { ...progress, done: 1, total: 1 } })
     }
     return this.snapshotInfo(file)
   }
