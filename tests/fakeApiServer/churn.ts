@@ -7,8 +7,14 @@ export interface Churn {
   stop(): void
 }
 
-/** Changes pods of the storage at a steady rate, seeded: each event raises a restart count, which a table shows. */
-export function startChurn(etcd: Etcd, perSecond: number, seed = 1): Churn {
+/** A stamp is the time of day in a field that a table shows, so that a reader of the same machine knows how old what it shows is. */
+export const stampNow = (): number => Date.now() % 1_000_000_000
+
+/**
+ * Changes pods of the storage at a steady rate, seeded: each event raises a restart count, which a table shows; with `stamped` it becomes the
+ * moment of the event.
+ */
+export function startChurn(etcd: Etcd, perSecond: number, seed = 1, stamped = false): Churn {
   const pods = etcd.collection('', 'pods')
   if (pods === undefined) throw new Error('no pods to churn')
   const random = seeded(seed)
@@ -21,7 +27,7 @@ export function startChurn(etcd: Etcd, perSecond: number, seed = 1): Churn {
       const stored: Stored | undefined = pods.objects.get(keys[Math.floor(random() * keys.length)] ?? '')
       if (stored !== undefined)
         etcd.touch(pods, stored, (rest) =>
-          rest.replace(/"restartCount":(\d+)/, (_, count: string) => `"restartCount":${Number(count) + 1}`),
+          rest.replace(/"restartCount":(\d+)/, (_, count: string) => `"restartCount":${stamped ? stampNow() : Number(count) + 1}`),
         )
     }
   }, 5)

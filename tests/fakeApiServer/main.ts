@@ -1,6 +1,6 @@
 // Runs the fake API server in a process of its own, for benches and for looking at the app by hand:
 //   node tests/fakeApiServer/main.ts --pods 10000 --others 40000 --churn 500 --kubeconfig FILE
-// Prints one JSON line when ready; answers `churn N`, `stats` and `digest` (of all pods: name, version, restarts) on standard input.
+// Prints one JSON line when ready; answers `churn N [stamped]`, `stats` and `digest` (of all pods: name, version, restarts) on standard input.
 import { createHash } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
@@ -25,9 +25,9 @@ await server.start()
 const kubeconfig = server.kubeconfig()
 if (values.kubeconfig !== undefined) writeFileSync(values.kubeconfig, kubeconfig, { mode: 0o600 })
 let churn: Churn | null = null
-const setChurn = (rate: number) => {
+const setChurn = (rate: number, stamped = false) => {
   churn?.stop()
-  churn = rate > 0 ? startChurn(server.etcd, rate) : null
+  churn = rate > 0 ? startChurn(server.etcd, rate, 1, stamped) : null
 }
 setChurn(Number(values.churn))
 const counts = () => Object.fromEntries([...server.etcd.collections()].map((each) => [each.resource.resource, each.objects.size]))
@@ -37,8 +37,8 @@ function podDigest(): string {
   return createHash('sha256').update(lines.sort().join('\n')).digest('hex')
 }
 createInterface({ input: process.stdin }).on('line', (line) => {
-  const [command, argument] = line.split(' ')
-  if (command === 'churn') setChurn(Number(argument))
+  const [command, argument, how] = line.split(' ')
+  if (command === 'churn') setChurn(Number(argument), how === 'stamped')
   console.log(
     JSON.stringify({ command, ...(command === 'digest' ? { digest: podDigest() } : {}), events: churn?.events ?? 0, version: server.etcd.version, requests: server.seen.filter((each) => each.verb === 'list' || each.verb === 'watch').length, counts: counts() }),
   )
