@@ -66,7 +66,7 @@ export async function get(command: Command): Promise<Outcome> {
       .sort((a, b) => compare(a.namespace, b.namespace) || compare(a.name, b.name))
     const entry = source.ledger.find((each) => each.kind === kind.id)
     if (entry?.error !== undefined && (entry.state === 'forbidden' || entry.state === 'failed')) throw new CommandFailure(entry.error)
-    if (name !== undefined && objects.length === 0) throw new CommandFailure({ code: 'not-found', message: `There is no ${kind.kind} "${name}"${namespaces === null || !kind.namespaced ? '' : ` in ${namespaces.join(', ')}`}.`, todo: 'Look in all namespaces with -A.' })
+    if (name !== undefined && objects.length === 0) throw new CommandFailure({ code: 'not-found', message: `There is no ${kind.kind} "${name}"${namespaces === null || !kind.namespaced ? '' : ` in ${namespaces.join(', ')}`}.`, ...(namespaces === null || !kind.namespaced ? {} : { todo: 'Look in all namespaces with -A.' }) })
     return writeObjects(command, source, kind, objects, name !== undefined, namespaces)
   })
 }

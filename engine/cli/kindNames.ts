@@ -11,15 +11,13 @@ interface Named {
 }
 
 /**
- * Finds a kind by what people type: `po`, `pods`, `Pod`, `apps/Deployment`, `deployments.apps`. Throws when none fits, or several do.
+ * Finds a kind by what people type: `po`, `pods`, `Pod`, `apps/Deployment`, `deployments.apps`, `deploy.apps`. Throws when none fits, or several do.
  */
 export function matchKind<T extends Named>(word: string, kinds: readonly T[]): T {
   const wanted = word.toLowerCase()
-  const exact = kinds.filter((kind) => kind.id.toLowerCase() === wanted || `${kind.resource}.${kind.group}`.toLowerCase() === wanted)
-  const named = kinds.filter((kind) => {
-    const shorts = [...(kind.shortNames ?? []), ...(kind.shortName === undefined ? [] : [kind.shortName])]
-    return kind.resource.toLowerCase() === wanted || kind.kind.toLowerCase() === wanted || shorts.some((short) => short.toLowerCase() === wanted)
-  })
+  const namesOf = (kind: T): string[] => [kind.resource, kind.kind, ...(kind.shortNames ?? []), ...(kind.shortName === undefined ? [] : [kind.shortName])].map((name) => name.toLowerCase())
+  const exact = kinds.filter((kind) => kind.id.toLowerCase() === wanted || namesOf(kind).some((name) => `${name}.${kind.group.toLowerCase()}` === wanted))
+  const named = kinds.filter((kind) => namesOf(kind).includes(wanted))
   // as kubectl: the core group and the built-in ones go before the rest
   const ranked = [...exact, ...named].sort((a, b) => rank(a.group) - rank(b.group))
   const found = exact[0] ?? ranked[0]

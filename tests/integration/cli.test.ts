@@ -103,7 +103,9 @@ describe('get', () => {
     ])
     expect(parse(one.stdout)).toMatchObject({ apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'app-1' } })
     expect(none).toMatchObject({ code: 3, stdout: '' })
-    expect(none.stderr).toContain('nope')
+    // it was looked for everywhere: there is nothing else to try
+    expect(none.stderr).toBe('kubilitics: There is no Deployment "nope".\n')
+    expect((await kubilitics(['get', 'deploy.apps', 'app-1', '-A', '-o', 'name', ...live])).stdout).toBe('apps/Deployment/team-0/app-1\n')
     expect(noKind).toMatchObject({ code: 3, stdout: '' })
     expect(noKind.stderr).toContain('kubilitics kinds')
     // without -n and -A the context's own namespace, where nothing is
