@@ -191,9 +191,8 @@ describe('exec plugins', () => {
     expect((await failure(held.get(signal))).code).toBe('needs-consent')
     expect((await failure(held.get(signal))).code).toBe('needs-consent')
     expect(existsSync(path.join(folder, 'ran'))).toBe(false)
-    expect(held.pendingConsent).toEqual(
-      allow === null ? { file: path.join(folder, 'config'), command, args: ['get-token'], env: ['A'], installHint: null } : null,
-    )
+    // after a no as well: it can be thought over
+    expect(held.pendingConsent).toEqual({ file: path.join(folder, 'config'), command, args: ['get-token'], env: ['A'], installHint: null })
     expect(held.consentHash).toMatch(/^[0-9a-f]{64}$/)
   })
 

@@ -212,7 +212,8 @@ export class Credentials implements CredentialSource {
     this.#hash = plugin.hash
     const answer = this.#options.consents.consent(plugin.hash)
     if (answer !== true) {
-      this.#consent = answer === null ? plugin.consent : null
+      // after a no as well: it can be thought over
+      this.#consent = plugin.consent
       throw new ApiFailure({
         code: 'needs-consent',
         message:

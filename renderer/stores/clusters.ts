@@ -32,6 +32,14 @@ export const useClusters = defineStore('clusters', () => {
     triggerRef(byId)
   }
 
+  /** The engine is gone: nothing is live any more, whatever it said last. */
+  function markStale(at: number): void {
+    for (const cluster of byId.value.values()) {
+      if (cluster.state === 'live' || cluster.state === 'syncing' || cluster.state === 'connecting') byId.value.set(cluster.id, { ...cluster, state: 'stale', since: at, asOf: cluster.asOf ?? at, retryAt: null })
+    }
+    triggerRef(byId)
+  }
+
   function setCachePolicy(policy: CachePolicy): void { cachePolicy.value = policy }
 
   function setProgress(one: Progress): void {
@@ -133,7 +141,7 @@ export const useClusters = defineStore('clusters', () => {
   }
 
   return {
-    byId, all, sources, cachePolicy, progress, opened, openClusters, get, replaceAll, replaceOne, setCachePolicy, setProgress, open, close, reopen, retry, configure,
+    byId, all, sources, cachePolicy, progress, opened, openClusters, get, replaceAll, replaceOne, markStale, setCachePolicy, setProgress, open, close, reopen, retry, configure,
     answerConsent, acceptIdentity, addSource, removeSource, pasteSource, pickFiles, pickFolder, openSnapshot, saveSnapshot, drop, decideCache,
   }
 })

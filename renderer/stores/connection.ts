@@ -49,7 +49,6 @@ export const useConnection = defineStore('connection', () => {
     version.value = answer.value.version
     if (startedAt !== null && startedAt !== answer.value.startedAt) {
       restartedAt.value = Date.now()
-      useKinds().clear()
     }
     startedAt = answer.value.startedAt
     await clusters.reopen()
@@ -73,6 +72,9 @@ export const useConnection = defineStore('connection', () => {
       engine().onConnection((next) => {
         connection.value = next
         if (next.state === 'connected') void greet().then(resolve)
+        if (next.state !== 'gone') return
+        useClusters().markStale(Date.now())
+        useKinds().markStale(Date.now())
       }),
     ]
     return promise

@@ -54,10 +54,23 @@ export const useKinds = defineStore('kinds', () => {
 
   /** The answer to opening a cluster: replaces everything known of it. */
   function setView(id: ClusterId, view: ClusterView): void {
+    const was = byCluster.value.get(id)
     byCluster.value.delete(id)
-    setKinds(id, view.kinds)
-    setLedger(id, view.ledger)
-    setNamespaces(id, view.namespaces)
+    // a new engine does not know yet what is served: the picture of the old one stays, as stale as it was marked
+    if (view.kinds.length === 0 && was !== undefined) byCluster.value.set(id, was)
+    else {
+      setKinds(id, view.kinds)
+      setLedger(id, view.ledger)
+      setNamespaces(id, view.namespaces)
+    }
+    triggerRef(byCluster)
+  }
+
+  /** The engine is gone: what was live is the last picture now. */
+  function markStale(at: number): void {
+    for (const one of byCluster.value.values()) {
+      for (const [kind, entry] of one.ledger) if (entry.state === 'listed' || entry.state === 'polled' || entry.state === 'loading') one.ledger.set(kind, { ...entry, state: 'stale', since: at })
+    }
     triggerRef(byCluster)
   }
 
@@ -66,9 +79,5 @@ export const useKinds = defineStore('kinds', () => {
     triggerRef(byCluster)
   }
 
-  function clear(): void {
-    byCluster.value = new Map()
-  }
-
-  return { byCluster, get, setKinds, setLedger, setNamespaces, setView, forget, clear }
+  return { byCluster, get, setKinds, setLedger, setNamespaces, setView, forget, markStale }
 })

@@ -26,6 +26,13 @@ export const useRows = defineStore('rows', () => {
   let stopFrames: (() => void) | null = null
   let opening = 0
   let asked = { start: 0, count: firstCount }
+  /** What the frames of this subscription have said so far. */
+  let heard = emptyWindow()
+  /**
+   * Since when what is shown is the picture of an engine that is gone, epoch milliseconds; the new one's takes its place once it is complete. Null:
+   * what is shown is what is heard.
+   */
+  const heldSince = ref<number | null>(null)
 
   const total = computed(() => window.value.total)
   const matching = computed(() => window.value.matching)
@@ -39,10 +46,19 @@ export const useRows = defineStore('rows', () => {
   const at = (index: number): Row | null => rowAt(window.value, index)
 
   function apply(frame: RowsFrame): void {
-    window.value = applyRowsFrame(window.value, frame)
+    heard = applyRowsFrame(heard, frame)
+    if (frame.ledger.state !== 'waiting' && frame.ledger.state !== 'loading') heldSince.value = null
+    if (heldSince.value === null) window.value = heard
     ledger.value = frame.ledger
     filterError.value = frame.filterError
     touched.value = new Set(frame.rows.map((row) => row.id))
+  }
+
+  /** A person asks for something else than what is held. */
+  function release(): void {
+    if (heldSince.value === null || subscription === null) return
+    heldSince.value = null
+    window.value = heard
   }
 
   function drop(): void {
@@ -69,6 +85,7 @@ export const useRows = defineStore('rows', () => {
     }
     refused.value = null
     subscription = answer.value
+    heard = emptyWindow()
     stopFrames = engine().onFrame(answer.value, (frame) => { if (frame.type === 'rows' && mine === opening) apply(frame.frame) })
     // What a person changed while the table was being opened.
     if (query.value !== q) await send()
@@ -86,6 +103,7 @@ export const useRows = defineStore('rows', () => {
     const was = left.get(`${cluster} ${kind}`)
     query.value = { cluster, kind, filter: was?.filter ?? '', sort: was?.sort ?? null, problemsOnly: was?.problemsOnly ?? false, namespaces: namespacesOf.get(cluster) ?? null }
     window.value = emptyWindow()
+    heldSince.value = null
     ledger.value = null
     filterError.value = null
     refused.value = null
@@ -99,12 +117,14 @@ export const useRows = defineStore('rows', () => {
     left.set(`${query.value.cluster} ${query.value.kind}`, query.value)
     if (part.namespaces !== undefined) namespacesOf.set(query.value.cluster, part.namespaces)
     refused.value = null
+    release()
     void send()
   }
 
   function move(start: number, count: number): void {
     if (start === asked.start && count === asked.count) return
     asked = { start, count }
+    release()
     if (subscription !== null) void engine().api.moveRows(subscription, start, count)
   }
 
@@ -129,6 +149,7 @@ export const useRows = defineStore('rows', () => {
     subscription = null
     void subscribe()
   })
+  watch(() => useConnection().connection.state, (state) => { if (state === 'gone' && window.value.matching > 0) heldSince.value ??= Date.now() })
 
-  return { query, window, total, matching, ledger, entry, filterError, refused, touched, at, show, change, move, find, close, subscribe }
+  return { query, heldSince, window, total, matching, ledger, entry, filterError, refused, touched, at, show, change, move, find, close, subscribe }
 })

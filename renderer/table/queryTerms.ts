@@ -21,5 +21,7 @@ export function joinQuery(parts: QueryParts): string {
 /** What typing a space or Enter does: finished terms leave the text and become tokens. */
 export function settle(parts: QueryParts): QueryParts {
   const split = splitQuery(parts.text)
-  return { terms: [...parts.terms, ...split.terms.filter((term) => !parts.terms.includes(term))], text: split.text }
+  // the space that was just typed stays: another word may follow
+  const space = split.text !== '' && parts.text.endsWith(' ') ? ' ' : ''
+  return { terms: [...parts.terms, ...split.terms.filter((term) => !parts.terms.includes(term))], text: split.text + space }
 }

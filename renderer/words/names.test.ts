@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { badgeLetters, bytes, count, cutName, plural } from './names.ts'
+import { badgeLetters, bytes, count, cutName, kindTitle, plural } from './names.ts'
 
 describe('a name cut in the middle', () => {
   it('keeps the suffix that tells replicas apart', () => {
@@ -34,4 +34,8 @@ it('writes numbers with thousands, units and the right number of the noun', () =
   expect(plural(1284, 'kind')).toBe('1,284 kinds')
   expect(bytes(512)).toBe('512 B')
   expect(bytes(3_400_000)).toBe('3.2 MiB')
+})
+
+it('makes a title of a kind that is not known yet', () => {
+  expect(['Pod', 'Ingress', 'NetworkPolicy', 'Gateway'].map(kindTitle)).toEqual(['Pods', 'Ingresses', 'NetworkPolicies', 'Gateways'])
 })

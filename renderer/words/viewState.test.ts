@@ -16,6 +16,13 @@ describe('the body of a list', () => {
     for (const state of ['waiting', 'loading'] as const) expect(bodyState(entry(state), 0, 0, null).type).toBe('loading')
   })
 
+  it('shows why a cluster cannot be entered in place of an endless skeleton', () => {
+    const error: EngineError = { code: 'needs-consent', message: 'waits' }
+    expect(bodyState(null, 0, 0, null, { state: 'signed-out', error })).toEqual({ type: 'failed', error })
+    expect(bodyState(null, 0, 0, null, { state: 'connecting', error: null }).type).toBe('loading')
+    expect(bodyState(entry('stale'), 3, 3, null, { state: 'lost', error }).type).toBe('rows')
+  })
+
   it('never says empty of what is forbidden', () => {
     expect(bodyState(entry('forbidden', { error: denied }), 0, 0, null)).toEqual({ type: 'forbidden', error: denied })
     expect(bodyState(entry('partial', { error: denied, namespaces: ['a'] }), 0, 0, null).type).toBe('forbidden')

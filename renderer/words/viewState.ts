@@ -16,8 +16,11 @@ export type BodyState =
   | { type: 'failed'; error: EngineError }
 
 /** Which body a table has. `entry` is null before the engine's first word about the kind. */
-export function bodyState(entry: LedgerEntry | null, total: number, matching: number, refused: EngineError | null): BodyState {
+export function bodyState(entry: LedgerEntry | null, total: number, matching: number, refused: EngineError | null, cluster: Pick<ClusterSummary, 'state' | 'error'> | null = null): BodyState {
   if (refused !== null) return { type: 'failed', error: refused }
+  // a cluster that cannot be entered lists nothing, however long one waits
+  const shut = cluster !== null && ['lost', 'signed-out', 'other-cluster'].includes(cluster.state) ? cluster.error : null
+  if (shut !== null && matching === 0 && (entry === null || entry.state === 'waiting' || entry.state === 'loading')) return { type: 'failed', error: shut }
   if (entry === null) return { type: 'loading' }
   if (entry.state === 'forbidden') return { type: 'forbidden', error: entry.error ?? null }
   if (matching > 0) return { type: 'rows' }
@@ -83,7 +86,7 @@ export function clusterBanner(cluster: ClusterSummary, now: number): Banner | nu
         ? { id: 'cluster', shape: 'forbidden', tint: 'warn', what: `Exec plugin not allowed yet: ${cluster.consent.command}`, why: `${cluster.consent.file} wants to run it to sign in.${picture}`, actions: [{ action: 'review-plugin', label: 'Review plugin' }] }
         : { id: 'cluster', shape: 'forbidden', tint: 'warn', what: error?.message ?? 'Signed out', why: `${error?.todo ?? 'Sign in again, then retry.'}${picture}`, actions: [{ action: 'retry', label: 'Retry now' }] }
     case 'other-cluster':
-      return { id: 'cluster', shape: 'fail', tint: 'fail', what: 'This is another cluster', why: `${error?.message ?? 'The identity under this name changed'}. Session stopped.`, actions: [{ action: 'close-cluster', label: 'Close' }, { action: 'accept-identity', label: 'Accept as new' }] }
+      return { id: 'cluster', shape: 'fail', tint: 'fail', what: 'This is another cluster', why: `Session stopped. ${error?.message ?? 'The identity under this name changed.'}`, actions: [{ action: 'close-cluster', label: 'Close' }, { action: 'accept-identity', label: 'Accept as new' }] }
     case 'offline': {
       const taken = cluster.asOf === null ? 'Offline' : `As of ${clockTime(cluster.asOf, now)}, ${span(now - cluster.asOf)} old`
       return cluster.source === 'sample'
@@ -102,6 +105,8 @@ export function kindBanner(entry: LedgerEntry | null, title: string, cluster: Cl
       if (now - entry.since < 1000 || cluster.state === 'stale' || cluster.state === 'lost') return null
       return { id: 'kind', shape: 'prog', tint: 'prog', what: entry.expected ? `Listing, ${count(entry.count)} of about ${count(entry.count + entry.expected)}` : `Listing ${title}, ${plural(entry.count, 'object')} so far`, why: 'Rows appear as they arrive; the order is final when all pages are here.', actions: [] }
     case 'forbidden':
+      // of a cluster where nothing may be read this is said once, above
+      if (cluster.state === 'forbidden') return null
       return entry.error?.missing
         ? { id: 'kind', shape: 'forbidden', tint: 'none', what: `Forbidden: ${rightInWords(entry.error.missing)}`, why: `${entry.error.status ?? 403} for ${cluster.user}, checked ${span(now - (entry.heardAt ?? entry.since))} ago`, actions: [] }
         : { id: 'kind', shape: 'forbidden', tint: 'none', what: `Forbidden: ${title} may not be listed`, why: entry.error?.message ?? `403 for ${cluster.user}`, actions: [] }
