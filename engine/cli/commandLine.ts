@@ -5,9 +5,7 @@ export type OutputFormat = 'table' | 'wide' | 'json' | 'yaml' | 'name'
 
 /** Where objects come from. */
 export type SourceChoice =
-  | { type: 'live'; kubeconfig: string | null; context: string | null }
-  | { type: 'snapshot'; file: string }
-  | { type: 'files'; path: string }
+  { type: 'live'; kubeconfig: string | null; context: string | null } | { type: 'snapshot'; file: string } | { type: 'files'; path: string }
 
 /** What was asked for, checked. */
 export interface Command {
@@ -30,7 +28,14 @@ export interface Command {
 }
 
 const operandCounts: Readonly<Record<Command['name'], readonly [number, number]>> = {
-  clusters: [0, 0], kinds: [0, 0], get: [1, 2], graph: [0, 1], 'snapshot save': [0, 1], 'snapshot info': [1, 1], help: [0, 2], version: [0, 0],
+  clusters: [0, 0],
+  kinds: [0, 0],
+  get: [1, 2],
+  graph: [0, 1],
+  'snapshot save': [0, 1],
+  'snapshot info': [1, 1],
+  help: [0, 2],
+  version: [0, 0],
 }
 
 /** Parses the arguments. Throws {@link CommandFailure} with what is wrong and what is possible. */
@@ -41,11 +46,22 @@ export function parseCommandLine(argv: readonly string[]): Command {
       args: [...argv],
       allowPositionals: true,
       options: {
-        kubeconfig: { type: 'string' }, context: { type: 'string' }, snapshot: { type: 'string' }, from: { type: 'string' },
-        namespace: { type: 'string', short: 'n', multiple: true }, 'all-namespaces': { type: 'boolean', short: 'A' },
-        output: { type: 'string', short: 'o', default: 'table' }, format: { type: 'string', default: 'json' }, theme: { type: 'string', default: 'dark' },
-        steps: { type: 'string', default: '2' }, out: { type: 'string' }, timeout: { type: 'string', default: '60s' },
-        sample: { type: 'boolean', default: false }, title: { type: 'string' }, help: { type: 'boolean', short: 'h', default: false }, version: { type: 'boolean', default: false },
+        kubeconfig: { type: 'string' },
+        context: { type: 'string' },
+        snapshot: { type: 'string' },
+        from: { type: 'string' },
+        namespace: { type: 'string', short: 'n', multiple: true },
+        'all-namespaces': { type: 'boolean', short: 'A' },
+        output: { type: 'string', short: 'o', default: 'table' },
+        format: { type: 'string', default: 'json' },
+        theme: { type: 'string', default: 'dark' },
+        steps: { type: 'string', default: '2' },
+        out: { type: 'string' },
+        timeout: { type: 'string', default: '60s' },
+        sample: { type: 'boolean', default: false },
+        title: { type: 'string' },
+        help: { type: 'boolean', short: 'h', default: false },
+        version: { type: 'boolean', default: false },
       },
     })
   } catch (error) {
@@ -55,11 +71,16 @@ export function parseCommandLine(argv: readonly string[]): Command {
   const name = values.help ? 'help' : values.version ? 'version' : commandName(positionals)
   const operands = name === 'help' || name === 'version' ? positionals : positionals.slice(name.split(' ').length)
   const [fewest, most] = operandCounts[name]
-  if (name !== 'help' && (operands.length < fewest || operands.length > most)) throw usage(`${name} takes ${fewest === most ? fewest : `${fewest} to ${most}`} arguments, ${operands.length} were given.`)
+  if (name !== 'help' && (operands.length < fewest || operands.length > most))
+    throw usage(`${name} takes ${fewest === most ? fewest : `${fewest} to ${most}`} arguments, ${operands.length} were given.`)
   return {
-    name, operands,
+    name,
+    operands,
     source: sourceOf(values),
-    namespaces: values['all-namespaces'] === true ? null : (values.namespace?.flatMap((each) => each.split(',')).filter((each) => each !== '') ?? null),
+    namespaces:
+      values['all-namespaces'] === true
+        ? null
+        : (values.namespace?.flatMap((each) => each.split(',')).filter((each) => each !== '') ?? null),
     namespacesDefaulted: values.namespace === undefined && values['all-namespaces'] !== true,
     output: oneOf('--output', values.output, ['table', 'wide', 'json', 'yaml', 'name']),
     format: oneOf('--format', values.format, ['json', 'svg']),
@@ -75,8 +96,10 @@ export function parseCommandLine(argv: readonly string[]): Command {
 function commandName(positionals: readonly string[]): Command['name'] {
   const [first, second] = positionals
   if (first === undefined) return 'help'
-  if (first === 'snapshot') return second === 'save' || second === 'info' ? `snapshot ${second}` : fail('snapshot needs to be told what to do: save or info.')
-  if (first === 'clusters' || first === 'kinds' || first === 'get' || first === 'graph' || first === 'help' || first === 'version') return first
+  if (first === 'snapshot')
+    return second === 'save' || second === 'info' ? `snapshot ${second}` : fail('snapshot needs to be told what to do: save or info.')
+  if (first === 'clusters' || first === 'kinds' || first === 'get' || first === 'graph' || first === 'help' || first === 'version')
+    return first
   return fail(`There is no command "${first.slice(0, 40)}".`)
 }
 

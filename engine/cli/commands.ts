@@ -28,18 +28,39 @@ export interface Outcome {
 
 /** Contexts of all kubeconfigs. Connects to none. */
 export async function clusters(command: Command): Promise<Outcome> {
-  if (command.source.type !== 'live') throw new CommandFailure({ code: 'bad-input', message: 'clusters lists the contexts of kubeconfigs.', todo: 'Leave out --snapshot and --from.' })
+  if (command.source.type !== 'live')
+    throw new CommandFailure({
+      code: 'bad-input',
+      message: 'clusters lists the contexts of kubeconfigs.',
+      todo: 'Leave out --snapshot and --from.',
+    })
   const configs = await readKubeconfigs(command.source.kubeconfig)
   configs.stop()
   const contexts = configs.contexts()
   const notices = configs.sources().flatMap((source) => source.errors.map((error) => `${error.where ?? source.path}: ${error.message}`))
   const code = contexts.length === 0 ? exitCode.notFound : exitCode.ok
-  if (contexts.length === 0 && notices.length === 0) notices.push('There is no kubeconfig with a context. Use --kubeconfig FILE, or look at the sample: kubilitics get pods -A --snapshot build/sample.kubilitics')
-  const plain = contexts.map(({ id, name, file, server, user, namespace, insecure, blocking }) => ({ id, name, file, server, user, namespace, insecure, problem: blocking?.message ?? null }))
+  if (contexts.length === 0 && notices.length === 0)
+    notices.push(
+      'There is no kubeconfig with a context. Use --kubeconfig FILE, or look at the sample: kubilitics get pods -A --snapshot build/sample.kubilitics',
+    )
+  const plain = contexts.map(({ id, name, file, server, user, namespace, insecure, blocking }) => ({
+    id,
+    name,
+    file,
+    server,
+    user,
+    namespace,
+    insecure,
+    problem: blocking?.message ?? null,
+  }))
   if (command.output === 'json') return { output: json(plain), notices, code }
   if (command.output === 'yaml') return { output: escapedYaml(plain), notices, code }
   if (command.output === 'name') return { output: lines(plain.map((each) => each.name)), notices, code }
-  const rows = plain.map((each) => [each.name, each.server, each.user, each.namespace ?? '-', each.problem ?? (each.insecure ? 'insecure' : '-'), each.file].map((text) => visibleText(text, 300)))
+  const rows = plain.map((each) =>
+    [each.name, each.server, each.user, each.namespace ?? '-', each.problem ?? (each.insecure ? 'insecure' : '-'), each.file].map((text) =>
+      visibleText(text, 300),
+    ),
+  )
   return { output: textTable(['Name', 'Server', 'User', 'Namespace', 'Problem', 'File'], rows), notices, code }
 }
 
@@ -47,11 +68,16 @@ export async function clusters(command: Command): Promise<Outcome> {
 export async function kinds(command: Command): Promise<Outcome> {
   return withSource(command, null, (source) => {
     const entries = new Map(source.ledger.map((entry) => [entry.kind, entry]))
-    const all = source.picture.kinds().map((kind) => ({ ...named(kind), objects: entries.get(kind.id)?.count ?? 0, state: entries.get(kind.id)?.state ?? 'waiting' }))
+    const all = source.picture
+      .kinds()
+      .map((kind) => ({ ...named(kind), objects: entries.get(kind.id)?.count ?? 0, state: entries.get(kind.id)?.state ?? 'waiting' }))
     if (command.output === 'json') return json(all)
     if (command.output === 'yaml') return escapedYaml(all)
     if (command.output === 'name') return lines(all.map((each) => each.id))
-    return textTable(['Kind', 'Name', 'Short', 'Namespaced', 'Objects', 'State'], all.map((each) => [each.id, each.resource, each.shortName, String(each.namespaced), String(each.objects), each.state]))
+    return textTable(
+      ['Kind', 'Name', 'Short', 'Namespaced', 'Objects', 'State'],
+      all.map((each) => [each.id, each.resource, each.shortName, String(each.namespaced), String(each.objects), each.state]),
+    )
   })
 }
 
@@ -62,16 +88,32 @@ export async function get(command: Command): Promise<Outcome> {
     const kind = matchKind(word, source.picture.kinds())
     const namespaces = namespacesOf(command, source)
     const objects = [...source.picture.store.ofKind(kind.id)]
-      .filter((object) => (!kind.namespaced || namespaces === null || namespaces.includes(object.namespace)) && (name === undefined || object.name === name))
+      .filter(
+        (object) =>
+          (!kind.namespaced || namespaces === null || namespaces.includes(object.namespace)) &&
+          (name === undefined || object.name === name),
+      )
       .sort((a, b) => compare(a.namespace, b.namespace) || compare(a.name, b.name))
     const entry = source.ledger.find((each) => each.kind === kind.id)
     if (entry?.error !== undefined && (entry.state === 'forbidden' || entry.state === 'failed')) throw new CommandFailure(entry.error)
-    if (name !== undefined && objects.length === 0) throw new CommandFailure({ code: 'not-found', message: `There is no ${kind.kind} "${name}"${namespaces === null || !kind.namespaced ? '' : ` in ${namespaces.join(', ')}`}.`, ...(namespaces === null || !kind.namespaced ? {} : { todo: 'Look in all namespaces with -A.' }) })
+    if (name !== undefined && objects.length === 0)
+      throw new CommandFailure({
+        code: 'not-found',
+        message: `There is no ${kind.kind} "${name}"${namespaces === null || !kind.namespaced ? '' : ` in ${namespaces.join(', ')}`}.`,
+        ...(namespaces === null || !kind.namespaced ? {} : { todo: 'Look in all namespaces with -A.' }),
+      })
     return writeObjects(command, source, kind, objects, name !== undefined, namespaces)
   })
 }
 
-function writeObjects(command: Command, source: LoadedSource, kind: KindInfo, objects: readonly StoredObject[], single: boolean, namespaces: readonly string[] | null): string {
+function writeObjects(
+  command: Command,
+  source: LoadedSource,
+  kind: KindInfo,
+  objects: readonly StoredObject[],
+  single: boolean,
+  namespaces: readonly string[] | null,
+): string {
   const { store } = source.picture
   const ids = objects.map((object) => objectId(object.kind, object.namespace, object.name))
   const bodies = (): Record<string, unknown>[] => ids.map((id) => store.body(id)).filter((body) => body !== undefined)
@@ -81,27 +123,45 @@ function writeObjects(command: Command, source: LoadedSource, kind: KindInfo, ob
   const shown = shownColumns(kind.columns, command.output === 'wide')
   const withNamespace = kind.namespaced && (namespaces === null || namespaces.length > 1)
   const titles = [...(withNamespace ? ['Namespace'] : []), 'Name', ...shown.map((at) => kind.columns[at]?.title ?? '')]
-  const rows = objects.map((object) => [...(withNamespace ? [object.namespace] : []), visibleText(object.name, 253), ...shown.map((at) => cellText(object.cells[at] ?? null, source.asOf))])
+  const rows = objects.map((object) => [
+    ...(withNamespace ? [object.namespace] : []),
+    visibleText(object.name, 253),
+    ...shown.map((at) => cellText(object.cells[at] ?? null, source.asOf)),
+  ])
   return rows.length === 0 ? '' : textTable(titles, rows)
 }
 
 /** The graph of a scope, as the topology contract or as a drawing. */
 export async function graph(command: Command): Promise<Outcome> {
   const [focus] = command.operands
-  if (focus !== undefined && parseObjectId(focus) === null) throw new CommandFailure({ code: 'bad-input', message: `"${focus.slice(0, 100)}" is no object id.`, todo: 'Ids look like core/Pod/shop/web-1; a cluster-scoped object has _ for the namespace.' })
+  if (focus !== undefined && parseObjectId(focus) === null)
+    throw new CommandFailure({
+      code: 'bad-input',
+      message: `"${focus.slice(0, 100)}" is no object id.`,
+      todo: 'Ids look like core/Pod/shop/web-1; a cluster-scoped object has _ for the namespace.',
+    })
   return withSource(command, null, async (source) => {
     const { picture } = source
-    if (focus !== undefined && picture.store.get(focus) === undefined) throw new CommandFailure({ code: 'not-found', message: `There is no object ${focus}.` })
+    if (focus !== undefined && picture.store.get(focus) === undefined)
+      throw new CommandFailure({ code: 'not-found', message: `There is no object ${focus}.` })
     const scope: GraphScope =
-      focus !== undefined ? { type: 'object', id: focus, steps: command.steps } : command.namespaces !== null ? { type: 'namespaces', namespaces: [...command.namespaces].sort() } : { type: 'cluster' }
+      focus !== undefined
+        ? { type: 'object', id: focus, steps: command.steps }
+        : command.namespaces !== null
+          ? { type: 'namespaces', namespaces: [...command.namespaces].sort() }
+          : { type: 'cluster' }
     const query = { cluster: source.clusterId, scope, categories: null }
     const layout = new LayoutThread({ file: new URL('../layout/worker.ts', import.meta.url) })
     try {
       const drawn = await drawPicture(picture.graph, picture.store, query, layout)
       // no time in it: the same objects give the same bytes, so that a picture in Git diffs well
-      if (command.format === 'json') return json(topologyOf(picture.graph, picture.store, query, drawn, { ledger: timeless(source.ledger), generatedAt: null }))
+      if (command.format === 'json')
+        return json(topologyOf(picture.graph, picture.store, query, drawn, { ledger: timeless(source.ledger), generatedAt: null }))
       return sceneToSvg(drawn.scene, {
-        theme: command.theme, title: titleOf(source, scope), summary: `${drawn.scope.nodes.size} objects and ghosts`, ...(focus === undefined ? {} : { focus }),
+        theme: command.theme,
+        title: titleOf(source, scope),
+        summary: `${drawn.scope.nodes.size} objects and ghosts`,
+        ...(focus === undefined ? {} : { focus }),
       })
     } finally {
       layout.close()
@@ -112,7 +172,8 @@ export async function graph(command: Command): Promise<Outcome> {
 /** The whole source in a file. */
 export async function snapshotSave(command: Command): Promise<Outcome> {
   const file = command.out ?? command.operands[0]
-  if (file === undefined) throw new CommandFailure({ code: 'bad-input', message: 'snapshot save needs a file to write.', todo: 'kubilitics snapshot save FILE' })
+  if (file === undefined)
+    throw new CommandFailure({ code: 'bad-input', message: 'snapshot save needs a file to write.', todo: 'kubilitics snapshot save FILE' })
   return withSource({ ...command, out: null }, null, async (source) => {
     const meta = { ...source.meta, sample: command.sample, cluster: command.title ?? source.meta.cluster }
     const bytes = await snapshotBytes(sqlWasm, snapshotSourceOf(source.picture, source.ledger, meta), source.asOf)
@@ -131,19 +192,46 @@ export async function snapshotInfo(command: Command): Promise<Outcome> {
   const states = new Map<string, number>()
   for (const entry of info.ledger) states.set(entry.state, (states.get(entry.state) ?? 0) + 1)
   const facts: [string, string][] = [
-    ['Cluster', info.cluster], ['Server', info.server], ['Version', info.version ?? '-'], ['Taken', new Date(info.takenAt).toISOString()], ['Objects', String(info.objects)],
-    ['Kinds', [...states].map(([state, count]) => `${count} ${state}`).join(', ')], ['Size', `${info.bytes} bytes`], ['Format', String(info.formatVersion)], ['Sample', info.sample ? 'yes' : 'no'],
+    ['Cluster', info.cluster],
+    ['Server', info.server],
+    ['Version', info.version ?? '-'],
+    ['Taken', new Date(info.takenAt).toISOString()],
+    ['Objects', String(info.objects)],
+    ['Kinds', [...states].map(([state, count]) => `${count} ${state}`).join(', ')],
+    ['Size', `${info.bytes} bytes`],
+    ['Format', String(info.formatVersion)],
+    ['Sample', info.sample ? 'yes' : 'no'],
   ]
-  return { output: facts.map(([label, value]) => `${`${label}:`.padEnd(9)} ${visibleText(value, 300)}\n`).join(''), notices: [], code: exitCode.ok }
+  return {
+    output: facts.map(([label, value]) => `${`${label}:`.padEnd(9)} ${visibleText(value, 300)}\n`).join(''),
+    notices: [],
+    code: exitCode.ok,
+  }
 }
 
-async function withSource(command: Command, kind: string | null, use: (source: LoadedSource) => string | Uint8Array | Promise<string | Uint8Array>): Promise<Outcome> {
-  const source = await openSource(command.source, { kind, namespaces: kind === null ? null : command.namespaces, ownNamespace: kind !== null && command.namespacesDefaulted, deadline: command.deadline })
+async function withSource(
+  command: Command,
+  kind: string | null,
+  use: (source: LoadedSource) => string | Uint8Array | Promise<string | Uint8Array>,
+): Promise<Outcome> {
+  const source = await openSource(command.source, {
+    kind,
+    namespaces: kind === null ? null : command.namespaces,
+    ownNamespace: kind !== null && command.namespacesDefaulted,
+    deadline: command.deadline,
+  })
   try {
     const output = await use(source)
-    if (kind !== null && output === '') return { output, notices: [`There are no ${visibleText(kind, 60)}${whereLooked(command, source)}.`], code: exitCode.ok }
-    const missing = source.ledger.filter((entry) => (entry.state === 'forbidden' || entry.state === 'failed') && (kind === null || source.picture.store.count() === 0))
-    return { output, notices: missing.map((entry) => `${entry.kind}: ${entry.state}: ${entry.error?.message ?? ''}`), code: missing.length > 0 && kind === null ? exitCode.incomplete : exitCode.ok }
+    if (kind !== null && output === '')
+      return { output, notices: [`There are no ${visibleText(kind, 60)}${whereLooked(command, source)}.`], code: exitCode.ok }
+    const missing = source.ledger.filter(
+      (entry) => (entry.state === 'forbidden' || entry.state === 'failed') && (kind === null || source.picture.store.count() === 0),
+    )
+    return {
+      output,
+      notices: missing.map((entry) => `${entry.kind}: ${entry.state}: ${entry.error?.message ?? ''}`),
+      code: missing.length > 0 && kind === null ? exitCode.incomplete : exitCode.ok,
+    }
   } finally {
     await source.close()
   }
@@ -173,4 +261,3 @@ const named = ({ columns: _columns, title: _title, ...kind }: KindInfo): Omit<Ki
 const json = (value: unknown): string => `${escapedJson(value)}\n`
 const lines = (items: readonly string[]): string => items.map((item) => `${visibleName(item)}\n`).join('')
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
-

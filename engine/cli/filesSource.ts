@@ -11,7 +11,11 @@ export async function loadFiles(source: string): Promise<LoadedSource> {
   if (!read.ok) throw new CommandFailure(read.error)
   const { picture, ledger } = read.value
   return {
-    picture, ledger, clusterId: `file-${createHash('sha256').update(path.basename(file)).digest('hex').slice(0, 12)}`, asOf: Date.now(), defaultNamespace: null,
+    picture,
+    ledger,
+    clusterId: `file-${createHash('sha256').update(path.basename(file)).digest('hex').slice(0, 12)}`,
+    asOf: Date.now(),
+    defaultNamespace: null,
     meta: { cluster: path.basename(file), server: '', version: null, clusterUid: null, sample: false },
     close: () => {
       picture.close()

@@ -52,12 +52,29 @@ export async function loadLive(choice: Extract<SourceChoice, { type: 'live' }>, 
     picture.takeLedger(ledger)
     picture.store.flush()
     return {
-      picture, ledger, clusterId: context.id, asOf: Date.now(), defaultNamespace: context.namespace ?? 'default', close,
-      meta: { cluster: context.name, server: context.server, version: found.version === '' ? null : found.version, clusterUid: identity.uid, sample: false },
+      picture,
+      ledger,
+      clusterId: context.id,
+      asOf: Date.now(),
+      defaultNamespace: context.namespace ?? 'default',
+      close,
+      meta: {
+        cluster: context.name,
+        server: context.server,
+        version: found.version === '' ? null : found.version,
+        clusterUid: identity.uid,
+        sample: false,
+      },
     }
   } catch (error) {
     await close()
-    if (limit.aborted) throw new CommandFailure({ code: 'timeout', message: `The cluster was not read within ${need.deadline / 1000} s.`, where: context.server, todo: 'Give it longer with --timeout.' })
+    if (limit.aborted)
+      throw new CommandFailure({
+        code: 'timeout',
+        message: `The cluster was not read within ${need.deadline / 1000} s.`,
+        where: context.server,
+        todo: 'Give it longer with --timeout.',
+      })
     if (error instanceof ApiFailure) throw new CommandFailure(consentHint(error.error))
     if (error instanceof Trouble) throw new CommandFailure(error.error)
     throw error
@@ -74,11 +91,21 @@ async function chooseContext(choice: Extract<SourceChoice, { type: 'live' }>): P
   const problem = found?.blocking ?? configs.sources().flatMap((source) => source.errors)[0]
   if (found === undefined && contexts.length > 0) {
     throw new CommandFailure({
-      code: 'not-found', message: wanted === null ? 'No context is named, and the kubeconfigs have no current one.' : `There is no context "${wanted}".`,
-      todo: `Choose one with --context: ${contexts.slice(0, 10).map((context) => context.name).join(', ')}${contexts.length > 10 ? ', …' : ''}.`,
+      code: 'not-found',
+      message: wanted === null ? 'No context is named, and the kubeconfigs have no current one.' : `There is no context "${wanted}".`,
+      todo: `Choose one with --context: ${contexts
+        .slice(0, 10)
+        .map((context) => context.name)
+        .join(', ')}${contexts.length > 10 ? ', …' : ''}.`,
     })
   }
-  throw new CommandFailure(problem ?? { code: 'not-found', message: 'There is no kubeconfig with a context.', todo: 'Give one with --kubeconfig FILE, or use --snapshot or --from.' })
+  throw new CommandFailure(
+    problem ?? {
+      code: 'not-found',
+      message: 'There is no kubeconfig with a context.',
+      todo: 'Give one with --kubeconfig FILE, or use --snapshot or --from.',
+    },
+  )
 }
 
 function kindsToList(kinds: readonly ServedKind[], need: Need): readonly ServedKind[] {
@@ -89,28 +116,53 @@ function kindsToList(kinds: readonly ServedKind[], need: Need): readonly ServedK
   return definitions === undefined || kind.group === '' || definitions === kind ? [kind] : [definitions, kind]
 }
 
-async function listAll(client: ApiClient, picture: ClusterPicture, kinds: readonly ServedKind[], namespaces: readonly string[] | null, signal: AbortSignal): Promise<LedgerEntry[]> {
+async function listAll(
+  client: ApiClient,
+  picture: ClusterPicture,
+  kinds: readonly ServedKind[],
+  namespaces: readonly string[] | null,
+  signal: AbortSignal,
+): Promise<LedgerEntry[]> {
   const entries: LedgerEntry[] = []
   let next = 0
   const work = async (): Promise<void> => {
-    for (let kind = kinds[next++]; kind !== undefined; kind = kinds[next++]) entries.push(await listOne(client, picture, kind, namespaces, signal))
+    for (let kind = kinds[next++]; kind !== undefined; kind = kinds[next++])
+      entries.push(await listOne(client, picture, kind, namespaces, signal))
   }
   await Promise.all(Array.from({ length: atOnce }, work))
   return entries
 }
 
-async function listOne(client: ApiClient, picture: ClusterPicture, kind: ServedKind, namespaces: readonly string[] | null, signal: AbortSignal): Promise<LedgerEntry> {
+async function listOne(
+  client: ApiClient,
+  picture: ClusterPicture,
+  kind: ServedKind,
+  namespaces: readonly string[] | null,
+  signal: AbortSignal,
+): Promise<LedgerEntry> {
   const sink = picture.store.sink(kind.id)
-  const paths = kind.namespaced && namespaces !== null ? namespaces.map((namespace) => collectionPath(kind, namespace)) : [collectionPath(kind)]
+  const paths =
+    kind.namespaced && namespaces !== null ? namespaces.map((namespace) => collectionPath(kind, namespace)) : [collectionPath(kind)]
   const skipped: string[] = []
   try {
     for (const path of paths) {
       await readList({
-        client, clock: systemClock, path, asked: { path }, signal, resourceVersion: '', limit: 1000, deadline: listDeadline, silence: listDeadline, screen: true,
+        client,
+        clock: systemClock,
+        path,
+        asked: { path },
+        signal,
+        resourceVersion: '',
+        limit: 1000,
+        deadline: listDeadline,
+        silence: listDeadline,
+        screen: true,
         onItem: (json) => {
           const why = sink.upsert(json)
           if (why !== null) skipped.push(why)
-        }, onBytes: () => undefined, onRemaining: () => undefined,
+        },
+        onBytes: () => undefined,
+        onRemaining: () => undefined,
       })
     }
   } catch (error) {
@@ -118,15 +170,29 @@ async function listOne(client: ApiClient, picture: ClusterPicture, kind: ServedK
     return { ...entryOf(picture, kind.id, error.error.code === 'forbidden' ? 'forbidden' : 'failed'), error: error.error }
   }
   const partial = kind.namespaced && namespaces !== null
-  if (skipped[0] !== undefined) return { ...entryOf(picture, kind.id, 'failed'), error: { code: 'server-error', message: `${String(skipped.length)} objects could not be read: ${skipped[0]}.`, where: kind.id } }
+  if (skipped[0] !== undefined)
+    return {
+      ...entryOf(picture, kind.id, 'failed'),
+      error: { code: 'server-error', message: `${String(skipped.length)} objects could not be read: ${skipped[0]}.`, where: kind.id },
+    }
   return { ...entryOf(picture, kind.id, partial ? 'partial' : 'listed'), ...(partial ? { namespaces } : {}) }
 }
 
 function entryOf(picture: ClusterPicture, kind: KindId, state: LedgerEntry['state']): LedgerEntry {
-  return { kind, state, count: picture.store.count(kind), since: Date.now(), mode: 'list', health: state === 'waiting' ? noHealth() : picture.store.healthCounts(kind) }
+  return {
+    kind,
+    state,
+    count: picture.store.count(kind),
+    since: Date.now(),
+    mode: 'list',
+    health: state === 'waiting' ? noHealth() : picture.store.healthCounts(kind),
+  }
 }
 
 function consentHint(error: EngineError): EngineError {
   if (error.code !== 'needs-consent') return error
-  return { ...error, todo: 'The command line starts no program of a kubeconfig by itself: allow it in the app, or use a context with a token or certificate.' }
+  return {
+    ...error,
+    todo: 'The command line starts no program of a kubeconfig by itself: allow it in the app, or use a context with a token or certificate.',
+  }
 }

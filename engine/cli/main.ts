@@ -7,7 +7,12 @@ import { helpText } from './help.ts'
 import { writeOutputFile } from './outputFile.ts'
 
 const commands: Readonly<Record<Command['name'], (command: Command) => Promise<Outcome>>> = {
-  clusters, kinds, get, graph, 'snapshot save': snapshotSave, 'snapshot info': snapshotInfo,
+  clusters,
+  kinds,
+  get,
+  graph,
+  'snapshot save': snapshotSave,
+  'snapshot info': snapshotInfo,
   help: () => Promise.resolve({ output: helpText, notices: [], code: exitCode.ok }),
   version: () => Promise.resolve({ output: `${appVersion()}\n`, notices: [], code: exitCode.ok }),
 }
@@ -17,13 +22,18 @@ async function run(argv: readonly string[]): Promise<number> {
     const command = parseCommandLine(argv)
     const { output, notices, code } = await commands[command.name](command)
     for (const notice of notices) process.stderr.write(`${visibleText(notice)}\n`)
-    if (command.out !== null && !command.name.startsWith('snapshot')) await writeOutputFile(command.out, typeof output === 'string' ? Buffer.from(output) : output)
+    if (command.out !== null && !command.name.startsWith('snapshot'))
+      await writeOutputFile(command.out, typeof output === 'string' ? Buffer.from(output) : output)
     else await written(output)
     return code
   } catch (error) {
     if (!(error instanceof CommandFailure)) throw error
     const { message, where, todo } = error.error
-    process.stderr.write(visibleText(`kubilitics: ${message}${where === undefined ? '' : `\n  where: ${where}`}${todo === undefined ? '' : `\n  to do: ${todo}`}\n`))
+    process.stderr.write(
+      visibleText(
+        `kubilitics: ${message}${where === undefined ? '' : `\n  where: ${where}`}${todo === undefined ? '' : `\n  to do: ${todo}`}\n`,
+      ),
+    )
     return exitCodeOf(error.error)
   }
 }

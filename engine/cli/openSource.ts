@@ -28,11 +28,24 @@ export function openSnapshotFile(file: string): Promise<OpenedSnapshot> {
 async function loadSnapshot(file: string): Promise<LoadedSource> {
   const snapshot = await openSnapshotFile(file)
   const cluster = await readable(SnapshotCluster.open(snapshot)).finally(() => snapshot.close())
-  if (cluster.skipped.count > 0) throw new CommandFailure({ code: 'bad-input', message: `${cluster.skipped.count} objects of the snapshot cannot be read: ${cluster.skipped.why ?? ''}.`, where: file })
+  if (cluster.skipped.count > 0)
+    throw new CommandFailure({
+      code: 'bad-input',
+      message: `${cluster.skipped.count} objects of the snapshot cannot be read: ${cluster.skipped.why ?? ''}.`,
+      where: file,
+    })
   return {
-    picture: cluster.picture, ledger: cluster.ledger(), meta: snapshot.meta, asOf: snapshot.info.takenAt, defaultNamespace: null, close: () => cluster.close(),
+    picture: cluster.picture,
+    ledger: cluster.ledger(),
+    meta: snapshot.meta,
+    asOf: snapshot.info.takenAt,
+    defaultNamespace: null,
+    close: () => cluster.close(),
     // by what it is of, not by where it lies: the same snapshot gives the same bytes everywhere
-    clusterId: `snap-${createHash('sha256').update(`${snapshot.meta.clusterUid ?? snapshot.meta.cluster}\0${snapshot.info.takenAt}`).digest('hex').slice(0, 12)}`,
+    clusterId: `snap-${createHash('sha256')
+      .update(`${snapshot.meta.clusterUid ?? snapshot.meta.cluster}\0${snapshot.info.takenAt}`)
+      .digest('hex')
+      .slice(0, 12)}`,
   }
 }
 

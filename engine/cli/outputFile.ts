@@ -7,6 +7,11 @@ export async function writeOutputFile(file: string, bytes: Uint8Array): Promise<
     await writeAtomically(file, bytes)
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? 'unknown error'
-    throw new CommandFailure({ code: 'io', message: `The file could not be written (${code}).`, where: file, todo: code === 'ENOENT' ? 'Make the folder first.' : 'Choose another place, or free some disk space.' })
+    throw new CommandFailure({
+      code: 'io',
+      message: `The file could not be written (${code}).`,
+      where: file,
+      todo: code === 'ENOENT' ? 'Make the folder first.' : 'Choose another place, or free some disk space.',
+    })
   }
 }

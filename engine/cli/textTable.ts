@@ -5,7 +5,11 @@ export function textTable(titles: readonly string[], cells: readonly (readonly s
   const rows = cells.map((row) => row.map((cell) => visibleText(cell).replace(/[\n\t]/g, ' ')))
   // a loop, since a call takes only so many arguments, and a cluster has more pods
   const widths = titles.map((title, at) => rows.reduce((widest, row) => Math.max(widest, widthOf(row[at] ?? '')), title.length))
-  const line = (row: readonly string[]): string => row.map((cell, at) => (at === row.length - 1 ? cell : cell + ' '.repeat((widths[at] ?? 0) - widthOf(cell)))).join('  ').trimEnd()
+  const line = (row: readonly string[]): string =>
+    row
+      .map((cell, at) => (at === row.length - 1 ? cell : cell + ' '.repeat((widths[at] ?? 0) - widthOf(cell))))
+      .join('  ')
+      .trimEnd()
   return [titles.map((title) => visibleText(title).toUpperCase()), ...rows].map(line).join('\n') + '\n'
 }
 

@@ -10,7 +10,9 @@ const everyHidden = new RegExp(hidden.source, 'gu')
 /** JSON text of a value, indented, with hidden characters escaped. */
 export function escapedJson(value: unknown): string {
   // such characters stand in strings only, where a JSON escape means the same
-  return JSON.stringify(value, null, 2).replace(everyHidden, (found) => Array.from({ length: found.length }, (_, at) => escaped('u', found.charCodeAt(at), 4)).join(''))
+  return JSON.stringify(value, null, 2).replace(everyHidden, (found) =>
+    Array.from({ length: found.length }, (_, at) => escaped('u', found.charCodeAt(at), 4)).join(''),
+  )
 }
 
 /** YAML text of a value, with hidden characters escaped. */
@@ -22,7 +24,11 @@ export function escapedYaml(value: unknown): string {
       if (typeof node.value === 'string' && hidden.test(node.value)) node.type = Scalar.QUOTE_DOUBLE
     },
   })
-  return document.toString({ lineWidth: 0 }).replace(everyHidden, (found) => (found.length === 1 ? escaped('u', found.charCodeAt(0), 4) : escaped('U', found.codePointAt(0) ?? 0, 8)))
+  return document
+    .toString({ lineWidth: 0 })
+    .replace(everyHidden, (found) =>
+      found.length === 1 ? escaped('u', found.charCodeAt(0), 4) : escaped('U', found.codePointAt(0) ?? 0, 8),
+    )
 }
 
 function escaped(letter: 'u' | 'U', code: number, digits: number): string {

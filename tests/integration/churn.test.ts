@@ -22,9 +22,16 @@ const lasting = 10_000
 function trouble(fake: FakeCluster, random: () => number): void {
   const { server } = fake
   const requests: (() => FaultAction)[] = [
-    () => ({ type: 'status', answer: internalError() }), () => ({ type: 'status', answer: tooManyRequests(random() < 0.5 ? 1 : null) }), () => ({ type: 'reset' }), () => ({ type: 'goaway' }), () => ({ type: 'delay', ms: random() * 400 }),
-    () => ({ type: 'cut', after: Math.floor(random() * 30_000), how: random() < 0.5 ? 'end' : 'reset' }), () => ({ type: 'drip', chunk: 1 + Math.floor(random() * 3000), ms: 1 }), () => ({ type: 'noWatchList' }),
-    () => ({ type: 'line', after: Math.floor(random() * 20), text: random() < 0.5 ? '{"type":"MODIFIED","object":{"ki\n' : '\n\n' }), () => ({ type: 'raw', code: 200, headers: { 'content-type': 'text/html' }, body: '<html>' }),
+    () => ({ type: 'status', answer: internalError() }),
+    () => ({ type: 'status', answer: tooManyRequests(random() < 0.5 ? 1 : null) }),
+    () => ({ type: 'reset' }),
+    () => ({ type: 'goaway' }),
+    () => ({ type: 'delay', ms: random() * 400 }),
+    () => ({ type: 'cut', after: Math.floor(random() * 30_000), how: random() < 0.5 ? 'end' : 'reset' }),
+    () => ({ type: 'drip', chunk: 1 + Math.floor(random() * 3000), ms: 1 }),
+    () => ({ type: 'noWatchList' }),
+    () => ({ type: 'line', after: Math.floor(random() * 20), text: random() < 0.5 ? '{"type":"MODIFIED","object":{"ki\n' : '\n\n' }),
+    () => ({ type: 'raw', code: 200, headers: { 'content-type': 'text/html' }, body: '<html>' }),
   ]
   const dice = random()
   if (dice < 0.75) {
@@ -40,7 +47,9 @@ function trouble(fake: FakeCluster, random: () => number): void {
 
 /** Objects of any kind come, change, and go; some come back as others under the same name. */
 function change(fake: FakeCluster, random: () => number): void {
-  const collections = [...fake.server.etcd.collections()].filter(({ resource, objects }) => objects.size > 0 && resource.resource !== 'namespaces')
+  const collections = [...fake.server.etcd.collections()].filter(
+    ({ resource, objects }) => objects.size > 0 && resource.resource !== 'namespaces',
+  )
   const collection = collections[Math.floor(random() * collections.length)] as Collection
   const all = [...collection.objects.values()]
   const stored = all[Math.floor(random() * all.length)]
@@ -49,24 +58,48 @@ function change(fake: FakeCluster, random: () => number): void {
   const object = JSON.parse(collection.whole(stored)) as PlainObject
   const dice = random()
   if (dice < 0.3) fake.server.delete(group, resource, stored.namespace, stored.name)
-  else if (dice < 0.5) fake.server.put(group, resource, { ...object, metadata: { ...object.metadata, uid: `again-${fake.server.etcd.version}` } })
-  else if (dice < 0.75) fake.server.put(group, resource, { ...object, metadata: { ...object.metadata, uid: `new-${fake.server.etcd.version}`, name: `${stored.name.slice(0, 40)}-${fake.server.etcd.version}` } })
-  else fake.server.put(group, resource, { ...object, metadata: { ...object.metadata, labels: { ...object.metadata.labels, turn: String(fake.server.etcd.version) } } })
+  else if (dice < 0.5)
+    fake.server.put(group, resource, { ...object, metadata: { ...object.metadata, uid: `again-${fake.server.etcd.version}` } })
+  else if (dice < 0.75)
+    fake.server.put(group, resource, {
+      ...object,
+      metadata: {
+        ...object.metadata,
+        uid: `new-${fake.server.etcd.version}`,
+        name: `${stored.name.slice(0, 40)}-${fake.server.etcd.version}`,
+      },
+    })
+  else
+    fake.server.put(group, resource, {
+      ...object,
+      metadata: { ...object.metadata, labels: { ...object.metadata.labels, turn: String(fake.server.etcd.version) } },
+    })
 }
 
 function graphText(picture: ClusterPicture): string {
   picture.store.flush()
   const query = { cluster: 'any', scope: { type: 'cluster' } as const, categories: null }
-  return JSON.stringify(topologyOf(picture.graph, picture.store, query, drawPlain(picture.graph, picture.store, query), { ledger: [], generatedAt: null }), null, 1)
+  return JSON.stringify(
+    topologyOf(picture.graph, picture.store, query, drawPlain(picture.graph, picture.store, query), { ledger: [], generatedAt: null }),
+    null,
+    1,
+  )
 }
 
 /** The server's objects read into an empty picture, in another order. */
 function fromScratch(fake: FakeCluster, cluster: TestCluster): ClusterPicture {
   const picture = new ClusterPicture(() => Date.now())
-  picture.serve([...fake.server.etcd.collections()].map(({ resource }) => ({ ...resource, id: `${resource.group === '' ? 'core' : resource.group}/${resource.kind}`, categories: [] })))
+  picture.serve(
+    [...fake.server.etcd.collections()].map(({ resource }) => ({
+      ...resource,
+      id: `${resource.group === '' ? 'core' : resource.group}/${resource.kind}`,
+      categories: [],
+    })),
+  )
   for (const collection of [...fake.server.etcd.collections()].reverse()) {
     const { group, kind } = collection.resource
-    for (const stored of [...collection.objects.values()].reverse()) expect(picture.store.load(`${group === '' ? 'core' : group}/${kind}`, Buffer.from(collection.whole(stored)))).toBeNull()
+    for (const stored of [...collection.objects.values()].reverse())
+      expect(picture.store.load(`${group === '' ? 'core' : group}/${kind}`, Buffer.from(collection.whole(stored)))).toBeNull()
   }
   picture.store.flush()
   picture.takeLedger(cluster.ledger())
@@ -98,19 +131,40 @@ describe('a cluster under churn, with a server and a link that fail at random', 
     expect(changes).toBeGreaterThan(300)
     expect(struck).toBeGreaterThan(30)
 
-    await until(() => fake.differences(cluster.inside).length === 0, () => `after ${changes} changes and ${struck} faults: ${fake.differences(cluster.inside).slice(0, 8).join('; ')}; ${JSON.stringify(cluster.ledger().filter((entry) => entry.state !== 'listed'))}`, 60_000)
+    await until(
+      () => fake.differences(cluster.inside).length === 0,
+      () =>
+        `after ${changes} changes and ${struck} faults: ${fake.differences(cluster.inside).slice(0, 8).join('; ')}; ${JSON.stringify(cluster.ledger().filter((entry) => entry.state !== 'listed'))}`,
+      60_000,
+    )
     await cluster.is('live', 30_000)
-    await until(() => cluster.ledger('listed').length === fake.counts().size, () => JSON.stringify(cluster.ledger().filter((entry) => entry.state !== 'listed')), 60_000)
+    await until(
+      () => cluster.ledger('listed').length === fake.counts().size,
+      () => JSON.stringify(cluster.ledger().filter((entry) => entry.state !== 'listed')),
+      60_000,
+    )
 
     // the graph that grew change by change, and one made of the last state alone
     expect(graphText(cluster.inside.picture)).toBe(graphText(fromScratch(fake, cluster)))
 
     // and what the window was told is the same, too
-    const pods = [...(fake.server.etcd.collection('', 'pods')?.objects.values() ?? [])].map((pod) => `core/Pod/${pod.namespace}/${pod.name}`).sort()
+    const pods = [...(fake.server.etcd.collection('', 'pods')?.objects.values() ?? [])]
+      .map((pod) => `core/Pod/${pod.namespace}/${pod.name}`)
+      .sort()
     await table.shows(({ last }) => last.total === pods.length && last.ledger.state === 'listed')
     expect([...table.ids].sort()).toEqual(pods)
-    const inTeam = [...cluster.inside.picture.store.ofKind('apps/Deployment')].filter((each) => each.namespace === 'team-0').map((each) => `apps/Deployment/team-0/${each.name}`).sort()
-    await graph.shows(({ nodes }) => [...nodes.keys()].filter((id) => id.startsWith('apps/Deployment/team-0/') && nodes.get(id)?.computed.state === 'present').sort().join() === inTeam.join())
-    for (const edge of graph.edges.values()) expect([edge.id, graph.nodes.has(edge.source), graph.nodes.has(edge.target)]).toEqual([edge.id, true, true])
+    const inTeam = [...cluster.inside.picture.store.ofKind('apps/Deployment')]
+      .filter((each) => each.namespace === 'team-0')
+      .map((each) => `apps/Deployment/team-0/${each.name}`)
+      .sort()
+    await graph.shows(
+      ({ nodes }) =>
+        [...nodes.keys()]
+          .filter((id) => id.startsWith('apps/Deployment/team-0/') && nodes.get(id)?.computed.state === 'present')
+          .sort()
+          .join() === inTeam.join(),
+    )
+    for (const edge of graph.edges.values())
+      expect([edge.id, graph.nodes.has(edge.source), graph.nodes.has(edge.target)]).toEqual([edge.id, true, true])
   }, 180_000)
 })

@@ -21,7 +21,11 @@ describe('several contexts', () => {
     const [a, b] = [stops.add(await FakeCluster.start({ seed: 1 })), stops.add(await FakeCluster.start({ seed: 2, pods: 20 }))]
     const dead = a.context('dead', { port: await silentServer() })
     const window = stops.add(await TestWindow.open({ kubeconfig: a.kubeconfig([dead, a.context('a'), b.context('b')]) }))
-    expect((await window.clusters()).map((each) => [each.name, each.state])).toEqual([['dead', 'closed'], ['a', 'closed'], ['b', 'closed']])
+    expect((await window.clusters()).map((each) => [each.name, each.state])).toEqual([
+      ['dead', 'closed'],
+      ['a', 'closed'],
+      ['b', 'closed'],
+    ])
     const none = await window.cluster('dead')
     const [first, second] = await Promise.all([window.cluster('a'), window.cluster('b')])
     await Promise.all([first.is('live'), second.is('live')])
@@ -44,7 +48,9 @@ describe('several contexts', () => {
 
   it('that name the same cluster twice are two, each with its own user', async () => {
     const fake = stops.add(await FakeCluster.start())
-    const window = stops.add(await TestWindow.open({ kubeconfig: fake.kubeconfig([fake.context('as-admin'), fake.context('as-nobody', { login: 'nobody' })]) }))
+    const window = stops.add(
+      await TestWindow.open({ kubeconfig: fake.kubeconfig([fake.context('as-admin'), fake.context('as-nobody', { login: 'nobody' })]) }),
+    )
     const [admin, nobody] = [await window.cluster('as-admin'), await window.cluster('as-nobody')]
     await Promise.all([admin.is('live'), nobody.is('forbidden')])
     expect(nobody.inside.picture.store.count()).toBe(0)
@@ -59,21 +65,32 @@ describe('a kubeconfig that is edited while the app is open', () => {
     const first = await window.cluster('first')
     await first.is('live')
     fake.kubeconfig([fake.context('first'), fake.context('second')])
-    await until(() => [...window.summaries.values()].some((each) => each.name === 'second'), () => 'the new context is not told')
+    await until(
+      () => [...window.summaries.values()].some((each) => each.name === 'second'),
+      () => 'the new context is not told',
+    )
     const second = await window.cluster('second')
     await second.is('live')
     expect(first.state).toBe('live')
 
     writeFileSync(file, 'contexts: [ this is: no YAML')
-    await until(() => window.heard.some((text) => text.includes('"errors":[{"code":"bad-input"')), () => 'the problem is not told')
+    await until(
+      () => window.heard.some((text) => text.includes('"errors":[{"code":"bad-input"')),
+      () => 'the problem is not told',
+    )
     expect([first.state, second.state]).toEqual(['live', 'live'])
     const rows = await first.rows('core/Pod', { filter: 'still' })
-    fake.server.put('', 'pods', { metadata: { name: 'still', namespace: 'team-0' }, spec: { containers: [] }, status: { phase: 'Pending' } })
+    fake.server.put('', 'pods', {
+      metadata: { name: 'still', namespace: 'team-0' },
+      spec: { containers: [] },
+      status: { phase: 'Pending' },
+    })
     await rows.shows(({ names }) => names.includes('still'))
 
     fake.kubeconfig([fake.context('second')])
     const sources = async () => must(await window.client.api.hello()).sources
-    for (let tries = 0; (await sources())[0]?.contexts !== 1 && tries < 200; tries++) await new Promise((resolve) => setTimeout(resolve, 20))
+    for (let tries = 0; (await sources())[0]?.contexts !== 1 && tries < 200; tries++)
+      await new Promise((resolve) => setTimeout(resolve, 20))
     expect(await sources()).toMatchObject([{ path: file, contexts: 1, errors: [] }])
     // its context is gone; it is open all the same, until it is closed
     expect(first.state).toBe('live')
@@ -105,7 +122,10 @@ describe('another cluster under a known name', () => {
 
     must(await window.client.api.acceptIdentity(cluster.id))
     await cluster.is('live')
-    await until(() => fake.differences(cluster.inside).length === 0, () => fake.differences(cluster.inside).slice(0, 5).join('; '))
+    await until(
+      () => fake.differences(cluster.inside).length === 0,
+      () => fake.differences(cluster.inside).slice(0, 5).join('; '),
+    )
     expect(must(await window.client.api.search(cluster.id, 'of-the-other', 5))).toEqual(['core/ConfigMap/team-0/of-the-other'])
   })
 
@@ -125,14 +145,22 @@ describe('an exec plugin', () => {
   /** A plugin that leaves a trace when it runs, and gives a token. */
   function plugin(fake: FakeCluster, token: string): { command: string; trace: string } {
     const [command, trace] = [path.join(fake.folder, 'give-token'), path.join(fake.folder, 'trace')]
-    writeFileSync(command, `#!/bin/sh\necho ran >> '${trace}'\necho '{"apiVersion":"client.authentication.k8s.io/v1","kind":"ExecCredential","status":{"token":"${token}"}}'\n`)
+    writeFileSync(
+      command,
+      `#!/bin/sh\necho ran >> '${trace}'\necho '{"apiVersion":"client.authentication.k8s.io/v1","kind":"ExecCredential","status":{"token":"${token}"}}'\n`,
+    )
     chmodSync(command, 0o755)
     return { command, trace }
   }
-  const entry = (command: string, args: readonly string[] = []) => ({ exec: { apiVersion: 'client.authentication.k8s.io/v1', command, args, interactiveMode: 'Never' } })
+  const entry = (command: string, args: readonly string[] = []) => ({
+    exec: { apiVersion: 'client.authentication.k8s.io/v1', command, args, interactiveMode: 'Never' },
+  })
 
   it('does not run before a person allows it; then the cluster is live, without a question after the next start', async () => {
-    const [fake, home] = [stops.add(await FakeCluster.start({ tokens: { 'from-the-plugin': 'admin' } })), stops.add(await FakeCluster.start({ pods: 0, others: 0 }))]
+    const [fake, home] = [
+      stops.add(await FakeCluster.start({ tokens: { 'from-the-plugin': 'admin' } })),
+      stops.add(await FakeCluster.start({ pods: 0, others: 0 })),
+    ]
     const { command, trace } = plugin(fake, 'from-the-plugin')
     const kubeconfig = fake.kubeconfig([fake.context('fake', { user: entry(command, ['--for', 'team']) })])
     const window = await TestWindow.open({ kubeconfig, userData: home.folder })
@@ -152,7 +180,12 @@ describe('an exec plugin', () => {
     const again = stops.add(await TestWindow.open({ kubeconfig, userData: home.folder }))
     await (await again.cluster('fake')).is('live')
     // other arguments are another program: asked again
-    const changed = stops.add(await TestWindow.open({ kubeconfig: fake.kubeconfig([fake.context('fake', { user: entry(command, ['--for', 'everybody']) })]), userData: home.folder }))
+    const changed = stops.add(
+      await TestWindow.open({
+        kubeconfig: fake.kubeconfig([fake.context('fake', { user: entry(command, ['--for', 'everybody']) })]),
+        userData: home.folder,
+      }),
+    )
     expect((await (await changed.cluster('fake')).is('signed-out')).error).toMatchObject({ code: 'needs-consent' })
   })
 
@@ -163,7 +196,10 @@ describe('an exec plugin', () => {
     const cluster = await window.cluster('fake')
     await cluster.is('signed-out')
     must(await window.client.api.answerConsent(cluster.id, false))
-    await until(() => cluster.summary.error?.message.includes('was refused') === true, () => JSON.stringify(cluster.summary.error))
+    await until(
+      () => cluster.summary.error?.message.includes('was refused') === true,
+      () => JSON.stringify(cluster.summary.error),
+    )
     // still offered: a person may change their mind
     expect(cluster.summary).toMatchObject({ state: 'signed-out', consent: { command }, error: { code: 'needs-consent' } })
     expect(cluster.summary.error?.todo).toBeTruthy()

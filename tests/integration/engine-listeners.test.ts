@@ -30,16 +30,28 @@ afterEach(async () => {
 
 describe('a cluster with many kinds and many namespaces', () => {
   it.each(['admin', 'dora'])('makes no runtime warn of leaking listeners (as %s)', async (login) => {
-    const resources = Array.from({ length: 60 }, (_, at) => ({ ...widgetResource, kind: `Widget${at}`, resource: `widget${at}s`, singular: `widget${at}` }))
+    const resources = Array.from({ length: 60 }, (_, at) => ({
+      ...widgetResource,
+      kind: `Widget${at}`,
+      resource: `widget${at}s`,
+      singular: `widget${at}`,
+    }))
     const fake = stops.add(await FakeCluster.start({ pods: 20, others: 20 }))
     for (const resource of resources) fake.server.etcd.serve(resource)
     const namespaces = Array.from({ length: 25 }, (_, at) => `space-${at}`)
     for (const name of namespaces) fake.server.put('', 'namespaces', { metadata: { name } })
-    fake.server.access.grant('dora', { verbs: ['list', 'watch'], groups: [''], resources: ['namespaces'] }, { verbs: ['list', 'watch'], groups: [''], resources: ['pods', 'services', 'secrets'], namespaces })
+    fake.server.access.grant(
+      'dora',
+      { verbs: ['list', 'watch'], groups: [''], resources: ['namespaces'] },
+      { verbs: ['list', 'watch'], groups: [''], resources: ['pods', 'services', 'secrets'], namespaces },
+    )
     const window = stops.add(await TestWindow.open({ kubeconfig: fake.kubeconfig([fake.context('fake', { login })]) }))
     const cluster = await window.cluster('fake')
     await cluster.is('live')
-    await until(() => cluster.ledger('loading').length + cluster.ledger('waiting').length === 0, () => 'kinds are loading')
+    await until(
+      () => cluster.ledger('loading').length + cluster.ledger('waiting').length === 0,
+      () => 'kinds are loading',
+    )
     await fake.server.crash()
     await cluster.is('stale')
     await fake.server.start()

@@ -24,11 +24,25 @@ describe('a cluster that is opened', () => {
   it('is live with every kind listed, and every count is the server’s', async () => {
     const { fake, window, cluster } = await open()
     const summary = await cluster.is('live')
-    await until(() => cluster.ledger('listed').length === fake.counts().size, () => JSON.stringify(cluster.ledger().filter((entry) => entry.state !== 'listed')))
+    await until(
+      () => cluster.ledger('listed').length === fake.counts().size,
+      () => JSON.stringify(cluster.ledger().filter((entry) => entry.state !== 'listed')),
+    )
     expectWhole(fake, cluster)
-    expect(cluster.summary).toMatchObject({ version: 'v1.34.4', protocol: 'h2', error: null, kinds: 27, kindsListed: 27, asOf: null, fromCache: false })
+    expect(cluster.summary).toMatchObject({
+      version: 'v1.34.4',
+      protocol: 'h2',
+      error: null,
+      kinds: 27,
+      kindsListed: 27,
+      asOf: null,
+      fromCache: false,
+    })
     expect(summary.nodes).toEqual({ ready: 1, total: 1 })
-    await until(() => cluster.namespaces.join() === 'kube-system,team-0', () => cluster.namespaces.join())
+    await until(
+      () => cluster.namespaces.join() === 'kube-system,team-0',
+      () => cluster.namespaces.join(),
+    )
     expect(window.states.get(cluster.id)).toEqual(expect.arrayContaining(['connecting', 'syncing', 'live']))
     expect(window.problems).toEqual([])
   })
@@ -37,12 +51,19 @@ describe('a cluster that is opened', () => {
     ['by a load balancer that speaks HTTP/1.1 only', { http1Only: true }, { protocol: 'h1' }],
     ['by a server that does not know WatchList', { watchList: false }, { protocol: 'h2' }],
     ['by a server without aggregated discovery', { aggregatedDiscovery: false }, { protocol: 'h2' }],
-    ['by an old server behind an old proxy: neither of them, HTTP/1.1, one stream', { aggregatedDiscovery: false, watchList: false, http1Only: true }, { protocol: 'h1' }],
+    [
+      'by an old server behind an old proxy: neither of them, HTTP/1.1, one stream',
+      { aggregatedDiscovery: false, watchList: false, http1Only: true },
+      { protocol: 'h1' },
+    ],
     ['by a server that allows eight streams at a time', { maxConcurrentStreams: 8 }, { protocol: 'h2' }],
   ])('is whole when it is served %s', async (_how, options, expected) => {
     const { fake, cluster } = await open(options)
     await cluster.is('live')
-    await until(() => cluster.ledger('listed').length === fake.counts().size, () => JSON.stringify(cluster.ledger().filter((entry) => entry.state !== 'listed')))
+    await until(
+      () => cluster.ledger('listed').length === fake.counts().size,
+      () => JSON.stringify(cluster.ledger().filter((entry) => entry.state !== 'listed')),
+    )
     expectWhole(fake, cluster)
     expect(cluster.summary).toMatchObject(expected)
     const modes = new Set(cluster.ledger().map((entry) => entry.mode))
@@ -67,7 +88,11 @@ describe('a cluster that is opened', () => {
 describe('a table', () => {
   it('shows its first page while the list is still coming', async () => {
     const fake = stops.add(await FakeCluster.start({ pods: 300, others: 300, watchList: false }))
-    const disarm = fake.server.faults.arm({ when: ({ resource, verb }) => resource === 'pods' && verb === 'list', times: 1, action: { type: 'drip', chunk: 64 * 1024, ms: 50 } })
+    const disarm = fake.server.faults.arm({
+      when: ({ resource, verb }) => resource === 'pods' && verb === 'list',
+      times: 1,
+      action: { type: 'drip', chunk: 64 * 1024, ms: 50 },
+    })
     stops.on(disarm)
     const window = stops.add(await TestWindow.open({ kubeconfig: fake.kubeconfig() }))
     const cluster = await window.cluster('fake')

@@ -16,7 +16,9 @@ function graphText(cluster: TestCluster): string {
   const { picture } = cluster.inside
   picture.store.flush()
   const query = { cluster: 'any', scope: { type: 'cluster' } as const, categories: null }
-  return JSON.stringify(topologyOf(picture.graph, picture.store, query, drawPlain(picture.graph, picture.store, query), { ledger: [], generatedAt: null }))
+  return JSON.stringify(
+    topologyOf(picture.graph, picture.store, query, drawPlain(picture.graph, picture.store, query), { ledger: [], generatedAt: null }),
+  )
 }
 
 /** All rows of every kind, as a window gets them. */
@@ -31,11 +33,17 @@ async function allRows(cluster: TestCluster): Promise<Record<string, unknown>> {
   return out
 }
 
-async function openLive(fake: FakeCluster, options: { userData?: string; vault?: ReturnType<typeof keyVault> } = {}): Promise<{ window: TestWindow; cluster: TestCluster }> {
+async function openLive(
+  fake: FakeCluster,
+  options: { userData?: string; vault?: ReturnType<typeof keyVault> } = {},
+): Promise<{ window: TestWindow; cluster: TestCluster }> {
   const window = await TestWindow.open({ kubeconfig: fake.kubeconfig(), ...options })
   const cluster = await window.cluster('fake')
   await cluster.is('live')
-  await until(() => fake.differences(cluster.inside).length === 0 && cluster.ledger('listed').length === fake.counts().size, () => fake.differences(cluster.inside).slice(0, 5).join('; '))
+  await until(
+    () => fake.differences(cluster.inside).length === 0 && cluster.ledger('listed').length === fake.counts().size,
+    () => fake.differences(cluster.inside).slice(0, 5).join('; '),
+  )
   return { window, cluster }
 }
 
@@ -56,7 +64,15 @@ describe('a snapshot', () => {
     const elsewhere = stops.add(await TestWindow.open())
     const id = must(await elsewhere.client.api.openSnapshot(file))
     const offline = await elsewhere.cluster(id)
-    expect(offline.summary).toMatchObject({ state: 'offline', source: 'snapshot', name: 'fake', objects, version: 'v1.34.4', fromCache: false, error: null })
+    expect(offline.summary).toMatchObject({
+      state: 'offline',
+      source: 'snapshot',
+      name: 'fake',
+      objects,
+      version: 'v1.34.4',
+      fromCache: false,
+      error: null,
+    })
     expect(offline.summary.asOf).toBeGreaterThanOrEqual(before)
     expect(offline.ledger().map((entry) => entry.state)).toEqual([...fake.counts()].map(() => 'offline'))
     expect(await allRows(offline)).toEqual(rows)
@@ -75,12 +91,19 @@ describe('a snapshot', () => {
     const window = stops.add(await TestWindow.open({ kubeconfig: fake.kubeconfig([fake.context('fake', { login: 'dora' })]) }))
     const cluster = await window.cluster('fake')
     await cluster.is('live')
-    await until(() => cluster.ledger('forbidden').length === fake.counts().size - 2, () => `${cluster.ledger('forbidden').length} are forbidden`)
+    await until(
+      () => cluster.ledger('forbidden').length === fake.counts().size - 2,
+      () => `${cluster.ledger('forbidden').length} are forbidden`,
+    )
     const file = path.join(fake.folder, 'part.kubilitics')
     must(await window.client.api.saveSnapshot(cluster.id, file))
     const offline = await window.cluster(must(await window.client.api.openSnapshot(file)))
     expect(offline.entry('core/Pod')).toMatchObject({ state: 'offline', count: 40 })
-    expect(offline.entry('core/Secret')).toMatchObject({ state: 'forbidden', count: 0, error: { code: 'forbidden', missing: { verb: 'list', resource: 'secrets' } } })
+    expect(offline.entry('core/Secret')).toMatchObject({
+      state: 'forbidden',
+      count: 0,
+      error: { code: 'forbidden', missing: { verb: 'list', resource: 'secrets' } },
+    })
   })
 })
 
@@ -102,16 +125,26 @@ describe('the last picture', () => {
     await cluster.is('stale')
     expect(cluster.summary).toMatchObject({ fromCache: true, version: 'v1.34.4', error: { code: 'unreachable' } })
     expect(stoppedAt - (cluster.summary.asOf ?? 0)).toBeLessThan(15_000)
-    await until(() => cluster.ledger('stale').length === fake.counts().size, () => JSON.stringify(cluster.ledger().filter((entry) => entry.state !== 'stale')))
+    await until(
+      () => cluster.ledger('stale').length === fake.counts().size,
+      () => JSON.stringify(cluster.ledger().filter((entry) => entry.state !== 'stale')),
+    )
     const table = await (await cluster.rows('core/Pod')).shows(({ last }) => last.total === 40 && last.ledger.state === 'stale')
     expect(graphText(cluster)).toBe(graph)
 
-    fake.server.put('', 'pods', { metadata: { name: 'meanwhile', namespace: 'team-0' }, spec: { containers: [] }, status: { phase: 'Pending' } })
+    fake.server.put('', 'pods', {
+      metadata: { name: 'meanwhile', namespace: 'team-0' },
+      spec: { containers: [] },
+      status: { phase: 'Pending' },
+    })
     fake.server.delete('', 'configmaps', 'team-0', 'app-0')
     await fake.server.start()
     await cluster.is('live')
     await table.shows(({ names, last }) => names.includes('meanwhile') && last.ledger.state === 'listed')
-    await until(() => fake.differences(cluster.inside).length === 0, () => fake.differences(cluster.inside).join('; '))
+    await until(
+      () => fake.differences(cluster.inside).length === 0,
+      () => fake.differences(cluster.inside).join('; '),
+    )
     expect(cluster.summary).toMatchObject({ fromCache: false, asOf: null, error: null })
   })
 
@@ -136,8 +169,22 @@ describe('the values of Secrets', () => {
     const base64 = Buffer.from(`value ${canary} of a secret`).toString('base64')
     const [fake, home] = [stops.add(await FakeCluster.start()), stops.add(await FakeCluster.start({ pods: 0, others: 0 }))]
     const secret = {
-      metadata: { name: 'vault', namespace: 'team-0', annotations: { 'kubectl.kubernetes.io/last-applied-configuration': JSON.stringify({ apiVersion: 'v1', kind: 'Secret', metadata: { name: 'vault' }, data: { password: base64 }, stringData: { plain: canary } }) } },
-      type: 'Opaque', data: { password: base64, other: base64 }, stringData: { plain: canary },
+      metadata: {
+        name: 'vault',
+        namespace: 'team-0',
+        annotations: {
+          'kubectl.kubernetes.io/last-applied-configuration': JSON.stringify({
+            apiVersion: 'v1',
+            kind: 'Secret',
+            metadata: { name: 'vault' },
+            data: { password: base64 },
+            stringData: { plain: canary },
+          }),
+        },
+      },
+      type: 'Opaque',
+      data: { password: base64, other: base64 },
+      stringData: { plain: canary },
     }
     fake.server.put('', 'secrets', secret)
     const { window, cluster } = await openLive(fake, { userData: home.folder, vault: keyVault() })
@@ -150,7 +197,8 @@ describe('the values of Secrets', () => {
     expect(yaml).toContain('password: ')
     const detail = JSON.stringify(must(await window.client.api.getObject(cluster.id, id)))
     expect(detail).toContain('password')
-    for (const words of [canary, base64, base64.slice(0, 12)]) expect(must(await window.client.api.search(cluster.id, words, 50))).toEqual([])
+    for (const words of [canary, base64, base64.slice(0, 12)])
+      expect(must(await window.client.api.search(cluster.id, words, 50))).toEqual([])
     for (const filter of [canary, base64, `label:${canary}`]) {
       await table.change({ filter })
       await table.shows(({ last }) => last.matching === 0)
@@ -174,8 +222,13 @@ describe('the values of Secrets', () => {
     expect(offlineYaml).toBe(yaml)
 
     const places: Record<string, string> = {
-      yaml, detail, offlineYaml, said,
-      snapshot: await textOf(file), picture: await textOf(Buffer.from(opened?.bytes ?? [])), sealed: sealed.toString('latin1'),
+      yaml,
+      detail,
+      offlineYaml,
+      said,
+      snapshot: await textOf(file),
+      picture: await textOf(Buffer.from(opened?.bytes ?? [])),
+      sealed: sealed.toString('latin1'),
     }
     for (const [place, text] of Object.entries(places)) {
       // the questions themselves hold the words; what is heard are answers only
@@ -193,7 +246,8 @@ async function textOf(source: string | Buffer): Promise<string> {
   const database = new SQL.Database(bytes)
   let text = bytes.toString('latin1')
   for (const [name] of database.exec("select name from sqlite_master where type = 'table'")[0]?.values ?? []) {
-    for (const row of database.exec(`select * from "${String(name)}"`)[0]?.values ?? []) for (const value of row) text += `\n${value instanceof Uint8Array ? unpacked(Buffer.from(value)) : String(value)}`
+    for (const row of database.exec(`select * from "${String(name)}"`)[0]?.values ?? [])
+      for (const value of row) text += `\n${value instanceof Uint8Array ? unpacked(Buffer.from(value)) : String(value)}`
   }
   database.close()
   return text

@@ -11,8 +11,16 @@ const pod = (name: string) => ({ metadata: { name, namespace: 'team-0' }, spec: 
 /** All kinds listed, and the same objects at the same versions as on the server. */
 async function caughtUp(fake: FakeCluster, cluster: TestCluster, within = 30_000): Promise<void> {
   await cluster.is('live', within)
-  await until(() => fake.differences(cluster.inside).length === 0, () => fake.differences(cluster.inside).slice(0, 5).join('; '), within)
-  await until(() => cluster.ledger('listed').length === fake.counts().size, () => JSON.stringify(cluster.ledger().filter((entry) => entry.state !== 'listed')), within)
+  await until(
+    () => fake.differences(cluster.inside).length === 0,
+    () => fake.differences(cluster.inside).slice(0, 5).join('; '),
+    within,
+  )
+  await until(
+    () => cluster.ledger('listed').length === fake.counts().size,
+    () => JSON.stringify(cluster.ledger().filter((entry) => entry.state !== 'listed')),
+    within,
+  )
 }
 
 describe('an API server that is killed', () => {
@@ -34,7 +42,10 @@ describe('an API server that is killed', () => {
     expect(stale.since).toBeGreaterThanOrEqual(killedAt)
     expect(table.names).toEqual(shown)
     await table.shows(({ last }) => last.ledger.state === 'stale')
-    await until(() => cluster.ledger('stale').length === fake.counts().size, () => JSON.stringify(cluster.ledger().filter((entry) => entry.state !== 'stale')))
+    await until(
+      () => cluster.ledger('stale').length === fake.counts().size,
+      () => JSON.stringify(cluster.ledger().filter((entry) => entry.state !== 'stale')),
+    )
     expect(cluster.summary.objects).toBeGreaterThan(100)
 
     // meanwhile a pod goes, one comes, one changes
@@ -44,7 +55,9 @@ describe('an API server that is killed', () => {
     fake.server.put('', 'pods', pod(second?.name ?? ''))
     await fake.server.start()
     await caughtUp(fake, cluster)
-    await table.shows(({ names, last }) => names.includes('newcomer') && !names.includes(first?.name ?? '') && last.ledger.state === 'listed')
+    await table.shows(
+      ({ names, last }) => names.includes('newcomer') && !names.includes(first?.name ?? '') && last.ledger.state === 'listed',
+    )
     expect(cluster.summary).toMatchObject({ error: null, retryAt: null, asOf: null })
   })
 })
@@ -81,10 +94,14 @@ describe('a history that was compacted away', () => {
     fake.server.put('', 'pods', pod('compacted'))
     for (const { resource, objects } of fake.server.etcd.collections()) {
       const [any] = objects.values()
-      if (any !== undefined && resource.resource !== 'pods' && resource.resource !== 'namespaces') fake.server.delete(resource.group, resource.resource, any.namespace, any.name)
+      if (any !== undefined && resource.resource !== 'pods' && resource.resource !== 'namespaces')
+        fake.server.delete(resource.group, resource.resource, any.namespace, any.name)
     }
     fake.server.etcd.compact()
-    await until(() => fake.asked('list') - before >= fake.counts().size, () => `${fake.asked('list') - before} lists`)
+    await until(
+      () => fake.asked('list') - before >= fake.counts().size,
+      () => `${fake.asked('list') - before} lists`,
+    )
     await caughtUp(fake, cluster)
   })
 })

@@ -8,7 +8,11 @@ const stops = new Stops()
 afterEach(() => stops.all())
 
 async function openAs(fake: FakeCluster, login: string, namespace?: string): Promise<TestCluster> {
-  const window = stops.add(await TestWindow.open({ kubeconfig: fake.kubeconfig([fake.context('fake', { login, ...(namespace === undefined ? {} : { namespace }) })]) }))
+  const window = stops.add(
+    await TestWindow.open({
+      kubeconfig: fake.kubeconfig([fake.context('fake', { login, ...(namespace === undefined ? {} : { namespace }) })]),
+    }),
+  )
   return window.cluster('fake')
 }
 
@@ -17,21 +21,42 @@ const read = ['get', 'list', 'watch']
 describe('a user with rights in two namespaces of three', () => {
   it('sees what is there, and that it is a part; cluster-wide kinds are forbidden with the missing right', async () => {
     const fake = stops.add(await FakeCluster.start({ pods: 450, others: 700 }))
-    fake.server.access.grant('dora', { verbs: ['list', 'watch', 'get'], groups: [''], resources: ['namespaces'] }, { verbs: read, groups: ['*'], resources: ['*'], namespaces: ['team-0', 'team-2'] })
+    fake.server.access.grant(
+      'dora',
+      { verbs: ['list', 'watch', 'get'], groups: [''], resources: ['namespaces'] },
+      { verbs: read, groups: ['*'], resources: ['*'], namespaces: ['team-0', 'team-2'] },
+    )
     const cluster = await openAs(fake, 'dora')
     const table = await (await cluster.rows('core/Pod')).shows(({ last }) => last.ledger.state === 'partial')
     const allowed = [...(fake.server.etcd.collection('', 'pods')?.objects.values() ?? [])].filter((pod) => pod.namespace !== 'team-1')
     expect(table.last.total).toBe(allowed.length)
-    expect(table.last.ledger).toMatchObject({ namespaces: ['team-0', 'team-2'], count: allowed.length, error: { code: 'forbidden', missing: { verb: 'list', group: '', resource: 'pods', namespace: '' } } })
-    await until(() => cluster.state === 'live' && cluster.ledger('partial').length + cluster.ledger('forbidden').length === fake.counts().size - 1, () => JSON.stringify(cluster.ledger()))
-    expect(cluster.entry('core/Node')).toMatchObject({ state: 'forbidden', count: 0, error: { code: 'forbidden', missing: { verb: 'list', group: '', resource: 'nodes', namespace: '' } } })
+    expect(table.last.ledger).toMatchObject({
+      namespaces: ['team-0', 'team-2'],
+      count: allowed.length,
+      error: { code: 'forbidden', missing: { verb: 'list', group: '', resource: 'pods', namespace: '' } },
+    })
+    await until(
+      () => cluster.state === 'live' && cluster.ledger('partial').length + cluster.ledger('forbidden').length === fake.counts().size - 1,
+      () => JSON.stringify(cluster.ledger()),
+    )
+    expect(cluster.entry('core/Node')).toMatchObject({
+      state: 'forbidden',
+      count: 0,
+      error: { code: 'forbidden', missing: { verb: 'list', group: '', resource: 'nodes', namespace: '' } },
+    })
     expect(cluster.entry('apps/Deployment')).toMatchObject({ state: 'partial' })
-    expect(cluster.ledger().every((entry) => entry.state === 'partial' || entry.state === 'forbidden' || entry.kind === 'core/Namespace')).toBe(true)
+    expect(
+      cluster.ledger().every((entry) => entry.state === 'partial' || entry.state === 'forbidden' || entry.kind === 'core/Namespace'),
+    ).toBe(true)
 
     // a change in one of them arrives by watch, one in the third never does
     const lists = fake.asked('list')
     fake.server.put('', 'pods', { metadata: { name: 'seen', namespace: 'team-2' }, spec: { containers: [] }, status: { phase: 'Pending' } })
-    fake.server.put('', 'pods', { metadata: { name: 'unseen', namespace: 'team-1' }, spec: { containers: [] }, status: { phase: 'Pending' } })
+    fake.server.put('', 'pods', {
+      metadata: { name: 'unseen', namespace: 'team-1' },
+      spec: { containers: [] },
+      status: { phase: 'Pending' },
+    })
     await table.shows(({ last }) => last.total === allowed.length + 1)
     expect(fake.asked('list')).toBe(lists)
     expect(cluster.inside.picture.store.get('core/Pod/team-1/unseen')).toBeUndefined()
@@ -44,7 +69,10 @@ describe('a user with rights in two namespaces of three', () => {
     const table = await (await cluster.rows('core/Pod')).shows(({ last }) => last.ledger.state === 'partial')
     expect(table.last.ledger.namespaces).toEqual(['team-0'])
     expect(table.last.total).toBe(40)
-    await until(() => cluster.entry('core/Namespace')?.state === 'forbidden', () => JSON.stringify(cluster.entry('core/Namespace')))
+    await until(
+      () => cluster.entry('core/Namespace')?.state === 'forbidden',
+      () => JSON.stringify(cluster.entry('core/Namespace')),
+    )
   })
 
   it('gets the whole list when the right is given while it is open, after one retry', async () => {
@@ -66,11 +94,23 @@ describe('a user who may do nothing', () => {
     expect(summary.error).toMatchObject({ code: 'forbidden' })
     expect(summary.error?.todo).toMatch(/role binding/)
     const table = await (await cluster.rows('apps/Deployment')).shows(({ last }) => last.ledger.state === 'forbidden')
-    expect(table.last.ledger.error).toMatchObject({ code: 'forbidden', status: 403, missing: { verb: 'list', group: 'apps', resource: 'deployments', namespace: '' } })
-    await until(() => cluster.ledger('forbidden').length === fake.counts().size, () => JSON.stringify(cluster.ledger().filter((entry) => entry.state !== 'forbidden')))
-    expect(cluster.ledger().map((entry) => [entry.state, entry.error?.missing?.verb])).toEqual(cluster.ledger().map(() => ['forbidden', 'list']))
+    expect(table.last.ledger.error).toMatchObject({
+      code: 'forbidden',
+      status: 403,
+      missing: { verb: 'list', group: 'apps', resource: 'deployments', namespace: '' },
+    })
+    await until(
+      () => cluster.ledger('forbidden').length === fake.counts().size,
+      () => JSON.stringify(cluster.ledger().filter((entry) => entry.state !== 'forbidden')),
+    )
+    expect(cluster.ledger().map((entry) => [entry.state, entry.error?.missing?.verb])).toEqual(
+      cluster.ledger().map(() => ['forbidden', 'list']),
+    )
     expect(cluster.kinds.length).toBe(fake.counts().size)
-    expect(await cluster.window.client.api.getObject(cluster.id, 'apps/Deployment/team-0/app-0')).toMatchObject({ ok: false, error: { code: 'forbidden' } })
+    expect(await cluster.window.client.api.getObject(cluster.id, 'apps/Deployment/team-0/app-0')).toMatchObject({
+      ok: false,
+      error: { code: 'forbidden' },
+    })
   })
 })
 
@@ -78,7 +118,11 @@ describe('one broken kind', () => {
   const faults: [string, FaultAction, string][] = [
     ['answers 500', { type: 'status', answer: internalError('etcd is on fire') }, 'failed'],
     ['never answers', { type: 'hang' }, 'loading'],
-    ['answers with a proxy’s error page', { type: 'raw', code: 200, headers: { 'content-type': 'text/html' }, body: '<html><body>Bad gateway</body></html>' }, 'failed'],
+    [
+      'answers with a proxy’s error page',
+      { type: 'raw', code: 200, headers: { 'content-type': 'text/html' }, body: '<html><body>Bad gateway</body></html>' },
+      'failed',
+    ],
     ['resets every request', { type: 'reset' }, 'failed'],
     ['ends every answer in the middle', { type: 'cut', after: 700, how: 'end' }, 'failed'],
   ]
@@ -88,8 +132,14 @@ describe('one broken kind', () => {
     fake.server.faults.arm({ when: ({ resource }) => resource === 'configmaps', times: Infinity, action })
     const cluster = await openAs(fake, 'admin')
     const others = fake.counts().size - 1
-    await until(() => cluster.ledger('listed').length === others, () => JSON.stringify(cluster.ledger().filter((entry) => entry.state !== 'listed')))
-    await until(() => cluster.entry('core/ConfigMap')?.state === state, () => JSON.stringify(cluster.entry('core/ConfigMap')))
+    await until(
+      () => cluster.ledger('listed').length === others,
+      () => JSON.stringify(cluster.ledger().filter((entry) => entry.state !== 'listed')),
+    )
+    await until(
+      () => cluster.entry('core/ConfigMap')?.state === state,
+      () => JSON.stringify(cluster.entry('core/ConfigMap')),
+    )
     if (state === 'failed') expect(cluster.entry('core/ConfigMap')?.error?.message).toBeTruthy()
     expect(fake.differences(cluster.inside).every((line) => line.startsWith('core/ConfigMap'))).toBe(true)
 
@@ -100,7 +150,11 @@ describe('one broken kind', () => {
     // and when it is repaired it is whole, after a retry at the latest
     fake.server.faults.clear()
     await cluster.window.client.api.retry(cluster.id, 'core/ConfigMap')
-    if (action.type !== 'hang') await until(() => cluster.entry('core/ConfigMap')?.state === 'listed', () => JSON.stringify(cluster.entry('core/ConfigMap')))
+    if (action.type !== 'hang')
+      await until(
+        () => cluster.entry('core/ConfigMap')?.state === 'listed',
+        () => JSON.stringify(cluster.entry('core/ConfigMap')),
+      )
     if (action.type !== 'hang') expect(fake.differences(cluster.inside)).toEqual([])
   })
 })

@@ -11,7 +11,8 @@ import { asked, type TestCluster, TestWindow, until } from '../support/testWindo
 
 const file = process.env['KUBILITICS_TEST_KUBECONFIG'] ?? ''
 /** The kubeconfig of another user: named, or beside the admin's. */
-const beside = (user: string): string => process.env[`KUBILITICS_TEST_KUBECONFIG_${user.toUpperCase()}`] ?? path.join(path.dirname(file), `${user}.kubeconfig`)
+const beside = (user: string): string =>
+  process.env[`KUBILITICS_TEST_KUBECONFIG_${user.toUpperCase()}`] ?? path.join(path.dirname(file), `${user}.kubeconfig`)
 const group = `engine-${process.pid}.test`
 const gadget = `${group}/Gadget`
 const run = promisify(execFile)
@@ -28,7 +29,11 @@ async function servedKinds(raw: RawClient): Promise<Served[]> {
   const read = async (base: string, groupName: string) => {
     for (const resource of (await raw.send(base)).json.resources ?? []) {
       if (resource.name.includes('/') || !resource.verbs.includes('list') || !resource.verbs.includes('watch')) continue
-      out.set(kindId(groupName, resource.kind), { id: kindId(groupName, resource.kind), path: `${base}/${String(resource.name)}`, namespaced: resource.namespaced })
+      out.set(kindId(groupName, resource.kind), {
+        id: kindId(groupName, resource.kind),
+        path: `${base}/${String(resource.name)}`,
+        namespaced: resource.namespaced,
+      })
     }
   }
   await read('/api/v1', '')
@@ -41,7 +46,9 @@ async function servedKinds(raw: RawClient): Promise<Served[]> {
 async function idsOf(raw: RawClient, kind: Served): Promise<string[]> {
   const answer = await raw.send(kind.path)
   if (answer.status !== 200) throw new Error(`${kind.path}: ${answer.status}`)
-  return (answer.json.items as { metadata: { namespace?: string; name: string } }[]).map(({ metadata }) => objectId(kind.id, metadata.namespace ?? '', metadata.name)).sort()
+  return (answer.json.items as { metadata: { namespace?: string; name: string } }[])
+    .map(({ metadata }) => objectId(kind.id, metadata.namespace ?? '', metadata.name))
+    .sort()
 }
 
 function held(cluster: TestCluster, kind: string): string[] {
@@ -63,7 +70,15 @@ describe.skipIf(file === '')('the engine on a real cluster (KUBILITICS_TEST_KUBE
   }
   /** Everything that is asked for has come to an end, good or bad. */
   const settled = (each: TestCluster) =>
-    until(() => each.ledger().length > 0 && each.ledger('loading').length === 0 && ['live', 'forbidden'].includes(each.state), () => `${each.state}; loading: ${each.ledger('loading').map((entry) => entry.kind).join(', ')}`, 60_000)
+    until(
+      () => each.ledger().length > 0 && each.ledger('loading').length === 0 && ['live', 'forbidden'].includes(each.state),
+      () =>
+        `${each.state}; loading: ${each
+          .ledger('loading')
+          .map((entry) => entry.kind)
+          .join(', ')}`,
+      60_000,
+    )
 
   beforeAll(async () => {
     raw = RawClient.fromFile(file)
@@ -71,21 +86,47 @@ describe.skipIf(file === '')('the engine on a real cluster (KUBILITICS_TEST_KUBE
     const made = await raw.send('/apis/apiextensions.k8s.io/v1/customresourcedefinitions', {
       method: 'POST',
       body: {
-        apiVersion: 'apiextensions.k8s.io/v1', kind: 'CustomResourceDefinition', metadata: { name: `gadgets.${group}` },
+        apiVersion: 'apiextensions.k8s.io/v1',
+        kind: 'CustomResourceDefinition',
+        metadata: { name: `gadgets.${group}` },
         spec: {
-          group, scope: 'Namespaced', names: { kind: 'Gadget', plural: 'gadgets', singular: 'gadget', shortNames: ['gdg'] },
-          versions: [{
-            name: 'v1', served: true, storage: true,
-            schema: { openAPIV3Schema: { type: 'object', properties: { spec: { type: 'object', properties: { size: { type: 'integer' }, colour: { type: 'string' } } } } } },
-            additionalPrinterColumns: [{ name: 'Size', type: 'integer', jsonPath: '.spec.size' }, { name: 'Colour', type: 'string', jsonPath: '.spec.colour' }, { name: 'Age', type: 'date', jsonPath: '.metadata.creationTimestamp' }],
-          }],
+          group,
+          scope: 'Namespaced',
+          names: { kind: 'Gadget', plural: 'gadgets', singular: 'gadget', shortNames: ['gdg'] },
+          versions: [
+            {
+              name: 'v1',
+              served: true,
+              storage: true,
+              schema: {
+                openAPIV3Schema: {
+                  type: 'object',
+                  properties: { spec: { type: 'object', properties: { size: { type: 'integer' }, colour: { type: 'string' } } } },
+                },
+              },
+              additionalPrinterColumns: [
+                { name: 'Size', type: 'integer', jsonPath: '.spec.size' },
+                { name: 'Colour', type: 'string', jsonPath: '.spec.colour' },
+                { name: 'Age', type: 'date', jsonPath: '.metadata.creationTimestamp' },
+              ],
+            },
+          ],
         },
       },
     })
     expect(made.status).toBe(201)
     stops.on(() => raw.send(`/apis/apiextensions.k8s.io/v1/customresourcedefinitions/gadgets.${group}`, { method: 'DELETE' }))
-    const make = (name: string, size: number, colour: string) => raw.send(`/apis/${group}/v1/namespaces/default/gadgets`, { method: 'POST', body: { apiVersion: `${group}/v1`, kind: 'Gadget', metadata: { name }, spec: { size, colour } } })
-    expect(await asked(async () => (await make('first', 3, 'red')).status, (status) => status === 201)).toBe(201)
+    const make = (name: string, size: number, colour: string) =>
+      raw.send(`/apis/${group}/v1/namespaces/default/gadgets`, {
+        method: 'POST',
+        body: { apiVersion: `${group}/v1`, kind: 'Gadget', metadata: { name }, spec: { size, colour } },
+      })
+    expect(
+      await asked(
+        async () => (await make('first', 3, 'red')).status,
+        (status) => status === 201,
+      ),
+    ).toBe(201)
     expect((await make('second', 12, 'blue')).status).toBe(201)
     cluster = await open(file)
     await settled(cluster)
@@ -102,7 +143,14 @@ describe.skipIf(file === '')('the engine on a real cluster (KUBILITICS_TEST_KUBE
       for (let tries = 0; tries < 20; tries++) {
         const [theirs, ours] = [await idsOf(raw, kind), held(cluster, kind.id)]
         const entry = cluster.entry(kind.id)
-        why = theirs.join() !== ours.join() ? `${kind.id}: ${theirs.length} there, ${ours.length} here` : entry?.state !== 'listed' ? `${kind.id} is ${entry?.state ?? 'not in the ledger'}` : entry.count !== ours.length ? `${kind.id}: the ledger counts ${entry.count} of ${ours.length}` : ''
+        why =
+          theirs.join() !== ours.join()
+            ? `${kind.id}: ${theirs.length} there, ${ours.length} here`
+            : entry?.state !== 'listed'
+              ? `${kind.id} is ${entry?.state ?? 'not in the ledger'}`
+              : entry.count !== ours.length
+                ? `${kind.id}: the ledger counts ${entry.count} of ${ours.length}`
+                : ''
         if (why === '') break
         await new Promise((resolve) => setTimeout(resolve, 250))
       }
@@ -116,18 +164,35 @@ describe.skipIf(file === '')('the engine on a real cluster (KUBILITICS_TEST_KUBE
   it('names nothing more than kubectl does', async ({ skip }) => {
     const kubectl = await run('kubectl', ['--kubeconfig', file, 'api-resources', '--verbs=list,watch', '-o', 'name']).catch(() => null)
     if (kubectl === null) return skip('there is no kubectl here')
-    const theirs = kubectl.stdout.trim().split('\n').filter((name) => name !== 'events.events.k8s.io').sort()
-    const ours = cluster.kinds.filter((kind) => cluster.entry(kind.id)?.state === 'listed').map((kind) => (kind.group === '' ? kind.resource : `${kind.resource}.${kind.group}`)).sort()
+    const theirs = kubectl.stdout
+      .trim()
+      .split('\n')
+      .filter((name) => name !== 'events.events.k8s.io')
+      .sort()
+    const ours = cluster.kinds
+      .filter((kind) => cluster.entry(kind.id)?.state === 'listed')
+      .map((kind) => (kind.group === '' ? kind.resource : `${kind.resource}.${kind.group}`))
+      .sort()
     expect(ours).toEqual(theirs)
     const { stdout } = await run('kubectl', ['--kubeconfig', file, 'get', 'clusterroles', '-o', 'name'])
-    expect(held(cluster, 'rbac.authorization.k8s.io/ClusterRole')).toEqual(stdout.trim().split('\n').map((name) => `rbac.authorization.k8s.io/ClusterRole/_/${name.slice(name.indexOf('/') + 1)}`).sort())
+    expect(held(cluster, 'rbac.authorization.k8s.io/ClusterRole')).toEqual(
+      stdout
+        .trim()
+        .split('\n')
+        .map((name) => `rbac.authorization.k8s.io/ClusterRole/_/${name.slice(name.indexOf('/') + 1)}`)
+        .sort(),
+    )
   })
 
   it('shows a custom resource with the columns of its definition, and follows it', async () => {
     const table = await (await cluster.rows(gadget)).shows(({ last }) => last.total === 2 && last.ledger.state === 'listed')
     expect(cluster.kinds.find((kind) => kind.id === gadget)).toMatchObject({ shortName: 'gdg', namespaced: true, category: 'custom' })
     await table.shows((shown) => shown.cells('second')['Size'] === 12 && shown.cells('second')['Colour'] === 'blue')
-    await raw.send(`/apis/${group}/v1/namespaces/default/gadgets/first`, { method: 'PATCH', contentType: 'application/merge-patch+json', body: { spec: { size: 4 } } })
+    await raw.send(`/apis/${group}/v1/namespaces/default/gadgets/first`, {
+      method: 'PATCH',
+      contentType: 'application/merge-patch+json',
+      body: { spec: { size: 4 } },
+    })
     await table.shows((shown) => shown.cells('first')['Size'] === 4)
     await raw.send(`/apis/${group}/v1/namespaces/default/gadgets/second`, { method: 'DELETE' })
     await table.shows(({ names }) => names.join() === 'first')
@@ -135,8 +200,13 @@ describe.skipIf(file === '')('the engine on a real cluster (KUBILITICS_TEST_KUBE
 
   it('follows what happens, without a list', async () => {
     const name = `engine-test-${process.pid}`
-    const table = await (await cluster.rows('core/ConfigMap', { filter: name })).shows(({ last }) => last.ledger.state === 'listed' && last.matching === 0)
-    const make = await raw.send('/api/v1/namespaces/default/configmaps', { method: 'POST', body: { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name }, data: { a: '1' } } })
+    const table = await (
+      await cluster.rows('core/ConfigMap', { filter: name })
+    ).shows(({ last }) => last.ledger.state === 'listed' && last.matching === 0)
+    const make = await raw.send('/api/v1/namespaces/default/configmaps', {
+      method: 'POST',
+      body: { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name }, data: { a: '1' } },
+    })
     expect(make.status).toBe(201)
     await table.shows(({ names }) => names.includes(name))
     expect(cluster.entry('core/ConfigMap')?.mode).toMatch(/watch/)
@@ -145,7 +215,8 @@ describe.skipIf(file === '')('the engine on a real cluster (KUBILITICS_TEST_KUBE
   })
 
   it.each(['viewer', 'nobody'])('says of each kind what %s may not do, and shows all that may be seen', async (user) => {
-    if (!existsSync(beside(user))) throw new Error(`There is no kubeconfig for ${user}: set KUBILITICS_TEST_KUBECONFIG_${user.toUpperCase()}.`)
+    if (!existsSync(beside(user)))
+      throw new Error(`There is no kubeconfig for ${user}: set KUBILITICS_TEST_KUBECONFIG_${user.toUpperCase()}.`)
     const theirs = RawClient.fromFile(beside(user))
     stops.on(() => theirs.close())
     const as = await open(beside(user))
@@ -156,9 +227,15 @@ describe.skipIf(file === '')('the engine on a real cluster (KUBILITICS_TEST_KUBE
       const { status } = await theirs.send(`${kind.path}?limit=1`)
       const entry = as.entry(kind.id)
       if (status === 403) forbidden++
-      if (status === 403 && (entry?.state !== 'forbidden' || entry.error?.missing?.verb !== 'list' || entry.count !== 0)) wrong.push(`${kind.id} is refused, and is ${JSON.stringify(entry)}`)
+      if (status === 403 && (entry?.state !== 'forbidden' || entry.error?.missing?.verb !== 'list' || entry.count !== 0))
+        wrong.push(`${kind.id} is refused, and is ${JSON.stringify(entry)}`)
       if (status === 200 && entry?.state !== 'listed') wrong.push(`${kind.id} is allowed, and is ${JSON.stringify(entry)}`)
-      if (status === 200 && held(as, kind.id).join() !== (await idsOf(theirs, kind)).join() && held(as, kind.id).join() !== (await idsOf(theirs, kind)).join()) wrong.push(`${kind.id} differs`)
+      if (
+        status === 200 &&
+        held(as, kind.id).join() !== (await idsOf(theirs, kind)).join() &&
+        held(as, kind.id).join() !== (await idsOf(theirs, kind)).join()
+      )
+        wrong.push(`${kind.id} differs`)
     }
     expect(wrong).toEqual([])
     expect(forbidden).toBeGreaterThan(5)
@@ -168,16 +245,32 @@ describe.skipIf(file === '')('the engine on a real cluster (KUBILITICS_TEST_KUBE
 
   it('prints pods on the command line as kubectl prints them', async ({ skip }) => {
     const name = `printed-${process.pid}`
-    await raw.send('/api/v1/namespaces/default/pods', { method: 'POST', body: { apiVersion: 'v1', kind: 'Pod', metadata: { name }, spec: { containers: [{ name: 'main', image: 'nginx' }] } } })
+    await raw.send('/api/v1/namespaces/default/pods', {
+      method: 'POST',
+      body: { apiVersion: 'v1', kind: 'Pod', metadata: { name }, spec: { containers: [{ name: 'main', image: 'nginx' }] } },
+    })
     stops.on(() => raw.send(`/api/v1/namespaces/default/pods/${name}`, { method: 'DELETE' }))
-    expect(await asked(async () => (await raw.send(`/api/v1/namespaces/default/pods/${name}`)).json.status.phase as string, (phase) => phase === 'Running', 60_000)).toBe('Running')
+    expect(
+      await asked(
+        async () => (await raw.send(`/api/v1/namespaces/default/pods/${name}`)).json.status.phase as string,
+        (phase) => phase === 'Running',
+        60_000,
+      ),
+    ).toBe('Running')
     const compare = async (): Promise<string[]> => {
-      const [theirs, ours] = await Promise.all([run('kubectl', ['--kubeconfig', file, 'get', 'pods', '-A'], { maxBuffer: 1 << 26 }).catch(() => null), kubilitics(['get', 'pods', '-A', '--kubeconfig', file])])
+      const [theirs, ours] = await Promise.all([
+        run('kubectl', ['--kubeconfig', file, 'get', 'pods', '-A'], { maxBuffer: 1 << 26 }).catch(() => null),
+        kubilitics(['get', 'pods', '-A', '--kubeconfig', file]),
+      ])
       if (theirs === null) return skip('there is no kubectl here')
       expect(ours).toMatchObject({ code: 0, stderr: '' })
       const [a, b] = [readTable(theirs.stdout), readTable(ours.stdout)]
       if (a.length !== b.length) return [`${a.length} there, ${b.length} here`]
-      return a.flatMap((row, at) => Object.entries(row).filter(([title, text]) => !same(title, text, b[at]?.[title] ?? '')).map(([title, text]) => `${row['NAME'] ?? ''} ${title}: ${text} there, ${b[at]?.[title] ?? 'nothing'} here`))
+      return a.flatMap((row, at) =>
+        Object.entries(row)
+          .filter(([title, text]) => !same(title, text, b[at]?.[title] ?? ''))
+          .map(([title, text]) => `${row['NAME'] ?? ''} ${title}: ${text} there, ${b[at]?.[title] ?? 'nothing'} here`),
+      )
     }
     let differences = await compare()
     for (let tries = 0; differences.length > 0 && tries < 5; tries++) differences = await compare()

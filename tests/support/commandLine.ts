@@ -13,7 +13,11 @@ const main = path.resolve(import.meta.dirname, '../../engine/cli/main.ts')
 /** Runs `kubilitics …` as a process of its own, with no kubeconfig but what is named. */
 export function kubilitics(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<CommandRun> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [main, ...args], { env: { PATH: process.env['PATH'] ?? '', HOME: '/nonexistent', ...env }, stdio: ['ignore', 'pipe', 'pipe'], timeout: 50_000 })
+    const child = spawn(process.execPath, [main, ...args], {
+      env: { PATH: process.env['PATH'] ?? '', HOME: '/nonexistent', ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      timeout: 50_000,
+    })
     const [out, err]: [Buffer[], Buffer[]] = [[], []]
     child.stdout.on('data', (chunk: Buffer) => out.push(chunk))
     child.stderr.on('data', (chunk: Buffer) => err.push(chunk))
@@ -26,5 +30,7 @@ export function kubilitics(args: readonly string[], env: Readonly<Record<string,
 export function readTable(text: string): Record<string, string>[] {
   const [head = '', ...lines] = text.replace(/\n$/, '').split('\n')
   const titles = [...head.matchAll(/\S+(?: \S+)*/g)].map((match) => ({ title: match[0], at: match.index }))
-  return lines.map((line) => Object.fromEntries(titles.map(({ title, at }, index) => [title, line.slice(at, titles[index + 1]?.at).trim()])))
+  return lines.map((line) =>
+    Object.fromEntries(titles.map(({ title, at }, index) => [title, line.slice(at, titles[index + 1]?.at).trim()])),
+  )
 }

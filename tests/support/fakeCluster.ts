@@ -21,7 +21,11 @@ export class FakeCluster {
 
   constructor(options: FakeClusterOptions) {
     this.server = new FakeApiServer(options)
-    fillEstate(this.server.etcd, { pods: options.pods ?? 40, others: options.others ?? 120, ...(options.seed === undefined ? {} : { seed: options.seed }) })
+    fillEstate(this.server.etcd, {
+      pods: options.pods ?? 40,
+      others: options.others ?? 120,
+      ...(options.seed === undefined ? {} : { seed: options.seed }),
+    })
   }
 
   static async start(options: FakeClusterOptions = {}): Promise<FakeCluster> {
@@ -45,7 +49,9 @@ export class FakeCluster {
 
   /** Objects by kind, as the server holds them. */
   counts(): Map<string, number> {
-    return new Map([...this.server.etcd.collections()].map(({ resource, objects }) => [kindId(resource.group, resource.kind), objects.size]))
+    return new Map(
+      [...this.server.etcd.collections()].map(({ resource, objects }) => [kindId(resource.group, resource.kind), objects.size]),
+    )
   }
 
   /** Requests so far that fit. */
@@ -64,7 +70,8 @@ export class FakeCluster {
       for (const [key, { version, uid }] of objects) {
         const object = held.get(key)
         if (object === undefined) out.push(`${kind} ${key} is missing`)
-        else if (object.resourceVersion !== String(version) || object.uid !== uid) out.push(`${kind} ${key} is held at ${object.resourceVersion} and is at ${version}`)
+        else if (object.resourceVersion !== String(version) || object.uid !== uid)
+          out.push(`${kind} ${key} is held at ${object.resourceVersion} and is at ${version}`)
         held.delete(key)
       }
       for (const key of held.keys()) out.push(`${kind} ${key} is held and is gone`)

@@ -16,8 +16,14 @@ export function kubeconfigText(contexts: readonly ContextText[]): string {
     apiVersion: 'v1',
     kind: 'Config',
     'current-context': contexts[0]?.name ?? '',
-    clusters: contexts.map(({ name, server, ca }) => ({ name, cluster: { server, 'certificate-authority-data': Buffer.from(ca).toString('base64') } })),
+    clusters: contexts.map(({ name, server, ca }) => ({
+      name,
+      cluster: { server, 'certificate-authority-data': Buffer.from(ca).toString('base64') },
+    })),
     users: contexts.map(({ name, user }) => ({ name, user })),
-    contexts: contexts.map(({ name, namespace }) => ({ name, context: { cluster: name, user: name, ...(namespace === undefined ? {} : { namespace }) } })),
+    contexts: contexts.map(({ name, namespace }) => ({
+      name,
+      context: { cluster: name, user: name, ...(namespace === undefined ? {} : { namespace }) },
+    })),
   })
 }

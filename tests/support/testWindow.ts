@@ -4,7 +4,25 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { MessageChannel } from 'node:worker_threads'
 import { type CacheVault, noVault } from '../../engine/cacheVault.ts'
-import type { CachePolicy, ClusterSummary, ClusterView, EngineError, EngineEvent, GraphEdge, GraphFrame, GraphNode, GraphScope, KindId, KindInfo, LedgerEntry, Result, Row, RowsFrame, RowsQuery, WireMessage } from '../../engine/contract/index.ts'
+import type {
+  CachePolicy,
+  ClusterSummary,
+  ClusterView,
+  EngineError,
+  EngineEvent,
+  GraphEdge,
+  GraphFrame,
+  GraphNode,
+  GraphScope,
+  KindId,
+  KindInfo,
+  LedgerEntry,
+  Result,
+  Row,
+  RowsFrame,
+  RowsQuery,
+  WireMessage,
+} from '../../engine/contract/index.ts'
 import { createEngine, type Engine } from '../../engine/engine.ts'
 import type { OpenCluster } from '../../engine/workspace/openCluster.ts'
 import { type EngineClient, PortClient } from '../../renderer/engine/client.ts'
@@ -62,9 +80,17 @@ export class TestWindow {
     const problems: EngineError[] = []
     const userData = options.userData ?? mkdtempSync(path.join(tmpdir(), 'kubilitics-window-'))
     const engine = await createEngine({
-      userData, appVersion: '0.0.0', sqlWasm, layoutWorker: '', sampleSnapshot: '', snapshot: null, home: userData,
-      kubeconfig: options.kubeconfig ?? path.join(userData, 'no-kubeconfig'), vault: options.vault ?? noVault,
-      env: options.env ?? { PATH: process.env['PATH'] }, onProblem: (error) => problems.push(error),
+      userData,
+      appVersion: '0.0.0',
+      sqlWasm,
+      layoutWorker: '',
+      sampleSnapshot: '',
+      snapshot: null,
+      home: userData,
+      kubeconfig: options.kubeconfig ?? path.join(userData, 'no-kubeconfig'),
+      vault: options.vault ?? noVault,
+      env: options.env ?? { PATH: process.env['PATH'] },
+      onProblem: (error) => problems.push(error),
     })
     return new TestWindow(engine, problems, options.userData === undefined ? userData : null)
   }
@@ -178,7 +204,11 @@ export class TestCluster {
 
   /** Waits until the cluster is in a state. */
   async is(state: ClusterSummary['state'], within: number = patience): Promise<ClusterSummary> {
-    await until(() => this.state === state, () => `${this.id} is ${this.state} and not ${state}: ${JSON.stringify(this.summary.error)}`, within)
+    await until(
+      () => this.state === state,
+      () => `${this.id} is ${this.state} and not ${state}: ${JSON.stringify(this.summary.error)}`,
+      within,
+    )
     return this.summary
   }
 
@@ -252,12 +282,22 @@ export class TestTable {
 
   async move(start: number, count: number): Promise<void> {
     must(await this.#cluster.window.client.api.moveRows(this.#subscription, start, count))
-    await until(() => this.last.start === start, () => `the table stands at ${this.last.start}, not ${start}`)
+    await until(
+      () => this.last.start === start,
+      () => `the table stands at ${this.last.start}, not ${start}`,
+    )
   }
 
   /** Waits until the table shows what a test wants to see. */
   async shows(wanted: (table: TestTable) => boolean, within: number = patience): Promise<this> {
-    await until(() => this.frames.length > 0 && wanted(this), () => (this.frames.length === 0 ? 'no frame came' : `the table shows ${this.last.total} rows, ${this.names.slice(0, 10).join(', ')}; its kind is ${JSON.stringify(this.last.ledger)}`), within)
+    await until(
+      () => this.frames.length > 0 && wanted(this),
+      () =>
+        this.frames.length === 0
+          ? 'no frame came'
+          : `the table shows ${this.last.total} rows, ${this.names.slice(0, 10).join(', ')}; its kind is ${JSON.stringify(this.last.ledger)}`,
+      within,
+    )
     return this
   }
 
@@ -286,7 +326,11 @@ export class TestGraph {
   }
 
   async shows(wanted: (graph: TestGraph) => boolean, within: number = patience): Promise<this> {
-    await until(() => this.frames.length > 0 && wanted(this), () => `the graph shows ${this.nodes.size} nodes, ${this.edges.size} edges`, within)
+    await until(
+      () => this.frames.length > 0 && wanted(this),
+      () => `the graph shows ${this.nodes.size} nodes, ${this.edges.size} edges`,
+      within,
+    )
     return this
   }
 
