@@ -23,7 +23,7 @@ export function layoutOverview(nodes: readonly GraphNode[], edges: readonly Grap
   }
   const bands = makeBands(set.cluster, foldInto)
   const routes: Route[] = []
-  const own = spaces.map((space) => [space, layoutSpace(space)] as const)
+  const own = spaces.map((space) => [space, layoutSpace(space, spaces.length === 1)] as const)
   const [width, height] = layoutField(spaces, bands)
   for (const [space, list] of own) {
     for (const card of space.cards) {

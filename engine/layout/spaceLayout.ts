@@ -10,9 +10,14 @@ import { UnionFind } from './unionFind.ts'
 /** Shapes of a namespace's box that read well. */
 const widestShape = 2.6
 const tallestShape = 0.9
+/** What the strip of cluster-wide things takes below a namespace that is alone. */
+const stripHeight = 200
 
-/** Lays out one namespace: joined cards in layers, the rest on shelves, shared things at the sides. Returns its routes, relative to it. */
-export function layoutSpace(space: Space): Route[] {
+/**
+ * Lays out one namespace: joined cards in layers, the rest on shelves, shared things at the sides. Returns its routes, relative to it.
+ * Alone in the picture its box is as large as what is in it; among others it has the size of a step, so that it rarely changes.
+ */
+export function layoutSpace(space: Space, alone = false): Route[] {
   for (const card of space.cards) layoutCard(card)
   for (const tile of [...space.left, ...space.right, ...space.guards]) sizeTile(tile)
   const between: Route[] = []
@@ -29,7 +34,7 @@ export function layoutSpace(space: Space): Route[] {
       item.put(x + ox, y + oy)
     },
   }))
-  const inner = chooseSlot(space, items, frame, side)
+  const inner = chooseSlot(space, items, frame, side, alone)
   if (shifted.length > 0) pack(shifted, m.cardGap, inner, true)
   placeSides(space, oy)
   const routes = between
@@ -64,7 +69,7 @@ function cardItems(space: Space, routes: Route[]): Item[] {
 }
 
 /** The smallest box of the ladder that holds everything, preferring shapes that read well. Sets the box; returns the width for the shelves. */
-function chooseSlot(space: Space, items: readonly Item[], frame: [number, number], side: number): number {
+function chooseSlot(space: Space, items: readonly Item[], frame: [number, number], side: number, alone: boolean): number {
   const guards = space.guards.length * (m.guardWidth + 4) + m.spacePad * 2
   if (items.length === 0) {
     space.w = roundUp(Math.max(200, guards, frame[0]), 20)
@@ -80,6 +85,16 @@ function chooseSlot(space: Space, items: readonly Item[], frame: [number, number
     if (w > width) continue
     const needed = Math.max(h, side) + frame[1]
     const height = slotSizes.find((s) => s >= needed) ?? roundUp(needed, 400)
+    if (alone) {
+      const tight: [number, number] = [roundUp(Math.max(w + frame[0], guards), 20), roundUp(needed, 20)]
+      // Below it lies the strip of cluster-wide things.
+      const reach = Math.max(tight[0], (tight[1] + stripHeight) * m.aspect)
+      if (reach >= score) continue
+      score = reach
+      inner = width
+      ;[space.w, space.h] = tight
+      continue
+    }
     const shape = slot / height
     const worth = slot * height * (shape < tallestShape ? 1.6 - shape / 1.5 : shape > widestShape ? shape / widestShape : 1)
     if (worth < score) {

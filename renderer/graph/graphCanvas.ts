@@ -25,6 +25,8 @@ export interface CanvasEvents {
 const settleAfter = 120
 const hoverAfter = 90
 const flight = 120
+/** A cluster that is still being listed grows; its picture is kept in view no longer than this. In milliseconds. */
+const settlingFor = 20_000
 const zoomStep = 1.25
 const panStep = 80
 const margin = 16
@@ -93,6 +95,7 @@ export class GraphCanvas {
   private fitted = false
   /** Somebody moved the camera: it is theirs. */
   private touched = false
+  private openedAt = 0
   private styledFor = 0
 
   constructor(parts: { host: HTMLElement; under: HTMLCanvasElement; over: HTMLCanvasElement; palette: Palette; shortName: (kind: KindId) => string; events: CanvasEvents }) {
@@ -107,7 +110,10 @@ export class GraphCanvas {
     })
     this.cy.on('viewport', () => { this.paintSoon(); this.settleSoon() })
     this.cy.on('dragpan scrollzoom pinchzoom', () => { this.touched = true })
-    this.cy.on('tap', 'node', (event) => { this.events.pick((event.target as cytoscape.NodeSingular).id()) })
+    this.cy.on('tap', 'node', (event) => {
+      this.pickLine(null)
+      this.events.pick((event.target as cytoscape.NodeSingular).id())
+    })
     this.cy.on('dbltap', 'node', (event) => { this.events.open((event.target as cytoscape.NodeSingular).id()) })
     this.cy.on('tap', 'edge', (event) => { this.pickLine((event.target as cytoscape.EdgeSingular).id()) })
     this.cy.on('tap', (event) => {
@@ -143,9 +149,10 @@ export class GraphCanvas {
     this.focus = how.focus
     if (how.fit) {
       this.touched = false
+      this.openedAt = performance.now()
       this.pickLine(null)
     }
-    if (how.fit || !this.fitted || (how.settling && grew && !this.touched)) this.fit()
+    if (how.fit || !this.fitted || (how.settling && grew && !this.touched && performance.now() - this.openedAt < settlingFor)) this.fit()
     this.settle()
   }
 

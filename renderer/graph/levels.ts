@@ -6,7 +6,7 @@ import { boundsOf, meets } from './sceneModel.ts'
 export type Level = 'far' | 'cards' | 'tiles'
 
 /** Below this zoom a card is one shape with the pods of all its tiles. */
-export const cardsBelow = 0.31
+export const cardsBelow = 0.34
 /** Below this zoom cards are blank shapes in their places, and namespaces say their names and counts. */
 export const farBelow = 0.16
 /** Elements that are alive at once; above it a canvas of this kind is no longer fluent. */

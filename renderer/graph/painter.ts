@@ -55,9 +55,10 @@ export class Painter {
       const r = this.at(box)
       this.painted.push({ id: box.id, r })
       this.pen.rect(r, Math.min(8, r.h / 6), 'box', box.health === 'failing' && level !== 'tiles' ? 'fail' : 'boxLine')
-      const head = box.type === 'cluster' ? this.band(box, r) : this.namespace(box, r, level)
+      if (box.type === 'cluster') continue
+      const head = this.namespace(box, r, level)
       const wanted = box.head * view.zoom
-      if (head > wanted) squeezed.set(box.id, { from: r.y + wanted, top: r.y + head, by: Math.max(0.05, (r.h - head - 2) / Math.max(1, r.h - wanted)) })
+      if (level !== 'tiles' && head > wanted) squeezed.set(box.id, { from: r.y + wanted, top: r.y + head, by: Math.max(0.05, (r.h - head - 2) / Math.max(1, r.h - wanted)) })
     }
     for (const box of scene.boxes.values()) {
       if (box.type !== 'application' || !meets(box, seen)) continue
@@ -68,8 +69,8 @@ export class Painter {
         r.h *= squeeze.by
       }
       this.painted.push({ id: box.id, r })
-      if (level === 'tiles') this.card(box, r)
-      else this.summedCard(box, r, level)
+      if (level !== 'tiles') this.summedCard(box, r, level)
+      else this.pen.rect(r, 8 * Math.min(1, view.zoom), box.loose ? null : 'card', box.health === 'failing' ? 'fail' : 'cardLine', box.loose ? [2, 4] : [])
     }
   }
 
@@ -87,6 +88,12 @@ export class Painter {
       drawTile(this.pen, tile, r, view.zoom, this.shortName)
     }
     this.pen.alpha(1)
+    // Heads come last: from afar they are as high as their letters.
+    for (const box of scene.boxes.values()) {
+      if (!meets(box, seen)) continue
+      if (box.type === 'cluster') this.band(box, this.at(box))
+      else if (box.type === 'application' && level === 'tiles') this.card(box, this.at(box))
+    }
   }
 
   private at(rect: Rect): Rect {
@@ -106,7 +113,7 @@ export class Painter {
       pen.omitted++
       return 0
     }
-    const head = far ? farHead : Math.min(Math.max(wanted, leastHead), r.h)
+    const head = far ? farHead : Math.min(Math.max(wanted, level === 'tiles' ? 0 : leastHead), r.h)
     const size = far ? 13 : typeSize(Math.min(20, Math.max(14, box.head * 0.36)), z, 11)
     const middle = r.y + (far ? 13 : head * 0.54)
     const side = size * 0.68
@@ -142,25 +149,26 @@ export class Painter {
     this.pen.text(caption.text, x, y - Math.max(2, 4 * z), { size: typeSize(11, z), weight: 540, ink: 'text3', room: 176 * z })
   }
 
-  private band(box: PictureBox, r: Rect): number {
+  private band(box: PictureBox, r: Rect): void {
     const k = this.view.zoom * box.scale
     const pad = Math.max(5, 12 * k)
     if (r.w < 36 || r.h < 13) {
       this.pen.omitted++
-      return 0
+      return
     }
     const size = typeSize(12.5, k, 9.5)
-    const middle = r.y + Math.max(8, 15 * k)
-    const total = this.pen.text(box.words[0] ?? '', r.x + r.w - pad, middle, { size, ink: 'text3', align: 'right', room: r.w / 3 })
-    this.pen.text(box.title, r.x + pad, middle, { size, weight: 600, ink: 'text2', room: r.w - 2 * pad - total - 6 })
-    return 0
+    const middle = r.y + Math.max(5.8, 15 * k)
+    const room = r.w - 2 * pad
+    const total = this.pen.width(box.words[0] ?? '', size)
+    const aside = room - total - 6 >= Math.min(36, this.pen.width(box.title, size, 600)) ? total + 6 : 0
+    this.pen.text(box.title, r.x + pad, middle, { size, weight: 600, ink: 'text2', room: room - aside })
+    if (aside > 0) this.pen.text(box.words[0] ?? '', r.x + r.w - pad, middle, { size, ink: 'text3', align: 'right' })
+    else this.pen.omitted++
   }
 
   private card(box: PictureBox, r: Rect): void {
     const { pen } = this
     const z = this.view.zoom
-    const failing = box.health === 'failing'
-    pen.rect(r, 8 * Math.min(1, z), box.loose ? null : 'card', failing ? 'fail' : 'cardLine', box.loose ? [2, 4] : [])
     const pad = Math.max(4, 12 * z)
     const middle = r.y + Math.max(5.8, 15.2 * z)
     const isQuiet = box.loose && (box.health === 'healthy' || box.health === 'unknown')
@@ -181,8 +189,8 @@ export class Painter {
     const { pen } = this
     const bad = box.health === 'failing' ? 'fail' : box.health === 'warning' ? 'warn' : null
     pen.rect(r, 3, bad === 'fail' ? 'failBg' : bad === 'warn' ? 'warnBg' : 'card', bad ?? (level === 'far' ? 'tileLine' : 'cardLine'), box.loose ? [2, 3] : [])
-    const named = level === 'cards' && r.h >= 14 && r.w >= 44
-    if (level === 'cards' && !named) pen.omitted++
+    const named = r.h >= 14 && r.w >= (level === 'cards' ? 44 : 64)
+    if (!named) pen.omitted++
     if (named) {
       const isQuiet = box.loose && bad === null
       if (!isQuiet) pen.mark(box.health, r.x + 5, r.y + 4, 7)

@@ -21,7 +21,7 @@ export function drawTile(pen: CanvasPen, tile: PictureTile, r: Rect, z: number, 
 
 function drawGuard(pen: CanvasPen, tile: PictureTile, r: Rect, z: number): void {
   pen.rect(r, 5 * Math.min(1, z), 'box', 'tileLine', [1.5, 2.5])
-  if (r.h >= 10.5) pen.text(tile.label, r.x + r.w / 2, r.y + r.h / 2, { size: typeSize(10.5, z), ink: 'text2', align: 'center', room: r.w - 4 })
+  if (r.h >= 9.5) pen.text(tile.label, r.x + r.w / 2, r.y + r.h / 2, { size: typeSize(10.5, z), ink: 'text2', align: 'center', room: r.w - 4 })
   else pen.omitted++
 }
 
@@ -44,16 +44,21 @@ function drawChip(pen: CanvasPen, tile: PictureTile, r: Rect, zoom: number): voi
     pen.mark(tile.health, end - side, middle - side / 2, side)
     end -= side + 4
   }
-  if (r.h < 10.5) {
+  if (r.h < 10) {
     pen.omitted++
     return
   }
-  const icon = Math.max(9, Math.min(14 * z, 18))
-  pen.icon(tile.icon, r.x + pad, middle - icon / 2, icon, missing ? 'fail' : 'text3')
-  const x = r.x + pad + icon + Math.max(3, 6 * Math.min(z, 1.2))
   const sizes = { label: typeSize(12, z), extra: typeSize(10.5, z) }
   const extra = pen.width(tile.extra, sizes.extra)
   const label = pen.width(tile.label, sizes.label)
+  const icon = Math.max(9, Math.min(14 * z, 18))
+  let x = r.x + pad
+  // A name that is whole without its icon, and cut with it, goes without.
+  const taken = icon + Math.max(3, 6 * Math.min(z, 1.2))
+  if (end - x - taken >= label || end - x < label) {
+    pen.icon(tile.icon, x, middle - icon / 2, icon, missing ? 'fail' : 'text3')
+    x += taken
+  }
   if (tile.extra !== '' && (end - x - extra - 6 > label || (missing && end - x - extra > 46))) {
     pen.text(tile.extra, end, middle, { size: sizes.extra, ink: missing ? 'fail' : 'text3', align: 'right' })
     end -= extra + 6
@@ -107,7 +112,8 @@ function drawPods(pen: CanvasPen, tile: PictureTile, r: Rect, z: number, x: numb
   const side = cell * z
   const shown = Math.max(pods, Math.min(tile.desired, grid.room))
   // Where a square would be less than a dot, the bar alone says it.
-  if (side >= 2.2) {
+  const bottom = r.y + r.h - (tile.scheduled ? 2 : Math.max(4, 6.5 * z) + 1)
+  if (side >= 2.2 && y + side <= bottom) {
     let at = 0
     const place = (i: number): [number, number] => [x + (i % columns) * pitch * z, y + Math.floor(i / columns) * pitch * z]
     for (const level of worstFirst) for (let n = 0; n < counts[level]; n++) pen.pod(level, ...place(at++), side)
@@ -119,7 +125,7 @@ function drawPods(pen: CanvasPen, tile: PictureTile, r: Rect, z: number, x: numb
   const words = few ? said || kind : [kind, said].filter((one) => one !== '').join(' · ')
   const ink: Ink = marked ? (tile.health === 'failing' ? 'fail' : 'text2') : 'text3'
   const taken = shown * pitch * z + 4 * z
-  if (few && r.h >= 30) pen.text(words, x + taken, y + side / 2, { size, ink, room: room - taken })
+  if (few && r.h >= 24) pen.text(words, x + taken, y + side / 2, { size, ink, room: room - taken })
   else if (!few && r.h >= 44) pen.text(words, x, r.y + Math.max(17, 30.5 * z), { size, ink, room })
   else if (words !== '') pen.omitted++
 }
