@@ -73,8 +73,7 @@ export function extractReferences(
   }
   const { found } = reading
   if (found.length === 0) return none
-  for (let i = 0; i < found.length; i++) {
-    const reference = found[i]!
+  for (const [i, reference] of found.entries()) {
     const held = near[i]
     found[i] = held !== undefined && sameReference(held, reference) ? held : table.shared(reference)
   }

@@ -37,6 +37,8 @@ export class Collection {
   readonly objects: Map<string, Stored> = new Map()
   readonly history: StoredEvent[] = []
   readonly watchers: Set<(event: StoredEvent) => void> = new Set()
+  /** Objects as the first events of a watch, written out. */
+  readonly added: WeakMap<Stored, Buffer> = new WeakMap()
   /** Versions up to this one are compacted away: a watch from before answers 410. */
   compacted = 0
 

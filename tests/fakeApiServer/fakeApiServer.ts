@@ -257,6 +257,7 @@ export class FakeApiServer {
           bookmarks: url.searchParams.get('allowWatchBookmarks') === 'true',
           timeoutSeconds: Number(url.searchParams.get('timeoutSeconds') ?? '1800'),
           matches,
+          whole: view === 'whole',
           render,
         },
         answer,

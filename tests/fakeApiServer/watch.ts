@@ -10,6 +10,8 @@ export interface WatchRequest {
   bookmarks: boolean
   timeoutSeconds: number
   matches(stored: Stored): boolean
+  /** Objects are sent whole, in the form all such watches share. */
+  whole: boolean
   render(stored: Stored): string
 }
 
@@ -71,16 +73,25 @@ export function serveWatch(etcd: Etcd, collection: Collection, request: WatchReq
     const version = etcd.version
     const objects = [...collection.objects.values()]
     let at = 0
+    // as a real server's watch cache, it writes an object out once for all who ask
+    const initial = (stored: Stored): Buffer => {
+      if (!request.whole) return Buffer.from(line('ADDED', stored))
+      let bytes = collection.added.get(stored)
+      if (bytes === undefined) collection.added.set(stored, (bytes = Buffer.from(line('ADDED', stored))))
+      return bytes
+    }
     const pump = () => {
       while (at < objects.length) {
-        let batch = ''
-        for (; at < objects.length && batch.length <= 65_536; at++) {
+        const batch: Buffer[] = []
+        for (let size = 0; at < objects.length && size <= 65_536; at++) {
           const stored = objects[at]
           if (stored === undefined || !request.matches(stored)) continue
-          batch += line('ADDED', stored)
+          const bytes = initial(stored)
+          batch.push(bytes)
+          size += bytes.length
           sent++
         }
-        if (!answer.bytes(batch)) return
+        if (!answer.bytes(Buffer.concat(batch))) return
         if (!answer.taken) return answer.whenTaken(pump)
       }
       if (request.initialEvents && fault?.type !== 'noBookmark' && !answer.bytes(bookmark(collection, version, true))) return
