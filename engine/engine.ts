@@ -33,7 +33,9 @@ export interface Engine {
 /** Makes every part of the engine by hand, in order: this file is the map of the system. */
 export async function createEngine(options: EngineOptions): Promise<Engine> {
   const env = options.env ?? process.env
-  const log = options.onProblem ?? ((error) => process.stderr.write(`${JSON.stringify({ level: 'warn', code: error.code, message: error.message })}\n`))
+  const log =
+    options.onProblem ??
+    ((error) => process.stderr.write(`${JSON.stringify({ level: 'warn', code: error.code, message: error.message })}\n`))
   // what comes before the first window is kept for all windows; later each is told
   const problems: EngineError[] = []
   let starting = true
@@ -50,19 +52,45 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const { registry, errors } = await Registry.open(options.userData)
   for (const error of errors) onProblem(error)
   const kubeconfigs = new Kubeconfigs()
-  await kubeconfigs.start({ env, home: options.home ?? homedir(), extra: registry.sources(), ...(options.kubeconfig === null ? {} : { only: options.kubeconfig }) })
+  await kubeconfigs.start({
+    env,
+    home: options.home ?? homedir(),
+    extra: registry.sources(),
+    ...(options.kubeconfig === null ? {} : { only: options.kubeconfig }),
+  })
   const cacheFolder = path.join(options.userData, 'pictures')
   const cache = new PictureCache(cacheFolder, options.sqlWasm, options.vault)
   const workspace = new Workspace({
-    registry, kubeconfigs, kubeconfigNamed: options.kubeconfig !== null, cache, vault: options.vault, loginPath: new LoginPath(env), sqlWasm: options.sqlWasm, sampleSnapshot: options.sampleSnapshot === '' ? null : options.sampleSnapshot, onEvent, onProblem,
+    registry,
+    kubeconfigs,
+    kubeconfigNamed: options.kubeconfig !== null,
+    cache,
+    vault: options.vault,
+    loginPath: new LoginPath(env),
+    sqlWasm: options.sqlWasm,
+    sampleSnapshot: options.sampleSnapshot === '' ? null : options.sampleSnapshot,
+    onEvent,
+    onProblem,
   })
   await workspace.start()
   if (options.snapshot !== null) {
     const added = await workspace.addSnapshot(options.snapshot, true)
     if (!added.ok) onProblem(added.error)
   }
-  const layout = new LayoutThread({ file: options.layoutWorker === '' ? null : options.layoutWorker, onFallback: (why) => onProblem({ code: 'internal', message: `A neighbourhood was laid out plainly: ${why}.` }) })
-  const parts: ApiParts = { workspace, layout, vault: options.vault, appVersion: options.appVersion, startedAt: Date.now(), problems, clearCache: () => cache.clear(), onDefect: (thrown, doing) => onProblem(toEngineError(thrown, doing)) }
+  const layout = new LayoutThread({
+    file: options.layoutWorker === '' ? null : options.layoutWorker,
+    onFallback: (why) => onProblem({ code: 'internal', message: `A neighbourhood was laid out plainly: ${why}.` }),
+  })
+  const parts: ApiParts = {
+    workspace,
+    layout,
+    vault: options.vault,
+    appVersion: options.appVersion,
+    startedAt: Date.now(),
+    problems,
+    clearCache: () => cache.clear(),
+    onDefect: (thrown, doing) => onProblem(toEngineError(thrown, doing)),
+  }
 
   starting = false
   return {

@@ -63,7 +63,9 @@ export class ClusterPicture {
 
   /** In the order of the sidebar: those with a file of their own first, then by title. */
   kinds(): readonly KindInfo[] {
-    return [...this.#infos.values()].sort((a, b) => rank(a.id) - rank(b.id) || (a.title < b.title ? -1 : a.title > b.title ? 1 : a.id < b.id ? -1 : 1))
+    return [...this.#infos.values()].sort(
+      (a, b) => rank(a.id) - rank(b.id) || (a.title < b.title ? -1 : a.title > b.title ? 1 : a.id < b.id ? -1 : 1),
+    )
   }
 
   kindInfo(id: KindId): KindInfo | undefined {
@@ -125,7 +127,8 @@ export class ClusterPicture {
       if (object.kind !== definitions) continue
       const body = this.store.body(`${definitions}/_/${object.name}` satisfies ObjectId)
       if (body === undefined) continue
-      const spec = body['spec'] as { group?: unknown; names?: { kind?: unknown } | null; versions?: ({ name?: unknown } | null)[] } | null | undefined
+      const spec = body['spec'] as
+        { group?: unknown; names?: { kind?: unknown } | null; versions?: ({ name?: unknown } | null)[] } | null | undefined
       const id = `${String(spec?.group)}/${String(spec?.names?.kind)}`
       const versions = (Array.isArray(spec?.versions) ? spec.versions : []).map((each) => String(each?.name))
       // the server has checked the definition; of a snapshot or a folder it is read with care by `printerColumnsOf`

@@ -35,7 +35,13 @@ export class FileObjects {
       if (!objects.ok) return objects
       found.push(...objects.value)
     }
-    if (found.length === 0) return err({ code: 'bad-input', message: 'There are no Kubernetes objects here.', where: source, todo: 'Give a YAML or JSON file with objects, or a folder of them.' })
+    if (found.length === 0)
+      return err({
+        code: 'bad-input',
+        message: 'There are no Kubernetes objects here.',
+        where: source,
+        todo: 'Give a YAML or JSON file with objects, or a folder of them.',
+      })
     return new FileObjects().#take(found)
   }
 
@@ -52,7 +58,12 @@ export class FileObjects {
     }
     this.picture.store.flush()
     const ledger = [...this.#served.keys()].map((kind): LedgerEntry => ({
-      kind, state: 'offline', count: this.picture.store.count(kind), since: 0, mode: 'files', health: this.picture.store.healthCounts(kind),
+      kind,
+      state: 'offline',
+      count: this.picture.store.count(kind),
+      since: 0,
+      mode: 'files',
+      health: this.picture.store.healthCounts(kind),
     }))
     this.picture.takeLedger(ledger)
     return ok({ picture: this.picture, ledger })
@@ -62,13 +73,25 @@ export class FileObjects {
     const id = kindIdOf(object)
     const [group, version] = groupVersion(object)
     const kind = String(object['kind'])
-    if (!this.#served.has(id)) this.#served.set(id, served(group, version, kind, guessResource(id, kind), kindFor(id)?.namespaced ?? !isClusterScoped(id)))
+    if (!this.#served.has(id))
+      this.#served.set(id, served(group, version, kind, guessResource(id, kind), kindFor(id)?.namespaced ?? !isClusterScoped(id)))
     if (id !== 'apiextensions.k8s.io/CustomResourceDefinition') return
-    const spec = object['spec'] as { group?: unknown; scope?: unknown; names?: { kind?: unknown; plural?: unknown } | null; versions?: ({ name?: unknown; storage?: unknown } | null)[] } | null | undefined
+    const spec = object['spec'] as
+      | {
+          group?: unknown
+          scope?: unknown
+          names?: { kind?: unknown; plural?: unknown } | null
+          versions?: ({ name?: unknown; storage?: unknown } | null)[]
+        }
+      | null
+      | undefined
     const names = spec?.names
     if (typeof spec?.group !== 'string' || typeof names?.kind !== 'string' || typeof names.plural !== 'string') return
     const stored = Array.isArray(spec.versions) ? (spec.versions.find((each) => each?.storage === true) ?? spec.versions[0]) : undefined
-    this.#served.set(kindId(spec.group, names.kind), served(spec.group, typeof stored?.name === 'string' ? stored.name : 'v1', names.kind, names.plural, spec.scope !== 'Cluster'))
+    this.#served.set(
+      kindId(spec.group, names.kind),
+      served(spec.group, typeof stored?.name === 'string' ? stored.name : 'v1', names.kind, names.plural, spec.scope !== 'Cluster'),
+    )
   }
 }
 
@@ -82,12 +105,24 @@ async function filesOf(source: string): Promise<Result<readonly string[]>> {
     let seen = 0
     for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
       for (const entry of await readdir(folder, { withFileTypes: true })) {
-        if (++seen > entriesLimit) return err({ code: 'bad-input', message: `The folder holds more than ${entriesLimit} files and folders.`, where: source, todo: 'Choose a smaller folder.' })
+        if (++seen > entriesLimit)
+          return err({
+            code: 'bad-input',
+            message: `The folder holds more than ${entriesLimit} files and folders.`,
+            where: source,
+            todo: 'Choose a smaller folder.',
+          })
         const file = path.join(folder, entry.name)
         // links are not followed: they may lead out of the folder, or round and round
         if (entry.isDirectory()) folders.push(file)
         else if (entry.isFile() && endings.test(entry.name)) files.push(file)
-        if (files.length > filesLimit) return err({ code: 'bad-input', message: `The folder has more than ${filesLimit} files.`, where: source, todo: 'Choose a smaller folder.' })
+        if (files.length > filesLimit)
+          return err({
+            code: 'bad-input',
+            message: `The folder has more than ${filesLimit} files.`,
+            where: source,
+            todo: 'Choose a smaller folder.',
+          })
       }
     }
     return ok(files.sort())
@@ -102,7 +137,8 @@ async function objectsOf(file: string): Promise<Result<readonly Found[]>> {
     // the file may have been replaced since the folder was read
     const found = await stat(file)
     if (!found.isFile()) return err(noFile(file))
-    if (found.size > fileLimit) return err({ code: 'bad-input', message: 'The file is larger than 64 MB.', where: file, todo: 'Split it, or take it out.' })
+    if (found.size > fileLimit)
+      return err({ code: 'bad-input', message: 'The file is larger than 64 MB.', where: file, todo: 'Split it, or take it out.' })
     text = await readFile(file, 'utf8')
   } catch (error) {
     return err(fileError(file, error))
@@ -121,19 +157,35 @@ async function objectsOf(file: string): Promise<Result<readonly Found[]>> {
       // the parser catches its own overflow
       if (problem.message.startsWith('Maximum call stack')) return err(tooDeep(file))
       const line = problem.linePos?.[0]
-      return err({ code: 'bad-input', message: `This is not YAML: ${problem.message.split('\n')[0] ?? ''}`, where: line === undefined ? file : `${file}:${line.line}:${line.col}`, todo: 'Correct the file.' })
+      return err({
+        code: 'bad-input',
+        message: `This is not YAML: ${problem.message.split('\n')[0] ?? ''}`,
+        where: line === undefined ? file : `${file}:${line.line}:${line.col}`,
+        todo: 'Correct the file.',
+      })
     }
     let aliases = 0
     let value: unknown
     try {
       visit(document, { Alias: (_, node) => void (aliases += isAlias(node) ? 1 : 0) })
-      if (aliases > aliasLimit) return err({ code: 'bad-input', message: `The document has more than ${aliasLimit} aliases.`, where: file, todo: 'Write the values out.' })
+      if (aliases > aliasLimit)
+        return err({
+          code: 'bad-input',
+          message: `The document has more than ${aliasLimit} aliases.`,
+          where: file,
+          todo: 'Write the values out.',
+        })
       value = document.toJS({ maxAliasCount: aliasLimit })
       // a copy through JSON: what an alias makes part of itself ends here, and not in the store
       if (aliases > 0) value = JSON.parse(JSON.stringify(value)) as unknown
     } catch (error) {
       if (error instanceof RangeError) return err(tooDeep(file))
-      return err({ code: 'bad-input', message: 'The document expands to too much, or without end, through its aliases.', where: file, todo: 'Write the values out.' })
+      return err({
+        code: 'bad-input',
+        message: 'The document expands to too much, or without end, through its aliases.',
+        where: file,
+        todo: 'Write the values out.',
+      })
     }
     const problemOf = collect(value, file, found)
     if (problemOf !== null) return err(problemOf)
@@ -144,8 +196,15 @@ async function objectsOf(file: string): Promise<Result<readonly Found[]>> {
 function collect(value: unknown, where: string, found: Found[]): EngineError | null {
   if (value === null || value === undefined) return null
   const object = value as Record<string, unknown>
-  const named = typeof value === 'object' && !Array.isArray(value) && typeof object['kind'] === 'string' && typeof object['apiVersion'] === 'string'
-  if (!named) return { code: 'bad-input', message: 'A document is no Kubernetes object: it has no apiVersion and kind.', where, todo: 'Take it out, or correct it.' }
+  const named =
+    typeof value === 'object' && !Array.isArray(value) && typeof object['kind'] === 'string' && typeof object['apiVersion'] === 'string'
+  if (!named)
+    return {
+      code: 'bad-input',
+      message: 'A document is no Kubernetes object: it has no apiVersion and kind.',
+      where,
+      todo: 'Take it out, or correct it.',
+    }
   if (String(object['kind']).endsWith('List') && Array.isArray(object['items'])) {
     for (const item of object['items']) {
       const problem = collect(item, where, found)
@@ -155,13 +214,19 @@ function collect(value: unknown, where: string, found: Found[]): EngineError | n
   }
   const metadata = object['metadata']
   const name = typeof metadata === 'object' && metadata !== null ? (metadata as Record<string, unknown>)['name'] : undefined
-  if (typeof name !== 'string' || name === '') return { code: 'bad-input', message: `An object of kind ${String(object['kind'])} has no name.`, where }
+  if (typeof name !== 'string' || name === '')
+    return { code: 'bad-input', message: `An object of kind ${String(object['kind'])} has no name.`, where }
   found.push({ object, where: `${where} (${String(object['kind'])} ${name})` })
   return null
 }
 
 function noFile(where: string): EngineError {
-  return { code: 'bad-input', message: 'This is neither a regular file nor a folder.', where, todo: 'Choose a YAML or JSON file, or a folder of them.' }
+  return {
+    code: 'bad-input',
+    message: 'This is neither a regular file nor a folder.',
+    where,
+    todo: 'Choose a YAML or JSON file, or a folder of them.',
+  }
 }
 
 function tooDeep(where: string): EngineError {
@@ -186,10 +251,26 @@ function guessResource(id: string, kind: string): string {
 }
 
 function served(group: string, version: string, kind: string, resource: string, namespaced: boolean): ServedKind {
-  return { id: kindId(group, kind), group, version, kind, resource, singular: kind.toLowerCase(), shortNames: [], categories: [], namespaced, verbs: ['get', 'list'] }
+  return {
+    id: kindId(group, kind),
+    group,
+    version,
+    kind,
+    resource,
+    singular: kind.toLowerCase(),
+    shortNames: [],
+    categories: [],
+    namespaced,
+    verbs: ['get', 'list'],
+  }
 }
 
 function fileError(file: string, error: unknown): EngineError {
   const code = (error as NodeJS.ErrnoException).code ?? 'unknown error'
-  return { code: code === 'ENOENT' ? 'not-found' : 'io', message: code === 'ENOENT' ? 'There is no such file or folder.' : `It cannot be read (${code}).`, where: file, todo: 'Check the path and its permissions.' }
+  return {
+    code: code === 'ENOENT' ? 'not-found' : 'io',
+    message: code === 'ENOENT' ? 'There is no such file or folder.' : `It cannot be read (${code}).`,
+    where: file,
+    todo: 'Check the path and its permissions.',
+  }
 }

@@ -95,7 +95,11 @@ export class LiveCluster implements OpenCluster {
       await this.#showKept()
     } catch (error) {
       // the cluster itself says what it holds: it is connected to all the same
-      this.#options.onProblem({ code: 'io', message: `The last picture of ${this.#options.title()} could not be read: ${reasonOf(error)}.`, todo: 'It is made anew once the cluster is connected.' })
+      this.#options.onProblem({
+        code: 'io',
+        message: `The last picture of ${this.#options.title()} could not be read: ${reasonOf(error)}.`,
+        todo: 'It is made anew once the cluster is connected.',
+      })
     }
     // what was read is on the disk already
     this.picture.store.flush()
@@ -113,7 +117,9 @@ export class LiveCluster implements OpenCluster {
       await fillFromSnapshot(this.picture, kept)
       this.#cachedAt = kept.info.takenAt
       this.#cachedVersion = kept.meta.version
-      const entries = offlineEntries(kept, this.picture).map((entry): LedgerEntry => (entry.state === 'offline' ? { ...entry, state: 'stale', since: kept.info.takenAt } : entry))
+      const entries = offlineEntries(kept, this.picture).map((entry): LedgerEntry =>
+        entry.state === 'offline' ? { ...entry, state: 'stale', since: kept.info.takenAt } : entry,
+      )
       this.#cachedEntries = new Map(entries.map((entry) => [entry.kind, entry]))
       this.picture.takeLedger(entries)
     } finally {
@@ -154,7 +160,10 @@ export class LiveCluster implements OpenCluster {
   ledger(): readonly LedgerEntry[] {
     const live = this.#session.ledger.entries()
     const named = new Set(live.map((entry) => entry.kind))
-    return [...live.map((entry) => this.#behind(entry)), ...[...this.#cachedEntries.values()].filter((entry) => !named.has(entry.kind) && this.picture.kindInfo(entry.kind) !== undefined)]
+    return [
+      ...live.map((entry) => this.#behind(entry)),
+      ...[...this.#cachedEntries.values()].filter((entry) => !named.has(entry.kind) && this.picture.kindInfo(entry.kind) !== undefined),
+    ]
   }
 
   ledgerOf(kind: KindId): LedgerEntry {
@@ -216,18 +225,32 @@ export class LiveCluster implements OpenCluster {
     this.#keeping = this.#keeping.then(async () => {
       try {
         // a picture of a cluster that is gone keeps the age of its data
-        const problem = await this.#options.cache.save(this.#context.id, this.snapshotSource(), this.summary().asOf ?? Date.now(), this.#closing.signal)
+        const problem = await this.#options.cache.save(
+          this.#context.id,
+          this.snapshotSource(),
+          this.summary().asOf ?? Date.now(),
+          this.#closing.signal,
+        )
         if (problem !== null) this.#options.onProblem(problem)
       } catch (error) {
         if (this.#closing.signal.aborted) return
-        this.#options.onProblem({ code: 'io', message: `The last picture of ${this.#options.title()} could not be kept: ${reasonOf(error)}.` })
+        this.#options.onProblem({
+          code: 'io',
+          message: `The last picture of ${this.#options.title()} could not be kept: ${reasonOf(error)}.`,
+        })
       }
     })
     return this.#keeping
   }
 
   snapshotSource(): ReturnType<typeof snapshotSourceOf> {
-    return snapshotSourceOf(this.picture, this.ledger(), { cluster: this.#options.title(), server: this.#context.server, version: this.summary().version, clusterUid: this.uid, sample: false })
+    return snapshotSourceOf(this.picture, this.ledger(), {
+      cluster: this.#options.title(),
+      server: this.#context.server,
+      version: this.summary().version,
+      clusterUid: this.uid,
+      sample: false,
+    })
   }
 
   async close(): Promise<void> {

@@ -44,8 +44,19 @@ export class SnapshotCluster implements OpenCluster {
   summary(): OpenSummary {
     const complete = [...this.#entries.values()].filter((entry) => entry.state === 'offline').length
     return {
-      state: 'offline', since: this.#takenAt, version: this.#version, error: this.#damage(), retryAt: null, asOf: this.#takenAt, fromCache: false, seenAt: this.#takenAt,
-      protocol: null, latency: null, kinds: this.#entries.size, kindsListed: complete, consent: null,
+      state: 'offline',
+      since: this.#takenAt,
+      version: this.#version,
+      error: this.#damage(),
+      retryAt: null,
+      asOf: this.#takenAt,
+      fromCache: false,
+      seenAt: this.#takenAt,
+      protocol: null,
+      latency: null,
+      kinds: this.#entries.size,
+      kindsListed: complete,
+      consent: null,
     }
   }
 
@@ -54,7 +65,17 @@ export class SnapshotCluster implements OpenCluster {
   }
 
   ledgerOf(kind: KindId): LedgerEntry {
-    return this.#entries.get(kind) ?? { kind, state: 'failed', count: 0, since: this.#takenAt, mode: 'snapshot', error: { code: 'not-found', message: 'This kind is not in the snapshot.' }, health: noHealth() }
+    return (
+      this.#entries.get(kind) ?? {
+        kind,
+        state: 'failed',
+        count: 0,
+        since: this.#takenAt,
+        mode: 'snapshot',
+        error: { code: 'not-found', message: 'This kind is not in the snapshot.' },
+        health: noHealth(),
+      }
+    )
   }
 
   want(): () => void {
@@ -72,7 +93,11 @@ export class SnapshotCluster implements OpenCluster {
 
   #damage(): EngineError | null {
     if (this.skipped.count === 0) return null
-    return { code: 'bad-input', message: `${this.skipped.count} objects of the snapshot could not be read: ${this.skipped.why ?? 'unknown reason'}.`, todo: 'Use another copy of the file.' }
+    return {
+      code: 'bad-input',
+      message: `${this.skipped.count} objects of the snapshot could not be read: ${this.skipped.why ?? 'unknown reason'}.`,
+      todo: 'Use another copy of the file.',
+    }
   }
 }
 
@@ -104,9 +129,15 @@ export function offlineEntries(snapshot: OpenedSnapshot, picture: ClusterPicture
     const listed = then === undefined || ['listed', 'polled', 'offline', 'stale', 'partial'].includes(then.state)
     const { retryAt: _retryAt, expected: _expected, ...rest } = then ?? { since: snapshot.info.takenAt }
     return {
-      ...rest, kind: kind.id, state: listed ? (then?.state === 'partial' ? 'partial' : 'offline') : asleep(then.state) ? then.state : 'failed',
-      count: picture.store.count(kind.id), mode: 'snapshot', health: picture.store.healthCounts(kind.id),
-      ...(listed || asleep(then.state) ? {} : { error: then.error ?? { code: 'not-found' as const, message: 'This kind was not listed yet when the snapshot was taken.' } }),
+      ...rest,
+      kind: kind.id,
+      state: listed ? (then?.state === 'partial' ? 'partial' : 'offline') : asleep(then.state) ? then.state : 'failed',
+      count: picture.store.count(kind.id),
+      mode: 'snapshot',
+      health: picture.store.healthCounts(kind.id),
+      ...(listed || asleep(then.state)
+        ? {}
+        : { error: then.error ?? { code: 'not-found' as const, message: 'This kind was not listed yet when the snapshot was taken.' } }),
     }
   })
 }
@@ -118,7 +149,15 @@ function asleep(state: LedgerEntry['state']): boolean {
 
 function servedAs(info: KindInfo): ServedKind {
   return {
-    id: info.id, group: info.group, version: info.version, kind: info.kind, resource: info.resource, singular: info.kind.toLowerCase(), shortNames: info.shortName === '' ? [] : [info.shortName],
-    categories: [], namespaced: info.namespaced, verbs: ['get', 'list'],
+    id: info.id,
+    group: info.group,
+    version: info.version,
+    kind: info.kind,
+    resource: info.resource,
+    singular: info.kind.toLowerCase(),
+    shortNames: info.shortName === '' ? [] : [info.shortName],
+    categories: [],
+    namespaced: info.namespaced,
+    verbs: ['get', 'list'],
   }
 }

@@ -6,7 +6,18 @@ import type { ContextEntry } from '../cluster/contextEntry.ts'
 import type { Kubeconfigs } from '../cluster/kubeconfigs.ts'
 import type { LoginPath } from '../cluster/loginPath.ts'
 import type { Registry } from '../cluster/registry.ts'
-import { type ClusterId, type ClusterSettings, type ClusterSummary, type EngineError, type EngineEvent, err, type KubeconfigSource, ok, type Result, type SnapshotInfo } from '../contract/index.ts'
+import {
+  type ClusterId,
+  type ClusterSettings,
+  type ClusterSummary,
+  type EngineError,
+  type EngineEvent,
+  err,
+  type KubeconfigSource,
+  ok,
+  type Result,
+  type SnapshotInfo,
+} from '../contract/index.ts'
 import { writeAtomically } from '../snapshots/atomicFile.ts'
 import type { PictureCache } from '../snapshots/pictureCache.ts'
 import { SnapshotUnreadable, type OpenedSnapshot } from '../snapshots/readSnapshot.ts'
@@ -172,7 +183,12 @@ export class Workspace {
     try {
       await stat(source)
     } catch {
-      return err({ code: 'not-found', message: 'There is no such file or folder.', where: source, todo: 'Choose a kubeconfig file, or a folder with kubeconfig files.' })
+      return err({
+        code: 'not-found',
+        message: 'There is no such file or folder.',
+        where: source,
+        todo: 'Choose a kubeconfig file, or a folder with kubeconfig files.',
+      })
     }
     return this.#changeSources(() => this.#o.registry.addSource(source))
   }
@@ -198,7 +214,8 @@ export class Workspace {
   live(id: ClusterId): Result<LiveCluster> {
     const cluster = this.#open.get(id)
     if (cluster === undefined) return err(notOpen(id))
-    if (!(cluster instanceof LiveCluster)) return err({ code: 'offline', message: 'A snapshot never connects.', todo: 'Open the cluster itself.' })
+    if (!(cluster instanceof LiveCluster))
+      return err({ code: 'offline', message: 'A snapshot never connects.', todo: 'Open the cluster itself.' })
     return ok(cluster)
   }
 
@@ -224,7 +241,13 @@ export class Workspace {
     const summary = this.#summaryOf(id)
     if (cluster === undefined || summary === null) return err(notOpen(id))
     const progress = { id: ++this.#progress, title: 'Saving snapshot', cluster: id }
-    const source = snapshotSourceOf(cluster.picture, cluster.ledger(), { cluster: summary.alias ?? summary.name, server: summary.server, version: summary.version, clusterUid: cluster.uid, sample: false })
+    const source = snapshotSourceOf(cluster.picture, cluster.ledger(), {
+      cluster: summary.alias ?? summary.name,
+      server: summary.server,
+      version: summary.version,
+      clusterUid: cluster.uid,
+      sample: false,
+    })
     // a snapshot of a snapshot, or of a cluster that is gone, keeps the age of its data
     const takenAt = summary.asOf ?? Date.now()
     try {
@@ -234,7 +257,12 @@ export class Workspace {
       })
       await writeAtomically(path.resolve(file), bytes)
     } catch (error) {
-      return err({ code: 'io', message: `The snapshot could not be written (${(error as NodeJS.ErrnoException).code ?? (error instanceof Error ? error.message : 'unknown error')}).`, where: file, todo: 'Choose another folder, or free some disk space.' })
+      return err({
+        code: 'io',
+        message: `The snapshot could not be written (${(error as NodeJS.ErrnoException).code ?? (error instanceof Error ? error.message : 'unknown error')}).`,
+        where: file,
+        todo: 'Choose another folder, or free some disk space.',
+      })
     } finally {
       // also when it failed, or when objects went away meanwhile: no bar stays half full
       this.#o.onEvent({ type: 'progress', progress: { ...progress, done: 1, total: 1 } })
@@ -260,7 +288,12 @@ export class Workspace {
         return ok(cluster)
       } catch (error) {
         if (error instanceof SnapshotUnreadable) return err(error.error)
-        return err({ code: 'bad-input', message: `The snapshot is damaged: ${error instanceof Error ? error.message.slice(0, 200) : 'unknown reason'}.`, where: snapshot.info.file, todo: 'Use another copy of the file.' })
+        return err({
+          code: 'bad-input',
+          message: `The snapshot is damaged: ${error instanceof Error ? error.message.slice(0, 200) : 'unknown reason'}.`,
+          where: snapshot.info.file,
+          todo: 'Use another copy of the file.',
+        })
       } finally {
         read.value.close()
       }
@@ -268,7 +301,11 @@ export class Workspace {
     const context = this.#contexts.get(id)
     if (context === undefined) return err(noCluster(id))
     const cluster = new LiveCluster(context, {
-      registry: this.#o.registry, cache: this.#o.cache, loginPath: this.#o.loginPath, listener: this.#listener(id), onProblem: this.#o.onProblem,
+      registry: this.#o.registry,
+      cache: this.#o.cache,
+      loginPath: this.#o.loginPath,
+      listener: this.#listener(id),
+      onProblem: this.#o.onProblem,
       title: () => this.#o.registry.settings(id).alias ?? this.#contexts.get(id)?.name ?? context.name,
     })
     this.#open.set(id, cluster)

@@ -33,7 +33,9 @@ describe('a cluster that two windows have open', () => {
     await cluster.is('live')
     const table = await (await cluster.rows('core/Pod')).shows(({ last }) => last.total === 40)
     const api = window.client.api
-    await Promise.all([api.closeCluster(cluster.id), api.openCluster(cluster.id), api.openCluster(cluster.id)].map(async (answer) => must(await answer)))
+    await Promise.all(
+      [api.closeCluster(cluster.id), api.openCluster(cluster.id), api.openCluster(cluster.id)].map(async (answer) => must(await answer)),
+    )
     await cluster.is('live')
     fake.server.put('', 'pods', { metadata: { name: 'new-here', namespace: 'team-0' }, spec: { containers: [] } })
     await table.change({ filter: 'new-here' })
@@ -49,8 +51,14 @@ describe('a kubeconfig that changes under an open, live cluster', () => {
     await cluster.is('live')
     // the same name leads to another server
     old.kubeconfig([now.context('fake')])
-    await until(() => now.server.seen.length > 0, () => `the new server was not asked; the cluster is ${cluster.state}`)
-    await until(() => cluster.state === 'other-cluster' || (cluster.state === 'live' && now.differences(cluster.inside).length === 0), () => `it is ${cluster.state}`)
+    await until(
+      () => now.server.seen.length > 0,
+      () => `the new server was not asked; the cluster is ${cluster.state}`,
+    )
+    await until(
+      () => cluster.state === 'other-cluster' || (cluster.state === 'live' && now.differences(cluster.inside).length === 0),
+      () => `it is ${cluster.state}`,
+    )
     const before = old.server.seen.length
     old.server.put('', 'configmaps', { metadata: { name: 'unseen', namespace: 'team-0' } })
     await sleep(500)
