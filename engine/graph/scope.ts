@@ -82,6 +82,8 @@ function areaScope(graph: Graph, reader: StoreReader, namespaces: ReadonlySet<st
       // Pods of one workload share their references: what one of them adds, all add.
       if (met.has(reference) || !wanted(reference.rule)) continue
       met.add(reference)
+      // What a selector finds is held, and in the whole cluster everything held is in already.
+      if (namespaces === null && reference.by !== 'name' && reference.by !== 'uid') continue
       for (const target of graph.targetsOf(reference)) if (!nodes.has(target.id)) nodes.set(target.id, target)
     }
   }

@@ -55,11 +55,19 @@ export function tileGraph(graph: Graph, reader: StoreReader, scope: Scope, query
       seen.add(reference)
       // Ownership stays, whatever is wanted: it is what holds tiles together.
       if (!wanted(reference.rule) && reference.rule !== 1) continue
+      // The twenty Pods that a Service selects are one tile, and most of them in one state: said once.
+      let last: ObjectId | undefined
+      let states = new Set<EdgeState>()
       for (const end of graph.targetsOf(reference)) {
         const other = whole.get(end.id)
         if (other === undefined || other === tile) continue
         const backward = reference.by === 'name' && reference.backward === true
         const state = stateOf(reader, reference, end)
+        if (other !== last) {
+          last = other
+          states = new Set()
+        } else if (states.has(state)) continue
+        states.add(state)
         lift(lifted, reference, backward ? other : tile, backward ? tile : other, state, backward || tile !== id ? id : null)
       }
     }
