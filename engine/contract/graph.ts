@@ -9,9 +9,7 @@ export type EdgeState = 'ok' | 'dangling' | 'optional-missing' | 'forbidden' | '
 
 /** Which part of the graph a view or an export shows. */
 export type GraphScope =
-  | { type: 'cluster' }
-  | { type: 'namespaces'; namespaces: readonly string[] }
-  | { type: 'object'; id: ObjectId; steps: number }
+  { type: 'cluster' } | { type: 'namespaces'; namespaces: readonly string[] } | { type: 'object'; id: ObjectId; steps: number }
 
 export interface GraphQuery {
   cluster: ClusterId

@@ -5,11 +5,25 @@ import { readHealthCounts, readLevel, words, writeHealthCounts, writeLevel } fro
 import { readPicture, writePicture } from './pictureCodec.ts'
 
 const edgeCategories = words<EdgeCategory>({
-  ownership: true, traffic: true, configuration: true, storage: true, identity: true, rbac: true, scheduling: true, policy: true, scaling: true,
+  ownership: true,
+  traffic: true,
+  configuration: true,
+  storage: true,
+  identity: true,
+  rbac: true,
+  scheduling: true,
+  policy: true,
+  scaling: true,
 })
 const edgeConfidences = words<EdgeConfidence>({ declared: true, selector: true, observed: true, inferred: true })
 const edgeStates = words<EdgeState>({
-  ok: true, dangling: true, 'optional-missing': true, forbidden: true, unknown: true, blocked: true, 'not-ready': true,
+  ok: true,
+  dangling: true,
+  'optional-missing': true,
+  forbidden: true,
+  unknown: true,
+  blocked: true,
+  'not-ready': true,
 })
 const nodeStates = words<GraphNode['computed']['state']>({ present: true, missing: true, forbidden: true, unknown: true })
 const groupTypes = words<GraphGroup['type']>({ namespace: true, application: true, cluster: true })
@@ -54,7 +68,12 @@ export function readGraph(r: FrameReader): GraphFrame {
   }
 }
 
-interface Box { x: number; y: number; width: number; height: number }
+interface Box {
+  x: number
+  y: number
+  width: number
+  height: number
+}
 
 function writeBox(w: FrameWriter, box: Box): void {
   w.number(box.x)
@@ -93,7 +112,11 @@ function writeNode(w: FrameWriter, node: GraphNode): void {
 
 function readNode(r: FrameReader): GraphNode {
   const node: GraphNode = {
-    id: r.string(), kind: r.string(), apiVersion: r.string(), namespace: r.string(), name: r.string(),
+    id: r.string(),
+    kind: r.string(),
+    apiVersion: r.string(),
+    namespace: r.string(),
+    name: r.string(),
     // fromEntries defines own properties, so a label called __proto__ is just a label
     metadata: {
       labels: Object.fromEntries(r.list((): [string, string] => [r.string(), r.string()])),
@@ -132,7 +155,11 @@ function writeEdge(w: FrameWriter, edge: GraphEdge): void {
 
 function readEdge(r: FrameReader): GraphEdge {
   return {
-    id: r.string(), source: r.string(), target: r.string(), relationshipType: r.string(), rule: r.number(),
+    id: r.string(),
+    source: r.string(),
+    target: r.string(),
+    relationshipType: r.string(),
+    rule: r.number(),
     category: r.choice(edgeCategories, 'edge category'),
     confidence: r.choice(edgeConfidences, 'edge confidence'),
     state: r.choice(edgeStates, 'edge state'),
@@ -164,10 +191,14 @@ function writeGroup(w: FrameWriter, group: GraphGroup): void {
 
 function readGroup(r: FrameReader): GraphGroup {
   const group: GraphGroup = {
-    id: r.string(), type: r.choice(groupTypes, 'group type'), title: r.string(), parent: r.optional(() => r.string()),
+    id: r.string(),
+    type: r.choice(groupTypes, 'group type'),
+    title: r.string(),
+    parent: r.optional(() => r.string()),
     members: r.list(() => r.string()),
     counts: Object.fromEntries(r.list((): [string, number] => [r.string(), r.number()])),
-    health: readHealthCounts(r), worstHealth: readLevel(r),
+    health: readHealthCounts(r),
+    worstHealth: readLevel(r),
   }
   const position = r.optional(() => readBox(r))
   if (position !== null) group.position = position

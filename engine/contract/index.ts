@@ -9,7 +9,17 @@ export { BadFrame } from './frameReader.ts'
 export { packGraphFrame, packRowsFrame, unpackFrame } from './frames.ts'
 export type { UnpackedFrame } from './frames.ts'
 export type {
-  EdgeCategory, EdgeConfidence, EdgeState, Evidence, GraphEdge, GraphFrame, GraphGroup, GraphNode, GraphQuery, GraphScope, TopologyGraph,
+  EdgeCategory,
+  EdgeConfidence,
+  EdgeState,
+  Evidence,
+  GraphEdge,
+  GraphFrame,
+  GraphGroup,
+  GraphNode,
+  GraphQuery,
+  GraphScope,
+  TopologyGraph,
 } from './graph.ts'
 export type { PictureBox, PictureFlow, PicturePatch, PictureRole, PictureRoute, PictureTile } from './picture.ts'
 export type { EngineMessage, EngineStart, HostMessage } from './host.ts'

@@ -11,12 +11,31 @@ export function words<T extends string>(record: Readonly<Record<T, true>>): read
 }
 
 const ledgerStates = words<LedgerState>({
-  waiting: true, loading: true, listed: true, polled: true, stale: true, partial: true, forbidden: true, failed: true, offline: true,
+  waiting: true,
+  loading: true,
+  listed: true,
+  polled: true,
+  stale: true,
+  partial: true,
+  forbidden: true,
+  failed: true,
+  offline: true,
 })
 
 const errorCodes = words<EngineErrorCode>({
-  'bad-input': true, 'not-found': true, forbidden: true, unauthorized: true, 'needs-consent': true, unreachable: true, 'server-error': true,
-  offline: true, timeout: true, cancelled: true, 'engine-gone': true, io: true, internal: true,
+  'bad-input': true,
+  'not-found': true,
+  forbidden: true,
+  unauthorized: true,
+  'needs-consent': true,
+  unreachable: true,
+  'server-error': true,
+  offline: true,
+  timeout: true,
+  cancelled: true,
+  'engine-gone': true,
+  io: true,
+  internal: true,
 })
 
 /** Writes a health level as its place in {@link healthOrder}. */
@@ -59,7 +78,11 @@ export function writeLedgerEntry(w: FrameWriter, entry: LedgerEntry): void {
 /** Reads what {@link writeLedgerEntry} wrote. */
 export function readLedgerEntry(r: FrameReader): LedgerEntry {
   const entry: LedgerEntry = {
-    kind: r.string(), state: r.choice(ledgerStates, 'ledger state'), count: r.number(), since: r.number(), health: readHealthCounts(r),
+    kind: r.string(),
+    state: r.choice(ledgerStates, 'ledger state'),
+    count: r.number(),
+    since: r.number(),
+    health: readHealthCounts(r),
   }
   const expected = r.optional(() => r.number())
   if (expected !== null) entry.expected = expected

@@ -24,8 +24,14 @@ export function writePicture(w: FrameWriter, patch: PicturePatch): void {
 /** Reads what {@link writePicture} wrote. */
 export function readPicture(r: FrameReader): PicturePatch {
   return {
-    width: r.number(), height: r.number(), tiles: r.list(() => readTile(r)), removedTiles: r.list(() => r.string()), boxes: r.list(() => readBox(r)),
-    removedBoxes: r.list(() => r.string()), routes: r.list(() => readRoute(r)), removedRoutes: r.list(() => r.string()),
+    width: r.number(),
+    height: r.number(),
+    tiles: r.list(() => readTile(r)),
+    removedTiles: r.list(() => r.string()),
+    boxes: r.list(() => readBox(r)),
+    removedBoxes: r.list(() => r.string()),
+    routes: r.list(() => readRoute(r)),
+    removedRoutes: r.list(() => r.string()),
   }
 }
 
@@ -44,10 +50,28 @@ function writeTile(w: FrameWriter, tile: PictureTile): void {
 
 function readTile(r: FrameReader): PictureTile {
   return {
-    id: r.string(), kind: r.string(), box: r.string(), icon: r.string(), label: r.string(), extra: r.string(), reason: r.string(),
-    x: r.number(), y: r.number(), w: r.number(), h: r.number(), desired: r.number(), ready: r.number(), stack: r.number(), scale: r.number(),
-    role: r.choice(roles, 'tile role'), health: readLevel(r), named: r.boolean(), scheduled: r.boolean(), square: r.boolean(),
-    ghost: r.optional(() => r.choice(ghosts, 'ghost')), pods: r.optional(() => readHealthCounts(r)),
+    id: r.string(),
+    kind: r.string(),
+    box: r.string(),
+    icon: r.string(),
+    label: r.string(),
+    extra: r.string(),
+    reason: r.string(),
+    x: r.number(),
+    y: r.number(),
+    w: r.number(),
+    h: r.number(),
+    desired: r.number(),
+    ready: r.number(),
+    stack: r.number(),
+    scale: r.number(),
+    role: r.choice(roles, 'tile role'),
+    health: readLevel(r),
+    named: r.boolean(),
+    scheduled: r.boolean(),
+    square: r.boolean(),
+    ghost: r.optional(() => r.choice(ghosts, 'ghost')),
+    pods: r.optional(() => readHealthCounts(r)),
     grid: r.optional(() => ({ room: r.number(), columns: r.number(), pitch: r.number(), cell: r.number(), top: r.number() })),
   }
 }
@@ -71,9 +95,21 @@ function writeBox(w: FrameWriter, box: PictureBox): void {
 
 function readBox(r: FrameReader): PictureBox {
   return {
-    id: r.string(), type: r.choice(boxTypes, 'box type'), title: r.string(), parent: r.optional(() => r.string()),
-    x: r.number(), y: r.number(), w: r.number(), h: r.number(), head: r.number(), scale: r.number(), health: readLevel(r), pods: readHealthCounts(r),
-    words: r.list(() => r.string()), loose: r.boolean(), captions: r.list(() => ({ x: r.number(), y: r.number(), text: r.string() })),
+    id: r.string(),
+    type: r.choice(boxTypes, 'box type'),
+    title: r.string(),
+    parent: r.optional(() => r.string()),
+    x: r.number(),
+    y: r.number(),
+    w: r.number(),
+    h: r.number(),
+    head: r.number(),
+    scale: r.number(),
+    health: readLevel(r),
+    pods: readHealthCounts(r),
+    words: r.list(() => r.string()),
+    loose: r.boolean(),
+    captions: r.list(() => ({ x: r.number(), y: r.number(), text: r.string() })),
   }
 }
 
@@ -88,7 +124,16 @@ function writeRoute(w: FrameWriter, route: PictureRoute): void {
 
 function readRoute(r: FrameReader): PictureRoute {
   return {
-    id: r.string(), source: r.string(), target: r.string(), points: r.list(() => r.number()), flow: r.choice(flows, 'flow'), level: r.choice(levels, 'route level'),
-    curved: r.boolean(), broken: r.boolean(), optional: r.boolean(), inferred: r.boolean(), count: r.number(),
+    id: r.string(),
+    source: r.string(),
+    target: r.string(),
+    points: r.list(() => r.number()),
+    flow: r.choice(flows, 'flow'),
+    level: r.choice(levels, 'route level'),
+    curved: r.boolean(),
+    broken: r.boolean(),
+    optional: r.boolean(),
+    inferred: r.boolean(),
+    count: r.number(),
   }
 }

@@ -34,17 +34,26 @@ describe('visibleText', () => {
 
   it('never leaves a forbidden character, never exceeds the limit, and is stable', () => {
     const hostile = fc.string({ unit: fc.integer({ min: 0, max: 0xffff }).map((code) => String.fromCharCode(code)), maxLength: 40 })
-    fc.assert(fc.property(hostile, fc.integer({ min: 1, max: 60 }), (text, max) => {
-      const shown = visibleText(text, max)
-      expect(shown.length).toBeLessThanOrEqual(max)
-      for (const character of shown) {
-        const code = character.codePointAt(0) ?? 0
-        const hidden = (code < 0x20 && code !== 9 && code !== 10) || (code >= 0x7f && code < 0xa0) || (code >= 0xd800 && code <= 0xdfff) ||
-          (code >= 0x202a && code <= 0x202e) || (code >= 0x2066 && code <= 0x2069) || code === 0x200b || code === 0xfeff
-        expect(hidden).toBe(false)
-      }
-      expect(visibleText(shown, max)).toBe(shown)
-    }), { numRuns: 2000 })
+    fc.assert(
+      fc.property(hostile, fc.integer({ min: 1, max: 60 }), (text, max) => {
+        const shown = visibleText(text, max)
+        expect(shown.length).toBeLessThanOrEqual(max)
+        for (const character of shown) {
+          const code = character.codePointAt(0) ?? 0
+          const hidden =
+            (code < 0x20 && code !== 9 && code !== 10) ||
+            (code >= 0x7f && code < 0xa0) ||
+            (code >= 0xd800 && code <= 0xdfff) ||
+            (code >= 0x202a && code <= 0x202e) ||
+            (code >= 0x2066 && code <= 0x2069) ||
+            code === 0x200b ||
+            code === 0xfeff
+          expect(hidden).toBe(false)
+        }
+        expect(visibleText(shown, max)).toBe(shown)
+      }),
+      { numRuns: 2000 },
+    )
   })
 
   it('goes through plain data and leaves ids alone', () => {

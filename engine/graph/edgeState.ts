@@ -39,6 +39,7 @@ export function isReady(pod: StoredObject): boolean {
 
 /** The first `2/3` of an object's row: ready containers of a Pod, ready Pods of a workload. */
 export function ratioOf(object: StoredObject): { have: number; want: number } | null {
-  for (const cell of object.cells) if (typeof cell === 'object' && cell !== null && cell.t === 'ratio') return { have: cell.have, want: cell.want }
+  for (const cell of object.cells)
+    if (typeof cell === 'object' && cell !== null && cell.t === 'ratio') return { have: cell.have, want: cell.want }
   return null
 }

@@ -4,7 +4,12 @@ import { idOf } from './nodeTarget.ts'
 
 /** Kinds that are part of what owns them: drawn inside its tile, never beside it. */
 const parts: ReadonlySet<KindId> = new Set([
-  'core/Pod', 'apps/ReplicaSet', 'apps/ControllerRevision', 'batch/Job', 'core/ReplicationController', 'core/Endpoints',
+  'core/Pod',
+  'apps/ReplicaSet',
+  'apps/ControllerRevision',
+  'batch/Job',
+  'core/ReplicationController',
+  'core/Endpoints',
   'discovery.k8s.io/EndpointSlice',
 ])
 
@@ -52,8 +57,15 @@ export function isPlumbing(kind: KindId, name: string): boolean {
 }
 
 const plumbingKinds: ReadonlySet<KindId> = new Set([
-  'core/Event', 'events.k8s.io/Event', 'coordination.k8s.io/Lease', 'core/Namespace', 'core/Endpoints', 'apps/ControllerRevision',
-  'discovery.k8s.io/EndpointSlice', 'networking.k8s.io/IPAddress', 'core/ComponentStatus',
+  'core/Event',
+  'events.k8s.io/Event',
+  'coordination.k8s.io/Lease',
+  'core/Namespace',
+  'core/Endpoints',
+  'apps/ControllerRevision',
+  'discovery.k8s.io/EndpointSlice',
+  'networking.k8s.io/IPAddress',
+  'core/ComponentStatus',
 ])
 
 /** What many things touch without having anything to do with each other: a walk may end there, but does not go on. */
@@ -62,6 +74,11 @@ export function isHub(kind: KindId, name: string): boolean {
 }
 
 const hubKinds: ReadonlySet<KindId> = new Set([
-  'core/Node', 'core/Namespace', 'storage.k8s.io/StorageClass', 'networking.k8s.io/IngressClass', 'rbac.authorization.k8s.io/ClusterRole',
-  'rbac.authorization.k8s.io/User', 'rbac.authorization.k8s.io/Group',
+  'core/Node',
+  'core/Namespace',
+  'storage.k8s.io/StorageClass',
+  'networking.k8s.io/IngressClass',
+  'rbac.authorization.k8s.io/ClusterRole',
+  'rbac.authorization.k8s.io/User',
+  'rbac.authorization.k8s.io/Group',
 ])

@@ -1,4 +1,13 @@
-import { groupOf, objectId, parseObjectId, type Evidence, type GraphEdge, type GraphNode, type KindId, type ObjectId } from '../contract/index.ts'
+import {
+  groupOf,
+  objectId,
+  parseObjectId,
+  type Evidence,
+  type GraphEdge,
+  type GraphNode,
+  type KindId,
+  type ObjectId,
+} from '../contract/index.ts'
 import { isPseudoKind } from '../relations/clusterScoped.ts'
 import { ruleOf } from '../relations/index.ts'
 import type { Reference, SelectorReference, UidReference } from '../relations/reference.ts'
@@ -27,7 +36,11 @@ export interface GraphOptions {
 
 /** Kinds that are not nodes: events are notes about objects, leases are heartbeats, metrics are readings. They are counted, not drawn. */
 const unrelated: ReadonlySet<KindId> = new Set([
-  'core/Event', 'events.k8s.io/Event', 'coordination.k8s.io/Lease', 'metrics.k8s.io/PodMetrics', 'metrics.k8s.io/NodeMetrics',
+  'core/Event',
+  'events.k8s.io/Event',
+  'coordination.k8s.io/Lease',
+  'metrics.k8s.io/PodMetrics',
+  'metrics.k8s.io/NodeMetrics',
 ])
 
 /** True when objects of the kind are nodes of the graph. */
@@ -127,10 +140,11 @@ export class Graph {
       // Another object once had this name, and is still named as the owner of something.
       const former = { ...target, object: undefined }
       for (const reference of this.#goneOwners.get(id) ?? []) if (reference.uid !== object.uid) this.#pushHeld(out, reference, former)
-    } else for (const reference of this.#ghostReferences(id)) {
-      const target = this.#ghost(id)
-      if (target) this.#pushHeld(out, reference, target)
-    }
+    } else
+      for (const reference of this.#ghostReferences(id)) {
+        const target = this.#ghost(id)
+        if (target) this.#pushHeld(out, reference, target)
+      }
     return out
   }
 
@@ -194,13 +208,22 @@ export class Graph {
       const edge = byId.get(id)
       if (edge) {
         edge.state = worseState(edge.state, state)
-        edge.evidence = [...edge.evidence, ...evidence].sort((a, b) => compare(`${a.holder ?? ''} ${a.path}`, `${b.holder ?? ''} ${b.path}`))
+        edge.evidence = [...edge.evidence, ...evidence].sort((a, b) =>
+          compare(`${a.holder ?? ''} ${a.path}`, `${b.holder ?? ''} ${b.path}`),
+        )
         continue
       }
       const rule = ruleOf(reference.rule)
       byId.set(id, {
-        id, source: source.id, target: target.id, relationshipType: rule.relationshipType, rule: rule.id, category: rule.category,
-        confidence: rule.confidence, state, evidence: [...evidence],
+        id,
+        source: source.id,
+        target: target.id,
+        relationshipType: rule.relationshipType,
+        rule: rule.id,
+        category: rule.category,
+        confidence: rule.confidence,
+        state,
+        evidence: [...evidence],
       })
     }
     return [...byId.values()].sort((a, b) => compare(a.id, b.id))
@@ -254,9 +277,19 @@ export class Graph {
       const ready = (this.#options.readyOf ?? ratioOf)(object)
       const text = this.#options.textOf?.(object) ?? ''
       return {
-        id, kind, apiVersion, namespace, name,
+        id,
+        kind,
+        apiVersion,
+        namespace,
+        name,
         metadata: { labels: object.labels, createdAt: object.createdAt },
-        computed: { health: object.health.level, reason: object.health.reason, state: 'present', ...(ready ? { ready } : {}), ...(text === '' ? {} : { text }) },
+        computed: {
+          health: object.health.level,
+          reason: object.health.reason,
+          state: 'present',
+          ...(ready ? { ready } : {}),
+          ...(text === '' ? {} : { text }),
+        },
       }
     }
     return { id, kind, apiVersion, namespace, name, metadata: { labels: {}, createdAt: null }, computed: this.#ghostFacts(target) }
@@ -267,7 +300,9 @@ export class Graph {
     if (this.#reader.isForbidden(target.kind)) return { health: 'unknown', reason: 'Forbidden', state: 'forbidden' }
     if (!this.#reader.isComplete(target.kind, target.namespace)) return { health: 'unknown', reason: 'Not listed', state: 'unknown' }
     const required = [...this.#ghostReferences(target.id)].some((r) => r.by !== 'name' || !r.optional)
-    return required ? { health: 'failing', reason: 'Missing', state: 'missing' } : { health: 'unknown', reason: 'Absent, optional', state: 'missing' }
+    return required
+      ? { health: 'failing', reason: 'Missing', state: 'missing' }
+      : { health: 'unknown', reason: 'Absent, optional', state: 'missing' }
   }
 
   *#ghostReferences(id: ObjectId): Iterable<Reference> {
@@ -345,10 +380,12 @@ export class Graph {
     if (before.labels !== after.labels) {
       const was = new Set(this.#index.selecting(before))
       const is = new Set(this.#index.selecting(after))
-      for (const reference of new Set([...was, ...is])) if (was.has(reference) !== is.has(reference)) this.#touchHolders(reference, after, rewired)
+      for (const reference of new Set([...was, ...is]))
+        if (was.has(reference) !== is.has(reference)) this.#touchHolders(reference, after, rewired)
     }
     if (before.uid !== after.uid) this.#touchEdges(after, rewired)
-    else if (isReady(before) !== isReady(after)) for (const reference of this.#index.selecting(after)) if (reference.rule === 41) this.#touchHolders(reference, after, rewired)
+    else if (isReady(before) !== isReady(after))
+      for (const reference of this.#index.selecting(after)) if (reference.rule === 41) this.#touchHolders(reference, after, rewired)
   }
 
   /** Both ends of all edges of an object that comes or goes. */
@@ -390,7 +427,9 @@ export class Graph {
     const pair = requiredPair(reference.selector)
     const candidates = pair
       ? this.#reader.withLabel(reference.kind, reference.namespace, pair[0], pair[1])
-      : reference.namespace === null ? this.#reader.ofKind(reference.kind) : this.#reader.inNamespace(reference.kind, reference.namespace)
+      : reference.namespace === null
+        ? this.#reader.ofKind(reference.kind)
+        : this.#reader.inNamespace(reference.kind, reference.namespace)
     for (const object of candidates) if (selects(reference.selector, object.labels) && this.#held(object)) yield object
   }
 

@@ -1,5 +1,16 @@
 import {
-  parseObjectId, worseHealth, noHealth, type GraphEdge, type GraphFrame, type GraphGroup, type GraphNode, type GraphQuery, type HealthLevel, type ObjectId, type PictureBox, type PictureRoute,
+  parseObjectId,
+  worseHealth,
+  noHealth,
+  type GraphEdge,
+  type GraphFrame,
+  type GraphGroup,
+  type GraphNode,
+  type GraphQuery,
+  type HealthLevel,
+  type ObjectId,
+  type PictureBox,
+  type PictureRoute,
   type PictureTile,
 } from '../contract/index.ts'
 import type { LayoutThread } from '../layout/layoutThread.ts'
@@ -135,7 +146,10 @@ class OpenGraphView implements GraphView {
     const { scope } = this.#query
     const namespaces = scope.type === 'namespaces' ? new Set(scope.namespaces) : null
     const concerns = (id: ObjectId): boolean =>
-      scope.type === 'cluster' || this.#nodes.has(id) || (namespaces?.has(parseObjectId(id)?.namespace ?? '') ?? false) || (scope.type === 'object' && scope.id === id)
+      scope.type === 'cluster' ||
+      this.#nodes.has(id) ||
+      (namespaces?.has(parseObjectId(id)?.namespace ?? '') ?? false) ||
+      (scope.type === 'object' && scope.id === id)
     for (const id of delta.rewired) {
       if (!concerns(id)) continue
       this.#redraw = true
@@ -220,7 +234,10 @@ class OpenGraphView implements GraphView {
     this.#full = false
     const nodes = news(this.#nodes.values(), this.#sent.nodes)
     const edges = news<GraphEdge>(picture.edges, this.#sent.edges)
-    const groups = news<GraphGroup>(picture.groups.map((g) => this.#recount(g)), this.#sent.groups)
+    const groups = news<GraphGroup>(
+      picture.groups.map((g) => this.#recount(g)),
+      this.#sent.groups,
+    )
     const tiles = news<PictureTile>(this.#drawn.tiles(), this.#sent.tiles)
     const boxes = news<PictureBox>(this.#drawn.boxes(), this.#sent.boxes)
     const routes = news<PictureRoute>(this.#drawn.routes(), this.#sent.routes)
@@ -237,13 +254,27 @@ class OpenGraphView implements GraphView {
     }
     const namespaces = this.#query.scope.type === 'namespaces' ? this.#query.scope.namespaces : ['']
     return {
-      revision: ++this.#revision, full, nodes: nodes.changed, removedNodes: nodes.removed, edges: edges.changed, removedEdges: edges.removed,
-      groups: groups.changed, removedGroups: groups.removed,
+      revision: ++this.#revision,
+      full,
+      nodes: nodes.changed,
+      removedNodes: nodes.removed,
+      edges: edges.changed,
+      removedEdges: edges.removed,
+      groups: groups.changed,
+      removedGroups: groups.removed,
       picture: {
-        width: picture.scene.width, height: picture.scene.height, tiles: tiles.changed, removedTiles: tiles.removed, boxes: boxes.changed,
-        removedBoxes: boxes.removed, routes: routes.changed, removedRoutes: routes.removed,
+        width: picture.scene.width,
+        height: picture.scene.height,
+        tiles: tiles.changed,
+        removedTiles: tiles.removed,
+        boxes: boxes.changed,
+        removedBoxes: boxes.removed,
+        routes: routes.changed,
+        removedRoutes: routes.removed,
       },
-      isComplete: isComplete(this.#reader, namespaces), totals, changedAt: this.#changedAt,
+      isComplete: isComplete(this.#reader, namespaces),
+      totals,
+      changedAt: this.#changedAt,
     }
   }
 

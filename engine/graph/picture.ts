@@ -27,7 +27,12 @@ export function drawPlain(graph: Graph, reader: StoreReader, query: GraphQuery):
     const around = neighbourhood(query.scope.id, nodes, edges)
     return finish(scope, nodes, edges, neighbourhoodScene(around, columnCentres(around)))
   }
-  return finish(scope, nodes, edges, layoutOverview(nodes, edges, (node) => isPlumbing(node.kind, node.name)))
+  return finish(
+    scope,
+    nodes,
+    edges,
+    layoutOverview(nodes, edges, (node) => isPlumbing(node.kind, node.name)),
+  )
 }
 
 /** The same, with the neighbourhood of an object laid out by forces, in the layout thread. */

@@ -9,10 +9,24 @@ export interface Relations {
   usedBy: readonly RelationLine[]
 }
 
-const stateRank: Readonly<Record<EdgeState, number>> = { dangling: 0, forbidden: 1, blocked: 2, 'not-ready': 3, unknown: 4, 'optional-missing': 5, ok: 6 }
+const stateRank: Readonly<Record<EdgeState, number>> = {
+  dangling: 0,
+  forbidden: 1,
+  blocked: 2,
+  'not-ready': 3,
+  unknown: 4,
+  'optional-missing': 5,
+  ok: 6,
+}
 
 const stateText: Readonly<Record<EdgeState, string>> = {
-  ok: '', dangling: 'Missing', 'optional-missing': 'Absent, optional', forbidden: 'Forbidden', unknown: 'Not listed', blocked: 'Blocked', 'not-ready': 'Not ready',
+  ok: '',
+  dangling: 'Missing',
+  'optional-missing': 'Absent, optional',
+  forbidden: 'Forbidden',
+  unknown: 'Not listed',
+  blocked: 'Blocked',
+  'not-ready': 'Not ready',
 }
 
 /** Everything an object uses and everything that uses it, what is broken first. One line per edge. */
@@ -24,19 +38,32 @@ export function relationsOf(graph: Graph, id: ObjectId, shortNameOf: (kind: Kind
     if (!parts) return null
     const health = node?.computed ?? { health: 'unknown' as const, reason: '' }
     return {
-      id: other, kind: parts.kind, shortName: shortNameOf(parts.kind), name: parts.name, namespace: parts.namespace, state: edge.state,
-      level: edge.state === 'dangling' ? 'failing' : health.health, text: stateText[edge.state] || health.reason, rule: edge.rule,
-      relationshipType: edge.relationshipType, path: edge.evidence.map((e) => e.path).join(', '),
+      id: other,
+      kind: parts.kind,
+      shortName: shortNameOf(parts.kind),
+      name: parts.name,
+      namespace: parts.namespace,
+      state: edge.state,
+      level: edge.state === 'dangling' ? 'failing' : health.health,
+      text: stateText[edge.state] || health.reason,
+      rule: edge.rule,
+      relationshipType: edge.relationshipType,
+      path: edge.evidence.map((e) => e.path).join(', '),
     }
   }
   const sorted = (lines: readonly (RelationLine | null)[]): readonly RelationLine[] =>
-    lines.filter((l) => l !== null).sort((a, b) => stateRank[a.state] - stateRank[b.state] || a.rule - b.rule || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0))
+    lines
+      .filter((l) => l !== null)
+      .sort((a, b) => stateRank[a.state] - stateRank[b.state] || a.rule - b.rule || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0))
   return { uses: sorted(edges.out.map((e) => line(e.target, e))), usedBy: sorted(edges.in.map((e) => line(e.source, e))) }
 }
 
 /** Chain of controllers of an object, topmost first; ends with what is named but missing, when the topmost is. */
 export function ownerChain(
-  graph: Graph, reader: StoreReader, id: ObjectId, shortNameOf: (kind: KindId) => string = (kind) => kindName(kind),
+  graph: Graph,
+  reader: StoreReader,
+  id: ObjectId,
+  shortNameOf: (kind: KindId) => string = (kind) => kindName(kind),
 ): readonly { id: ObjectId; shortName: string; name: string; exists: boolean }[] {
   const chain: { id: ObjectId; shortName: string; name: string; exists: boolean }[] = []
   const met = new Set<ObjectId>([id])

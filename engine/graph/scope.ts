@@ -23,14 +23,29 @@ export interface Scope {
 export function checkGraphQuery(query: GraphQuery): EngineError | null {
   const { scope } = query
   if (scope.type === 'namespaces' && scope.namespaces.length === 0) {
-    return { code: 'bad-input', message: 'No namespace is named.', where: 'scope.namespaces', todo: 'Name at least one namespace, or ask for the cluster.' }
+    return {
+      code: 'bad-input',
+      message: 'No namespace is named.',
+      where: 'scope.namespaces',
+      todo: 'Name at least one namespace, or ask for the cluster.',
+    }
   }
   if (scope.type === 'object') {
     if (!parseObjectId(scope.id)) {
-      return { code: 'bad-input', message: `Not the id of an object: ${scope.id}`, where: 'scope.id', todo: 'Write group/Kind/namespace/name, as core/Pod/shop/web-1.' }
+      return {
+        code: 'bad-input',
+        message: `Not the id of an object: ${scope.id}`,
+        where: 'scope.id',
+        todo: 'Write group/Kind/namespace/name, as core/Pod/shop/web-1.',
+      }
     }
     if (!Number.isInteger(scope.steps) || scope.steps < 0 || scope.steps > maxSteps) {
-      return { code: 'bad-input', message: `Steps must be a whole number from 0 to ${maxSteps}.`, where: 'scope.steps', todo: 'Ask for fewer steps, or for the namespace.' }
+      return {
+        code: 'bad-input',
+        message: `Steps must be a whole number from 0 to ${maxSteps}.`,
+        where: 'scope.steps',
+        todo: 'Ask for fewer steps, or for the namespace.',
+      }
     }
   }
   return null

@@ -78,16 +78,33 @@ export function tileGraph(graph: Graph, reader: StoreReader, scope: Scope, query
   return { nodes, edges }
 }
 
-function lift(lifted: Map<string, Lifted>, reference: Reference, source: ObjectId, target: ObjectId, state: EdgeState, holder: ObjectId | null): void {
+function lift(
+  lifted: Map<string, Lifted>,
+  reference: Reference,
+  source: ObjectId,
+  target: ObjectId,
+  state: EdgeState,
+  holder: ObjectId | null,
+): void {
   const id = `${reference.rule}:${source}>${target}`
   let entry = lifted.get(id)
   if (!entry) {
     const rule = ruleOf(reference.rule)
     entry = {
       edge: {
-        id, source, target, relationshipType: rule.relationshipType, rule: rule.id, category: rule.category, confidence: rule.confidence, state, evidence: [],
+        id,
+        source,
+        target,
+        relationshipType: rule.relationshipType,
+        rule: rule.id,
+        category: rule.category,
+        confidence: rule.confidence,
+        state,
+        evidence: [],
       },
-      anyOk: false, own: [], fromParts: new Map(),
+      anyOk: false,
+      own: [],
+      fromParts: new Map(),
     }
     lifted.set(id, entry)
   }

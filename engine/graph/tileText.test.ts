@@ -17,9 +17,28 @@ describe('what a tile says beside its name, by the real columns of its kind', ()
     ['core/Secret', { data: { a: '', b: '' } }, '2 keys'],
     ['core/PersistentVolumeClaim', { spec: { volumeName: 'v' }, status: { phase: 'Bound', capacity: { storage: '10Gi' } } }, '10Gi'],
     ['batch/CronJob', { spec: { schedule: '0 3 * * *' } }, '0 3 * * *'],
-    ['apps/Deployment', { spec: { template: { spec: { containers: [{ name: 'a', image: 'registry.example/shop/web:1.2@sha256:ab' }, { name: 'b', image: 'proxy' }] } } } }, 'web:1.2, proxy'],
+    [
+      'apps/Deployment',
+      {
+        spec: {
+          template: {
+            spec: {
+              containers: [
+                { name: 'a', image: 'registry.example/shop/web:1.2@sha256:ab' },
+                { name: 'b', image: 'proxy' },
+              ],
+            },
+          },
+        },
+      },
+      'web:1.2, proxy',
+    ],
     ['networking.k8s.io/Ingress', { spec: { rules: [{ host: 'a.example' }, { host: 'b.example' }] } }, 'a.example +1'],
-    ['autoscaling/HorizontalPodAutoscaler', { spec: { minReplicas: 2, maxReplicas: 8, scaleTargetRef: { kind: 'Deployment', name: 'web' } } }, '2–8'],
+    [
+      'autoscaling/HorizontalPodAutoscaler',
+      { spec: { minReplicas: 2, maxReplicas: 8, scaleTargetRef: { kind: 'Deployment', name: 'web' } } },
+      '2–8',
+    ],
     ['policy/PodDisruptionBudget', { spec: { maxUnavailable: '25%' } }, 'max 25%'],
     ['core/Node', {}, ''],
   ])('%s %j: %s', (kind, object, text) => {

@@ -22,7 +22,8 @@ const texts: Readonly<Record<KindId, (row: Row) => string>> = {
   'apps/DaemonSet': images,
   'networking.k8s.io/Ingress': (row) => more(row('hosts')),
   'autoscaling/HorizontalPodAutoscaler': (row) => (row('maxPods') === '' ? '' : `${row('minPods')}–${row('maxPods')}`),
-  'policy/PodDisruptionBudget': (row) => (row('minAvailable') !== '' ? `min ${row('minAvailable')}` : row('maxUnavailable') !== '' ? `max ${row('maxUnavailable')}` : ''),
+  'policy/PodDisruptionBudget': (row) =>
+    row('minAvailable') !== '' ? `min ${row('minAvailable')}` : row('maxUnavailable') !== '' ? `max ${row('maxUnavailable')}` : '',
 }
 
 /** One short fact for the tile of an object: its port, size, schedule or image. Empty when there is none. */

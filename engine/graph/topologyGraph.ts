@@ -16,13 +16,22 @@ export interface TopologyOptions {
 }
 
 /** A scope as the topology contract has it: every object and every edge, nothing lifted, with the positions of the picture. Sorted. */
-export async function topologyGraph(graph: Graph, reader: StoreReader, query: GraphQuery, options: TopologyOptions): Promise<TopologyGraph> {
+export async function topologyGraph(
+  graph: Graph,
+  reader: StoreReader,
+  query: GraphQuery,
+  options: TopologyOptions,
+): Promise<TopologyGraph> {
   return topologyOf(graph, reader, query, await drawPicture(graph, reader, query, options.layout), options)
 }
 
 /** The contract's form of a picture that is there already. */
 export function topologyOf(
-  graph: Graph, reader: StoreReader, query: GraphQuery, picture: Picture, options: Pick<TopologyOptions, 'ledger' | 'generatedAt'>,
+  graph: Graph,
+  reader: StoreReader,
+  query: GraphQuery,
+  picture: Picture,
+  options: Pick<TopologyOptions, 'ledger' | 'generatedAt'>,
 ): TopologyGraph {
   const wanted = wants(query)
   const { nodes: inScope } = picture.scope
@@ -38,12 +47,18 @@ export function topologyOf(
   return {
     schemaVersion: 1,
     metadata: {
-      clusterId: query.cluster, scope: query.scope, generatedAt: options.generatedAt, layoutSeed,
+      clusterId: query.cluster,
+      scope: query.scope,
+      generatedAt: options.generatedAt,
+      layoutSeed,
       isComplete: isComplete(reader, namespaces),
       ledger: [...options.ledger].sort((a, b) => (a.kind < b.kind ? -1 : a.kind > b.kind ? 1 : 0)),
-      nodeCount: picture.nodes.length, edgeCount: edges.length,
+      nodeCount: picture.nodes.length,
+      edgeCount: edges.length,
     },
-    nodes: picture.nodes, edges, groups: picture.groups,
+    nodes: picture.nodes,
+    edges,
+    groups: picture.groups,
   }
 }
 

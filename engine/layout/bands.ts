@@ -24,7 +24,17 @@ export function makeBands(cluster: readonly Tile[], foldInto: (from: Tile, into:
     const tiles = groups.get(title) ?? []
     const nodes = title.startsWith('Nodes')
     const drawn = nodes ? tiles : stackKinds(tiles, foldInto)
-    const band: Band = { title, tiles: drawn, total: tiles.length, squares: nodes && drawn.length > namedNodes, scale: 1, x: 0, y: 0, w: 0, h: 0 }
+    const band: Band = {
+      title,
+      tiles: drawn,
+      total: tiles.length,
+      squares: nodes && drawn.length > namedNodes,
+      scale: 1,
+      x: 0,
+      y: 0,
+      w: 0,
+      h: 0,
+    }
     placeInBand(band)
     return band
   })
@@ -45,21 +55,23 @@ function bandRank(title: string): number {
 function stackKinds(tiles: readonly Tile[], foldInto: (from: Tile, into: Tile) => void): Tile[] {
   const byKind = new Map<string, Tile[]>()
   for (const tile of tiles) append(byKind, `${tile.kind} ${tile.ghost ?? ''}`, tile)
-  return [...byKind].sort(([a], [b]) => compare(a, b)).flatMap(([, list]) => {
-    const [first, ...rest] = list
-    if (!first || list.length <= namedItems) {
-      for (const tile of list) {
-        tile.label = tile.name
-        tile.extra = shortKind(tile.kind)
+  return [...byKind]
+    .sort(([a], [b]) => compare(a, b))
+    .flatMap(([, list]) => {
+      const [first, ...rest] = list
+      if (!first || list.length <= namedItems) {
+        for (const tile of list) {
+          tile.label = tile.name
+          tile.extra = shortKind(tile.kind)
+        }
+        return list
       }
-      return list
-    }
-    first.stack = list.length
-    first.label = `${list.length} ${kindName(first.kind)}s`
-    first.extra = ''
-    for (const tile of rest) foldInto(tile, first)
-    return [first]
-  })
+      first.stack = list.length
+      first.label = `${list.length} ${kindName(first.kind)}s`
+      first.extra = ''
+      for (const tile of rest) foldInto(tile, first)
+      return [first]
+    })
 }
 
 function placeInBand(band: Band): void {

@@ -61,7 +61,10 @@ export function layoutCard(card: Card): void {
       if (!tile.pods) tile.w = width
       // Short columns stay level with what they touch on the left.
       const left = (touching.get(tile.id) ?? []).filter((t) => done.has(t.id) && t.role !== 'guard')
-      const level = left.length > 0 && !tile.pods && col.length <= 3 ? m.head + Math.round((Math.min(...left.map((t) => t.y)) - m.head) / m.row) * m.row : m.head
+      const level =
+        left.length > 0 && !tile.pods && col.length <= 3
+          ? m.head + Math.round((Math.min(...left.map((t) => t.y)) - m.head) / m.row) * m.row
+          : m.head
       tile.x = x
       tile.y = Math.max(y, level)
       y = tile.y + tile.h + 4
@@ -129,7 +132,10 @@ function orderRows(card: Card, cols: Tile[][]): void {
       const own = new Set(col.map((t) => t.id))
       const centre = new Map(
         col.map((t) => {
-          const places = (neighbours.get(t.id) ?? []).filter((id) => !own.has(id)).map((id) => rank.get(id)).filter((r) => r !== undefined)
+          const places = (neighbours.get(t.id) ?? [])
+            .filter((id) => !own.has(id))
+            .map((id) => rank.get(id))
+            .filter((r) => r !== undefined)
           return [t.id, places.length > 0 ? places.reduce((a, b) => a + b, 0) / places.length : (rank.get(t.id) ?? 0)] as const
         }),
       )

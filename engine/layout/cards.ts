@@ -60,7 +60,20 @@ export function makeBoxes(nodes: readonly GraphNode[], graphEdges: readonly Grap
     const key = loose ? `${tile.namespace}/~` : homes.card(tile.id)
     let card = cards.get(key)
     if (!card) {
-      card = { key, namespace: tile.namespace, title: '', tiles: [], edges: [], health: 'healthy', loose, shared: 0, x: 0, y: 0, w: 0, h: 0 }
+      card = {
+        key,
+        namespace: tile.namespace,
+        title: '',
+        tiles: [],
+        edges: [],
+        health: 'healthy',
+        loose,
+        shared: 0,
+        x: 0,
+        y: 0,
+        w: 0,
+        h: 0,
+      }
       cards.set(key, card)
       home.cards.push(card)
     }
@@ -240,18 +253,23 @@ function merge(into: Map<string, TileEdge>, edge: TileEdge): void {
 function finishCard(set: TileSet, card: Card): void {
   stackEqual(set, card)
   const workloads = card.tiles.filter((t) => t.pods)
-  const lead = workloads[0] ?? card.tiles.find((t) => t.role === 'workload') ?? card.tiles.find((t) => t.role === 'service') ?? card.tiles[0]
+  const lead =
+    workloads[0] ?? card.tiles.find((t) => t.role === 'workload') ?? card.tiles.find((t) => t.role === 'service') ?? card.tiles[0]
   if (!lead) return
   card.title = card.loose
     ? 'Unattached'
     : workloads.length > 1
       ? commonStart(workloads.map((w) => w.name)) || `${lead.name} +${workloads.length - 1}`
-      : workloads.length === 1 ? lead.name : (appLabel(lead) ?? lead.name)
+      : workloads.length === 1
+        ? lead.name
+        : (appLabel(lead) ?? lead.name)
   for (const tile of card.tiles) nameTile(tile, card)
   card.health = cardHealth(card)
   for (const tile of card.tiles) {
     if (tile.role !== 'guard') continue
-    const guarded = card.edges.find((e) => e.source === tile.id && e.flow === 'policy' && card.tiles.some((t) => t.id === e.target && t.stack === 0))
+    const guarded = card.edges.find(
+      (e) => e.source === tile.id && e.flow === 'policy' && card.tiles.some((t) => t.id === e.target && t.stack === 0),
+    )
     tile.dock = guarded?.target ?? workloads[0]?.id ?? lead.id
   }
   card.tiles.sort((a, b) => compare(a.id, b.id))

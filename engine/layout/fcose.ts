@@ -32,8 +32,20 @@ export function fcoseCentres(input: NeighbourhoodInput): Centres {
       ],
     })
     const options = {
-      name: 'fcose', quality: 'proof', randomize: false, animate: false, fit: false, packComponents: true, nodeDimensionsIncludeLabels: false,
-      nodeRepulsion: () => 30_000, idealEdgeLength: () => 110, gravity: 0.12, numIter: 4000, tile: true, tilingPaddingHorizontal: 24, tilingPaddingVertical: 16,
+      name: 'fcose',
+      quality: 'proof',
+      randomize: false,
+      animate: false,
+      fit: false,
+      packComponents: true,
+      nodeDimensionsIncludeLabels: false,
+      nodeRepulsion: () => 30_000,
+      idealEdgeLength: () => 110,
+      gravity: 0.12,
+      numIter: 4000,
+      tile: true,
+      tilingPaddingHorizontal: 24,
+      tilingPaddingVertical: 16,
       fixedNodeConstraint: [{ nodeId: input.center, position: { x: 0, y: 0 } }],
       relativePlacementConstraint: [
         ...input.beside.map(({ left, right }) => ({ left, right, gap: (width(left) + width(right)) / 2 + 56 })),

@@ -2,7 +2,21 @@ import { expect, test } from 'vitest'
 import { iconPath } from './iconPath.ts'
 import { iconShapes } from './icons.ts'
 
-const kinds = ['Deployment', 'StatefulSet', 'DaemonSet', 'Service', 'ConfigMap', 'Secret', 'Ingress', 'Node', 'Pod', 'HorizontalPodAutoscaler', 'PodDisruptionBudget', 'Role', 'NotKnown']
+const kinds = [
+  'Deployment',
+  'StatefulSet',
+  'DaemonSet',
+  'Service',
+  'ConfigMap',
+  'Secret',
+  'Ingress',
+  'Node',
+  'Pod',
+  'HorizontalPodAutoscaler',
+  'PodDisruptionBudget',
+  'Role',
+  'NotKnown',
+]
 
 test('every shape of every icon is path data: letters and numbers of a path, nothing else', () => {
   for (const kind of kinds) expect(iconPath(kind), kind).toMatch(/^M[-\d.\seEaAcChHlLmMqQsSvVzZtT,]+$/)

@@ -7,7 +7,9 @@ export function iconPath(kind: string): string {
   const name = iconOf(kind)
   let path = known.get(name)
   if (path === undefined) {
-    path = [...(iconShapes[name] ?? '').matchAll(/<(\w+) ([^>]*)\/>/g)].map(([, tag = '', attributes = '']) => shapePath(tag, attributes)).join('')
+    path = [...(iconShapes[name] ?? '').matchAll(/<(\w+) ([^>]*)\/>/g)]
+      .map(([, tag = '', attributes = '']) => shapePath(tag, attributes))
+      .join('')
     known.set(name, path)
   }
   return path
@@ -19,7 +21,10 @@ function shapePath(tag: string, attributes: string): string {
   switch (tag) {
     case 'path':
       // The first move is absolute whatever its letter; what follows a small one is relative.
-      return text('d').replace(/^m\s*(-?[\d.]+)[\s,]*(-?[\d.]+)\s*(?=([-\d.])?)/, (_, x: string, y: string, next?: string) => `M${x} ${y}${next === undefined ? '' : 'l'}`)
+      return text('d').replace(
+        /^m\s*(-?[\d.]+)[\s,]*(-?[\d.]+)\s*(?=([-\d.])?)/,
+        (_, x: string, y: string, next?: string) => `M${x} ${y}${next === undefined ? '' : 'l'}`,
+      )
     case 'line':
       return `M${value('x1')} ${value('y1')}L${value('x2')} ${value('y2')}`
     case 'circle':

@@ -34,8 +34,16 @@ export function roleOf(kind: KindId): Role {
 }
 
 const workloads: ReadonlySet<KindId> = new Set([
-  'core/Pod', 'core/ReplicationController', 'apps/Deployment', 'apps/StatefulSet', 'apps/DaemonSet', 'apps/ReplicaSet', 'batch/Job', 'batch/CronJob',
-  'argoproj.io/Rollout', 'apps.openshift.io/DeploymentConfig',
+  'core/Pod',
+  'core/ReplicationController',
+  'apps/Deployment',
+  'apps/StatefulSet',
+  'apps/DaemonSet',
+  'apps/ReplicaSet',
+  'batch/Job',
+  'batch/CronJob',
+  'argoproj.io/Rollout',
+  'apps.openshift.io/DeploymentConfig',
 ])
 
 /** Kinds that make Pods: drawn as a tile with a square per Pod. */
@@ -49,10 +57,32 @@ export function runsToCompletion(kind: KindId): boolean {
 }
 
 const shortNames: Readonly<Record<string, string>> = {
-  Deployment: 'deploy', StatefulSet: 'sts', DaemonSet: 'ds', ReplicaSet: 'rs', CronJob: 'cj', Job: 'job', Pod: 'po', Service: 'svc', Ingress: 'ing',
-  ConfigMap: 'cm', Secret: 'secret', ServiceAccount: 'sa', PersistentVolumeClaim: 'pvc', PersistentVolume: 'pv', HTTPRoute: 'route', Gateway: 'gtw',
-  HorizontalPodAutoscaler: 'HPA', PodDisruptionBudget: 'PDB', NetworkPolicy: 'NetPol', ServiceMonitor: 'Monitor', PodMonitor: 'Monitor',
-  PrometheusRule: 'Rules', ResourceQuota: 'Quota', LimitRange: 'Limits', EndpointSlice: 'endpoints', StorageClass: 'sc',
+  Deployment: 'deploy',
+  StatefulSet: 'sts',
+  DaemonSet: 'ds',
+  ReplicaSet: 'rs',
+  CronJob: 'cj',
+  Job: 'job',
+  Pod: 'po',
+  Service: 'svc',
+  Ingress: 'ing',
+  ConfigMap: 'cm',
+  Secret: 'secret',
+  ServiceAccount: 'sa',
+  PersistentVolumeClaim: 'pvc',
+  PersistentVolume: 'pv',
+  HTTPRoute: 'route',
+  Gateway: 'gtw',
+  HorizontalPodAutoscaler: 'HPA',
+  PodDisruptionBudget: 'PDB',
+  NetworkPolicy: 'NetPol',
+  ServiceMonitor: 'Monitor',
+  PodMonitor: 'Monitor',
+  PrometheusRule: 'Rules',
+  ResourceQuota: 'Quota',
+  LimitRange: 'Limits',
+  EndpointSlice: 'endpoints',
+  StorageClass: 'sc',
 }
 
 /** The short word for a kind on a tile. */

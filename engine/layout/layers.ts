@@ -70,14 +70,24 @@ export function layerBlock(cards: readonly Card[], edges: readonly TileEdge[], r
         const [a, b] = [path[0]?.card, path.at(-1)?.card]
         if (!a || !b) continue
         if (backward.has(edge)) points.push([a.x, a.y + 18], [a.x - 16, a.y + 18], [b.x + b.w + 16, b.y + 18], [b.x + b.w, b.y + 18])
-        else path.forEach((slot, i) => {
-          const left = ox + (lefts[slot.layer] ?? 0)
-          if (slot.card) points.push([i > 0 ? slot.card.x : slot.card.x + slot.card.w, slot.card.y + 14])
-          else points.push([left, oy + slot.y + 6], [left + (widths[slot.layer] ?? 0), oy + slot.y + 6])
-        })
+        else
+          path.forEach((slot, i) => {
+            const left = ox + (lefts[slot.layer] ?? 0)
+            if (slot.card) points.push([i > 0 ? slot.card.x : slot.card.x + slot.card.w, slot.card.y + 14])
+            else points.push([left, oy + slot.y + 6], [left + (widths[slot.layer] ?? 0), oy + slot.y + 6])
+          })
         routes.push({
-          source: edge.source, target: edge.target, points, flow: edge.flow, broken: edge.broken, optional: edge.optional, inferred: edge.inferred,
-          level: 'between', curved: true, count: edge.count, why: edge.why,
+          source: edge.source,
+          target: edge.target,
+          points,
+          flow: edge.flow,
+          broken: edge.broken,
+          optional: edge.optional,
+          inferred: edge.inferred,
+          level: 'between',
+          curved: true,
+          count: edge.count,
+          why: edge.why,
         })
       }
     },

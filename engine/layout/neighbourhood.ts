@@ -41,7 +41,9 @@ export function neighbourhood(center: ObjectId, nodes: readonly GraphNode[], edg
   }
   for (const tile of tiles) if (tile.extra === '' && !tile.pods) tile.extra = shortKind(tile.kind)
   for (const tile of tiles) if (!tile.pods) tile.w = Math.max(144, chipWidth(44 + textWidth(tile.label, 13) + textWidth(tile.extra, 11)))
-  const all = [...set.edges, ...structure(set.tileOf, edges)].sort((a, b) => compare(a.source, b.source) || compare(a.target, b.target) || compare(a.flow, b.flow))
+  const all = [...set.edges, ...structure(set.tileOf, edges)].sort(
+    (a, b) => compare(a.source, b.source) || compare(a.target, b.target) || compare(a.flow, b.flow),
+  )
   return {
     tiles,
     edges: all,
@@ -111,7 +113,16 @@ function structure(tileOf: ReadonlyMap<ObjectId, ObjectId>, edges: readonly Grap
       before.count++
       before.broken ||= broken
     } else {
-      found.set(key, { source, target, flow: 'other', broken, optional: edge.state === 'optional-missing', inferred: false, count: 1, why: `${edge.evidence[0]?.path ?? ''} · rule ${edge.rule}` })
+      found.set(key, {
+        source,
+        target,
+        flow: 'other',
+        broken,
+        optional: edge.state === 'optional-missing',
+        inferred: false,
+        count: 1,
+        why: `${edge.evidence[0]?.path ?? ''} · rule ${edge.rule}`,
+      })
     }
   }
   return [...found.values()]
@@ -188,8 +199,14 @@ export function neighbourhoodScene(around: Neighbourhood, centres: Centres): Sce
   }
   const empty = tiles.length === 0
   return {
-    width: empty ? pad * 2 : maxX - minX + pad * 2, height: empty ? pad * 2 : maxY - minY + pad * 2, spaces: [],
-    bands: [], loose: tiles, routes, foldedInto: around.foldedInto, notDrawn: [],
+    width: empty ? pad * 2 : maxX - minX + pad * 2,
+    height: empty ? pad * 2 : maxY - minY + pad * 2,
+    spaces: [],
+    bands: [],
+    loose: tiles,
+    routes,
+    foldedInto: around.foldedInto,
+    notDrawn: [],
   }
 }
 

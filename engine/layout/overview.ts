@@ -1,4 +1,13 @@
-import { noHealth, worseHealth, type GraphEdge, type GraphGroup, type GraphNode, type HealthLevel, type KindId, type ObjectId } from '../contract/index.ts'
+import {
+  noHealth,
+  worseHealth,
+  type GraphEdge,
+  type GraphGroup,
+  type GraphNode,
+  type HealthLevel,
+  type KindId,
+  type ObjectId,
+} from '../contract/index.ts'
 import { makeBands } from './bands.ts'
 import { makeBoxes } from './cards.ts'
 import { layoutField } from './field.ts'
@@ -55,7 +64,9 @@ export function layoutOverview(nodes: readonly GraphNode[], edges: readonly Grap
     const b = byName.get(edge.target)
     if (!a || !b) return
     const shift = ((i % 3) - 1) * 5
-    const points = trunk(a, b, spaces).map(([x, y], k, all): [number, number] => (k > 0 && k < all.length - 1 ? [x + shift, y + shift] : [x, y + shift]))
+    const points = trunk(a, b, spaces).map(([x, y], k, all): [number, number] =>
+      k > 0 && k < all.length - 1 ? [x + shift, y + shift] : [x, y + shift],
+    )
     routes.push({ ...edge, points, level: 'namespaces', curved: false })
   })
   const foldedInto = new Map([...set.tileOf].filter(([id, tile]) => id !== tile))
@@ -125,7 +136,10 @@ export function placeNodes(scene: Scene, nodes: readonly GraphNode[]): { nodes: 
   return {
     nodes: placed,
     groups: groups
-      .map((g) => ({ ...g, members: (g.type === 'namespace' ? [...new Set([...g.members, ...(inNamespace.get(g.title) ?? [])])] : g.members).sort(compare) }))
+      .map((g) => ({
+        ...g,
+        members: (g.type === 'namespace' ? [...new Set([...g.members, ...(inNamespace.get(g.title) ?? [])])] : g.members).sort(compare),
+      }))
       .map(({ box, ...g }): GraphGroup => ({ ...g, ...sums(g.members, byId), position: centre(box) }))
       .sort((a, b) => compare(a.id, b.id)),
   }

@@ -41,7 +41,12 @@ export function addPodHealth(tile: Tile, pod: GraphNode): void {
  * Says anew how tiles are whose objects changed only in what they say of themselves: nothing moves. Boxes follow. `nodes` are all nodes of the
  * scene as they are now. Returns the tiles that were looked at.
  */
-export function refreshTiles(scene: Scene, ids: Iterable<ObjectId>, tiles: ReadonlyMap<ObjectId, Tile>, nodes: ReadonlyMap<ObjectId, GraphNode>): Tile[] {
+export function refreshTiles(
+  scene: Scene,
+  ids: Iterable<ObjectId>,
+  tiles: ReadonlyMap<ObjectId, Tile>,
+  nodes: ReadonlyMap<ObjectId, GraphNode>,
+): Tile[] {
   const touched = new Set<Tile>()
   for (const id of ids) {
     const tile = tiles.get(scene.foldedInto.get(id) ?? id)

@@ -29,7 +29,8 @@ export function layoutSpace(space: Space, alone = false): Route[] {
   const side = Math.max(space.left.length, space.right.length) * m.row + (left + right > 0 ? 24 : 0)
   const frame: [number, number] = [ox + right + m.spacePad, oy + m.spacePad]
   const shifted = items.map((item): Item => ({
-    w: item.w, h: item.h,
+    w: item.w,
+    h: item.h,
     put(x, y) {
       item.put(x + ox, y + oy)
     },
@@ -59,7 +60,8 @@ function cardItems(space: Space, routes: Route[]): Item[] {
   return [
     ...blocks.map((cards) => layerBlock(cards, space.flows, routes)),
     ...single.map((card): Item => ({
-      w: card.w, h: card.h,
+      w: card.w,
+      h: card.h,
       put(x, y) {
         card.x = x
         card.y = y

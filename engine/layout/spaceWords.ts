@@ -6,8 +6,11 @@ export function spaceWords(space: Space): string[] {
   const objects = [...space.counts.values()].reduce((a, b) => a + b, 0)
   const word = (n: number, one: string): string => (n === 0 ? '' : `${n} ${one}${n === 1 || one === 'config' ? '' : 's'}`)
   return [
-    word(count('apps/Deployment', 'apps/StatefulSet', 'apps/DaemonSet', 'batch/CronJob'), 'workload'), word(count('core/Pod'), 'pod'),
-    word(count('core/Service'), 'service'), word(count('core/ConfigMap', 'core/Secret', 'core/PersistentVolumeClaim'), 'config'), word(objects, 'object'),
+    word(count('apps/Deployment', 'apps/StatefulSet', 'apps/DaemonSet', 'batch/CronJob'), 'workload'),
+    word(count('core/Pod'), 'pod'),
+    word(count('core/Service'), 'service'),
+    word(count('core/ConfigMap', 'core/Secret', 'core/PersistentVolumeClaim'), 'config'),
+    word(objects, 'object'),
   ].filter((w) => w !== '')
 }
 

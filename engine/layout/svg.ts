@@ -63,9 +63,12 @@ class Drawing {
     for (const band of scene.bands) this.#band(band)
     this.#out.push('</g>')
     this.#legend(width, height, options.summary)
-    const symbols = [...this.#icons].sort().map(
-      (name) => `<symbol id="i-${name}" viewBox="0 0 24 24" fill="none" stroke-width="2" stroke-linecap="round" stroke-linejoin="round">${iconShapes[name] ?? ''}</symbol>`,
-    )
+    const symbols = [...this.#icons]
+      .sort()
+      .map(
+        (name) =>
+          `<symbol id="i-${name}" viewBox="0 0 24 24" fill="none" stroke-width="2" stroke-linecap="round" stroke-linejoin="round">${iconShapes[name] ?? ''}</symbol>`,
+      )
     return [
       `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="Inter,'Inter Variable',system-ui,sans-serif" role="img">`,
       `<title>${escapeText(options.title)}</title>`,
@@ -78,7 +81,9 @@ class Drawing {
 
   #rect(box: Box, radius: number, fill: string, line = '', more = ''): void {
     const stroke = line === '' ? '' : ` stroke="${line}"`
-    this.#out.push(`<rect x="${r1(box.x)}" y="${r1(box.y)}" width="${r1(Math.max(0, box.w))}" height="${r1(Math.max(0, box.h))}" rx="${radius}" fill="${fill}"${stroke}${more}/>`)
+    this.#out.push(
+      `<rect x="${r1(box.x)}" y="${r1(box.y)}" width="${r1(Math.max(0, box.w))}" height="${r1(Math.max(0, box.h))}" rx="${radius}" fill="${fill}"${stroke}${more}/>`,
+    )
   }
 
   /** Draws a line of text and returns its width, 0 when it has no room. */
@@ -113,29 +118,49 @@ class Drawing {
     const y = space.y + head * 0.54
     const x = space.x + m.spacePad
     this.#mark(space.health, x, y - size * 0.34, size * 0.68)
-    const name = this.#text(space.name, x + size * 0.68 + 8, y + size * 0.36, { size, weight: 600, fill: t.text, max: space.w - 2 * m.spacePad - 40 })
+    const name = this.#text(space.name, x + size * 0.68 + 8, y + size * 0.36, {
+      size,
+      weight: 600,
+      fill: t.text,
+      max: space.w - 2 * m.spacePad - 40,
+    })
     const words = spaceWords(space)
     const room = space.w - 2 * m.spacePad - size - 8 - name - 20
     while (words.length > 1 && textWidth(words.join(' · '), 11.5) > room) words.splice(words.length - 2, 1)
-    this.#text(words.join(' · '), space.x + space.w - m.spacePad, y + 4, { size: 11.5, fill: t.text3, anchor: 'end', figures: true, max: room })
-    for (const { x: at, y: base, text } of spaceCaptions(space)) this.#text(text, at, base, { size: 11, weight: 500, fill: t.text3, max: m.workloadWidth })
+    this.#text(words.join(' · '), space.x + space.w - m.spacePad, y + 4, {
+      size: 11.5,
+      fill: t.text3,
+      anchor: 'end',
+      figures: true,
+      max: room,
+    })
+    for (const { x: at, y: base, text } of spaceCaptions(space))
+      this.#text(text, at, base, { size: 11, weight: 500, fill: t.text3, max: m.workloadWidth })
   }
 
   #card(card: Card): void {
     const t = this.#theme
     const failing = card.health === 'failing'
-    this.#rect(card, 8, card.loose ? 'none' : t.card, failing ? t.failing : t.cardLine, card.loose ? ' stroke-dasharray="2 4"' : failing ? ' stroke-opacity=".7"' : '')
+    this.#rect(
+      card,
+      8,
+      card.loose ? 'none' : t.card,
+      failing ? t.failing : t.cardLine,
+      card.loose ? ' stroke-dasharray="2 4"' : failing ? ' stroke-opacity=".7"' : '',
+    )
     const x = card.x + m.pad
     const mark = card.loose && !isMarked(card.health) ? 0 : 15
     if (mark > 0) this.#mark(card.health, x, card.y + 10.5, 9)
     const shared = card.shared > 0 ? `${card.shared} shared` : ''
     const room = card.w - 2 * m.pad - mark
     const title = this.#text(card.title, x + mark, card.y + 20, { size: 13.5, weight: 600, fill: card.loose ? t.text3 : t.text, max: room })
-    if (title + textWidth(shared, 10.5) + 16 < room) this.#text(shared, card.x + card.w - m.pad, card.y + 19, { size: 10.5, fill: t.text3, anchor: 'end', figures: true })
+    if (title + textWidth(shared, 10.5) + 16 < room)
+      this.#text(shared, card.x + card.w - m.pad, card.y + 19, { size: 10.5, fill: t.text3, anchor: 'end', figures: true })
   }
 
   #tile(tile: Tile, card: string): void {
-    if (tile.id === this.#focus) this.#rect({ x: tile.x - 3, y: tile.y - 3, w: tile.w + 6, h: tile.h + 6 }, 8, 'none', this.#theme.accent, ' stroke-width="2"')
+    if (tile.id === this.#focus)
+      this.#rect({ x: tile.x - 3, y: tile.y - 3, w: tile.w + 6, h: tile.h + 6 }, 8, 'none', this.#theme.accent, ' stroke-width="2"')
     if (tile.pods) this.#workload(tile, card)
     else if (tile.role === 'guard') this.#guard(tile)
     else this.#chip(tile, card)
@@ -154,7 +179,13 @@ class Drawing {
       this.#rect({ ...tile, x: tile.x + 4, y: tile.y + 4 }, 5, t.tile, t.tileLine, ' opacity=".55"')
       this.#rect({ ...tile, x: tile.x + 2, y: tile.y + 2 }, 5, t.tile, t.tileLine, ' opacity=".8"')
     }
-    this.#rect(tile, 5, missing ? t.failBack : tile.ghost ? t.space : t.tile, missing ? t.failing : t.tileLine, tile.ghost ? ' stroke-dasharray="3 2.5"' : '')
+    this.#rect(
+      tile,
+      5,
+      missing ? t.failBack : tile.ghost ? t.space : t.tile,
+      missing ? t.failing : t.tileLine,
+      tile.ghost ? ' stroke-dasharray="3 2.5"' : '',
+    )
     const middle = tile.y + tile.h / 2
     this.#icon(kindName(tile.kind), tile.x + 7, middle - 7, 14, missing ? t.failing : t.text3)
     const x = tile.x + 27
@@ -170,7 +201,12 @@ class Drawing {
       end -= extra + 6
     }
     const quiet = tile.ghost !== null || tile.name === card
-    this.#text(tile.label, x, middle + 4.3, { size: 12, weight: missing ? 500 : 400, fill: missing ? t.failText : quiet ? t.text2 : t.text, max: end - x })
+    this.#text(tile.label, x, middle + 4.3, {
+      size: 12,
+      weight: missing ? 500 : 400,
+      fill: missing ? t.failText : quiet ? t.text2 : t.text,
+      max: end - x,
+    })
   }
 
   #workload(tile: Tile, card: string): void {
@@ -185,13 +221,21 @@ class Drawing {
     let right = tile.x + tile.w - 10
     const scheduled = runsToCompletion(tile.kind)
     if (!scheduled && tile.kind !== 'core/Pod') {
-      const fill = tile.ready >= tile.desired ? t.text : tile.health === 'failing' ? t.failText : tile.health === 'warning' ? t.warnText : t.text2
-      right -= this.#text(`${tile.ready}/${tile.desired}`, right, y, { size: 12.5, weight: 600, fill, anchor: 'end', figures: true, max: 70 }) + 6
+      const fill =
+        tile.ready >= tile.desired ? t.text : tile.health === 'failing' ? t.failText : tile.health === 'warning' ? t.warnText : t.text2
+      right -=
+        this.#text(`${tile.ready}/${tile.desired}`, right, y, { size: 12.5, weight: 600, fill, anchor: 'end', figures: true, max: 70 }) + 6
     }
     const word = textWidth(kindName(tile.kind), 12.5, 500) < right - x - 20 ? kindName(tile.kind) : shortKind(tile.kind)
-    this.#text(named ? tile.name : word, x + 20, y, { size: 12.5, weight: named ? 600 : 500, fill: named ? t.text : t.text2, max: right - x - 20 })
+    this.#text(named ? tile.name : word, x + 20, y, {
+      size: 12.5,
+      weight: named ? 600 : 500,
+      fill: named ? t.text : t.text2,
+      max: right - x - 20,
+    })
     this.#pods(tile, pods, x, named)
-    if (!scheduled && tile.desired > 0) this.#out.push(healthBar(t, pods, Math.max(0, tile.desired - pods.length), x, tile.y + tile.h - 6.5, tile.w - 20, 3))
+    if (!scheduled && tile.desired > 0)
+      this.#out.push(healthBar(t, pods, Math.max(0, tile.desired - pods.length), x, tile.y + tile.h - 6.5, tile.w - 20, 3))
   }
 
   #pods(tile: Tile, pods: readonly HealthLevel[], x: number, named: boolean): void {
@@ -224,17 +268,33 @@ class Drawing {
     const t = this.#theme
     const k = band.scale
     this.#text(band.title, band.x + m.pad * k, band.y + 19 * k, { size: 12.5 * k, weight: 600, fill: t.text2, max: band.w - 60 * k })
-    this.#text(`${band.total}`, band.x + band.w - m.pad * k, band.y + 19 * k, { size: 12.5 * k, fill: t.text3, anchor: 'end', figures: true })
+    this.#text(`${band.total}`, band.x + band.w - m.pad * k, band.y + 19 * k, {
+      size: 12.5 * k,
+      fill: t.text3,
+      anchor: 'end',
+      figures: true,
+    })
     for (const tile of band.tiles) {
       if (band.squares) {
         this.#out.push(podSquare(t, tile.health, tile.x, tile.y, tile.w))
         continue
       }
-      this.#rect(tile, 5 * k, tile.ghost ? t.failBack : t.card, tile.ghost === 'missing' ? t.failing : t.cardLine, tile.ghost ? ' stroke-dasharray="3 2.5"' : '')
+      this.#rect(
+        tile,
+        5 * k,
+        tile.ghost ? t.failBack : t.card,
+        tile.ghost === 'missing' ? t.failing : t.cardLine,
+        tile.ghost ? ' stroke-dasharray="3 2.5"' : '',
+      )
       this.#mark(tile.ghost === 'missing' ? 'failing' : tile.health, tile.x + 7 * k, tile.y + tile.h / 2 - 4 * k, 8 * k)
       const size = 11.5 * k
       const right = tile.x + tile.w - 7 * k
-      const sub = this.#text(tile.extra, right, tile.y + tile.h / 2 + size * 0.36, { size: size - 1, fill: t.text3, anchor: 'end', max: tile.w * 0.4 })
+      const sub = this.#text(tile.extra, right, tile.y + tile.h / 2 + size * 0.36, {
+        size: size - 1,
+        fill: t.text3,
+        anchor: 'end',
+        max: tile.w * 0.4,
+      })
       this.#text(tile.label, tile.x + 21 * k, tile.y + tile.h / 2 + size * 0.36, { size, fill: t.text2, max: tile.w - 32 * k - sub })
     }
   }
@@ -260,7 +320,10 @@ class Drawing {
       ['broken', { flow: 'need', broken: true, inferred: false, optional: false }],
     ]
     for (const [word, look] of lines) {
-      const points: [number, number][] = [[x, top + 18], [x + 26, top + 18]]
+      const points: [number, number][] = [
+        [x, top + 18],
+        [x + 26, top + 18],
+      ]
       this.#edge({ ...look, source: '', target: '', points, level: 'card', curved: false, count: 1, why: '' })
       x += 32
       say(word)

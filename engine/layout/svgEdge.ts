@@ -39,7 +39,15 @@ function corner(a: Point, b: Point, c: Point): string {
 /** Traffic solid, need thin, policy dotted, inferred dashed, broken red; all but needs with an arrowhead. */
 export function edgeStyle(theme: Theme, route: Route): { stroke: string; width: number; dash: string; arrow: string } {
   const traffic = route.flow === 'traffic' || route.flow === 'call'
-  const stroke = route.broken ? theme.failing : traffic ? theme.accent : route.flow === 'policy' ? theme.policy : route.flow === 'other' ? theme.other : theme.need
+  const stroke = route.broken
+    ? theme.failing
+    : traffic
+      ? theme.accent
+      : route.flow === 'policy'
+        ? theme.policy
+        : route.flow === 'other'
+          ? theme.other
+          : theme.need
   const width = route.level === 'namespaces' ? 2 : traffic || route.broken ? 1.5 : route.flow === 'policy' ? 1.7 : 1.1
   const dash = route.flow === 'policy' ? '0.1 4.2' : route.inferred ? '6 3.5' : route.optional ? '3 3' : ''
   return { stroke, width, dash, arrow: route.flow === 'need' && !route.broken ? '' : arrowHead(route) }

@@ -17,7 +17,9 @@ export interface TextStyle {
 
 /** Names come from a cluster and are hostile: nothing in them may become markup, and control characters may not reach the file. */
 export function escapeText(text: string): string {
-  return text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ud800-\udfff\ufffe\uffff]/g, '\ufffd').replace(/[&<>"']/g, (c) => entities[c] ?? c)
+  return text
+    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ud800-\udfff\ufffe\uffff]/g, '\ufffd')
+    .replace(/[&<>"']/g, (c) => entities[c] ?? c)
 }
 
 const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
@@ -29,8 +31,10 @@ export function svgText(text: string, x: number, y: number, style: TextStyle): {
   const shown = fitText(text, size, weight, max)
   if (shown === '') return null
   const attributes = [
-    `x="${r1(x)}" y="${r1(y)}" font-size="${r1(size)}" fill="${fill}"`, weight === 400 ? '' : ` font-weight="${weight}"`,
-    anchor === 'start' ? '' : ` text-anchor="${anchor}"`, figures ? ' class="n"' : '',
+    `x="${r1(x)}" y="${r1(y)}" font-size="${r1(size)}" fill="${fill}"`,
+    weight === 400 ? '' : ` font-weight="${weight}"`,
+    anchor === 'start' ? '' : ` text-anchor="${anchor}"`,
+    figures ? ' class="n"' : '',
   ].join('')
   return { svg: `<text ${attributes}>${escapeText(shown)}</text>`, width: textWidth(shown, size, weight) }
 }

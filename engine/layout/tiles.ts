@@ -29,7 +29,10 @@ export type IsPlumbing = (node: GraphNode) => boolean
  * everything that is named is drawn too).
  */
 export function makeTiles(
-  nodes: readonly GraphNode[], edges: readonly GraphEdge[], isPlumbing: IsPlumbing, options: { foldRights: boolean } = { foldRights: true },
+  nodes: readonly GraphNode[],
+  edges: readonly GraphEdge[],
+  isPlumbing: IsPlumbing,
+  options: { foldRights: boolean } = { foldRights: true },
 ): TileSet {
   const set: TileSet = { tiles: new Map(), tileOf: new Map(), cluster: [], edges: [], owners: new Map(), namespaces: [], notDrawn: [] }
   const sorted = [...nodes].sort((a, b) => compare(a.id, b.id))
@@ -93,10 +96,30 @@ function tileFor(node: GraphNode): Tile {
   const ghost = ghostOf(node)
   const workload = isWorkload(node.kind) && ghost === null
   const tile: Tile = {
-    id: node.id, kind: node.kind, name: node.name, namespace: node.namespace, role: roleOf(node.kind), health: node.computed.health,
-    reason: node.computed.reason, ghost, label: node.name, extra: node.computed.text ?? '', members: ghost === null ? [node.id] : [],
-    pods: workload ? [] : null, desired: workload && !runsToCompletion(node.kind) ? (node.computed.ready?.want ?? 1) : 0,
-    ready: readyPods(node), roles: 0, users: 0, blamed: false, stack: 0, dock: null, labels: node.metadata.labels, x: 0, y: 0, w: 0, h: 0,
+    id: node.id,
+    kind: node.kind,
+    name: node.name,
+    namespace: node.namespace,
+    role: roleOf(node.kind),
+    health: node.computed.health,
+    reason: node.computed.reason,
+    ghost,
+    label: node.name,
+    extra: node.computed.text ?? '',
+    members: ghost === null ? [node.id] : [],
+    pods: workload ? [] : null,
+    desired: workload && !runsToCompletion(node.kind) ? (node.computed.ready?.want ?? 1) : 0,
+    ready: readyPods(node),
+    roles: 0,
+    users: 0,
+    blamed: false,
+    stack: 0,
+    dock: null,
+    labels: node.metadata.labels,
+    x: 0,
+    y: 0,
+    w: 0,
+    h: 0,
   }
   if (node.kind === 'core/Pod' && tile.pods) {
     tile.pods.push(node.computed.health)
@@ -125,7 +148,8 @@ function foldRights(set: TileSet, rights: readonly GraphNode[], edges: readonly 
       const known = roles.get(target) ?? new Set()
       roles.set(target, known.add(role ?? binding))
       tile.roles = known.size
-      for (const id of role === undefined ? [binding] : [binding, role]) if (!home.has(id) && id.split('/')[2] === tile.namespace) home.set(id, target)
+      for (const id of role === undefined ? [binding] : [binding, role])
+        if (!home.has(id) && id.split('/')[2] === tile.namespace) home.set(id, target)
     }
   }
   for (const node of rights) {
@@ -141,7 +165,14 @@ function foldRights(set: TileSet, rights: readonly GraphNode[], edges: readonly 
 }
 
 const flows: Readonly<Record<GraphEdge['category'], Flow>> = {
-  traffic: 'traffic', configuration: 'need', storage: 'need', identity: 'need', policy: 'policy', scaling: 'policy', ownership: 'other', rbac: 'other',
+  traffic: 'traffic',
+  configuration: 'need',
+  storage: 'need',
+  identity: 'need',
+  policy: 'policy',
+  scaling: 'policy',
+  ownership: 'other',
+  rbac: 'other',
   scheduling: 'other',
 }
 
@@ -169,7 +200,13 @@ function tileEdges(set: TileSet, edges: readonly GraphEdge[]): TileEdge[] {
     }
     const path = edge.evidence[0]?.path.replace(/\[\d+\]/g, '[]') ?? ''
     found.set(key, {
-      source, target, flow, broken, optional: edge.state === 'optional-missing', inferred: edge.confidence === 'inferred', count: 1,
+      source,
+      target,
+      flow,
+      broken,
+      optional: edge.state === 'optional-missing',
+      inferred: edge.confidence === 'inferred',
+      count: 1,
       why: `${path} · rule ${edge.rule}`,
     })
   }

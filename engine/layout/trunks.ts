@@ -39,7 +39,12 @@ export function trunk(from: Box, to: Box, boxes: readonly Box[]): [number, numbe
       for (let v = at; v >= 0; v = before[v] ?? -1) points.unshift([x(Math.floor((v >> 1) / ys.length)), y((v >> 1) % ys.length)])
       return withoutMiddles([start, ...points])
     }
-    for (const [di, dj] of [[1, 0], [-1, 0], [0, 1], [0, -1]] as const) {
+    for (const [di, dj] of [
+      [1, 0],
+      [-1, 0],
+      [0, 1],
+      [0, -1],
+    ] as const) {
       const [p, q] = [i + di, j + dj]
       if (p < 0 || q < 0 || p >= xs.length || q >= ys.length || !free(x(i), y(j), x(p), y(q))) continue
       const vertical = dj === 0 ? 0 : 1

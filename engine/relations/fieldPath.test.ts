@@ -11,14 +11,28 @@ function found(paths: readonly string[], value: unknown): Record<string, unknown
 
 describe('field paths', () => {
   test('lead through fields, lists, quoted names and alternatives, and say where', () => {
-    const pod = { spec: { containers: [{ env: [{ name: 'a' }] }, { env: [] }, null], initContainers: [{ env: [{ name: 'b' }] }] }, metadata: { annotations: { 'x.y/z': 1 } } }
+    const pod = {
+      spec: { containers: [{ env: [{ name: 'a' }] }, { env: [] }, null], initContainers: [{ env: [{ name: 'b' }] }] },
+      metadata: { annotations: { 'x.y/z': 1 } },
+    }
     expect(found(['spec.(containers|initContainers)[].env[].name', 'metadata.annotations["x.y/z"]'], pod)).toEqual({
-      'spec.containers[0].env[0].name': 'a', 'spec.initContainers[0].env[0].name': 'b', 'metadata.annotations["x.y/z"]': 1,
+      'spec.containers[0].env[0].name': 'a',
+      'spec.initContainers[0].env[0].name': 'b',
+      'metadata.annotations["x.y/z"]': 1,
     })
   })
 
   test('lead nowhere in what has another shape, and never into prototypes', () => {
-    for (const value of [null, 'text', 7, [], { spec: null }, { spec: { containers: 'many' } }, { spec: { containers: { 0: {} } } }, { spec: [] }]) {
+    for (const value of [
+      null,
+      'text',
+      7,
+      [],
+      { spec: null },
+      { spec: { containers: 'many' } },
+      { spec: { containers: { 0: {} } } },
+      { spec: [] },
+    ]) {
       expect(found(['spec.containers[].env[].name', 'spec.toString', 'constructor.name'], value)).toEqual({})
     }
     expect(readPath({ a: { b: 1 } }, 'a.b')).toBe(1)

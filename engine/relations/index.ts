@@ -28,8 +28,9 @@ export const podSpecPaths: Readonly<Record<KindId, string>> = {
 
 /** The rules whose field may be in objects of this kind. */
 export function rulesFor(kind: KindId): readonly Rule[] {
-  return rules.filter((rule) =>
-    rule.from === '*' || (rule.from === 'podTemplate' ? Object.hasOwn(podSpecPaths, kind) : rule.from.includes(kind)))
+  return rules.filter(
+    (rule) => rule.from === '*' || (rule.from === 'podTemplate' ? Object.hasOwn(podSpecPaths, kind) : rule.from.includes(kind)),
+  )
 }
 
 const byNumber = new Map(rules.map((rule) => [rule.id, rule]))

@@ -6,10 +6,24 @@ import { extractReferences } from './interpreter.ts'
 const kinds = [...new Set([...rules.flatMap((r) => (typeof r.from === 'string' ? [] : r.from)), ...Object.keys(podSpecPaths)])]
 
 /** Names of fields that rules look for, to make random documents that get somewhere. */
-const words = [...new Set(rules.flatMap((r) => r.at).flatMap((path) => path.match(/[A-Za-z]+/g) ?? [])), 'name', 'namespace', 'uid', 'kind', 'template', 'spec', 'matchLabels']
+const words = [
+  ...new Set(rules.flatMap((r) => r.at).flatMap((path) => path.match(/[A-Za-z]+/g) ?? [])),
+  'name',
+  'namespace',
+  'uid',
+  'kind',
+  'template',
+  'spec',
+  'matchLabels',
+]
 
 const document = fc.letrec((tie) => ({
-  value: fc.oneof({ maxDepth: 8 }, fc.constantFrom<unknown>('x', '', 'true', 1, null, true), fc.array(tie('value'), { maxLength: 3 }), tie('record')),
+  value: fc.oneof(
+    { maxDepth: 8 },
+    fc.constantFrom<unknown>('x', '', 'true', 1, null, true),
+    fc.array(tie('value'), { maxLength: 3 }),
+    tie('record'),
+  ),
   record: fc.dictionary(fc.constantFrom(...words), tie('value'), { maxKeys: 5 }),
 })).record
 
@@ -20,7 +34,9 @@ describe('reading references', () => {
         const first = extractReferences(kind, object)
         const again = extractReferences(kind, structuredClone(object))
         expect(again).toHaveLength(first.length)
-        again.forEach((reference, i) => { expect(reference).toBe(first[i]) })
+        again.forEach((reference, i) => {
+          expect(reference).toBe(first[i])
+        })
         for (const reference of first) {
           expect(reference.evidence.length).toBeGreaterThan(0)
           if (reference.by === 'name') expect(reference.name).not.toBe('')
@@ -32,20 +48,32 @@ describe('reading references', () => {
 
   test('shares what the Pods of one workload have in common', () => {
     const pod = (name: string, node: string): Record<string, unknown> => ({
-      metadata: { name, namespace: 'shop' }, spec: { nodeName: node, serviceAccountName: 'web', volumes: [{ secret: { secretName: 's' } }] },
+      metadata: { name, namespace: 'shop' },
+      spec: { nodeName: node, serviceAccountName: 'web', volumes: [{ secret: { secretName: 's' } }] },
     })
-    const [a, b, c] = [extractReferences('core/Pod', pod('a', 'n1')), extractReferences('core/Pod', pod('b', 'n1')), extractReferences('core/Pod', pod('c', 'n2'))]
+    const [a, b, c] = [
+      extractReferences('core/Pod', pod('a', 'n1')),
+      extractReferences('core/Pod', pod('b', 'n1')),
+      extractReferences('core/Pod', pod('c', 'n2')),
+    ]
     expect(b?.filter((r) => a?.includes(r))).toHaveLength(3)
     expect(c?.filter((r) => a?.includes(r))).toHaveLength(2)
   })
 
   test('does not mix objects of two namespaces, or optional and required', () => {
     const read = (namespace: string, optional: boolean) =>
-      extractReferences('core/Pod', { metadata: { name: 'a', namespace }, spec: { volumes: [{ secret: { secretName: 's', optional } }] } }).find((r) => r.rule === 14)
+      extractReferences('core/Pod', {
+        metadata: { name: 'a', namespace },
+        spec: { volumes: [{ secret: { secretName: 's', optional } }] },
+      }).find((r) => r.rule === 14)
     expect(read('a', false)).toMatchObject({ namespace: 'a', optional: false })
     expect(read('b', false)).toMatchObject({ namespace: 'b', optional: false })
     expect(read('a', true)).toMatchObject({ namespace: 'a', optional: true })
-    const stateful = (namespace: string) => extractReferences('apps/StatefulSet', { metadata: { name: 'db', namespace }, spec: { volumeClaimTemplates: [{ metadata: { name: 'data' } }] } })
+    const stateful = (namespace: string) =>
+      extractReferences('apps/StatefulSet', {
+        metadata: { name: 'db', namespace },
+        spec: { volumeClaimTemplates: [{ metadata: { name: 'data' } }] },
+      })
     expect(stateful('a')[0]).toMatchObject({ by: 'ordinal', namespace: 'a', stem: 'data-db' })
     expect(stateful('b')[0]).toMatchObject({ namespace: 'b' })
   })

@@ -32,7 +32,9 @@ function programFor(kind: KindId): Program {
 }
 
 function speaksWhenAbsent(match: Match): boolean {
-  return match.by === 'default' || (match.by === 'name' && match.absent !== undefined) || (match.by === 'selector' && match.absent === 'all')
+  return (
+    match.by === 'default' || (match.by === 'name' && match.absent !== undefined) || (match.by === 'selector' && match.absent === 'all')
+  )
 }
 
 /** The object that is read, and what was found in it so far. */
@@ -54,15 +56,24 @@ interface Reading {
  * has most of them too (its version before, a Pod of the same workload), and are looked at first.
  */
 export function extractReferences(
-  kind: KindId, object: Readonly<Record<string, any>>, near: readonly Reference[] = none, table: ReferenceTable = commonTable,
+  kind: KindId,
+  object: Readonly<Record<string, any>>,
+  near: readonly Reference[] = none,
+  table: ReferenceTable = commonTable,
 ): readonly Reference[] {
   const program = programFor(kind)
   const name: unknown = object['metadata']?.name
   const namespace: unknown = object['metadata']?.namespace
   const reading: Reading = {
-    object, name: typeof name === 'string' ? name : '', namespace: typeof namespace === 'string' ? namespace : '', found: [], named: new Map(), present: new Set(),
+    object,
+    name: typeof name === 'string' ? name : '',
+    namespace: typeof namespace === 'string' ? namespace : '',
+    found: [],
+    named: new Map(),
+    present: new Set(),
   }
-  const visit = (rule: Rule, value: unknown, path: string, parent: Record<string, unknown>): void => take(reading, rule, value, path, parent)
+  const visit = (rule: Rule, value: unknown, path: string, parent: Record<string, unknown>): void =>
+    take(reading, rule, value, path, parent)
   program.object.walk(object, '', visit)
   const podSpec = program.podSpecPath === null ? undefined : readPath(object, program.podSpecPath)
   if (podSpec !== undefined) program.podSpec.walk(podSpec, program.podSpecPath ?? '', visit)
@@ -108,16 +119,22 @@ function take(reading: Reading, rule: Rule, value: unknown, path: string, parent
       break
     case 'ordinal':
       if (typeof value === 'string' && value !== '' && rule.to !== '*') {
-        const stem = `${value}-${reading.name}`
+        const stem = legible(`${value}-${reading.name}`)
         add(reading, stem, {
-          by: 'ordinal', rule: rule.id, kind: rule.to, namespace: reading.namespace, stem, evidence: [{ path, value }],
+          by: 'ordinal',
+          rule: rule.id,
+          kind: rule.to,
+          namespace: reading.namespace,
+          stem,
+          evidence: [{ path, value: legible(value) }],
         })
       }
       break
     case 'default':
       break
     case 'mark':
-      if (value === 'true' && rule.to !== '*') add(reading, rule.to, { by: 'mark', rule: rule.id, kind: rule.to, evidence: [{ path, value }] })
+      if (value === 'true' && rule.to !== '*')
+        add(reading, rule.to, { by: 'mark', rule: rule.id, kind: rule.to, evidence: [{ path, value }] })
       break
   }
 }
@@ -125,7 +142,8 @@ function take(reading: Reading, rule: Rule, value: unknown, path: string, parent
 function takeAbsent(reading: Reading, rule: Rule, path: string): void {
   if (!holds(reading.object, rule.when) || rule.to === '*') return
   const { match } = rule
-  if (match.by === 'name' && match.absent !== undefined) takeName(reading, rule, { by: 'name', namespace: match.namespace }, match.absent, path)
+  if (match.by === 'name' && match.absent !== undefined)
+    takeName(reading, rule, { by: 'name', namespace: match.namespace }, match.absent, path)
   else if (match.by === 'selector') takeSelector(reading, rule, match, {}, path)
   else if (match.by === 'default') {
     add(reading, rule.to, { by: 'default', rule: rule.id, kind: rule.to, evidence: [{ path, value: '(the default)' }] })
@@ -135,17 +153,28 @@ function takeAbsent(reading: Reading, rule: Rule, path: string): void {
 /** A field of the value by its name; the value itself when there is no name. Only non-empty text counts. */
 function text(value: unknown, field: string | undefined): string {
   const found = field === undefined ? value : isRecord(value) ? readPath(value, field) : undefined
-  return typeof found === 'string' ? found : ''
+  return typeof found === 'string' ? legible(found) : ''
+}
+
+/** What a real server would never let through (control characters, characters that turn text round) is marked: the names of ghosts are drawn. */
+function legible(written: string): string {
+  return /[^ -~]/.test(written) ? visibleName(written) : written
 }
 
 function takeName(reading: Reading, rule: Rule, match: NameMatch, value: unknown, path: string): void {
   const name = text(value, match.field)
   if (name === '' || rule.to === '*') return
   const { optional: o } = match
-  const optional = o === true || (o !== undefined && ('field' in o ? isRecord(value) && value[o.field] === true : Boolean(readPath(reading.object, o.path))))
+  const optional =
+    o === true ||
+    (o !== undefined && ('field' in o ? isRecord(value) && value[o.field] === true : Boolean(readPath(reading.object, o.path))))
   const namespace = match.namespace === 'same' ? reading.namespace : match.namespace === 'none' ? '' : text(value, match.namespace.field)
   const evidence = { path: match.field === undefined ? path : join(path, match.field), value: name }
-  addName(reading, rule, rule.to, namespace, name, evidence, { optional, uid: match.uid === undefined ? '' : text(value, match.uid), notReady: false })
+  addName(reading, rule, rule.to, namespace, name, evidence, {
+    optional,
+    uid: match.uid === undefined ? '' : text(value, match.uid),
+    notReady: false,
+  })
 }
 
 function takeObject(reading: Reading, rule: Rule, match: ObjectMatch, value: unknown, path: string, parent: Record<string, unknown>): void {
@@ -157,28 +186,62 @@ function takeObject(reading: Reading, rule: Rule, match: ObjectMatch, value: unk
   const kind = kindId(group, kindWord)
   const namespace = isClusterScoped(kind) ? '' : (match.namespace === undefined ? '' : text(value, match.namespace)) || reading.namespace
   const notReady = match.ready !== undefined && readPath(parent, match.ready) === false
-  addName(reading, rule, kind, namespace, name, { path: join(path, match.name), value: name }, {
-    optional: false, uid: match.uid === undefined ? '' : text(value, match.uid), notReady,
-  })
+  addName(
+    reading,
+    rule,
+    kind,
+    namespace,
+    name,
+    { path: join(path, match.name), value: name },
+    {
+      optional: false,
+      uid: match.uid === undefined ? '' : text(value, match.uid),
+      notReady,
+    },
+  )
 }
 
 function addName(
-  reading: Reading, rule: Rule, kind: KindId, namespace: string, name: string, evidence: Evidence,
+  reading: Reading,
+  rule: Rule,
+  kind: KindId,
+  namespace: string,
+  name: string,
+  evidence: Evidence,
   more: { optional: boolean; uid: string; notReady: boolean },
 ): void {
   const backward = rule.direction === 'backward'
-  const before = lookUp(reading, name, (r) => r.by === 'name' && r.rule === rule.id && r.kind === kind && r.namespace === namespace && (r.uid ?? '') === more.uid && (r.backward === true) === backward)
+  const before = lookUp(
+    reading,
+    name,
+    (r) =>
+      r.by === 'name' &&
+      r.rule === rule.id &&
+      r.kind === kind &&
+      r.namespace === namespace &&
+      (r.uid ?? '') === more.uid &&
+      (r.backward === true) === backward,
+  )
   if (before?.by === 'name') {
     // Optional only if every mention is; out of service only if every mention is.
     const { notReady, ...rest } = before
     const stillNotReady = notReady === true && more.notReady
     replace(reading, name, before, {
-      ...rest, optional: before.optional && more.optional, evidence: [...before.evidence, evidence], ...(stillNotReady ? { notReady: true as const } : {}),
+      ...rest,
+      optional: before.optional && more.optional,
+      evidence: [...before.evidence, evidence],
+      ...(stillNotReady ? { notReady: true as const } : {}),
     })
     return
   }
   note(reading, name, {
-    by: 'name', rule: rule.id, kind, namespace, name, optional: more.optional, evidence: [evidence],
+    by: 'name',
+    rule: rule.id,
+    kind,
+    namespace,
+    name,
+    optional: more.optional,
+    evidence: [evidence],
     ...(more.uid === '' ? {} : { uid: more.uid }),
     ...(more.notReady ? { notReady: true as const } : {}),
     ...(backward ? { backward: true as const } : {}),
@@ -193,7 +256,13 @@ function takeOwner(reading: Reading, rule: Rule, value: unknown, path: string): 
   const apiVersion = text(value, 'apiVersion')
   const kind = kindId(apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '', kindWord)
   add(reading, uid, {
-    by: 'uid', rule: rule.id, uid, kind, namespace: isClusterScoped(kind) ? '' : reading.namespace, name, controller: value['controller'] === true,
+    by: 'uid',
+    rule: rule.id,
+    uid,
+    kind,
+    namespace: isClusterScoped(kind) ? '' : reading.namespace,
+    name,
+    controller: value['controller'] === true,
     evidence: [{ path: `${path}.uid`, value: uid }],
   })
 }
@@ -201,9 +270,14 @@ function takeOwner(reading: Reading, rule: Rule, value: unknown, path: string): 
 function takeSelector(reading: Reading, rule: Rule, match: SelectorMatch, value: unknown, path: string): void {
   const selector = match.form === 'map' ? readMapSelector(value) : readSelector(value)
   if (!selector || rule.to === '*' || (match.empty === 'none' && isEmptySelector(selector))) return
-  const value_ = selectorText(selector)
+  const value_ = legible(selectorText(selector))
   add(reading, value_, {
-    by: 'selector', rule: rule.id, kind: rule.to, namespace: reading.namespace, selector, evidence: [{ path, value: value_ }],
+    by: 'selector',
+    rule: rule.id,
+    kind: rule.to,
+    namespace: reading.namespace,
+    selector,
+    evidence: [{ path, value: value_ }],
   })
 }
 

@@ -50,11 +50,17 @@ export class ReferenceTable {
 
 function nameOf(reference: Reference): string {
   switch (reference.by) {
-    case 'name': return reference.name
-    case 'uid': return reference.uid
-    case 'selector': return reference.evidence[0]?.value ?? ''
-    case 'ordinal': return reference.stem
-    case 'default': case 'mark': return reference.kind
+    case 'name':
+      return reference.name
+    case 'uid':
+      return reference.uid
+    case 'selector':
+      return reference.evidence[0]?.value ?? ''
+    case 'ordinal':
+      return reference.stem
+    case 'default':
+    case 'mark':
+      return reference.kind
   }
 }
 
@@ -64,17 +70,31 @@ export function sameReference(a: Reference, b: Reference): boolean {
   if (a.rule !== b.rule || a.kind !== b.kind || !sameEvidence(a.evidence, b.evidence)) return false
   switch (a.by) {
     case 'name':
-      return b.by === 'name' && a.name === b.name && a.namespace === b.namespace && a.optional === b.optional && a.uid === b.uid && a.notReady === b.notReady && a.backward === b.backward
-    case 'uid': return b.by === 'uid' && a.uid === b.uid && a.name === b.name && a.namespace === b.namespace && a.controller === b.controller
-    case 'selector': return b.by === 'selector' && a.namespace === b.namespace && sameSelector(a.selector, b.selector)
-    case 'ordinal': return b.by === 'ordinal' && a.stem === b.stem && a.namespace === b.namespace
-    case 'default': case 'mark': return a.by === b.by
+      return (
+        b.by === 'name' &&
+        a.name === b.name &&
+        a.namespace === b.namespace &&
+        a.optional === b.optional &&
+        a.uid === b.uid &&
+        a.notReady === b.notReady &&
+        a.backward === b.backward
+      )
+    case 'uid':
+      return b.by === 'uid' && a.uid === b.uid && a.name === b.name && a.namespace === b.namespace && a.controller === b.controller
+    case 'selector':
+      return b.by === 'selector' && a.namespace === b.namespace && sameSelector(a.selector, b.selector)
+    case 'ordinal':
+      return b.by === 'ordinal' && a.stem === b.stem && a.namespace === b.namespace
+    case 'default':
+    case 'mark':
+      return a.by === b.by
   }
 }
 
 function sameEvidence(a: readonly Evidence[], b: readonly Evidence[]): boolean {
   if (a.length !== b.length) return false
-  for (let i = 0; i < a.length; i++) if (a[i]?.path !== b[i]?.path || a[i]?.value !== b[i]?.value || a[i]?.holder !== b[i]?.holder) return false
+  for (let i = 0; i < a.length; i++)
+    if (a[i]?.path !== b[i]?.path || a[i]?.value !== b[i]?.value || a[i]?.holder !== b[i]?.holder) return false
   return true
 }
 

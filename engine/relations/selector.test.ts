@@ -51,8 +51,20 @@ describe('a label selector', () => {
   })
 
   test('is written as kubectl writes it, whatever the order', () => {
-    const a = readSelector({ matchLabels: { b: '2', a: '1' }, matchExpressions: [{ key: 'z', operator: 'DoesNotExist' }, { key: 'y', operator: 'In', values: ['2', '1'] }] })
-    const b = readSelector({ matchLabels: { a: '1', b: '2' }, matchExpressions: [{ key: 'y', operator: 'In', values: ['1', '2'] }, { key: 'z', operator: 'DoesNotExist', values: [] }] })
+    const a = readSelector({
+      matchLabels: { b: '2', a: '1' },
+      matchExpressions: [
+        { key: 'z', operator: 'DoesNotExist' },
+        { key: 'y', operator: 'In', values: ['2', '1'] },
+      ],
+    })
+    const b = readSelector({
+      matchLabels: { a: '1', b: '2' },
+      matchExpressions: [
+        { key: 'y', operator: 'In', values: ['1', '2'] },
+        { key: 'z', operator: 'DoesNotExist', values: [] },
+      ],
+    })
     expect(a && selectorText(a)).toBe('a=1,b=2,!z,y in (1,2)')
     expect(b && selectorText(b)).toBe('a=1,b=2,!z,y in (1,2)')
   })

@@ -109,31 +109,34 @@ describe('Bodies', () => {
       { weight: 1, arbitrary: fc.constant('idle' as const) },
       { weight: 1, arbitrary: fc.constant('settle' as const) },
     )
-    await fc.assert(fc.asyncProperty(fc.array(step, { maxLength: 120, size: 'max' }), async (steps) => {
-      const { bodies, packer } = newBodies()
-      const model = new Map<number, Buffer>()
-      let seed = 0
-      for (const one of steps) {
-        if (one === 'idle') await packer.idle()
-        else if (one === 'settle') bodies.settle(true)
-        else if ('put' in one) {
-          const bytes = text(one.put, seed++)
-          model.set(bodies.put(bytes), bytes)
-        } else if (model.size > 0) {
-          const handle = [...model.keys()][one.free % model.size] ?? 0
-          bodies.free(handle)
-          model.delete(handle)
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { maxLength: 120, size: 'max' }), async (steps) => {
+        const { bodies, packer } = newBodies()
+        const model = new Map<number, Buffer>()
+        let seed = 0
+        for (const one of steps) {
+          if (one === 'idle') await packer.idle()
+          else if (one === 'settle') bodies.settle(true)
+          else if ('put' in one) {
+            const bytes = text(one.put, seed++)
+            model.set(bodies.put(bytes), bytes)
+          } else if (model.size > 0) {
+            const handle = [...model.keys()][one.free % model.size] ?? 0
+            bodies.free(handle)
+            model.delete(handle)
+          }
         }
-      }
-      for (let round = 0; round < 2; round++) {
-        for (const [handle, bytes] of model) expect(Buffer.from(bodies.get(handle)).equals(bytes)).toBe(true)
-        await packer.idle()
-      }
-      const live = [...model.values()].reduce((sum, bytes) => sum + bytes.length, 0)
-      expect(bodies.stats()).toMatchObject({ bodies: model.size, live })
-      expect(bodies.stats().dead).toBeGreaterThanOrEqual(0)
-      packer.close()
-    }), { numRuns: 60 })
+        for (let round = 0; round < 2; round++) {
+          for (const [handle, bytes] of model) expect(Buffer.from(bodies.get(handle)).equals(bytes)).toBe(true)
+          await packer.idle()
+        }
+        const live = [...model.values()].reduce((sum, bytes) => sum + bytes.length, 0)
+        expect(bodies.stats()).toMatchObject({ bodies: model.size, live })
+        expect(bodies.stats().dead).toBeGreaterThanOrEqual(0)
+        packer.close()
+      }),
+      { numRuns: 60 },
+    )
   }, 60_000)
 
   it('drops answers of the packer after closing', async () => {

@@ -160,14 +160,26 @@ export class Bodies {
     if (this.#open !== null && this.#open.used + size > slabSize && this.#open.used > 0) this.#seal()
     let slab = this.#open
     if (slab === null) {
-      slab = { id: this.#nextSlab++, raw: new Uint8Array(Math.max(firstSize, size)), packed: null, used: 0, live: 0, count: 0, handles: [], busy: false }
+      slab = {
+        id: this.#nextSlab++,
+        raw: new Uint8Array(Math.max(firstSize, size)),
+        packed: null,
+        used: 0,
+        live: 0,
+        count: 0,
+        handles: [],
+        busy: false,
+      }
       this.#slabs.set(slab.id, slab)
       this.#open = slab
     }
     const raw = slab.raw ?? new Uint8Array(0)
     if (slab.used + size > raw.length) {
       const wanted = Math.max(slab.used + size, raw.length * 2)
-      const larger = wanted <= slabSize && wanted > slabSize / 2 ? this.#packer.takeEmpty() : new Uint8Array(wanted <= slabSize ? wanted : slab.used + size)
+      const larger =
+        wanted <= slabSize && wanted > slabSize / 2
+          ? this.#packer.takeEmpty()
+          : new Uint8Array(wanted <= slabSize ? wanted : slab.used + size)
       larger.set(raw.subarray(0, slab.used))
       slab.raw = larger
     }

@@ -6,14 +6,22 @@ export function cellText(cell: Cell | undefined): string {
   if (typeof cell === 'string') return cell
   if (typeof cell === 'number') return String(cell)
   switch (cell.t) {
-    case 'time': return new Date(cell.at).toISOString()
-    case 'status': return cell.text
-    case 'ratio': return `${String(cell.have)}/${String(cell.want)}`
-    case 'restarts': return String(cell.count)
-    case 'quantity': return cell.text
-    case 'list': return cell.items.join(',')
-    case 'ref': return cell.text
-    default: return assertNever(cell)
+    case 'time':
+      return new Date(cell.at).toISOString()
+    case 'status':
+      return cell.text
+    case 'ratio':
+      return `${String(cell.have)}/${String(cell.want)}`
+    case 'restarts':
+      return String(cell.count)
+    case 'quantity':
+      return cell.text
+    case 'list':
+      return cell.items.join(',')
+    case 'ref':
+      return cell.text
+    default:
+      return assertNever(cell)
   }
 }
 
@@ -22,19 +30,42 @@ export function cellNumber(cell: Cell | undefined): number | null {
   if (typeof cell === 'number') return cell
   if (cell === null || cell === undefined || typeof cell === 'string') return null
   switch (cell.t) {
-    case 'time': return cell.at
-    case 'ratio': return cell.want === 0 ? 1 : cell.have / cell.want
-    case 'restarts': return cell.count
-    case 'quantity': return cell.value
-    case 'status': return healthOrder.indexOf(cell.level)
-    case 'list': case 'ref': return null
-    default: return assertNever(cell)
+    case 'time':
+      return cell.at
+    case 'ratio':
+      return cell.want === 0 ? 1 : cell.have / cell.want
+    case 'restarts':
+      return cell.count
+    case 'quantity':
+      return cell.value
+    case 'status':
+      return healthOrder.indexOf(cell.level)
+    case 'list':
+    case 'ref':
+      return null
+    default:
+      return assertNever(cell)
   }
 }
 
 const suffixes: Readonly<Record<string, number>> = {
-  '': 1, n: 1e-9, u: 1e-6, m: 1e-3, k: 1e3, K: 1e3, M: 1e6, G: 1e9, T: 1e12, P: 1e15, E: 1e18,
-  Ki: 2 ** 10, Mi: 2 ** 20, Gi: 2 ** 30, Ti: 2 ** 40, Pi: 2 ** 50, Ei: 2 ** 60,
+  '': 1,
+  n: 1e-9,
+  u: 1e-6,
+  m: 1e-3,
+  k: 1e3,
+  K: 1e3,
+  M: 1e6,
+  G: 1e9,
+  T: 1e12,
+  P: 1e15,
+  E: 1e18,
+  Ki: 2 ** 10,
+  Mi: 2 ** 20,
+  Gi: 2 ** 30,
+  Ti: 2 ** 40,
+  Pi: 2 ** 50,
+  Ei: 2 ** 60,
 }
 
 /** A number as Kubernetes writes quantities (`512Mi`, `250m`), or as it is; null when it is none. */

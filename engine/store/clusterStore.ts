@@ -83,7 +83,9 @@ export class ClusterStore implements StoreReader {
       nextKey: () => ++this.#lastKey,
       nextEpoch: () => ++this.#epoch,
       epoch: () => this.#epoch,
-      changed: (before, after) => { this.#changed(before, after) },
+      changed: (before, after) => {
+        this.#changed(before, after)
+      },
       holdsUntil: (record, until) => {
         if (until === null) this.#holdUntil.delete(record.key)
         else this.#holdUntil.set(record.key, until)
@@ -199,7 +201,9 @@ export class ClusterStore implements StoreReader {
   namespaces(): readonly string[] {
     const names = new Set<string>()
     for (const store of this.#kinds.values()) for (const name of store.namespaces()) names.add(name)
-    this.#kinds.get('core/Namespace')?.forEach(null, (record) => { names.add(record.name) })
+    this.#kinds.get('core/Namespace')?.forEach(null, (record) => {
+      names.add(record.name)
+    })
     names.delete('')
     return [...names].sort()
   }
@@ -221,7 +225,10 @@ export class ClusterStore implements StoreReader {
 
   /** Objects of all kinds whose name contains all the words: exact names first, then beginnings, then the rest; at most `limit`. */
   search(words: string, limit: number): readonly ObjectId[] {
-    const wanted = words.toLowerCase().split(/\s+/).filter((word) => word !== '')
+    const wanted = words
+      .toLowerCase()
+      .split(/\s+/)
+      .filter((word) => word !== '')
     const first = wanted[0]
     if (first === undefined || limit <= 0) return []
     const ranks: ObjectId[][] = [[], [], []]
@@ -238,7 +245,9 @@ export class ClusterStore implements StoreReader {
 
   onChange(listener: (changes: ChangeSet) => void): () => void {
     this.#listeners.add(listener)
-    return () => { this.#listeners.delete(listener) }
+    return () => {
+      this.#listeners.delete(listener)
+    }
   }
 
   /** Tells listeners now what has gathered. A failing listener does not keep the others from hearing. */

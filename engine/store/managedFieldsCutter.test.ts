@@ -24,9 +24,14 @@ describe('cutManagedFields', () => {
 
   it('leaves managedFields of other places and of texts alone', () => {
     for (const text of [
-      '{"spec":{"metadata":{"managedFields":[1]}}}', '{"managedFields":[1]}', '{"metadata":{"annotations":{"managedFields":"[]"}}}',
-      '{"metadata":{"annotations":{"x":"{\\"metadata\\":{\\"managedFields\\":[1]}}"}}}', '{"metadata":["managedFields"]}', '{"metadata":{"name":"managedFields"}}',
-    ]) expect(cut(text)).toBe(text)
+      '{"spec":{"metadata":{"managedFields":[1]}}}',
+      '{"managedFields":[1]}',
+      '{"metadata":{"annotations":{"managedFields":"[]"}}}',
+      '{"metadata":{"annotations":{"x":"{\\"metadata\\":{\\"managedFields\\":[1]}}"}}}',
+      '{"metadata":["managedFields"]}',
+      '{"metadata":{"name":"managedFields"}}',
+    ])
+      expect(cut(text)).toBe(text)
   })
 
   it('knows the key when it is written with escapes', () => {
@@ -34,7 +39,21 @@ describe('cutManagedFields', () => {
   })
 
   it('says why bytes are not an object', () => {
-    for (const text of ['', '[]', 'null', '{', '{"a"', '{"a":', '{"a":1', '{"metadata":{"managedFields":[', '{"metadata":{"a":1}', '{"a":"x', '{"a":"\\', '{a:1}', '{"metadata":{"a" 1}}']) {
+    for (const text of [
+      '',
+      '[]',
+      'null',
+      '{',
+      '{"a"',
+      '{"a":',
+      '{"a":1',
+      '{"metadata":{"managedFields":[',
+      '{"metadata":{"a":1}',
+      '{"a":"x',
+      '{"a":"\\',
+      '{a:1}',
+      '{"metadata":{"a" 1}}',
+    ]) {
       expect(reason(text), text).toBe('not a whole JSON object')
     }
   })
@@ -50,31 +69,50 @@ describe('cutManagedFields', () => {
 
   it('equals parsing and deleting, for any object, spacing and position', () => {
     // No backslash in keys: JSON.parse of V8 itself takes the key `"` for `\` when it saw an object with a key `\` before, so that it cannot judge.
-    const unit = fc.integer({ min: 0, max: 0x24ff }).filter((code) => code !== 0x5c).map((code) => String.fromCharCode(code % 7 === 0 ? code : code % 0x80).replace('\\', '"'))
-    const json = fc.oneof(fc.jsonValue({ maxDepth: 3, stringUnit: unit }), fc.array(fc.constantFrom('\\', 'x\\', '\\"', '"}]', '\\\\', '{"managedFields":[1]}', '"metadata":{\\')))
-    const key = fc.oneof(fc.constantFrom('managedFields', 'metadata', 'name', 'annotations', '__proto__', 'a"b', '"', '\n', 'ü', '\u2028'), fc.string({ unit }))
+    const unit = fc
+      .integer({ min: 0, max: 0x24ff })
+      .filter((code) => code !== 0x5c)
+      .map((code) => String.fromCharCode(code % 7 === 0 ? code : code % 0x80).replace('\\', '"'))
+    const json = fc.oneof(
+      fc.jsonValue({ maxDepth: 3, stringUnit: unit }),
+      fc.array(fc.constantFrom('\\', 'x\\', '\\"', '"}]', '\\\\', '{"managedFields":[1]}', '"metadata":{\\')),
+    )
+    const key = fc.oneof(
+      fc.constantFrom('managedFields', 'metadata', 'name', 'annotations', '__proto__', 'a"b', '"', '\n', 'ü', '\u2028'),
+      fc.string({ unit }),
+    )
     const members = fc.array(fc.tuple(key, json), { maxLength: 6 })
     const object = fc.tuple(members, members, fc.integer({ min: 0, max: 6 }), fc.constantFrom(0, 1, '\t', ' \n\r'))
-    fc.assert(fc.property(object, ([outer, inner, position, spacing]) => {
-      const metadata = fromMembers([...inner.slice(0, position), ['managedFields', outer], ...inner.slice(position)])
-      const whole = fromMembers([...outer.slice(0, position), ['metadata', metadata], ...outer.slice(position).filter(([name]) => name !== 'metadata')])
-      const text = JSON.stringify(whole, null, spacing === 0 ? undefined : spacing)
-      const expected = JSON.parse(text) as { metadata: Record<string, unknown> }
-      delete expected.metadata['managedFields']
-      const left = cut(text)
-      expect(left).not.toBeNull()
-      expect(JSON.stringify(JSON.parse(left ?? ''))).toBe(JSON.stringify(expected))
-    }), { numRuns: 5000 })
+    fc.assert(
+      fc.property(object, ([outer, inner, position, spacing]) => {
+        const metadata = fromMembers([...inner.slice(0, position), ['managedFields', outer], ...inner.slice(position)])
+        const whole = fromMembers([
+          ...outer.slice(0, position),
+          ['metadata', metadata],
+          ...outer.slice(position).filter(([name]) => name !== 'metadata'),
+        ])
+        const text = JSON.stringify(whole, null, spacing === 0 ? undefined : spacing)
+        const expected = JSON.parse(text) as { metadata: Record<string, unknown> }
+        delete expected.metadata['managedFields']
+        const left = cut(text)
+        expect(left).not.toBeNull()
+        expect(JSON.stringify(JSON.parse(left ?? ''))).toBe(JSON.stringify(expected))
+      }),
+      { numRuns: 5000 },
+    )
   })
 
   it('never throws and never reads past the end, whatever the bytes', () => {
-    fc.assert(fc.property(fc.uint8Array({ maxLength: 60 }), fc.nat(60), (noise, at) => {
-      const text = Buffer.from('{"kind":"Pod","metadata":{"name":"a","managedFields":[{"f:x":{"a":"\\"]"}}]},"spec":{}}')
-      const broken = Buffer.concat([text.subarray(0, at), noise, text.subarray(at)])
-      const out = new ByteWriter()
-      copyWithoutManagedFields(broken, out)
-      expect(out.length).toBeLessThanOrEqual(broken.length)
-    }), { numRuns: 3000 })
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 60 }), fc.nat(60), (noise, at) => {
+        const text = Buffer.from('{"kind":"Pod","metadata":{"name":"a","managedFields":[{"f:x":{"a":"\\"]"}}]},"spec":{}}')
+        const broken = Buffer.concat([text.subarray(0, at), noise, text.subarray(at)])
+        const out = new ByteWriter()
+        copyWithoutManagedFields(broken, out)
+        expect(out.length).toBeLessThanOrEqual(broken.length)
+      }),
+      { numRuns: 3000 },
+    )
   })
 })
 

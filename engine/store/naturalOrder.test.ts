@@ -4,7 +4,8 @@ import { naturalOrder } from './naturalOrder.ts'
 
 /** The same order, defined plainly: digit runs as numbers, everything else as code units, side by side. */
 function plainOrder(a: string, b: string): number {
-  const tokens = (text: string): (string | bigint)[] => (text.match(/\d+|[^\d]/g) ?? []).map((token) => (/\d/.test(token) ? BigInt(token) : token))
+  const tokens = (text: string): (string | bigint)[] =>
+    (text.match(/\d+|[^\d]/g) ?? []).map((token) => (/\d/.test(token) ? BigInt(token) : token))
   const left = tokens(a)
   const right = tokens(b)
   for (let index = 0; index < Math.min(left.length, right.length); index++) {
@@ -21,13 +22,28 @@ function plainOrder(a: string, b: string): number {
 describe('naturalOrder', () => {
   it('puts numbers in their order', () => {
     const names = ['web-10', 'web-2', 'web', 'web-2a', 'Web-1', 'web-02b', '10', '9', 'node-1.b', 'node-1.a10', 'node-1.a9']
-    expect([...names].sort(naturalOrder)).toEqual(['9', '10', 'Web-1', 'node-1.a9', 'node-1.a10', 'node-1.b', 'web', 'web-2', 'web-2a', 'web-02b', 'web-10'])
+    expect([...names].sort(naturalOrder)).toEqual([
+      '9',
+      '10',
+      'Web-1',
+      'node-1.a9',
+      'node-1.a10',
+      'node-1.b',
+      'web',
+      'web-2',
+      'web-2a',
+      'web-02b',
+      'web-10',
+    ])
   })
 
   it('equals the plain definition', () => {
     const name = fc.string({ unit: fc.constantFrom('a', 'b', '-', '.', 'Z', '0', '1', '2', '9', '~', 'é'), maxLength: 12 })
-    fc.assert(fc.property(name, name, (a, b) => {
-      expect(Math.sign(naturalOrder(a, b))).toBe(Math.sign(plainOrder(a, b)))
-    }), { numRuns: 20_000 })
+    fc.assert(
+      fc.property(name, name, (a, b) => {
+        expect(Math.sign(naturalOrder(a, b))).toBe(Math.sign(plainOrder(a, b)))
+      }),
+      { numRuns: 20_000 },
+    )
   })
 })

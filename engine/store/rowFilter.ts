@@ -60,7 +60,10 @@ function splitTerms(filter: string): Term[] {
     const quote = text.indexOf('"')
     const keyed = colon > 0 && (quote < 0 || colon < quote)
     terms.push({
-      source, negated, key: keyed ? text.slice(0, colon).toLowerCase() : null, value: (keyed ? text.slice(colon + 1) : text).replaceAll('"', ''),
+      source,
+      negated,
+      key: keyed ? text.slice(0, colon).toLowerCase() : null,
+      value: (keyed ? text.slice(colon + 1) : text).replaceAll('"', ''),
     })
   }
   return terms
@@ -78,14 +81,19 @@ function understand(term: Term, columns: readonly Column[]): Parsed {
       const find = finder(value)
       return { test: (object) => find(object.name) }
     }
-    case 'ns': case 'namespace': {
+    case 'ns':
+    case 'namespace': {
       const is = whole(value)
       return { test: (object) => is(object.namespace) }
     }
-    case 'label': return labelTest(value)
-    case 'uid': return { test: (object) => object.uid === value }
-    case 'age': return comparison(value) === null ? { reason: 'write age:<1h or age:>2d' } : ageTest(value, (object) => object.createdAt)
-    default: return columnTest(key, value, columns)
+    case 'label':
+      return labelTest(value)
+    case 'uid':
+      return { test: (object) => object.uid === value }
+    case 'age':
+      return comparison(value) === null ? { reason: 'write age:<1h or age:>2d' } : ageTest(value, (object) => object.createdAt)
+    default:
+      return columnTest(key, value, columns)
   }
 }
 
@@ -134,7 +142,8 @@ function findColumn(key: string, columns: readonly Column[]): number {
 function statusTest(value: string, index: number): Test {
   const find = finder(value)
   const level = value.toLowerCase() as HealthLevel // compared with real levels only
-  if (healthOrder.includes(level)) return (object) => object.health.level === level || find(cellText(object.cells[index])) || find(object.health.reason)
+  if (healthOrder.includes(level))
+    return (object) => object.health.level === level || find(cellText(object.cells[index])) || find(object.health.reason)
   return (object) => find(cellText(object.cells[index])) || find(object.health.reason)
 }
 
@@ -150,7 +159,12 @@ function labelTest(value: string): Parsed {
   const wanted = value.slice(value[equals + 1] === '=' ? equals + 2 : equals + 1)
   if (!wanted.includes('*')) return { test: (object) => object.labels[name] === wanted }
   const is = whole(wanted)
-  return { test: (object) => { const held = object.labels[name]; return held !== undefined && is(held) } }
+  return {
+    test: (object) => {
+      const held = object.labels[name]
+      return held !== undefined && is(held)
+    },
+  }
 }
 
 function ageTest(value: string, time: (object: StoredObject) => number | null): Parsed {
@@ -173,7 +187,11 @@ interface Comparison {
 }
 
 const comparisons: readonly [string, Comparison['holds']][] = [
-  ['>=', (a, b) => a >= b], ['<=', (a, b) => a <= b], ['>', (a, b) => a > b], ['<', (a, b) => a < b], ['=', (a, b) => a === b],
+  ['>=', (a, b) => a >= b],
+  ['<=', (a, b) => a <= b],
+  ['>', (a, b) => a > b],
+  ['<', (a, b) => a < b],
+  ['=', (a, b) => a === b],
 ]
 
 function comparison(value: string): Comparison | null {

@@ -48,14 +48,24 @@ function primaryOrder(sort: RowsQuery['sort'], columns: readonly Column[]): Orde
     return null
   }
   switch (column.type) {
-    case 'time': return (a, b) => byNumber(cellNumber(a.cells[index]), cellNumber(b.cells[index]), -sign)
+    case 'time':
+      return (a, b) => byNumber(cellNumber(a.cells[index]), cellNumber(b.cells[index]), -sign)
     case 'status':
-      return (a, b) => byNumber(cellNumber(a.cells[index]), cellNumber(b.cells[index]), sign) || byText(cellText(a.cells[index]), cellText(b.cells[index]), sign)
+      return (a, b) =>
+        byNumber(cellNumber(a.cells[index]), cellNumber(b.cells[index]), sign) ||
+        byText(cellText(a.cells[index]), cellText(b.cells[index]), sign)
     case 'ratio':
-      return (a, b) => byNumber(cellNumber(a.cells[index]), cellNumber(b.cells[index]), sign) || byText(cellText(a.cells[index]), cellText(b.cells[index]), sign)
-    case 'number': case 'restarts': case 'quantity':
+      return (a, b) =>
+        byNumber(cellNumber(a.cells[index]), cellNumber(b.cells[index]), sign) ||
+        byText(cellText(a.cells[index]), cellText(b.cells[index]), sign)
+    case 'number':
+    case 'restarts':
+    case 'quantity':
       return (a, b) => byNumber(cellNumber(a.cells[index]), cellNumber(b.cells[index]), sign)
-    case 'name': case 'text': case 'list': case 'ref':
+    case 'name':
+    case 'text':
+    case 'list':
+    case 'ref':
       return (a, b) => byText(cellText(a.cells[index]), cellText(b.cells[index]), sign)
   }
 }

@@ -6,11 +6,13 @@ const ascending = (a: number, b: number): number => a - b
 
 describe('row selection', () => {
   it('selects the smallest in order', () => {
-    fc.assert(fc.property(fc.array(fc.integer({ min: 0, max: 100 })), fc.integer({ min: 1, max: 30 }), (items, limit) => {
-      const smallest = new Smallest<number>(limit, ascending)
-      for (const item of items) smallest.add(item)
-      expect(smallest.sorted()).toEqual([...items].sort(ascending).slice(0, limit))
-    }))
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 0, max: 100 })), fc.integer({ min: 1, max: 30 }), (items, limit) => {
+        const smallest = new Smallest<number>(limit, ascending)
+        for (const item of items) smallest.add(item)
+        expect(smallest.sorted()).toEqual([...items].sort(ascending).slice(0, limit))
+      }),
+    )
   })
 
   it('sorts step by step like a sort at once, stably', () => {
@@ -30,10 +32,12 @@ describe('row selection', () => {
   })
 
   it('finds where an item belongs', () => {
-    fc.assert(fc.property(fc.array(fc.integer({ min: 0, max: 20 })), fc.integer({ min: -1, max: 21 }), (items, item) => {
-      const sorted = [...items].sort(ascending)
-      const at = lowerBound(item, 0, sorted.length, (index) => sorted[index] ?? 0, ascending)
-      expect(sorted.filter((one) => one < item).length).toBe(at)
-    }))
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 0, max: 20 })), fc.integer({ min: -1, max: 21 }), (items, item) => {
+        const sorted = [...items].sort(ascending)
+        const at = lowerBound(item, 0, sorted.length, (index) => sorted[index] ?? 0, ascending)
+        expect(sorted.filter((one) => one < item).length).toBe(at)
+      }),
+    )
   })
 })

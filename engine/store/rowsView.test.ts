@@ -32,10 +32,17 @@ afterEach(() => {
 
 function newStore(now: () => number = () => 1_000_000): ClusterStore {
   const store = new ClusterStore({
-    now, schedule: () => {}, references: () => [],
+    now,
+    schedule: () => {},
+    references: () => [],
     read: (_kind, { spec, metadata }) => {
       const level = (spec.level ?? 'healthy') as HealthLevel
-      const cells: Cell[] = [{ t: 'status', text: `is-${level}`, level }, spec.restarts ?? null, spec.node ?? null, metadata.creationTimestamp === undefined ? null : { t: 'time', at: Date.parse(metadata.creationTimestamp) }]
+      const cells: Cell[] = [
+        { t: 'status', text: `is-${level}`, level },
+        spec.restarts ?? null,
+        spec.node ?? null,
+        metadata.creationTimestamp === undefined ? null : { t: 'time', at: Date.parse(metadata.creationTimestamp) },
+      ]
       return { cells, health: { level, reason: level } }
     },
   })
@@ -46,7 +53,14 @@ function newStore(now: () => number = () => 1_000_000): ClusterStore {
 function put(store: ClusterStore, pod: Pod): void {
   const { name, namespace = 'shop', version, app, created, ...spec } = pod
   const creationTimestamp = created === undefined ? undefined : new Date(created).toISOString()
-  const metadata = { name, namespace, uid: `${namespace}/${name}`, resourceVersion: String(version), labels: app === undefined ? undefined : { app }, creationTimestamp }
+  const metadata = {
+    name,
+    namespace,
+    uid: `${namespace}/${name}`,
+    resourceVersion: String(version),
+    labels: app === undefined ? undefined : { app },
+    creationTimestamp,
+  }
   expect(store.load(pods, Buffer.from(JSON.stringify({ metadata, spec })))).toBeNull()
 }
 
@@ -69,7 +83,20 @@ class Window {
   lastSent = 0
 
   constructor(store: ClusterStore, of: RowsQuery, options: RowsViewOptions = {}) {
-    this.view = openRowsView(store, columns, of, () => { this.told++ }, { schedule: (task) => { this.steps.push(task) }, ...options })
+    this.view = openRowsView(
+      store,
+      columns,
+      of,
+      () => {
+        this.told++
+      },
+      {
+        schedule: (task) => {
+          this.steps.push(task)
+        },
+        ...options,
+      },
+    )
   }
 
   take(): boolean {
@@ -80,7 +107,14 @@ class Window {
     this.slots = answer.slots
     this.lastSent = answer.rows.length
     expect(answer.revision).toBeGreaterThan(this.head.revision)
-    this.head = { total: answer.total, matching: answer.matching, start: answer.start, revision: answer.revision, changedAt: answer.changedAt, error: answer.filterError }
+    this.head = {
+      total: answer.total,
+      matching: answer.matching,
+      start: answer.start,
+      revision: answer.revision,
+      changedAt: answer.changedAt,
+      error: answer.filterError,
+    }
     return true
   }
 
@@ -197,7 +231,8 @@ describe('openRowsView', () => {
 
   it('finds the slot of an object', () => {
     const store = newStore()
-    for (let index = 0; index < 50; index++) put(store, { name: `web-${String(index)}`, version: 1, level: index % 2 === 0 ? 'failing' : 'healthy' })
+    for (let index = 0; index < 50; index++)
+      put(store, { name: `web-${String(index)}`, version: 1, level: index % 2 === 0 ? 'failing' : 'healthy' })
     for (const sortAtOnce of [100, 10]) {
       const window = new Window(store, query({ problemsOnly: true }), { sortAtOnce })
       window.view.move(0, 5)
@@ -292,22 +327,36 @@ describe('openRowsView', () => {
       [{ filter: '-name:*1 label:app=web' }, (object) => !object.name.endsWith('1') && object.labels['app'] === 'web'],
       [{ filter: 'restarts:>2' }, (object) => typeof object.cells[1] === 'number' && object.cells[1] > 2],
       [{ namespaces: ['x'] }, (object) => object.namespace === 'x'],
-      [{ namespaces: ['x', 'y'], problemsOnly: true, filter: 'ns:y' }, (object) => object.namespace === 'y' && object.health.level !== 'healthy'],
+      [
+        { namespaces: ['x', 'y'], problemsOnly: true, filter: 'ns:y' },
+        (object) => object.namespace === 'y' && object.health.level !== 'healthy',
+      ],
     ]
     const natural = (text: string): string => text.replace(/\d+/g, (digits) => digits.padStart(6, '0'))
     const text = (a: string, b: string): number => (natural(a) < natural(b) ? -1 : natural(a) > natural(b) ? 1 : 0)
     const byName = (a: StoredObject, b: StoredObject): number => text(a.namespace, b.namespace) || text(a.name, b.name)
-    const nothingLast = (a: Cell | undefined, b: Cell | undefined, order: () => number): number => (a === b ? 0 : a === null ? 1 : b === null ? -1 : order())
+    const nothingLast = (a: Cell | undefined, b: Cell | undefined, order: () => number): number =>
+      a === b ? 0 : a === null ? 1 : b === null ? -1 : order()
     const sorts: [RowsQuery['sort'], (a: StoredObject, b: StoredObject) => number][] = [
       [null, byName],
       [{ column: 'name', descending: true }, (a, b) => text(b.name, a.name) || byName(a, b)],
-      [{ column: 'restarts', descending: false }, (a, b) => nothingLast(a.cells[1], b.cells[1], () => Number(a.cells[1]) - Number(b.cells[1])) || byName(a, b)],
+      [
+        { column: 'restarts', descending: false },
+        (a, b) => nothingLast(a.cells[1], b.cells[1], () => Number(a.cells[1]) - Number(b.cells[1])) || byName(a, b),
+      ],
       [{ column: 'status', descending: true }, (a, b) => levels.indexOf(b.health.level) - levels.indexOf(a.health.level) || byName(a, b)],
-      [{ column: 'node', descending: true }, (a, b) => nothingLast(a.cells[2], b.cells[2], () => text(b.cells[2] as string, a.cells[2] as string)) || byName(a, b)],
+      [
+        { column: 'node', descending: true },
+        (a, b) => nothingLast(a.cells[2], b.cells[2], () => text(b.cells[2] as string, a.cells[2] as string)) || byName(a, b),
+      ],
     ]
     const pod = fc.record({
-      name: fc.integer({ min: 0, max: 30 }).map((index) => `${index % 2 === 0 ? 'a' : 'b'}-${String(index)}`), namespace: fc.constantFrom('x', 'y', 'z'), level: fc.constantFrom(...levels),
-      restarts: fc.constantFrom(null, 0, 3, 10), node: fc.constantFrom(null, 'n-2', 'n-10'), app: fc.constantFrom('web', 'api'),
+      name: fc.integer({ min: 0, max: 30 }).map((index) => `${index % 2 === 0 ? 'a' : 'b'}-${String(index)}`),
+      namespace: fc.constantFrom('x', 'y', 'z'),
+      level: fc.constantFrom(...levels),
+      restarts: fc.constantFrom(null, 0, 3, 10),
+      node: fc.constantFrom(null, 'n-2', 'n-10'),
+      app: fc.constantFrom('web', 'api'),
     })
     const step = fc.oneof(
       { weight: 8, arbitrary: fc.record({ put: fc.array(pod, { minLength: 1, maxLength: 8 }) }) },
@@ -319,49 +368,68 @@ describe('openRowsView', () => {
       { weight: 1, arbitrary: fc.constant('drop' as const) },
       { weight: 2, arbitrary: fc.constant('flush' as const) },
     )
-    fc.assert(fc.property(fc.array(step, { maxLength: 60, size: 'max' }), fc.nat(filters.length - 1), fc.nat(sorts.length - 1), fc.constantFrom(1000, 12, 0), (steps, firstFilter, firstSort, sortAtOnce) => {
-      const store = newStore()
-      let version = 0
-      let filter = filters[firstFilter] ?? filters[0]
-      let sort = sorts[firstSort] ?? sorts[0]
-      const current = (): RowsQuery => query({ ...filter?.[0], sort: sort?.[0] ?? null })
-      const window = new Window(store, current(), { sortAtOnce })
-      let place: readonly [number, number] = [0, 10]
-      window.view.move(...place)
-      const check = (): void => {
-        const { namespaces } = current()
-        const scope = [...store.ofKind(pods)].filter((object) => namespaces === null || namespaces.includes(object.namespace))
-        const expected = scope.filter((object) => filter?.[1](object) && (!current().problemsOnly || object.health.level !== 'healthy')).sort(sort?.[1])
-        expect(window.head).toMatchObject({ total: scope.length, matching: expected.length, start: place[0] })
-        const shown = window.slots.map((key) => window.rows.get(key))
-        expect(shown).toEqual(expected.slice(place[0], place[0] + place[1]).map((object) => ({
-          key: object.key, id: `${pods}/${object.namespace}/${object.name}`, namespace: object.namespace, name: object.name, level: object.health.level, cells: object.cells,
-        })))
-        const somewhere = expected[Math.floor(expected.length / 2)]
-        if (somewhere !== undefined) expect(window.view.slotOf(`${pods}/${somewhere.namespace}/${somewhere.name}`)).toBe(expected.indexOf(somewhere))
-      }
-      for (const one of steps) {
-        if (one === 'take') {
-          if (window.take()) check()
-        } else if (one === 'flush') store.flush()
-        else if (one === 'drop') store.dropKind(pods)
-        else if ('put' in one) for (const wanted of one.put) put(store, { ...wanted, version: ++version })
-        else if ('remove' in one) remove(store, one.remove.namespace, one.remove.name)
-        else if ('move' in one) window.view.move(...(place = one.move))
-        else if ('change' in one) {
-          filter = filters[one.change[0]] ?? filter
-          sort = sorts[one.change[1]] ?? sort
-          window.view.change(current())
-        } else window.work(one.work)
-      }
-      // Whoever takes after being told, and lets put-off work be done, sees the truth.
-      store.flush()
-      window.take()
-      window.work()
-      window.take()
-      check()
-      window.view.close()
-      store.close()
-    }), { numRuns: 300 })
+    fc.assert(
+      fc.property(
+        fc.array(step, { maxLength: 60, size: 'max' }),
+        fc.nat(filters.length - 1),
+        fc.nat(sorts.length - 1),
+        fc.constantFrom(1000, 12, 0),
+        (steps, firstFilter, firstSort, sortAtOnce) => {
+          const store = newStore()
+          let version = 0
+          let filter = filters[firstFilter] ?? filters[0]
+          let sort = sorts[firstSort] ?? sorts[0]
+          const current = (): RowsQuery => query({ ...filter?.[0], sort: sort?.[0] ?? null })
+          const window = new Window(store, current(), { sortAtOnce })
+          let place: readonly [number, number] = [0, 10]
+          window.view.move(...place)
+          const check = (): void => {
+            const { namespaces } = current()
+            const scope = [...store.ofKind(pods)].filter((object) => namespaces === null || namespaces.includes(object.namespace))
+            const expected = scope
+              .filter((object) => filter?.[1](object) && (!current().problemsOnly || object.health.level !== 'healthy'))
+              .sort(sort?.[1])
+            expect(window.head).toMatchObject({ total: scope.length, matching: expected.length, start: place[0] })
+            const shown = window.slots.map((key) => window.rows.get(key))
+            expect(shown).toEqual(
+              expected.slice(place[0], place[0] + place[1]).map((object) => ({
+                key: object.key,
+                id: `${pods}/${object.namespace}/${object.name}`,
+                namespace: object.namespace,
+                name: object.name,
+                level: object.health.level,
+                cells: object.cells,
+              })),
+            )
+            const somewhere = expected[Math.floor(expected.length / 2)]
+            if (somewhere !== undefined)
+              expect(window.view.slotOf(`${pods}/${somewhere.namespace}/${somewhere.name}`)).toBe(expected.indexOf(somewhere))
+          }
+          for (const one of steps) {
+            if (one === 'take') {
+              if (window.take()) check()
+            } else if (one === 'flush') store.flush()
+            else if (one === 'drop') store.dropKind(pods)
+            else if ('put' in one) for (const wanted of one.put) put(store, { ...wanted, version: ++version })
+            else if ('remove' in one) remove(store, one.remove.namespace, one.remove.name)
+            else if ('move' in one) window.view.move(...(place = one.move))
+            else if ('change' in one) {
+              filter = filters[one.change[0]] ?? filter
+              sort = sorts[one.change[1]] ?? sort
+              window.view.change(current())
+            } else window.work(one.work)
+          }
+          // Whoever takes after being told, and lets put-off work be done, sees the truth.
+          store.flush()
+          window.take()
+          window.work()
+          window.take()
+          check()
+          window.view.close()
+          store.close()
+        },
+      ),
+      { numRuns: 300 },
+    )
   }, 120_000)
 })

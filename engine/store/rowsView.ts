@@ -1,4 +1,13 @@
-import { type Column, objectId, parseObjectId, type ObjectId, type Row, type RowsFrame, type RowsQuery, visibleName } from '../contract/index.ts'
+import {
+  type Column,
+  objectId,
+  parseObjectId,
+  type ObjectId,
+  type Row,
+  type RowsFrame,
+  type RowsQuery,
+  visibleName,
+} from '../contract/index.ts'
 import type { ClusterStore } from './clusterStore.ts'
 import { sameCell } from './interner.ts'
 import { parseRowFilter, type RowFilter } from './rowFilter.ts'
@@ -40,7 +49,11 @@ export interface RowsViewOptions {
  * search, whatever the size of the table; the first page of a new filter or order is one pass over the objects.
  */
 export function openRowsView(
-  store: ClusterStore, columns: readonly Column[], query: RowsQuery, onDirty: () => void, options: RowsViewOptions = {},
+  store: ClusterStore,
+  columns: readonly Column[],
+  query: RowsQuery,
+  onDirty: () => void,
+  options: RowsViewOptions = {},
 ): RowsView {
   return new StoreRowsView(store, columns, query, onDirty, options)
 }
@@ -84,7 +97,9 @@ class StoreRowsView implements RowsView {
     this.#order = rowOrder(query.sort, columns)
     this.#namespaces = query.namespaces === null ? null : new Set(query.namespaces)
     store.flush() // what happened before is not news
-    this.#stop = store.onChange((changes) => { this.#hear(changes) })
+    this.#stop = store.onChange((changes) => {
+      this.#hear(changes)
+    })
   }
 
   move(start: number, count: number): void {
@@ -134,7 +149,14 @@ class StoreRowsView implements RowsView {
     this.#sentSlots = page.keys
     this.#sentHead = head
     return {
-      revision: ++this.#revision, total, matching: page.matching, start: this.#start, slots: page.keys, rows, filterError: error, changedAt: kind?.changedAt ?? 0,
+      revision: ++this.#revision,
+      total,
+      matching: page.matching,
+      start: this.#start,
+      slots: page.keys,
+      rows,
+      filterError: error,
+      changedAt: kind?.changedAt ?? 0,
     }
   }
 
@@ -148,7 +170,9 @@ class StoreRowsView implements RowsView {
     }
     let before = 0
     const { compare } = this.#order
-    this.#visit((other) => { if (compare(other, object) < 0) before++ })
+    this.#visit((other) => {
+      if (compare(other, object) < 0) before++
+    })
     return before
   }
 
@@ -219,7 +243,9 @@ class StoreRowsView implements RowsView {
     if (end > this.#sortAtOnce && this.#sorting !== null) return
     const smallest = new Smallest<StoredObject>(Math.min(Math.max(end, 1), this.#sortAtOnce), compare)
     const all: StoredObject[] = []
-    this.#visit((object) => { all.push(object) })
+    this.#visit((object) => {
+      all.push(object)
+    })
     if (all.length <= this.#sortAtOnce) {
       this.#sorting = null
       this.#touched.clear()
@@ -318,8 +344,12 @@ class StoreRowsView implements RowsView {
 
 function rowOf(object: StoredObject): Row {
   return {
-    key: object.key, id: objectId(object.kind, object.namespace, object.name), namespace: visibleName(object.namespace), name: visibleName(object.name),
-    level: object.health.level, cells: object.cells,
+    key: object.key,
+    id: objectId(object.kind, object.namespace, object.name),
+    namespace: visibleName(object.namespace),
+    name: visibleName(object.name),
+    level: object.health.level,
+    cells: object.cells,
   }
 }
 

@@ -14,7 +14,10 @@ const plainMembers = ['apiVersion', 'kind', 'type', 'immutable']
 
 /** Annotations that are known to repeat the object or its token; `kubectl apply`, kapp, Rancher and OpenShift write them. */
 const leakingAnnotations = [
-  'kubectl.kubernetes.io/last-applied-configuration', 'kapp.k14s.io/original', 'objectset.rio.cattle.io/applied', 'openshift.io/token-secret.value',
+  'kubectl.kubernetes.io/last-applied-configuration',
+  'kapp.k14s.io/original',
+  'objectset.rio.cattle.io/applied',
+  'openshift.io/token-secret.value',
 ]
 
 /** A longer annotation on a Secret is masked whatever its name: it is a document, and documents repeat values. */
@@ -97,7 +100,12 @@ function copyAnnotations(bytes: Uint8Array, at: number, out: ByteWriter): number
   return copyMembers(bytes, at, 2, out, (keyStart, keyEnd, valueStart, valueEnd) => {
     const isText = bytes[valueStart] === 0x22
     const document = bytes[skipSpace(bytes, valueStart + 1)]
-    const leaks = !isText || valueEnd - valueStart > longAnnotation || document === 0x7b || document === 0x5b || document === 0x5c ||
+    const leaks =
+      !isText ||
+      valueEnd - valueStart > longAnnotation ||
+      document === 0x7b ||
+      document === 0x5b ||
+      document === 0x5c ||
       leakingAnnotations.some((known) => keyIs(bytes, keyStart, keyEnd, known))
     if (leaks) out.appendAscii(JSON.stringify(maskedAnnotation))
     else out.append(bytes, valueStart, valueEnd)
@@ -112,7 +120,8 @@ function copySizes(bytes: Uint8Array, at: number, out: ByteWriter, base64: boole
   }
   return copyMembers(bytes, at, 1, out, (_keyStart, _keyEnd, valueStart, valueEnd) => {
     let size = 0
-    if (bytes[valueStart] === 0x22) size = base64 ? decodedSize(bytes, valueStart + 1, valueEnd - 1) : textSize(bytes, valueStart + 1, valueEnd - 1)
+    if (bytes[valueStart] === 0x22)
+      size = base64 ? decodedSize(bytes, valueStart + 1, valueEnd - 1) : textSize(bytes, valueStart + 1, valueEnd - 1)
     else if (bytes[valueStart] === 0x7b) size = maskedSize(bytes, valueStart)
     out.appendAscii(`{"size":${String(size)}}`)
     return 0
@@ -121,7 +130,10 @@ function copySizes(bytes: Uint8Array, at: number, out: ByteWriter, base64: boole
 
 /** Writes an object whose values `write` copies; managedFields is left out at the level of metadata. */
 function copyMembers(
-  bytes: Uint8Array, at: number, depth: number, out: ByteWriter,
+  bytes: Uint8Array,
+  at: number,
+  depth: number,
+  out: ByteWriter,
   write: (keyStart: number, keyEnd: number, valueStart: number, valueEnd: number) => number,
 ): number {
   let members = 0

@@ -49,7 +49,9 @@ export class SlabPacker {
           next()
         })
       },
-      runNow: () => { done(exactCopy(brotliCompressSync(bytes, packing))) },
+      runNow: () => {
+        done(exactCopy(brotliCompressSync(bytes, packing)))
+      },
     })
   }
 
@@ -63,7 +65,9 @@ export class SlabPacker {
           next()
         })
       },
-      runNow: () => { done(brotliDecompressSync(packed, unpacking)) },
+      runNow: () => {
+        done(brotliDecompressSync(packed, unpacking))
+      },
     })
   }
 
@@ -98,7 +102,9 @@ export class SlabPacker {
   /** Resolves when nothing is being packed; at once after {@link close}. */
   async idle(): Promise<void> {
     if (this.#closed || (this.#running === 0 && this.#queue.length === 0)) return
-    await new Promise<void>((resolve) => { this.#idle.push(resolve) })
+    await new Promise<void>((resolve) => {
+      this.#idle.push(resolve)
+    })
   }
 
   /** Bytes held beside the slabs themselves: buffers for reuse and slabs kept open. */

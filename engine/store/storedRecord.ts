@@ -42,6 +42,21 @@ export class StoredRecord implements StoredObject {
   /** The same version of the object, judged anew. */
   with(health: Health, cells: readonly Cell[]): StoredRecord {
     const { key, kind, namespace, name, uid, resourceVersion, createdAt, deletingSince, labels, references, body, epoch } = this
-    return new StoredRecord({ key, kind, namespace, name, uid, resourceVersion, createdAt, deletingSince, labels, health, cells, references, body, epoch })
+    return new StoredRecord({
+      key,
+      kind,
+      namespace,
+      name,
+      uid,
+      resourceVersion,
+      createdAt,
+      deletingSince,
+      labels,
+      health,
+      cells,
+      references,
+      body,
+      epoch,
+    })
   }
 }

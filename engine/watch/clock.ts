@@ -17,7 +17,9 @@ const longestTimeout = 2 ** 31 - 1
 
 function setTimer(ms: number, call: () => void): () => void {
   const handle = setTimeout(call, Math.min(Math.max(ms, 0), longestTimeout))
-  return () => { clearTimeout(handle) }
+  return () => {
+    clearTimeout(handle)
+  }
 }
 
 /** The machine's own time and chance. */
@@ -31,7 +33,7 @@ export const systemClock: Clock = {
 /** A cancellable sleep made of timers; what every clock uses. */
 export function sleepWith(timer: Clock['setTimer'], ms: number, signal: AbortSignal): Promise<boolean> {
   if (signal.aborted) return Promise.resolve(false)
-  return new Promise(resolve => {
+  return new Promise((resolve) => {
     const onAbort = (): void => {
       cancel()
       resolve(false)

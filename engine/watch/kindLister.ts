@@ -68,7 +68,9 @@ export class KindLister {
 
   /** Throws the Trouble that a pause, or giving up, is needed for. `mayWatch` is false for what may only be listed. */
   async list(mayWatch: boolean, signal: AbortSignal, slot: Slot): Promise<Listed> {
-    const cancel = this.#o.clock.setTimer(headStartLasts, () => { slot.underway() })
+    const cancel = this.#o.clock.setTimer(headStartLasts, () => {
+      slot.underway()
+    })
     this.#came = 0
     try {
       return await this.#listNow(mayWatch, signal, slot)
@@ -129,12 +131,23 @@ export class KindLister {
     const { clock, position, intake, rate } = this.#o
     const asked = this.#o.asked('watch')
     const abort = linkedAbort(signal)
-    const stalled = new Silence(clock, slotSilence, () => { slot.release() })
+    const stalled = new Silence(clock, slotSilence, () => {
+      slot.release()
+    })
     const seen = { hung: false, listed: false, silent: null as Silence | null }
     let done: () => void = () => undefined
-    const endOfList = new Promise<null>(resolve => { done = () => { resolve(null) } })
+    const endOfList = new Promise<null>((resolve) => {
+      done = () => {
+        resolve(null)
+      }
+    })
     let run: WatchRun | null = null
-    const query = new URLSearchParams({ watch: 'true', allowWatchBookmarks: 'true', sendInitialEvents: 'true', resourceVersionMatch: 'NotOlderThan' })
+    const query = new URLSearchParams({
+      watch: 'true',
+      allowWatchBookmarks: 'true',
+      sendInitialEvents: 'true',
+      resourceVersionMatch: 'NotOlderThan',
+    })
     if (version !== '') query.set('resourceVersion', version)
     intake.begin(version === '' && position.rewound)
     try {
@@ -153,7 +166,7 @@ export class KindLister {
           rate.add(size, waited)
         },
         listing: () => !seen.listed,
-        endOfList: resourceVersion => {
+        endOfList: (resourceVersion) => {
           if (seen.listed) return
           seen.listed = true
           intake.commit()
@@ -175,7 +188,10 @@ export class KindLister {
     } finally {
       seen.silent?.stop()
       stalled.stop()
-      if (seen.listed && run !== null) void run.ended.then(() => { abort.unlink() })
+      if (seen.listed && run !== null)
+        void run.ended.then(() => {
+          abort.unlink()
+        })
       else abort.unlink()
     }
   }
@@ -208,7 +224,9 @@ export class KindLister {
   async #listAt(version: string, paged: boolean, signal: AbortSignal, slot: Slot): Promise<ListMode> {
     const { client, clock, position, intake } = this.#o
     const mode: ListMode = paged ? 'paged+watch' : 'list+watch'
-    const stalled = new Silence(clock, slotSilence, () => { slot.release() })
+    const stalled = new Silence(clock, slotSilence, () => {
+      slot.release()
+    })
     let seen = 0
     intake.begin(version === '' && position.rewound)
     try {
@@ -223,16 +241,18 @@ export class KindLister {
         deadline: listDeadline,
         silence: listSilence,
         screen: this.#o.screen(),
-        onItem: json => {
+        onItem: (json) => {
           seen++
           intake.item(json)
         },
-        onBytes: size => {
+        onBytes: (size) => {
           stalled.touch()
           this.#bytes(size, slot)
           this.#o.heard()
         },
-        onRemaining: count => { this.#o.expected(seen + count) },
+        onRemaining: (count) => {
+          this.#o.expected(seen + count)
+        },
       })
       intake.commit()
       position.reset(head.resourceVersion)

@@ -30,7 +30,11 @@ function setup(kinds: readonly ServedKind[], fault: (request: ModelRequest) => M
   const server = new ModelServer(clock, kinds)
   server.fault = fault
   const sinks = new Map<string, HeldObjects[]>()
-  const ledger = new Ledger(clock, () => ({ count: 0, health: noHealth() }), () => undefined)
+  const ledger = new Ledger(
+    clock,
+    () => ({ count: 0, health: noHealth() }),
+    () => undefined,
+  )
   const gone: string[] = []
   const unauthorized: number[] = []
   const namespaces = ['a', 'b']
@@ -38,30 +42,46 @@ function setup(kinds: readonly ServedKind[], fault: (request: ModelRequest) => M
     client: server.client(),
     clock,
     ledger,
-    sink: kind => {
+    sink: (kind) => {
       const sink = new HeldObjects()
       sinks.set(kind.id, [...(sinks.get(kind.id) ?? []), sink])
       return sink
     },
     namespaces: () => Promise.resolve([...namespaces]),
-    onGone: kind => { gone.push(kind.id) },
-    onUnauthorized: error => { unauthorized.push(error.status ?? 0) },
+    onGone: (kind) => {
+      gone.push(kind.id)
+    },
+    onUnauthorized: (error) => {
+      unauthorized.push(error.status ?? 0)
+    },
     onTrouble: () => undefined,
   })
-  return { clock, server, pool, ledger, sinks, entry: kind => ledger.entry(kind.id), gone, unauthorized, namespaces }
+  return { clock, server, pool, ledger, sinks, entry: (kind) => ledger.entry(kind.id), gone, unauthorized, namespaces }
 }
 
-const forbidden: ModelFault = { do: 'status', status: 403, body: statusText(403, 'secrets is forbidden: User \\"u\\" cannot list resource \\"secrets\\" in API group \\"\\" at the cluster scope', 'Forbidden') }
+const forbidden: ModelFault = {
+  do: 'status',
+  status: 403,
+  body: statusText(
+    403,
+    'secrets is forbidden: User \\"u\\" cannot list resource \\"secrets\\" in API group \\"\\" at the cluster scope',
+    'Forbidden',
+  ),
+}
 
 describe('a kind that may not be listed for the whole cluster', () => {
   it('is read in the namespaces that may be read, and says which and what is missing', async () => {
-    const t = setup([secrets], request => (request.namespace === 'a' ? null : forbidden))
+    const t = setup([secrets], (request) => (request.namespace === 'a' ? null : forbidden))
     t.server.put(secrets, 'a', 's1', '')
     t.server.put(secrets, 'b', 's2', '')
     t.pool.add(secrets, 0)
     await t.clock.advance(1000)
-    expect(t.entry(secrets)).toMatchObject({ state: 'partial', namespaces: ['a'], error: { code: 'forbidden', missing: { verb: 'list', group: '', resource: 'secrets', namespace: '' } } })
-    const held = (): string[] => (t.sinks.get(secrets.id) ?? []).flatMap(sink => sink.contents).sort()
+    expect(t.entry(secrets)).toMatchObject({
+      state: 'partial',
+      namespaces: ['a'],
+      error: { code: 'forbidden', missing: { verb: 'list', group: '', resource: 'secrets', namespace: '' } },
+    })
+    const held = (): string[] => (t.sinks.get(secrets.id) ?? []).flatMap((sink) => sink.contents).sort()
     expect(held()).toEqual(['a/s1@101'])
     t.server.put(secrets, 'a', 's3', '')
     await t.clock.advance(1000)
@@ -87,7 +107,7 @@ describe('a kind that may not be listed for the whole cluster', () => {
   })
 
   it('follows namespaces that come and go, and goes back to the whole cluster when that is allowed', async () => {
-    const t = setup([secrets], request => (request.namespace === null ? forbidden : null))
+    const t = setup([secrets], (request) => (request.namespace === null ? forbidden : null))
     t.server.put(secrets, 'c', 's', '')
     t.pool.add(secrets, 0)
     await t.clock.advance(1000)
@@ -115,8 +135,11 @@ describe('a kind that may not be listed for the whole cluster', () => {
 
 describe('a kind that is gone or refused', () => {
   it('is reported, fails alone, and is tried again', async () => {
-    for (const [status, state] of [[404, 'failed'], [401, 'failed']] as const) {
-      const t = setup([nodes, secrets], request => (request.kind.id === nodes.id ? { do: 'status', status } : null))
+    for (const [status, state] of [
+      [404, 'failed'],
+      [401, 'failed'],
+    ] as const) {
+      const t = setup([nodes, secrets], (request) => (request.kind.id === nodes.id ? { do: 'status', status } : null))
       t.pool.add(nodes, 0)
       t.pool.add(secrets, 0)
       await t.clock.advance(1000)
@@ -139,31 +162,49 @@ describe('WatchPool', () => {
     const started: string[] = []
     const t = setup(many)
     t.server.delay = 50
-    t.server.fault = request => {
+    t.server.fault = (request) => {
       started.push(request.kind.id)
-      most = Math.max(most, many.filter(kind => t.entry(kind)?.state === 'loading').length)
+      most = Math.max(most, many.filter((kind) => t.entry(kind)?.state === 'loading').length)
       return null
     }
-    many.forEach((kind, i) => { t.pool.add(kind, i) })
+    many.forEach((kind, i) => {
+      t.pool.add(kind, i)
+    })
     t.pool.want('many.io/Kind3', 1000)
     await t.clock.advance(10_000)
-    expect(many.every(kind => t.entry(kind)?.state === 'listed')).toBe(true)
+    expect(many.every((kind) => t.entry(kind)?.state === 'listed')).toBe(true)
     expect(most).toBeLessThanOrEqual(firstListsAtOnce)
     expect(most).toBeGreaterThan(5)
     // Slots were free when the first were added; behind the wanted one, which has a head start, the rest comes from the top.
-    expect(started.slice(0, 7)).toEqual(['many.io/Kind0', 'many.io/Kind1', 'many.io/Kind2', 'many.io/Kind3', 'many.io/Kind39', 'many.io/Kind38', 'many.io/Kind37'])
+    expect(started.slice(0, 7)).toEqual([
+      'many.io/Kind0',
+      'many.io/Kind1',
+      'many.io/Kind2',
+      'many.io/Kind3',
+      'many.io/Kind39',
+      'many.io/Kind38',
+      'many.io/Kind37',
+    ])
     await t.pool.close()
   })
 
   it('lets kinds that hang, fail or talk nonsense hold up no other', async () => {
     const bad: Record<string, ModelFault> = {}
-    const faults: ModelFault[] = [{ do: 'hang' }, { do: 'status', status: 500 }, { do: 'status', status: 404 }, { do: 'body', text: '<html>' }, { do: 'refuse' }]
+    const faults: ModelFault[] = [
+      { do: 'hang' },
+      { do: 'status', status: 500 },
+      { do: 'status', status: 404 },
+      { do: 'body', text: '<html>' },
+      { do: 'refuse' },
+    ]
     // More that hang than there are slots.
     for (let i = 0; i < 15; i++) bad[`many.io/Kind${String(i)}`] = faults[i % 2 === 0 ? 0 : (i >> 1) % faults.length] ?? { do: 'hang' }
-    const t = setup(many, request => bad[request.kind.id] ?? null)
-    many.forEach((kind, i) => { t.pool.add(kind, 100 - i) }) // the bad ones go first
+    const t = setup(many, (request) => bad[request.kind.id] ?? null)
+    many.forEach((kind, i) => {
+      t.pool.add(kind, 100 - i)
+    }) // the bad ones go first
     await t.clock.advance(7_000)
-    expect(many.slice(15).map(kind => t.entry(kind)?.state)).toEqual(many.slice(15).map(() => 'listed'))
+    expect(many.slice(15).map((kind) => t.entry(kind)?.state)).toEqual(many.slice(15).map(() => 'listed'))
     await t.clock.advance(120_000)
     for (const kind of many.slice(0, 15)) {
       expect(t.entry(kind)?.state).toBe('failed')
@@ -203,7 +244,8 @@ describe('ReadableNamespaces', () => {
       c: '{"status":{"incomplete":true,"resourceRules":[]}}',
       d: 'nonsense',
     }
-    server.other = request => answer(201, reviews[(JSON.parse(request.body ?? '') as { spec: { namespace: string } }).spec.namespace] ?? '{}')
+    server.other = (request) =>
+      answer(201, reviews[(JSON.parse(request.body ?? '') as { spec: { namespace: string } }).spec.namespace] ?? '{}')
     const readable = new ReadableNamespaces({ client: server.client(), clock, known: () => ['b', 'a', 'd', 'c', 'a'] })
     const signal = new AbortController().signal
     const [one, two] = await Promise.all([readable.for(secrets, signal), readable.for(modelKind('apps', 'Deployment', true), signal)])

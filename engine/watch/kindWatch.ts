@@ -67,7 +67,17 @@ export class KindWatch {
     this.#o = shared
     // one listener for each namespace that is read; older runtimes take the eleventh for a leak
     setMaxListeners(0, this.#abort.signal)
-    this.#cluster = new Reflector(this.#options(null, state => { this.#tell(state) }, (total, why) => { shared.ledger.skip(kind.id, total, why) }))
+    this.#cluster = new Reflector(
+      this.#options(
+        null,
+        (state) => {
+          this.#tell(state)
+        },
+        (total, why) => {
+          shared.ledger.skip(kind.id, total, why)
+        },
+      ),
+    )
   }
 
   start(): void {
@@ -136,22 +146,27 @@ export class KindWatch {
 
   async #useNamespaces(names: readonly string[], signal: AbortSignal): Promise<void> {
     const wanted = new Set(names)
-    await this.#dropSpaces([...this.#spaces].filter(([name, space]) => space.denied || !wanted.has(name)).map(([name]) => name), true)
+    await this.#dropSpaces(
+      [...this.#spaces].filter(([name, space]) => space.denied || !wanted.has(name)).map(([name]) => name),
+      true,
+    )
     for (const name of wanted) if (!this.#spaces.has(name)) this.#addSpace(name, signal)
   }
 
   #addSpace(name: string, signal: AbortSignal): void {
     const abort = linkedAbort(signal)
-    const changed = (): void => { this.#tellSpaces(null) }
+    const changed = (): void => {
+      this.#tellSpaces(null)
+    }
     const space: NamespaceWatch = {
       reflector: new Reflector(
         this.#options(
           name,
-          state => {
+          (state) => {
             space.state = state
             changed()
           },
-          total => {
+          (total) => {
             space.skipped = total
             const all = [...this.#spaces.values()].reduce((sum, each) => sum + each.skipped, 0)
             this.#o.ledger.skip(this.kind.id, all, all > 0 ? `in ${name}` : null)
@@ -161,11 +176,13 @@ export class KindWatch {
       state: null,
       denied: false,
       skipped: 0,
-      stop: () => { abort.abort() },
+      stop: () => {
+        abort.abort()
+      },
       ended: Promise.resolve(),
     }
     this.#spaces.set(name, space)
-    space.ended = space.reflector.run(abort.signal).then(end => {
+    space.ended = space.reflector.run(abort.signal).then((end) => {
       abort.unlink()
       if (end.reason === 'stopped') return
       space.denied = true
@@ -207,7 +224,7 @@ export class KindWatch {
       return
     }
     const complete = open.filter(([, { state }]) => state?.state !== 'failed')
-    const bad = open.map(([, { state }]) => state).find(state => state?.state === 'stale' || state?.state === 'failed')
+    const bad = open.map(([, { state }]) => state).find((state) => state?.state === 'stale' || state?.state === 'failed')
     const standing: KindStanding = {
       state: complete.length === 0 ? 'failed' : bad?.state === 'stale' ? 'stale' : 'partial',
       error: bad?.error ?? error,
@@ -238,13 +255,19 @@ export class KindWatch {
 
   async #rest(signal: AbortSignal): Promise<void> {
     const abort = linkedAbort(signal)
-    this.#wake = () => { abort.abort() }
+    this.#wake = () => {
+      abort.abort()
+    }
     await this.#o.clock.sleep(recheckEvery, abort.signal)
     this.#wake = null
     abort.unlink()
   }
 
-  #options(namespace: string | null, state: (state: ReflectorState) => void, skipped: (total: number, why: string | null) => void): ReflectorOptions {
+  #options(
+    namespace: string | null,
+    state: (state: ReflectorState) => void,
+    skipped: (total: number, why: string | null) => void,
+  ): ReflectorOptions {
     const { client, clock, sink, slots, gate, rate, ledger, onTrouble } = this.#o
     return {
       client,
@@ -256,7 +279,14 @@ export class KindWatch {
       gate,
       rate,
       priority: () => this.priority,
-      report: { state, skipped, heard: () => { ledger.heard(this.kind.id) }, trouble: onTrouble },
+      report: {
+        state,
+        skipped,
+        heard: () => {
+          ledger.heard(this.kind.id)
+        },
+        trouble: onTrouble,
+      },
     }
   }
 }

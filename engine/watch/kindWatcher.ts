@@ -90,8 +90,10 @@ export class KindWatcher {
       },
       bytes: () => undefined,
       listing: () => false,
-      endOfList: resourceVersion => { position.advance(resourceVersion) },
-      isOld: object => {
+      endOfList: (resourceVersion) => {
+        position.advance(resourceVersion)
+      },
+      isOld: (object) => {
         if (told === null) return false
         const version = objectVersion(object)
         if (version !== null && areComparable(version, told) && compareVersions(version, told) <= 0) return true
@@ -122,11 +124,11 @@ export class KindWatcher {
         part.bytes(size, waited)
         this.#o.heard()
       },
-      onOversize: size => {
+      onOversize: (size) => {
         intake.lost(`a line of the watch is longer than ${String(size)} bytes`)
         this.look()
       },
-      onLine: line => {
+      onLine: (line) => {
         const event = splitWatchEvent(line)
         switch (event.type) {
           case 'ERROR':
@@ -162,7 +164,7 @@ export class KindWatcher {
   /** Waits until the watch has ended, is to be renewed, or `lookAt` has come. */
   outcome(run: WatchRun, lookAt: number | null): Promise<WatchOutcome> {
     const { clock } = this.#o
-    return new Promise(resolve => {
+    return new Promise((resolve) => {
       const timers: (() => void)[] = []
       const settle = (outcome: WatchOutcome): void => {
         for (const cancel of timers) cancel()
@@ -173,11 +175,21 @@ export class KindWatcher {
       const at = (moment: number, call: () => void): void => {
         if (Number.isFinite(moment)) timers.push(clock.setTimer(moment - clock.now(), call))
       }
-      at(renewAt, () => { settle('renew') })
+      at(renewAt, () => {
+        settle('renew')
+      })
       const quietAt = run.heardAt() + quietWatch
-      if (quietAt < renewAt && Number.isFinite(renewAt)) at(quietAt, () => { settle(run.heardAt() + quietWatch <= clock.now() ? 'renew' : 'look') })
-      if (lookAt !== null) at(lookAt, () => { settle('look') })
-      this.#look = () => { settle('look') }
+      if (quietAt < renewAt && Number.isFinite(renewAt))
+        at(quietAt, () => {
+          settle(run.heardAt() + quietWatch <= clock.now() ? 'renew' : 'look')
+        })
+      if (lookAt !== null)
+        at(lookAt, () => {
+          settle('look')
+        })
+      this.#look = () => {
+        settle('look')
+      }
       void run.ended.then(settle)
     })
   }

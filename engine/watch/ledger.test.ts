@@ -8,7 +8,18 @@ function ledger(): { ledger: Ledger; clock: VirtualClock; told: (readonly Ledger
   const clock = new VirtualClock()
   const told: (readonly LedgerEntry[])[] = []
   const counts = new Map<string, number>()
-  return { ledger: new Ledger(clock, kind => ({ count: counts.get(kind) ?? 0, health: noHealth() }), entries => { told.push(entries) }), clock, told, counts }
+  return {
+    ledger: new Ledger(
+      clock,
+      (kind) => ({ count: counts.get(kind) ?? 0, health: noHealth() }),
+      (entries) => {
+        told.push(entries)
+      },
+    ),
+    clock,
+    told,
+    counts,
+  }
 }
 
 describe('Ledger', () => {
@@ -24,7 +35,10 @@ describe('Ledger', () => {
     expect(told).toEqual([])
     await clock.advance(100)
     expect(told.length).toBe(1)
-    expect(told[0]?.map(({ kind, state, count }) => [kind, state, count])).toEqual([['core/Pod', 'loading', 50], ['core/Node', 'waiting', 0]])
+    expect(told[0]?.map(({ kind, state, count }) => [kind, state, count])).toEqual([
+      ['core/Pod', 'loading', 50],
+      ['core/Node', 'waiting', 0],
+    ])
     await clock.advance(1000)
     expect(told.length).toBe(1)
     expect(clock.pending).toBe(0)
@@ -51,7 +65,12 @@ describe('Ledger', () => {
     }
     await clock.advance(1000)
     book.linkLost({ code: 'unreachable', message: 'gone' }, 99)
-    expect(book.entries().map(({ kind, state }) => [kind, state])).toEqual([['core/Pod', 'stale'], ['core/Node', 'forbidden'], ['core/Secret', 'stale'], ['core/Event', 'loading']])
+    expect(book.entries().map(({ kind, state }) => [kind, state])).toEqual([
+      ['core/Pod', 'stale'],
+      ['core/Node', 'forbidden'],
+      ['core/Secret', 'stale'],
+      ['core/Event', 'loading'],
+    ])
     expect(book.entry('core/Pod')).toMatchObject({ since: clock.now(), retryAt: 99, error: { message: 'gone' } })
     book.linkBack()
     expect(book.entries().map(({ state }) => state)).toEqual(['listed', 'forbidden', 'partial', 'loading'])
@@ -72,7 +91,9 @@ describe('Ledger', () => {
     const { ledger: book } = ledger()
     book.add('core/Namespace')
     let settled = false
-    const wait = book.settled('core/Namespace', new AbortController().signal).then(() => { settled = true })
+    const wait = book.settled('core/Namespace', new AbortController().signal).then(() => {
+      settled = true
+    })
     book.set('core/Namespace', { state: 'loading' })
     await Promise.resolve()
     expect(settled).toBe(false)

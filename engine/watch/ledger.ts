@@ -120,13 +120,15 @@ export class Ledger {
   /** Resolves when the first list of a kind has come to an end, good or bad, or the signal is aborted. */
   settled(kind: KindId, signal: AbortSignal): Promise<void> {
     if (this.#isSettled(kind) || signal.aborted) return Promise.resolve()
-    return new Promise(resolve => {
+    return new Promise((resolve) => {
       const done = (): void => {
         signal.removeEventListener('abort', done)
         this.#settling.delete(check)
         resolve()
       }
-      const check = (): void => { if (this.#isSettled(kind)) done() }
+      const check = (): void => {
+        if (this.#isSettled(kind)) done()
+      }
       this.#settling.add(check)
       signal.addEventListener('abort', done, { once: true })
     })
@@ -143,7 +145,7 @@ export class Ledger {
     this.#timer = null
     const changed = [...this.#dirty]
     this.#dirty.clear()
-    const entries = changed.map(kind => this.entry(kind)).filter(entry => entry !== undefined)
+    const entries = changed.map((kind) => this.entry(kind)).filter((entry) => entry !== undefined)
     if (entries.length > 0) this.#onChange(entries)
   }
 
@@ -156,7 +158,13 @@ export class Ledger {
     const { standing } = line
     const lost = this.#lostSince !== null && complete.has(standing.state)
     const { count, health } = this.#tally(kind)
-    const entry: LedgerEntry = { kind, state: lost ? 'stale' : standing.state, count, since: lost ? Math.max(line.since, this.#lostSince ?? 0) : line.since, health }
+    const entry: LedgerEntry = {
+      kind,
+      state: lost ? 'stale' : standing.state,
+      count,
+      since: lost ? Math.max(line.since, this.#lostSince ?? 0) : line.since,
+      health,
+    }
     const error = lost ? this.#lostWhy : standing.error
     const retryAt = lost ? this.#retryAt : standing.retryAt
     if (error) entry.error = error
@@ -167,14 +175,20 @@ export class Ledger {
     if (standing.namespaces !== undefined) entry.namespaces = standing.namespaces
     if (line.skipped > 0) {
       entry.skipped = line.skipped
-      entry.error ??= { code: 'server-error', message: `${String(line.skipped)} of the objects could not be read: ${line.skippedWhy ?? 'their bytes are broken'}.`, todo: 'The kind is listed again.' }
+      entry.error ??= {
+        code: 'server-error',
+        message: `${String(line.skipped)} of the objects could not be read: ${line.skippedWhy ?? 'their bytes are broken'}.`,
+        todo: 'The kind is listed again.',
+      }
     }
     return entry
   }
 
   #mark(kind: KindId): void {
     this.#dirty.add(kind)
-    this.#timer ??= this.#clock.setTimer(squashMs, () => { this.flush() })
+    this.#timer ??= this.#clock.setTimer(squashMs, () => {
+      this.flush()
+    })
   }
 
   #markAll(): void {

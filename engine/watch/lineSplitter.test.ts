@@ -5,7 +5,14 @@ import { LineSplitter } from './lineSplitter.ts'
 function split(chunks: readonly Uint8Array[], limit?: number): { lines: string[]; oversize: number[]; pending: number } {
   const lines: string[] = []
   const oversize: number[] = []
-  const target = { line: (bytes: Uint8Array) => { lines.push(Buffer.from(bytes).toString('utf8')) }, oversize: (size: number) => { oversize.push(size) } }
+  const target = {
+    line: (bytes: Uint8Array) => {
+      lines.push(Buffer.from(bytes).toString('utf8'))
+    },
+    oversize: (size: number) => {
+      oversize.push(size)
+    },
+  }
   const splitter = limit === undefined ? new LineSplitter(target) : new LineSplitter(target, limit)
   for (const chunk of chunks) {
     const lent = new Uint8Array(chunk)
@@ -30,11 +37,22 @@ function cut(bytes: Uint8Array, sizes: readonly number[]): Uint8Array[] {
 describe('LineSplitter', () => {
   it('gives the same lines wherever the chunks end, whatever the bytes are', () => {
     // Many newlines among the bytes, so that there are lines at all; the last line has not ended and is not told.
-    const bytes = fc.array(fc.oneof({ arbitrary: fc.constant(0x0a), weight: 1 }, { arbitrary: fc.integer({ min: 0, max: 255 }).filter(byte => byte !== 0x0d), weight: 5 }), { maxLength: 120 })
+    const bytes = fc.array(
+      fc.oneof(
+        { arbitrary: fc.constant(0x0a), weight: 1 },
+        { arbitrary: fc.integer({ min: 0, max: 255 }).filter((byte) => byte !== 0x0d), weight: 5 },
+      ),
+      { maxLength: 120 },
+    )
     fc.assert(
       fc.property(bytes, fc.array(fc.integer({ min: 1, max: 9 })), (values, sizes) => {
         const all = Buffer.from(values)
-        const wanted = all.toString('latin1').split('\n').slice(0, -1).filter(line => line !== '').map(line => Buffer.from(line, 'latin1').toString('utf8'))
+        const wanted = all
+          .toString('latin1')
+          .split('\n')
+          .slice(0, -1)
+          .filter((line) => line !== '')
+          .map((line) => Buffer.from(line, 'latin1').toString('utf8'))
         expect(split(cut(all, sizes)).lines).toEqual(wanted)
       }),
     )

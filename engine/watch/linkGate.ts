@@ -23,7 +23,7 @@ export class LinkGate {
   wait(signal: AbortSignal): Promise<boolean> {
     if (signal.aborted) return Promise.resolve(false)
     if (this.#open) return Promise.resolve(true)
-    return new Promise(resolve => {
+    return new Promise((resolve) => {
       const settle = (): void => {
         this.#waiting.delete(settle)
         signal.removeEventListener('abort', settle)

@@ -8,13 +8,17 @@ export interface LinkedAbort {
 /** AbortSignal.any keeps its source alive and is missing in older runtimes; here the listener is taken off by hand. */
 export function linkedAbort(source: AbortSignal): LinkedAbort {
   const controller = new AbortController()
-  const follow = (): void => { controller.abort() }
+  const follow = (): void => {
+    controller.abort()
+  }
   if (source.aborted) controller.abort()
   else source.addEventListener('abort', follow, { once: true })
   return {
     signal: controller.signal,
     abort: follow,
-    unlink: () => { source.removeEventListener('abort', follow) },
+    unlink: () => {
+      source.removeEventListener('abort', follow)
+    },
   }
 }
 

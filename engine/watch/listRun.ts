@@ -55,7 +55,13 @@ async function readPage(request: ListRequest, path: string): Promise<ListHead> {
   let silent: Silence | null = null
   const seen = { hung: false }
   try {
-    const stream = await client.stream({ path, accept: 'application/json', signal: abort.signal, deadline: request.deadline, priority: request.screen ? 'screen' : 'background' })
+    const stream = await client.stream({
+      path,
+      accept: 'application/json',
+      signal: abort.signal,
+      deadline: request.deadline,
+      priority: request.screen ? 'screen' : 'background',
+    })
     if (stream.status !== 200) throw troubleOfAnswer(await readRefusal(stream), asked)
     silent = new Silence(clock, request.silence, () => {
       seen.hung = true

@@ -10,7 +10,7 @@ describe('ListSlots', () => {
     const first = await slots.acquire(() => 0, never)
     const order: string[] = []
     const wants: Record<string, number> = { a: 1, b: 2, c: 2 }
-    const waiting = Object.keys(wants).map(async name => {
+    const waiting = Object.keys(wants).map(async (name) => {
       const slot = await slots.acquire(() => wants[name] ?? 0, never)
       order.push(name)
       slot?.release()
@@ -32,7 +32,11 @@ describe('ListSlots', () => {
     held?.release()
     expect(await slots.acquire(() => 0, never)).not.toBeNull()
     let second: Slot | null | undefined
-    void slots.acquire(() => 0, never).then(slot => { second = slot })
+    void slots
+      .acquire(() => 0, never)
+      .then((slot) => {
+        second = slot
+      })
     await Promise.resolve()
     expect(second).toBeUndefined()
   })
@@ -58,7 +62,12 @@ describe('ListSlots', () => {
     const slots = new ListSlots(2, 1000)
     const first = await slots.acquire(() => 1000, never)
     let given = false
-    const other = slots.acquire(() => 0, never).then(slot => { given = true; return slot })
+    const other = slots
+      .acquire(() => 0, never)
+      .then((slot) => {
+        given = true
+        return slot
+      })
     await new Promise(setImmediate)
     expect(given).toBe(false)
     first?.underway()

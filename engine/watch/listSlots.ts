@@ -33,7 +33,7 @@ export class ListSlots {
   /** Waits for a slot; null when the signal was aborted meanwhile. Higher priorities go first, equal ones in order of asking. */
   acquire(priority: () => number, signal: AbortSignal): Promise<Slot | null> {
     if (signal.aborted) return Promise.resolve(null)
-    return new Promise(resolve => {
+    return new Promise((resolve) => {
       const onAbort = (): void => {
         this.#queue.splice(this.#queue.indexOf(waiting), 1)
         resolve(null)
@@ -41,7 +41,7 @@ export class ListSlots {
       const waiting: Waiting = {
         priority,
         order: this.#order++,
-        give: slot => {
+        give: (slot) => {
           signal.removeEventListener('abort', onAbort)
           resolve(slot)
         },

@@ -4,7 +4,9 @@ import { ListStream, ListSyntaxError } from './listStream.ts'
 
 function read(bytes: Uint8Array, sizes: readonly number[]): { items: unknown[]; head: ReturnType<ListStream['end']> } {
   const items: unknown[] = []
-  const list = new ListStream(json => { items.push(JSON.parse(Buffer.from(json).toString('utf8'))) })
+  const list = new ListStream((json) => {
+    items.push(JSON.parse(Buffer.from(json).toString('utf8')))
+  })
   let at = 0
   for (let i = 0; at < bytes.length; i++) {
     const size = sizes.length === 0 ? bytes.length : (sizes[i % sizes.length] ?? 1)
@@ -41,7 +43,10 @@ describe('ListStream', () => {
   })
 
   it('takes null and nothing for no items', () => {
-    expect(read(Buffer.from('{"metadata":{"resourceVersion":"5"},"items":null}'), [1])).toEqual({ items: [], head: { resourceVersion: '5', continue: '', remainingItemCount: null } })
+    expect(read(Buffer.from('{"metadata":{"resourceVersion":"5"},"items":null}'), [1])).toEqual({
+      items: [],
+      head: { resourceVersion: '5', continue: '', remainingItemCount: null },
+    })
     expect(read(Buffer.from('{"items":[]}\n'), []).items).toEqual([])
   })
 
@@ -50,13 +55,26 @@ describe('ListStream', () => {
     for (let end = 0; end < whole.length; end++) expect(() => read(whole.subarray(0, end), [3])).toThrow(ListSyntaxError)
   })
 
-  it.each(['<html>', '[]', '7', '{"kind":"Status"}', '{"items":{}}', '{"items":[{}{}]}', '{"items":[]}{}', '{"items":[,]}', '{"a" 1}', '{1:2}'])('refuses %s', text => {
+  it.each([
+    '<html>',
+    '[]',
+    '7',
+    '{"kind":"Status"}',
+    '{"items":{}}',
+    '{"items":[{}{}]}',
+    '{"items":[]}{}',
+    '{"items":[,]}',
+    '{"a" 1}',
+    '{1:2}',
+  ])('refuses %s', (text) => {
     expect(() => read(Buffer.from(text), [2])).toThrow(ListSyntaxError)
   })
 
   it('never holds more than one object', () => {
     let seen = 0
-    const list = new ListStream(() => { seen++ })
+    const list = new ListStream(() => {
+      seen++
+    })
     list.push(Buffer.from('{"items":['))
     for (let i = 0; i < 1000; i++) {
       list.push(Buffer.from('{"a":1},'))

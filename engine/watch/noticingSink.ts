@@ -8,7 +8,7 @@ export function noticingSink(sink: KindSink, onChange: () => void): KindSink {
     return reason
   }
   return {
-    begin: scope => {
+    begin: (scope) => {
       replacing = true
       sink.begin(scope)
     },
@@ -21,8 +21,8 @@ export function noticingSink(sink: KindSink, onChange: () => void): KindSink {
       replacing = false
       sink.abandon()
     },
-    upsert: json => noticed(sink.upsert(json)),
-    remove: json => noticed(sink.remove(json)),
+    upsert: (json) => noticed(sink.upsert(json)),
+    remove: (json) => noticed(sink.remove(json)),
     lastResourceVersion: () => sink.lastResourceVersion(),
     get count() {
       return sink.count

@@ -27,13 +27,23 @@ interface Setup {
   stop: () => Promise<void>
 }
 
-function setup(options: { seed?: number; fault?: (request: ModelRequest) => ModelFault | null; watchList?: boolean; pods?: number; verbs?: string[]; namespace?: string } = {}): Setup {
+function setup(
+  options: {
+    seed?: number
+    fault?: (request: ModelRequest) => ModelFault | null
+    watchList?: boolean
+    pods?: number
+    verbs?: string[]
+    namespace?: string
+  } = {},
+): Setup {
   const clock = new VirtualClock(options.seed ?? 1)
   const kind = options.verbs === undefined ? pods : modelKind('', 'Pod', true, options.verbs)
   const server = new ModelServer(clock, [kind])
   server.offersWatchList = options.watchList ?? true
   if (options.fault !== undefined) server.fault = options.fault
-  for (let i = 0; i < (options.pods ?? 3); i++) server.put(kind, i % 2 === 0 ? 'shop' : 'bank', `p${String(i)}`, `"spec":{"i":${String(i)}}`)
+  for (let i = 0; i < (options.pods ?? 3); i++)
+    server.put(kind, i % 2 === 0 ? 'shop' : 'bank', `p${String(i)}`, `"spec":{"i":${String(i)}}`)
   const sink = new HeldObjects()
   const states: ReflectorState[] = []
   const troubles: Trouble[] = []
@@ -50,18 +60,33 @@ function setup(options: { seed?: number; fault?: (request: ModelRequest) => Mode
     rate: new LinkRate(),
     priority: () => 0,
     report: {
-      state: state => { states.push(state) },
+      state: (state) => {
+        states.push(state)
+      },
       heard: () => undefined,
-      skipped: (total, why) => { skipped.push([total, why]) },
-      trouble: trouble => { troubles.push(trouble) },
+      skipped: (total, why) => {
+        skipped.push([total, why])
+      },
+      trouble: (trouble) => {
+        troubles.push(trouble)
+      },
     },
   })
   const abort = new AbortController()
   let end: ReflectorEnd | null = null
-  const running = reflector.run(abort.signal).then(result => { end = result })
+  const running = reflector.run(abort.signal).then((result) => {
+    end = result
+  })
   let seen = 0
   return {
-    clock, server, sink, reflector, gate, states, troubles, skipped,
+    clock,
+    server,
+    sink,
+    reflector,
+    gate,
+    states,
+    troubles,
+    skipped,
     end: () => end,
     asked: () => {
       const fresh = server.requests.slice(seen)
@@ -80,7 +105,9 @@ function summary(path: string): string {
   const query = new URLSearchParams(path.split('?')[1] ?? '')
   const version = query.get('resourceVersion') ?? ''
   const verb = query.has('sendInitialEvents') ? 'WATCHLIST' : query.has('watch') ? 'WATCH' : 'LIST'
-  return [verb, version, query.has('limit') ? `limit=${query.get('limit') ?? ''}` : '', query.has('continue') ? 'continue' : ''].filter(part => part !== '').join(' ')
+  return [verb, version, query.has('limit') ? `limit=${query.get('limit') ?? ''}` : '', query.has('continue') ? 'continue' : '']
+    .filter((part) => part !== '')
+    .join(' ')
 }
 
 /** What the server holds, as the sink shows it. */
@@ -91,7 +118,7 @@ function truth(server: ModelServer): string[] {
 /** A fault for the first so many requests that fit. */
 function times(count: number, fits: (request: ModelRequest) => boolean, fault: ModelFault): (request: ModelRequest) => ModelFault | null {
   let left = count
-  return request => (fits(request) && left-- > 0 ? fault : null)
+  return (request) => (fits(request) && left-- > 0 ? fault : null)
 }
 
 const isWatchList = (request: ModelRequest): boolean => request.query.has('sendInitialEvents')
@@ -121,23 +148,26 @@ describe('the first list', () => {
     expect(t.server.open).toBe(0)
   })
 
-  it.each([400, 405, 406, 422])('falls back to LIST at version 0 where WatchList is refused with %i, at once and for good', async status => {
-    const t = setup({ fault: request => (isWatchList(request) ? { do: 'refuse-watchlist', status } : null) })
-    await t.clock.settle()
-    expect(t.asked()).toEqual(['WATCHLIST', 'LIST 0', 'WATCH 103'])
-    expect(t.states.at(-1)).toMatchObject({ state: 'listed', mode: 'list+watch' })
-    t.server.compact()
-    t.server.put(pods, 'shop', 'new', '')
-    t.server.compact()
-    for (const watch of t.server.watches()) watch.line(errorLine(410, 'too old', 'Expired'))
-    await t.clock.advance(2000)
-    expect(t.asked()).toEqual(['LIST 104', 'WATCH 104'])
-    expect(t.sink.contents).toEqual(truth(t.server))
-    await t.stop()
-  })
+  it.each([400, 405, 406, 422])(
+    'falls back to LIST at version 0 where WatchList is refused with %i, at once and for good',
+    async (status) => {
+      const t = setup({ fault: (request) => (isWatchList(request) ? { do: 'refuse-watchlist', status } : null) })
+      await t.clock.settle()
+      expect(t.asked()).toEqual(['WATCHLIST', 'LIST 0', 'WATCH 103'])
+      expect(t.states.at(-1)).toMatchObject({ state: 'listed', mode: 'list+watch' })
+      t.server.compact()
+      t.server.put(pods, 'shop', 'new', '')
+      t.server.compact()
+      for (const watch of t.server.watches()) watch.line(errorLine(410, 'too old', 'Expired'))
+      await t.clock.advance(2000)
+      expect(t.asked()).toEqual(['LIST 104', 'WATCH 104'])
+      expect(t.sink.contents).toEqual(truth(t.server))
+      await t.stop()
+    },
+  )
 
   it('falls back to LIST when the end of the initial events never comes', async () => {
-    const t = setup({ fault: request => (isWatchList(request) ? { do: 'no-end-bookmark' } : null) })
+    const t = setup({ fault: (request) => (isWatchList(request) ? { do: 'no-end-bookmark' } : null) })
     await t.clock.advance(29_000)
     expect(t.states.at(-1)?.state).toBe('loading')
     await t.clock.advance(2000)
@@ -148,8 +178,14 @@ describe('the first list', () => {
   })
 
   it('asks for the newest state at once when the version is expired or too large (TestReflectorFullListIfExpired, IfTooLarge)', async () => {
-    for (const [status, body] of [[410, statusText(410, 'too old', 'Expired')], [504, statusText(504, 'Timeout: Too large resource version: 1000, current: 999', 'Timeout')]] as const) {
-      const t = setup({ watchList: false, fault: times(1, request => isList(request) && request.query.get('resourceVersion') === '0', { do: 'status', status, body }) })
+    for (const [status, body] of [
+      [410, statusText(410, 'too old', 'Expired')],
+      [504, statusText(504, 'Timeout: Too large resource version: 1000, current: 999', 'Timeout')],
+    ] as const) {
+      const t = setup({
+        watchList: false,
+        fault: times(1, (request) => isList(request) && request.query.get('resourceVersion') === '0', { do: 'status', status, body }),
+      })
       await t.clock.settle()
       expect(t.asked()).toEqual(['WATCHLIST', 'LIST 0', 'LIST limit=500', 'WATCH 103'])
       expect(t.states.at(-1)).toMatchObject({ state: 'listed', mode: 'paged+watch' })
@@ -158,9 +194,9 @@ describe('the first list', () => {
   })
 
   it('pages a list of the newest state, and takes everything at once when a page token dies', async () => {
-    const zero = times(1, request => request.query.get('resourceVersion') === '0', { do: 'status', status: 410 })
-    const token = times(1, request => request.query.has('continue'), { do: 'status', status: 410 })
-    const t = setup({ watchList: false, pods: 1200, fault: request => zero(request) ?? token(request) })
+    const zero = times(1, (request) => request.query.get('resourceVersion') === '0', { do: 'status', status: 410 })
+    const token = times(1, (request) => request.query.has('continue'), { do: 'status', status: 410 })
+    const t = setup({ watchList: false, pods: 1200, fault: (request) => zero(request) ?? token(request) })
     await t.clock.settle()
     expect(t.asked()).toEqual(['WATCHLIST', 'LIST 0', 'LIST limit=500', 'LIST limit=500 continue', 'LIST', 'WATCH 1300'])
     expect(t.sink.count).toBe(1200)
@@ -228,7 +264,7 @@ describe('the watch', () => {
     t.asked()
     const slow = times(1, isWatch, { do: 'status', status: 429, body: statusText(429) })
     const gone = times(2, isWatch, { do: 'refuse' })
-    t.server.fault = request => slow(request) ?? gone(request)
+    t.server.fault = (request) => slow(request) ?? gone(request)
     t.server.put(pods, 'shop', 'new', '')
     await t.clock.advance(2000)
     for (const watch of t.server.watches()) watch.close()
@@ -266,7 +302,7 @@ describe('the watch', () => {
   })
 
   it('takes a watch that ends at once for a failure: it waits, and lists again after three', async () => {
-    const t = setup({ watchList: false, fault: request => (isWatch(request) ? { do: 'cut', after: 0, how: 'end' } : null) })
+    const t = setup({ watchList: false, fault: (request) => (isWatch(request) ? { do: 'cut', after: 0, how: 'end' } : null) })
     await t.clock.advance(12_000)
     expect(t.asked().slice(0, 6)).toEqual(['WATCHLIST', 'LIST 0', 'WATCH 103', 'WATCH 103', 'WATCH 103', 'LIST 103'])
     await t.clock.advance(60_000)
@@ -277,7 +313,8 @@ describe('the watch', () => {
   it('bears server errors for a minute, then lists again (TestRetryInternalError)', async () => {
     const t = setup({ watchList: false })
     await t.clock.settle()
-    t.server.fault = request => (isWatch(request) ? { do: 'status', status: 500, body: statusText(500, 'internal', 'InternalError') } : null)
+    t.server.fault = (request) =>
+      isWatch(request) ? { do: 'status', status: 500, body: statusText(500, 'internal', 'InternalError') } : null
     for (const watch of t.server.watches()) watch.line(errorLine(500, 'internal', 'InternalError'))
     await t.clock.advance(50_000)
     t.asked()
@@ -304,7 +341,7 @@ describe('the watch', () => {
       }
     }
     expect(unwatched).toBe(0)
-    expect(t.asked().filter(request => request.startsWith('WATCH ')).length).toBeGreaterThanOrEqual(3)
+    expect(t.asked().filter((request) => request.startsWith('WATCH ')).length).toBeGreaterThanOrEqual(3)
     await t.stop()
   })
 
@@ -317,13 +354,13 @@ describe('the watch', () => {
     t.server.put(pods, 'shop', 'brief', '')
     t.server.remove(pods, 'shop', 'brief')
     await t.clock.advance(3000)
-    expect(t.server.requests.filter(path => path.includes('watch=true&allow')).length).toBe(3)
-    expect(t.sink.diary.filter(entry => entry.includes('brief'))).toEqual(['+shop/brief@104', '-shop/brief@105'])
+    expect(t.server.requests.filter((path) => path.includes('watch=true&allow')).length).toBe(3)
+    expect(t.sink.diary.filter((entry) => entry.includes('brief'))).toEqual(['+shop/brief@104', '-shop/brief@105'])
     await t.stop()
   })
 
   it('is replaced when it has been silent for too long, in case something has dropped it', async () => {
-    const t = setup({ watchList: false, fault: request => (isWatch(request) ? { do: 'no-bookmarks' } : null) })
+    const t = setup({ watchList: false, fault: (request) => (isWatch(request) ? { do: 'no-bookmarks' } : null) })
     await t.clock.settle()
     for (const watch of t.server.watches()) watch.stall()
     t.server.put(pods, 'shop', 'unseen', '')
@@ -394,14 +431,18 @@ describe('what cannot be read', () => {
     await t.clock.advance(3_600_000)
     expect(t.skipped.at(-1)?.[0]).toBe(1)
     expect(t.sink.count).toBe(3)
-    expect(t.server.requests.filter(path => summary(path).startsWith('LIST')).length).toBeLessThan(14)
+    expect(t.server.requests.filter((path) => summary(path).startsWith('LIST')).length).toBeLessThan(14)
     await t.stop()
   })
 })
 
 describe('what ends it, and what does not', () => {
   it('gives up on 403, 404 and 401 with the reason, and can be run again', async () => {
-    for (const [status, reason, code] of [[403, 'forbidden', 'forbidden'], [404, 'gone', 'not-found'], [401, 'unauthorized', 'unauthorized']] as const) {
+    for (const [status, reason, code] of [
+      [403, 'forbidden', 'forbidden'],
+      [404, 'gone', 'not-found'],
+      [401, 'unauthorized', 'unauthorized'],
+    ] as const) {
       const t = setup({ fault: () => ({ do: 'status', status, body: statusText(status) }) })
       await t.clock.settle()
       expect(t.end()).toMatchObject({ reason, error: { code, status } })
@@ -417,7 +458,7 @@ describe('what ends it, and what does not', () => {
   })
 
   it('polls what may be listed and not watched, and watches as soon as that is allowed', async () => {
-    const t = setup({ fault: request => (request.watch ? { do: 'status', status: 403, body: statusText(403) } : null) })
+    const t = setup({ fault: (request) => (request.watch ? { do: 'status', status: 403, body: statusText(403) } : null) })
     await t.clock.settle()
     expect(t.states.at(-1)).toMatchObject({ state: 'polled', mode: 'poll' })
     expect(t.sink.contents).toEqual(truth(t.server))
@@ -426,7 +467,7 @@ describe('what ends it, and what does not', () => {
     expect(t.sink.contents).toEqual(truth(t.server))
     t.asked()
     await t.clock.advance(200_000)
-    expect(t.asked().filter(request => request.startsWith('LIST')).length).toBeGreaterThanOrEqual(5)
+    expect(t.asked().filter((request) => request.startsWith('LIST')).length).toBeGreaterThanOrEqual(5)
     t.server.fault = () => null
     await t.clock.advance(120_000)
     expect(t.states.at(-1)).toMatchObject({ state: 'listed', mode: 'watchlist' })
@@ -437,12 +478,12 @@ describe('what ends it, and what does not', () => {
     const t = setup({ verbs: ['list', 'get'] })
     await t.clock.advance(400_000)
     expect(t.states.at(-1)?.state).toBe('polled')
-    expect(t.asked().every(request => request.startsWith('LIST'))).toBe(true)
+    expect(t.asked().every((request) => request.startsWith('LIST'))).toBe(true)
     await t.stop()
   })
 
   it('polls when the server refuses every watch', async () => {
-    const t = setup({ fault: request => (request.watch ? { do: 'status', status: 405 } : null) })
+    const t = setup({ fault: (request) => (request.watch ? { do: 'status', status: 405 } : null) })
     await t.clock.advance(10_000)
     expect(t.states.at(-1)?.state).toBe('polled')
     await t.stop()
@@ -490,8 +531,13 @@ describe('what ends it, and what does not', () => {
 
   it('leaves nothing running when it is stopped, in whatever state', async () => {
     for (const wait of [0, 1, 1000, 40_000, 320_000]) {
-      for (const fault of [null, { do: 'hang' }, { do: 'cut', after: 30, how: 'stall' }, { do: 'status', status: 500 }] as (ModelFault | null)[]) {
-        const t = setup({ watchList: false, fault: request => (isList(request) || wait > 1000 ? fault : null) })
+      for (const fault of [
+        null,
+        { do: 'hang' },
+        { do: 'cut', after: 30, how: 'stall' },
+        { do: 'status', status: 500 },
+      ] as (ModelFault | null)[]) {
+        const t = setup({ watchList: false, fault: (request) => (isList(request) || wait > 1000 ? fault : null) })
         await t.clock.advance(wait)
         await t.stop()
         expect(t.end()).toEqual({ reason: 'stopped' })

@@ -72,7 +72,11 @@ const watchAgainAfter = 300_000
 /** A longer pause than this is not a quick retry: what is shown is called stale. */
 const quickRetry = 5_000
 
-const givingUp: Partial<Record<TroubleKind, 'forbidden' | 'gone' | 'unauthorized'>> = { forbidden: 'forbidden', gone: 'gone', unauthorized: 'unauthorized' }
+const givingUp: Partial<Record<TroubleKind, 'forbidden' | 'gone' | 'unauthorized'>> = {
+  forbidden: 'forbidden',
+  gone: 'gone',
+  unauthorized: 'unauthorized',
+}
 
 /** After these nothing is known of what happened meanwhile until the next list is complete. */
 const blinding = new Set<TroubleKind>(['link', 'expired', 'too-large'])
@@ -105,7 +109,9 @@ export class Reflector {
     const { client, clock, kind, namespace, report, sink, rate } = options
     this.#path = namespace === null ? collectionPath(kind) : collectionPath(kind, namespace)
     this.#backoff = new Backoff(clock)
-    this.#intake = new Intake(sink, namespace, clock, (total, why) => { report.skipped(total, why) })
+    this.#intake = new Intake(sink, namespace, clock, (total, why) => {
+      report.skipped(total, why)
+    })
     const common = {
       client,
       clock,
@@ -114,17 +120,19 @@ export class Reflector {
       position: this.#position,
       intake: this.#intake,
       screen: () => options.priority() >= screenPriority,
-      heard: () => { report.heard() },
+      heard: () => {
+        report.heard()
+      },
     }
     this.#watcher = new KindWatcher(common)
     this.#lister = new KindLister({
       ...common,
       rate,
       openWatch: this.#watcher.openWith,
-      expected: count => {
+      expected: (count) => {
         if (this.#state?.state === 'loading') this.#say({ state: 'loading', mode: this.#mode, expected: count })
       },
-      complete: mode => {
+      complete: (mode) => {
         this.#synced = true
         this.#everSynced = true
         this.#mode = mode
@@ -302,12 +310,14 @@ export class Reflector {
   async #pause(trouble: Trouble, signal: AbortSignal): Promise<void> {
     const { clock } = this.#o
     // What a server asks for is never cut short, and not everybody comes back at the same moment.
-    const pause = trouble.retryAfter === null || trouble.retryAfter <= 0 ? this.#backoff.next() : trouble.retryAfter * (1 + 0.2 * clock.random())
+    const pause =
+      trouble.retryAfter === null || trouble.retryAfter <= 0 ? this.#backoff.next() : trouble.retryAfter * (1 + 0.2 * clock.random())
     const retryAt = clock.now() + pause
     const { error } = trouble
     if (!this.#everSynced) this.#say({ state: 'failed', mode: this.#mode, error, retryAt })
     // What was complete is shown as live through one quick retry, so that nothing flickers; only when that fails too it is stale.
-    else if (this.#failedBefore || blinding.has(trouble.kind) || pause > quickRetry) this.#say({ state: 'stale', mode: this.#mode, error, retryAt })
+    else if (this.#failedBefore || blinding.has(trouble.kind) || pause > quickRetry)
+      this.#say({ state: 'stale', mode: this.#mode, error, retryAt })
     this.#failedBefore = true
     this.#o.report.trouble(trouble)
     await this.#sleep(pause, signal)
@@ -315,7 +325,9 @@ export class Reflector {
 
   async #sleep(ms: number, signal: AbortSignal): Promise<boolean> {
     const abort = linkedAbort(signal)
-    this.#wake = () => { abort.abort() }
+    this.#wake = () => {
+      abort.abort()
+    }
     await this.#o.clock.sleep(ms, abort.signal)
     this.#wake = null
     abort.unlink()

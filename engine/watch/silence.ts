@@ -13,7 +13,9 @@ export class Silence {
     this.#ms = ms
     this.#onSilence = onSilence
     this.#heardAt = clock.now()
-    this.#cancel = clock.setTimer(ms, () => { this.#check() })
+    this.#cancel = clock.setTimer(ms, () => {
+      this.#check()
+    })
   }
 
   touch(): void {
@@ -32,7 +34,9 @@ export class Silence {
       this.#cancel = null
       this.#onSilence()
     } else {
-      this.#cancel = this.#clock.setTimer(left, () => { this.#check() })
+      this.#cancel = this.#clock.setTimer(left, () => {
+        this.#check()
+      })
     }
   }
 }

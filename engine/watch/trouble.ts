@@ -65,7 +65,14 @@ export function asTrouble(thrown: unknown, asked: Asked): Trouble {
   if (thrown instanceof Trouble) return thrown
   if (thrown instanceof ApiFailure) {
     const { code } = thrown.error
-    const kind = code === 'unauthorized' || code === 'needs-consent' ? 'unauthorized' : code === 'forbidden' ? 'forbidden' : code === 'server-error' ? 'server' : 'link'
+    const kind =
+      code === 'unauthorized' || code === 'needs-consent'
+        ? 'unauthorized'
+        : code === 'forbidden'
+          ? 'forbidden'
+          : code === 'server-error'
+            ? 'server'
+            : 'link'
     return new Trouble(kind, thrown.error, null, { cause: thrown })
   }
   if (thrown instanceof ListSyntaxError) {
@@ -73,7 +80,9 @@ export function asTrouble(thrown: unknown, asked: Asked): Trouble {
     return new Trouble('broken', { code: 'server-error', message, where: place(asked), todo: proxyTodo }, null, { cause: thrown })
   }
   const message = `An unexpected failure while reading: ${thrown instanceof Error ? thrown.message : String(thrown)}`
-  return new Trouble('broken', { code: 'internal', message, where: place(asked), todo: 'It is tried again; please report it.' }, null, { cause: thrown })
+  return new Trouble('broken', { code: 'internal', message, where: place(asked), todo: 'It is tried again; please report it.' }, null, {
+    cause: thrown,
+  })
 }
 
 /** Connected, but nothing came for too long. */

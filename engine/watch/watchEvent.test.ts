@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { parseWatchEvent, splitWatchEvent } from './watchEvent.ts'
 
 const bytes = (text: string): Uint8Array => Buffer.from(text)
-const text = (event: ReturnType<typeof splitWatchEvent>): unknown => ('object' in event ? { type: event.type, object: JSON.parse(Buffer.from(event.object).toString('utf8')) as unknown } : event)
+const text = (event: ReturnType<typeof splitWatchEvent>): unknown =>
+  'object' in event ? { type: event.type, object: JSON.parse(Buffer.from(event.object).toString('utf8')) as unknown } : event
 
 describe('splitWatchEvent', () => {
   it('finds the same as parsing the whole line, whatever the object is', () => {
@@ -28,13 +29,21 @@ describe('splitWatchEvent', () => {
   })
 
   it('reads bookmarks, and knows the one behind the initial events', () => {
-    const line = (annotations: string): Uint8Array => bytes(`{"type":"BOOKMARK","object":{"kind":"Pod","metadata":{"resourceVersion":"12"${annotations}}}}`)
+    const line = (annotations: string): Uint8Array =>
+      bytes(`{"type":"BOOKMARK","object":{"kind":"Pod","metadata":{"resourceVersion":"12"${annotations}}}}`)
     expect(splitWatchEvent(line(''))).toEqual({ type: 'BOOKMARK', resourceVersion: '12', initialEventsEnd: false })
-    expect(splitWatchEvent(line(',"annotations":{"k8s.io/initial-events-end":"true"}'))).toEqual({ type: 'BOOKMARK', resourceVersion: '12', initialEventsEnd: true })
+    expect(splitWatchEvent(line(',"annotations":{"k8s.io/initial-events-end":"true"}'))).toEqual({
+      type: 'BOOKMARK',
+      resourceVersion: '12',
+      initialEventsEnd: true,
+    })
   })
 
   it('reads the status of an error event', () => {
-    expect(splitWatchEvent(bytes('{"type":"ERROR","object":{"kind":"Status","code":410}}'))).toEqual({ type: 'ERROR', status: { kind: 'Status', code: 410 } })
+    expect(splitWatchEvent(bytes('{"type":"ERROR","object":{"kind":"Status","code":410}}'))).toEqual({
+      type: 'ERROR',
+      status: { kind: 'Status', code: 410 },
+    })
   })
 
   it.each([

@@ -10,7 +10,7 @@ const encoder = new TextEncoder()
 const decoder = new TextDecoder('utf-8')
 
 /** What Go's encoder writes before every object. */
-const shapes = (['ADDED', 'MODIFIED', 'DELETED'] as const).map(type => ({ type, prefix: encoder.encode(`{"type":"${type}","object":`) }))
+const shapes = (['ADDED', 'MODIFIED', 'DELETED'] as const).map((type) => ({ type, prefix: encoder.encode(`{"type":"${type}","object":`) }))
 
 const openBrace = 0x7b
 const closeBrace = 0x7d
@@ -54,7 +54,8 @@ export function parseWatchEvent(line: Uint8Array): WatchEvent {
       const metadata = isRecord(object['metadata']) ? object['metadata'] : {}
       const annotations = isRecord(metadata['annotations']) ? metadata['annotations'] : {}
       const resourceVersion = metadata['resourceVersion']
-      if (typeof resourceVersion !== 'string' || resourceVersion === '') return { type: 'garbage', reason: 'a bookmark has no resourceVersion' }
+      if (typeof resourceVersion !== 'string' || resourceVersion === '')
+        return { type: 'garbage', reason: 'a bookmark has no resourceVersion' }
       return { type, resourceVersion, initialEventsEnd: annotations['k8s.io/initial-events-end'] === 'true' }
     }
     default:

@@ -78,12 +78,14 @@ export async function openWatch(request: WatchRequest): Promise<WatchRun> {
     abort.abort()
   })
   const splitter = new LineSplitter({
-    line: bytes => {
+    line: (bytes) => {
       if (stopped) return
       request.onLine(bytes)
       lines++
     },
-    oversize: size => { if (!stopped) request.onOversize(size) },
+    oversize: (size) => {
+      if (!stopped) request.onOversize(size)
+    },
   })
   const read = async (): Promise<WatchEnd> => {
     let trouble: Trouble | null = null

@@ -15,8 +15,17 @@ export function objectDetail(cluster: ClusterId, open: OpenCluster, id: ObjectId
   if (ref === null || stored === undefined || body === undefined) return err(absent(open, id))
   const shortName = (kind: string) => picture.shortNameOf(kind)
   return ok({
-    cluster, id, kind: stored.kind, shortName: shortName(stored.kind), namespace: stored.namespace, name: visibleText(stored.name, 300), uid: stored.uid,
-    resourceVersion: stored.resourceVersion, createdAt: stored.createdAt, deletingSince: stored.deletingSince, health: stored.health,
+    cluster,
+    id,
+    kind: stored.kind,
+    shortName: shortName(stored.kind),
+    namespace: stored.namespace,
+    name: visibleText(stored.name, 300),
+    uid: stored.uid,
+    resourceVersion: stored.resourceVersion,
+    createdAt: stored.createdAt,
+    deletingSince: stored.deletingSince,
+    health: stored.health,
     owners: ownerChain(graph, store, id, shortName),
     sections: picture.kindOf(stored.kind).detail(body as KubeObject, store),
     ...relationsOf(graph, id, shortName),
@@ -32,6 +41,12 @@ export function objectYaml(open: OpenCluster, id: ObjectId): Result<string> {
 
 function absent(open: OpenCluster, id: ObjectId): { code: 'not-found' | 'forbidden'; message: string; where: string; todo?: string } {
   const kind = parseObjectId(id)?.kind ?? ''
-  if (open.picture.store.isForbidden(kind)) return { code: 'forbidden', message: `Objects of ${kind} may not be listed here.`, where: id, todo: 'The ledger names the missing right.' }
+  if (open.picture.store.isForbidden(kind))
+    return {
+      code: 'forbidden',
+      message: `Objects of ${kind} may not be listed here.`,
+      where: id,
+      todo: 'The ledger names the missing right.',
+    }
   return { code: 'not-found', message: 'There is no such object.', where: id, todo: 'It may have been deleted.' }
 }

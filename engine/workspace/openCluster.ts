@@ -4,7 +4,19 @@ import type { ClusterPicture } from './clusterPicture.ts'
 /** The part of a summary that an open cluster knows; the rest comes from kubeconfig and registry. */
 export type OpenSummary = Pick<
   ClusterSummary,
-  'state' | 'since' | 'version' | 'error' | 'retryAt' | 'asOf' | 'fromCache' | 'seenAt' | 'protocol' | 'latency' | 'kinds' | 'kindsListed' | 'consent'
+  | 'state'
+  | 'since'
+  | 'version'
+  | 'error'
+  | 'retryAt'
+  | 'asOf'
+  | 'fromCache'
+  | 'seenAt'
+  | 'protocol'
+  | 'latency'
+  | 'kinds'
+  | 'kindsListed'
+  | 'consent'
 >
 
 /** What an open cluster says unasked. */

@@ -1,27 +1,81 @@
 import type { ContextEntry } from '../cluster/contextEntry.ts'
-import { type ClusterId, type ClusterSettings, type ClusterSummary, type HealthCounts, noHealth, type SnapshotInfo } from '../contract/index.ts'
+import {
+  type ClusterId,
+  type ClusterSettings,
+  type ClusterSummary,
+  type HealthCounts,
+  noHealth,
+  type SnapshotInfo,
+} from '../contract/index.ts'
 import type { OpenCluster, OpenSummary } from './openCluster.ts'
 
 /** The line of a context on the Clusters screen, open or not. */
-export function contextSummary(context: ContextEntry, settings: Required<ClusterSettings>, seen: { at: number | null; version: string | null }, open: OpenCluster | null): ClusterSummary {
+export function contextSummary(
+  context: ContextEntry,
+  settings: Required<ClusterSettings>,
+  seen: { at: number | null; version: string | null },
+  open: OpenCluster | null,
+): ClusterSummary {
   const known = open?.summary() ?? closed({ version: seen.version, error: context.blocking ?? context.errors[0] ?? null, seenAt: seen.at })
   return {
-    ...settings, ...known, id: context.id, source: 'context', name: context.name, file: context.file, server: context.server, user: context.user,
-    insecure: context.insecure, certificateExpires: context.certificateExpires, ...held(open),
+    ...settings,
+    ...known,
+    id: context.id,
+    source: 'context',
+    name: context.name,
+    file: context.file,
+    server: context.server,
+    user: context.user,
+    insecure: context.insecure,
+    certificateExpires: context.certificateExpires,
+    ...held(open),
   }
 }
 
 /** The line of a snapshot. */
-export function snapshotSummary(id: ClusterId, info: SnapshotInfo, settings: Required<ClusterSettings>, open: OpenCluster | null): ClusterSummary {
-  const known: OpenSummary = open?.summary() ?? { ...closed({ version: info.version, error: null, seenAt: info.takenAt }), state: 'offline', since: info.takenAt, asOf: info.takenAt, kinds: info.ledger.length }
+export function snapshotSummary(
+  id: ClusterId,
+  info: SnapshotInfo,
+  settings: Required<ClusterSettings>,
+  open: OpenCluster | null,
+): ClusterSummary {
+  const known: OpenSummary = open?.summary() ?? {
+    ...closed({ version: info.version, error: null, seenAt: info.takenAt }),
+    state: 'offline',
+    since: info.takenAt,
+    asOf: info.takenAt,
+    kinds: info.ledger.length,
+  }
   const counts = open === null ? { ...held(null), objects: info.objects, health: sumHealth(info) } : held(open)
   return {
-    ...settings, ...known, id, source: info.sample ? 'sample' : 'snapshot', name: info.cluster, file: info.file, server: info.server, user: '', insecure: false, certificateExpires: null, ...counts,
+    ...settings,
+    ...known,
+    id,
+    source: info.sample ? 'sample' : 'snapshot',
+    name: info.cluster,
+    file: info.file,
+    server: info.server,
+    user: '',
+    insecure: false,
+    certificateExpires: null,
+    ...counts,
   }
 }
 
 function closed(part: Pick<OpenSummary, 'version' | 'error' | 'seenAt'>): OpenSummary {
-  return { state: 'closed', since: 0, retryAt: null, asOf: null, fromCache: false, protocol: null, latency: null, kinds: 0, kindsListed: 0, consent: null, ...part }
+  return {
+    state: 'closed',
+    since: 0,
+    retryAt: null,
+    asOf: null,
+    fromCache: false,
+    protocol: null,
+    latency: null,
+    kinds: 0,
+    kindsListed: 0,
+    consent: null,
+    ...part,
+  }
 }
 
 function held(open: OpenCluster | null): Pick<ClusterSummary, 'objects' | 'health' | 'nodes'> {
@@ -30,7 +84,11 @@ function held(open: OpenCluster | null): Pick<ClusterSummary, 'objects' | 'healt
   const nodes = store.healthCounts('core/Node')
   const total = store.count('core/Node')
   // a node with pressure or without new pods is Ready all the same; one that fails or is silent is not
-  return { objects: store.count(), health: store.healthCounts(), nodes: total === 0 ? null : { ready: total - nodes.failing - nodes.unknown, total } }
+  return {
+    objects: store.count(),
+    health: store.healthCounts(),
+    nodes: total === 0 ? null : { ready: total - nodes.failing - nodes.unknown, total },
+  }
 }
 
 function sumHealth(info: SnapshotInfo): HealthCounts {

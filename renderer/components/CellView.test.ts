@@ -8,12 +8,25 @@ const at = Date.UTC(2026, 10, 21, 14, 0, 0)
 const show = (cell: Cell): ReturnType<typeof mount> => mount(CellView, { props: { cell } })
 
 describe('a cell', () => {
-  beforeEach(() => { now.value = at })
+  beforeEach(() => {
+    now.value = at
+  })
 
   it.each<[Cell, string]>([
-    [null, '–'], ['', '–'], ['ClusterIP', 'ClusterIP'], [0, '0'], [48_211, '48,211'], [{ t: 'time', at: at - 14 * 60_000 }, '14m'], [{ t: 'status', text: 'CrashLoopBackOff', level: 'failing' }, 'CrashLoopBackOff'],
-    [{ t: 'ratio', have: 2, want: 3, level: 'warning' }, '2/3'], [{ t: 'restarts', count: 0, lastAt: null }, '0'], [{ t: 'restarts', count: 7, lastAt: at - 41_000 }, '7 · 41s'], [{ t: 'quantity', text: '512Mi', value: 536_870_912 }, '512Mi'],
-    [{ t: 'list', items: ['80', '443'] }, '80, 443'], [{ t: 'list', items: [] }, '–'], [{ t: 'ref', id: 'core/Node/_/node-1', text: 'node-1' }, 'node-1'],
+    [null, '–'],
+    ['', '–'],
+    ['ClusterIP', 'ClusterIP'],
+    [0, '0'],
+    [48_211, '48,211'],
+    [{ t: 'time', at: at - 14 * 60_000 }, '14m'],
+    [{ t: 'status', text: 'CrashLoopBackOff', level: 'failing' }, 'CrashLoopBackOff'],
+    [{ t: 'ratio', have: 2, want: 3, level: 'warning' }, '2/3'],
+    [{ t: 'restarts', count: 0, lastAt: null }, '0'],
+    [{ t: 'restarts', count: 7, lastAt: at - 41_000 }, '7 · 41s'],
+    [{ t: 'quantity', text: '512Mi', value: 536_870_912 }, '512Mi'],
+    [{ t: 'list', items: ['80', '443'] }, '80, 443'],
+    [{ t: 'list', items: [] }, '–'],
+    [{ t: 'ref', id: 'core/Node/_/node-1', text: 'node-1' }, 'node-1'],
   ])('%j reads %s', (cell, text) => {
     expect(show(cell).text()).toBe(text)
   })
@@ -32,7 +45,7 @@ describe('a cell', () => {
     expect(cell.text()).toBe('61s')
   })
 
-  it('never makes HTML of a cluster\'s text', () => {
+  it("never makes HTML of a cluster's text", () => {
     const cell = show('<img src=x onerror=alert(1)>')
     expect(cell.find('img').exists()).toBe(false)
     expect(cell.text()).toBe('<img src=x onerror=alert(1)>')

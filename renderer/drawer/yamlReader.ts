@@ -15,7 +15,9 @@ const matches = StateField.define<DecorationSet>({
     let next = change.docChanged ? Decoration.none : marks
     for (const effect of change.effects) {
       if (!effect.is(setMatches)) continue
-      const ranges: Range<Decoration>[] = effect.value.ranges.map((range, index) => Decoration.mark({ class: index === effect.value.current ? 'cm-found cm-found-now' : 'cm-found' }).range(range.from, range.to))
+      const ranges: Range<Decoration>[] = effect.value.ranges.map((range, index) =>
+        Decoration.mark({ class: index === effect.value.current ? 'cm-found cm-found-now' : 'cm-found' }).range(range.from, range.to),
+      )
       next = Decoration.set(ranges)
     }
     return next
@@ -39,7 +41,13 @@ const look = EditorView.theme({
   '.cm-scroller::-webkit-scrollbar-corner': { background: 'transparent' },
   '.cm-gutters': { backgroundColor: 'transparent', color: 'var(--text-3)', border: 'none' },
   '.cm-foldGutter span': { cursor: 'default' },
-  '.cm-foldPlaceholder': { backgroundColor: 'var(--bg-overlay)', border: '1px solid var(--line-strong)', color: 'var(--text-3)', borderRadius: '4px', padding: '0 4px' },
+  '.cm-foldPlaceholder': {
+    backgroundColor: 'var(--bg-overlay)',
+    border: '1px solid var(--line-strong)',
+    color: 'var(--text-3)',
+    borderRadius: '4px',
+    padding: '0 4px',
+  },
   '.cm-content': { caretColor: 'transparent' },
   '.cm-selectionBackground, &.cm-focused .cm-selectionBackground': { backgroundColor: 'var(--selected)' },
   '.cm-found': { backgroundColor: 'var(--chg-word)' },
@@ -62,7 +70,17 @@ export class YamlReader {
       parent: root,
       root,
       state: EditorState.create({
-        extensions: [EditorState.readOnly.of(true), EditorView.contentAttributes.of({ 'aria-label': 'YAML', tabindex: '0' }), lineNumbers(), foldGutter(), codeFolding(), yaml(), syntaxHighlighting(inks), matches, look],
+        extensions: [
+          EditorState.readOnly.of(true),
+          EditorView.contentAttributes.of({ 'aria-label': 'YAML', tabindex: '0' }),
+          lineNumbers(),
+          foldGutter(),
+          codeFolding(),
+          yaml(),
+          syntaxHighlighting(inks),
+          matches,
+          look,
+        ],
       }),
     })
   }
@@ -83,7 +101,12 @@ export class YamlReader {
       this.current = 0
     } else if (this.ranges.length > 0) this.current = (this.current + by + this.ranges.length) % this.ranges.length
     const hit = this.ranges[this.current]
-    this.view.dispatch({ effects: [setMatches.of({ ranges: this.ranges, current: this.current }), ...(hit ? [EditorView.scrollIntoView(hit.from, { y: 'center' })] : [])] })
+    this.view.dispatch({
+      effects: [
+        setMatches.of({ ranges: this.ranges, current: this.current }),
+        ...(hit ? [EditorView.scrollIntoView(hit.from, { y: 'center' })] : []),
+      ],
+    })
     return { at: this.ranges.length === 0 ? 0 : this.current + 1, of: this.ranges.length }
   }
 

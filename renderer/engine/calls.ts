@@ -4,7 +4,12 @@ import type { EngineApi, EngineError, Result } from '../../engine/contract/index
 /** Milliseconds after which a question is given up on. */
 const usualDeadline = 30_000
 /** Questions whose honest answer may take longer: files of hundreds of megabytes, servers behind slow sign-ins. */
-const deadlines: Partial<Record<keyof EngineApi, number>> = { openCluster: 120_000, saveSnapshot: 300_000, openSnapshot: 300_000, snapshotInfo: 120_000 }
+const deadlines: Partial<Record<keyof EngineApi, number>> = {
+  openCluster: 120_000,
+  saveSnapshot: 300_000,
+  openSnapshot: 300_000,
+  snapshotInfo: 120_000,
+}
 
 /** The questions that are open, so that each ends: with its answer, at its deadline, or when the engine goes. */
 export class Calls {
@@ -31,8 +36,14 @@ export class Calls {
       }, deadline)
       this.#open.add(giveUp)
       ask().then(
-        (answer) => end(isResult(answer) ? answer : err({ code: 'internal', message: 'The engine answered something that is no result.', where: method })),
-        (thrown: unknown) => giveUp({ code: 'internal', message: thrown instanceof Error ? thrown.message : String(thrown), where: method }),
+        (answer) =>
+          end(
+            isResult(answer)
+              ? answer
+              : err({ code: 'internal', message: 'The engine answered something that is no result.', where: method }),
+          ),
+        (thrown: unknown) =>
+          giveUp({ code: 'internal', message: thrown instanceof Error ? thrown.message : String(thrown), where: method }),
       )
     })
   }

@@ -82,7 +82,8 @@ export class PortClient implements EngineClient {
         port.start()
         if (this.#connection.state === 'connecting') this.#change({ state: 'connected' })
       },
-      (thrown: unknown) => this.#change({ state: 'gone', why: thrown instanceof Error ? thrown.message : String(thrown), willRestart: false }),
+      (thrown: unknown) =>
+        this.#change({ state: 'gone', why: thrown instanceof Error ? thrown.message : String(thrown), willRestart: false }),
     )
   }
 
@@ -105,7 +106,10 @@ export class PortClient implements EngineClient {
     this.#closing.abort()
     this.#calls.giveUpAll({ code: 'cancelled', message: 'The window is closing.' })
     this.#desk.reset()
-    this.#port.then((port) => port.close(), () => {})
+    this.#port.then(
+      (port) => port.close(),
+      () => {},
+    )
   }
 
   #makeApi(): EngineApi {

@@ -28,7 +28,9 @@ export const ledgerStates: Readonly<Record<LedgerState, { shape: Shape; word: st
 export function clusterSegments(entries: readonly LedgerEntry[], now: number): readonly LedgerSegment[] {
   const by = (state: LedgerState): LedgerEntry[] => entries.filter((entry) => entry.state === state)
   const objects = entries.reduce((sum, entry) => sum + entry.count, 0)
-  const segments: LedgerSegment[] = [{ id: 'objects', shape: null, text: plural(objects, 'object'), aside: `of ${plural(entries.length, 'kind')}` }]
+  const segments: LedgerSegment[] = [
+    { id: 'objects', shape: null, text: plural(objects, 'object'), aside: `of ${plural(entries.length, 'kind')}` },
+  ]
   const forbidden = by('forbidden').length
   const partial = by('partial').length
   const loading = by('loading').length
@@ -41,7 +43,11 @@ export function clusterSegments(entries: readonly LedgerEntry[], now: number): r
   if (loading > 0) segments.push({ id: 'loading', shape: 'prog', text: `${count(loading)} loading` })
   if (failed.length > 0) {
     const next = Math.min(...failed.map((entry) => entry.retryAt ?? Infinity))
-    segments.push({ id: 'failed', shape: 'fail', text: `${count(failed.length)} failed${Number.isFinite(next) && next > now ? `, retry in ${span(next - now)}` : ''}` })
+    segments.push({
+      id: 'failed',
+      shape: 'fail',
+      text: `${count(failed.length)} failed${Number.isFinite(next) && next > now ? `, retry in ${span(next - now)}` : ''}`,
+    })
   }
   if (stale > 0) segments.push({ id: 'stale', shape: 'warn', text: `${plural(stale, 'kind')} stale` })
   if (waiting > 0) segments.push({ id: 'waiting', shape: null, text: `${count(waiting)} not asked for` })

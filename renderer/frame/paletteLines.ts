@@ -17,7 +17,10 @@ export interface PaletteLine {
     | { type: 'command'; command: string }
 }
 
-export interface PaletteGroup { title: string; lines: readonly PaletteLine[] }
+export interface PaletteGroup {
+  title: string
+  lines: readonly PaletteLine[]
+}
 
 const commands: readonly { command: string; text: string; aside: string }[] = [
   { command: 'add-kubeconfig', text: 'Add kubeconfig file…', aside: '' },
@@ -39,7 +42,13 @@ function fit(words: string, ...texts: readonly string[]): number | null {
 }
 
 /** Everything the palette offers for these words, in groups; the best fit first, at most a screenful of each. */
-export function paletteLines(from: { words: string; cluster: ClusterSummary | null; known: ClusterKinds | undefined; objects: readonly ObjectId[]; clusters: readonly ClusterSummary[] }): readonly PaletteGroup[] {
+export function paletteLines(from: {
+  words: string
+  cluster: ClusterSummary | null
+  known: ClusterKinds | undefined
+  objects: readonly ObjectId[]
+  clusters: readonly ClusterSummary[]
+}): readonly PaletteGroup[] {
   const words = from.words.trim().toLowerCase()
   const groups: PaletteGroup[] = []
   const here = from.cluster
@@ -54,16 +63,40 @@ export function paletteLines(from: { words: string; cluster: ClusterSummary | nu
       .slice(0, words === '' ? 8 : 12)
       .map(({ kind }) => {
         const entry = known.ledger.get(kind.id)
-        return { id: `kind ${kind.id}`, prefix: '', text: kind.title, aside: `${clusterName(here)}, ${entry === undefined ? 'not asked for' : entry.state === 'forbidden' ? 'forbidden' : count(entry.count)}`, does: { type: 'place' as const, place: { view: 'rows' as const, cluster: here.id, kind: kind.id } } }
+        return {
+          id: `kind ${kind.id}`,
+          prefix: '',
+          text: kind.title,
+          aside: `${clusterName(here)}, ${entry === undefined ? 'not asked for' : entry.state === 'forbidden' ? 'forbidden' : count(entry.count)}`,
+          does: { type: 'place' as const, place: { view: 'rows' as const, cluster: here.id, kind: kind.id } },
+        }
       })
-    for (const [view, text] of [['topology', 'Topology'], ['ledger', 'All kinds (ledger)']] as const) {
-      if (words === '' || fit(words, text) !== null) views.push({ id: view, prefix: '', text, aside: clusterName(here), does: { type: 'place', place: view === 'topology' ? { view, cluster: here.id, object: null } : { view, cluster: here.id } } })
+    for (const [view, text] of [
+      ['topology', 'Topology'],
+      ['ledger', 'All kinds (ledger)'],
+    ] as const) {
+      if (words === '' || fit(words, text) !== null)
+        views.push({
+          id: view,
+          prefix: '',
+          text,
+          aside: clusterName(here),
+          does: { type: 'place', place: view === 'topology' ? { view, cluster: here.id, object: null } : { view, cluster: here.id } },
+        })
     }
     if (views.length > 0) groups.push({ title: 'Views', lines: views })
     const objects = from.objects.flatMap((id): PaletteLine[] => {
       const ref = parseObjectId(id)
       if (ref === null) return []
-      return [{ id, prefix: `${known.byId.get(ref.kind)?.shortName ?? kindName(ref.kind)}/`, text: ref.name, aside: [clusterName(here), ref.namespace].filter((part) => part !== '').join(', '), does: { type: 'object', cluster: here.id, kind: ref.kind, id } }]
+      return [
+        {
+          id,
+          prefix: `${known.byId.get(ref.kind)?.shortName ?? kindName(ref.kind)}/`,
+          text: ref.name,
+          aside: [clusterName(here), ref.namespace].filter((part) => part !== '').join(', '),
+          does: { type: 'object', cluster: here.id, kind: ref.kind, id },
+        },
+      ]
     })
     if (objects.length > 0) groups.push({ title: 'Objects', lines: objects })
   }
@@ -74,11 +107,23 @@ export function paletteLines(from: { words: string; cluster: ClusterSummary | nu
     })
     .sort((a, b) => a.score - b.score)
     .slice(0, 8)
-    .map(({ cluster }): PaletteLine => ({ id: `cluster ${cluster.id}`, prefix: '', text: clusterName(cluster), aside: clusterStates[cluster.state].word.toLowerCase(), does: { type: 'cluster', id: cluster.id } }))
+    .map(({ cluster }): PaletteLine => ({
+      id: `cluster ${cluster.id}`,
+      prefix: '',
+      text: clusterName(cluster),
+      aside: clusterStates[cluster.state].word.toLowerCase(),
+      does: { type: 'cluster', id: cluster.id },
+    }))
   if (clusters.length > 0) groups.push({ title: 'Clusters', lines: clusters })
   const actions = commands
     .filter((one) => (one.command !== 'save-snapshot' || here !== null) && words !== '' && fit(words, one.text) !== null)
-    .map((one): PaletteLine => ({ id: one.command, prefix: '', text: one.text, aside: one.aside, does: { type: 'command', command: one.command } }))
+    .map((one): PaletteLine => ({
+      id: one.command,
+      prefix: '',
+      text: one.text,
+      aside: one.aside,
+      does: { type: 'command', command: one.command },
+    }))
   if (actions.length > 0) groups.push({ title: 'Actions', lines: actions })
   return groups
 }

@@ -23,14 +23,21 @@ describe('the sidebar', () => {
 
   it('never lets kinds that may not be read look like none: neither in a category nor among the kinds that are folded', () => {
     const of = (closed: (kind: string) => boolean): ReturnType<typeof sidebarCategories> => {
-      const entries = demoLedger().map((entry) => [entry.kind, closed(entry.kind) ? { ...entry, state: 'forbidden' as const, count: 0 } : { ...entry, state: 'listed' as const }] as const)
+      const entries = demoLedger().map(
+        (entry) =>
+          [
+            entry.kind,
+            closed(entry.kind) ? { ...entry, state: 'forbidden' as const, count: 0 } : { ...entry, state: 'listed' as const },
+          ] as const,
+      )
       return sidebarCategories(demoKinds, new Map(entries), new Set(), null)
     }
     const folded = (kind: string): boolean => demoKinds.find((each) => each.id === kind)?.known === false
     const some = of(folded).find((category) => category.more !== null)
     expect(some?.more).toEqual({ kinds: some?.more?.kinds, count: null, forbidden: some?.more?.kinds })
     expect(some?.forbidden).toBe(some?.more?.kinds)
-    for (const category of of(() => true)) expect(category, category.title).toMatchObject({ count: null, forbidden: category.lines.length + (category.more?.kinds ?? 0) })
+    for (const category of of(() => true))
+      expect(category, category.title).toMatchObject({ count: null, forbidden: category.lines.length + (category.more?.kinds ?? 0) })
     for (const category of of(() => false)) expect([category.forbidden, category.more?.forbidden ?? 0], category.title).toEqual([0, 0])
   })
 
@@ -45,7 +52,8 @@ describe('the sidebar', () => {
   })
 
   it('lists a lesser kind when it is on screen, or when a person asks', () => {
-    const names = (whole: string[], current: string | null): string[] => sidebarCategories(demoKinds, ledger, new Set(whole), current).flatMap((category) => category.lines.map((line) => line.kind.kind))
+    const names = (whole: string[], current: string | null): string[] =>
+      sidebarCategories(demoKinds, ledger, new Set(whole), current).flatMap((category) => category.lines.map((line) => line.kind.kind))
     expect(names([], null)).not.toContain('EndpointSlice')
     expect(names([], 'discovery.k8s.io/EndpointSlice')).toContain('EndpointSlice')
     expect(names(['network'], null)).toContain('EndpointSlice')
@@ -68,7 +76,10 @@ describe('the ledger', () => {
 
 describe('the palette', () => {
   const known = { kinds: demoKinds, byId: new Map(demoKinds.map((kind) => [kind.id, kind])), ledger, namespaces: [] }
-  const find = (words: string): string[] => paletteLines({ words, cluster: cluster('a', 'prod'), known, objects: ['core/Pod/shop/checkout-1'], clusters: demoClusters }).flatMap((group) => group.lines.map((line) => `${group.title}: ${line.prefix}${line.text}`))
+  const find = (words: string): string[] =>
+    paletteLines({ words, cluster: cluster('a', 'prod'), known, objects: ['core/Pod/shop/checkout-1'], clusters: demoClusters }).flatMap(
+      (group) => group.lines.map((line) => `${group.title}: ${line.prefix}${line.text}`),
+    )
 
   it('puts the kind of the short name people type first', () => {
     expect(find('po')[0]).toBe('Views: Pods')
@@ -81,7 +92,11 @@ describe('the palette', () => {
   })
 
   it('marks what was found without losing a letter', () => {
-    expect(markWords('checkout-1', 'OUT')).toEqual([{ text: 'check', hit: false }, { text: 'out', hit: true }, { text: '-1', hit: false }])
+    expect(markWords('checkout-1', 'OUT')).toEqual([
+      { text: 'check', hit: false },
+      { text: 'out', hit: true },
+      { text: '-1', hit: false },
+    ])
     expect(markWords('checkout', '')).toEqual([{ text: 'checkout', hit: false }])
   })
 })

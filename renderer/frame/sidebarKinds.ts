@@ -31,7 +31,8 @@ function mark(entry: LedgerEntry | undefined): SidebarLine['mark'] {
   if (entry.state === 'forbidden') return { shape: 'forbidden', label: 'forbidden', text: 'forbidden' }
   if (entry.state === 'failed') return { shape: 'fail', label: 'failed', text: 'failed' }
   const worst = worstOf(entry.health)
-  if (worst !== null && worst.level !== 'progressing' && worst.level !== 'unknown') return { shape: healthShapes[worst.level], label: worst.level, text: count(worst.n) }
+  if (worst !== null && worst.level !== 'progressing' && worst.level !== 'unknown')
+    return { shape: healthShapes[worst.level], label: worst.level, text: count(worst.n) }
   if (entry.state === 'partial') return { shape: 'forbidden', label: 'only some namespaces may be read', text: '' }
   if (entry.state === 'loading') return { shape: 'prog', label: 'loading', text: '' }
   if (entry.state === 'stale') return { shape: 'warn', label: 'stale', text: '' }
@@ -42,13 +43,20 @@ function mark(entry: LedgerEntry | undefined): SidebarLine['mark'] {
  * The kinds of a cluster as the sidebar shows them: categories in the contract's order; kinds with a file of their own and custom resources that exist are listed, the rest is counted.
  * `whole` names categories that list everything; the `current` kind is always listed.
  */
-export function sidebarCategories(kinds: readonly KindInfo[], ledger: ReadonlyMap<KindId, LedgerEntry>, whole: ReadonlySet<string>, current: KindId | null): readonly SidebarCategory[] {
+export function sidebarCategories(
+  kinds: readonly KindInfo[],
+  ledger: ReadonlyMap<KindId, LedgerEntry>,
+  whole: ReadonlySet<string>,
+  current: KindId | null,
+): readonly SidebarCategory[] {
   const titles = new Map<string, number>()
   for (const kind of kinds) titles.set(kind.title, (titles.get(kind.title) ?? 0) + 1)
   return categories.flatMap((category) => {
     const mine = kinds.filter((kind) => kind.category === category.id)
     if (mine.length === 0) return []
-    const ordered = [...mine].sort((a, b) => Number(b.known) - Number(a.known) || (a.known ? 0 : a.title < b.title ? -1 : a.title > b.title ? 1 : 0))
+    const ordered = [...mine].sort(
+      (a, b) => Number(b.known) - Number(a.known) || (a.known ? 0 : a.title < b.title ? -1 : a.title > b.title ? 1 : 0),
+    )
     const lines: SidebarLine[] = []
     const more = { kinds: 0, count: 0, forbidden: 0 }
     let forbidden = 0
@@ -61,7 +69,8 @@ export function sidebarCategories(kinds: readonly KindInfo[], ledger: ReadonlyMa
       const closed = entry?.state === 'forbidden'
       if (closed) forbidden++
       if (entry) for (const level of Object.keys(health) as HealthLevel[]) health[level] += entry.health[level]
-      const listed = kind.known || kind.id === current || whole.has(category.id) || (category.id === 'custom' && n > 0) || entry?.state === 'failed'
+      const listed =
+        kind.known || kind.id === current || whole.has(category.id) || (category.id === 'custom' && n > 0) || entry?.state === 'failed'
       if (!listed) {
         more.kinds++
         more.count += n
@@ -75,10 +84,25 @@ export function sidebarCategories(kinds: readonly KindInfo[], ledger: ReadonlyMa
         title: (titles.get(kind.title) ?? 0) > 1 && !kind.known ? `${kind.title} (${group.split('.')[0] ?? group})` : kind.title,
         hint: `${kind.kind} · ${group}/${kind.version} · ${entry?.state ?? 'waiting'}`,
         mark: stateMark,
-        count: entry === undefined || entry.state === 'forbidden' || (entry.state === 'failed' && n === 0) ? null : entry.state === 'waiting' && n === 0 ? null : n,
+        count:
+          entry === undefined || entry.state === 'forbidden' || (entry.state === 'failed' && n === 0)
+            ? null
+            : entry.state === 'waiting' && n === 0
+              ? null
+              : n,
       })
     }
     const worst = worstOf(health)
-    return [{ id: category.id, title: category.title, count: forbidden === mine.length ? null : sum, forbidden, worst: worst !== null && (worst.level === 'failing' || worst.level === 'warning') ? worst : null, lines, more: more.kinds > 0 ? { ...more, count: more.forbidden === more.kinds ? null : more.count } : null }]
+    return [
+      {
+        id: category.id,
+        title: category.title,
+        count: forbidden === mine.length ? null : sum,
+        forbidden,
+        worst: worst !== null && (worst.level === 'failing' || worst.level === 'warning') ? worst : null,
+        lines,
+        more: more.kinds > 0 ? { ...more, count: more.forbidden === more.kinds ? null : more.count } : null,
+      },
+    ]
   })
 }

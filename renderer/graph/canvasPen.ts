@@ -3,7 +3,13 @@ import type { Palette } from './palette.ts'
 import type { Rect } from './sceneModel.ts'
 
 /** What is on screen: pan in pixels, zoom, and the size of the canvas in CSS pixels. */
-export interface Viewport { panX: number; panY: number; zoom: number; width: number; height: number }
+export interface Viewport {
+  panX: number
+  panY: number
+  zoom: number
+  width: number
+  height: number
+}
 
 export type Ink = keyof Palette
 
@@ -21,7 +27,14 @@ export const smallestText = 9
 const font = '"Inter Variable", sans-serif'
 /** From bad to good: what is not well is seen first. */
 export const worstFirst: readonly HealthLevel[] = ['failing', 'warning', 'progressing', 'unknown', 'paused', 'healthy']
-export const inkOf: Readonly<Record<HealthLevel, Ink>> = { healthy: 'ok', progressing: 'prog', warning: 'warn', failing: 'fail', paused: 'idle', unknown: 'text3' }
+export const inkOf: Readonly<Record<HealthLevel, Ink>> = {
+  healthy: 'ok',
+  progressing: 'prog',
+  warning: 'warn',
+  failing: 'fail',
+  paused: 'idle',
+  unknown: 'text3',
+}
 /** Fitted texts are kept while they are this few. */
 const keptFits = 6000
 
@@ -56,16 +69,26 @@ export class CanvasPen {
   }
 
   /** Fonts came: what was measured without them is measured anew. */
-  forget(): void { this.fits.clear() }
+  forget(): void {
+    this.fits.clear()
+  }
 
-  alpha(value: number): void { this.pen.globalAlpha = value }
+  alpha(value: number): void {
+    this.pen.globalAlpha = value
+  }
 
   rect(r: Rect, radius: number, fill: Ink | null, line: Ink | null = null, dash: readonly number[] = [], width = 1): void {
     const { pen } = this
     const x = Math.round(r.x)
     const y = Math.round(r.y)
     pen.beginPath()
-    pen.roundRect(x + 0.5, y + 0.5, Math.max(0.5, Math.round(r.x + r.w) - x - 1), Math.max(0.5, Math.round(r.y + r.h) - y - 1), Math.max(0, Math.min(radius, r.h / 2, r.w / 2)))
+    pen.roundRect(
+      x + 0.5,
+      y + 0.5,
+      Math.max(0.5, Math.round(r.x + r.w) - x - 1),
+      Math.max(0.5, Math.round(r.y + r.h) - y - 1),
+      Math.max(0, Math.min(radius, r.h / 2, r.w / 2)),
+    )
     if (fill !== null) {
       pen.fillStyle = this.palette[fill]
       pen.fill()
@@ -96,7 +119,9 @@ export class CanvasPen {
     return fit.width
   }
 
-  width(words: string, size: number, weight = 420): number { return this.fit(words, size, weight, Infinity).width }
+  width(words: string, size: number, weight = 420): number {
+    return this.fit(words, size, weight, Infinity).width
+  }
 
   /** Cut in the middle: names differ at both ends. */
   private fit(words: string, size: number, weight: number, room: number): { shown: string; width: number } {

@@ -11,7 +11,13 @@ import type { Palette } from './palette.ts'
 import type { Rect, Scene, SceneLine } from './sceneModel.ts'
 
 /** What of the picture is not on screen as lines and words, and how near it is. */
-export interface CanvasCounts { summed: number; quiet: number; linesLeftOut: number; labelsLeftOut: number; zoom: number }
+export interface CanvasCounts {
+  summed: number
+  quiet: number
+  linesLeftOut: number
+  labelsLeftOut: number
+  zoom: number
+}
 
 /** What the canvas tells its view. */
 export interface CanvasEvents {
@@ -36,7 +42,17 @@ const edge = 32
 const fadedBySelection = 0.4
 const fadedByPointer = 0.6
 
-const flowOf: Readonly<Record<SceneLine['category'], PictureFlow>> = { traffic: 'traffic', configuration: 'need', storage: 'need', identity: 'need', policy: 'policy', scaling: 'policy', ownership: 'other', rbac: 'other', scheduling: 'other' }
+const flowOf: Readonly<Record<SceneLine['category'], PictureFlow>> = {
+  traffic: 'traffic',
+  configuration: 'need',
+  storage: 'need',
+  identity: 'need',
+  policy: 'policy',
+  scaling: 'policy',
+  ownership: 'other',
+  rbac: 'other',
+  scheduling: 'other',
+}
 const isBroken = (line: SceneLine): boolean => line.state === 'dangling' || line.state === 'blocked' || line.state === 'forbidden'
 
 /** Widths are pixels: the style is written anew when the zoom has changed enough to be seen. */
@@ -44,30 +60,82 @@ function styleOf(p: Palette, zoom: number): StylesheetJson {
   const w = (pixels: number): number => (pixels * Math.max(0.7, Math.min(1.4, zoom ** 0.4))) / zoom
   const dash = (...pixels: number[]): number[] => pixels.map((n) => (n * Math.max(0.7, Math.min(1, zoom))) / zoom)
   return [
-    { selector: 'node', style: { shape: 'rectangle', width: 'data(w)', height: 'data(h)', 'background-opacity': 0, 'border-width': 0, 'overlay-opacity': 0, label: '' } },
+    {
+      selector: 'node',
+      style: {
+        shape: 'rectangle',
+        width: 'data(w)',
+        height: 'data(h)',
+        'background-opacity': 0,
+        'border-width': 0,
+        'overlay-opacity': 0,
+        label: '',
+      },
+    },
     { selector: 'node.anchor', style: { events: 'no' } },
     {
       selector: 'edge',
       style: {
-        width: w(1.1), 'line-color': p.need, 'target-arrow-color': p.need, 'curve-style': 'segments', 'segment-weights': 'data(weights)', 'segment-distances': 'data(distances)',
-        'source-endpoint': 'data(from)', 'target-endpoint': 'data(to)', 'target-arrow-shape': 'none', 'arrow-scale': 0.8, 'overlay-opacity': 0, 'line-dash-pattern': dash(6, 3.5),
+        width: w(1.1),
+        'line-color': p.need,
+        'target-arrow-color': p.need,
+        'curve-style': 'segments',
+        'segment-weights': 'data(weights)',
+        'segment-distances': 'data(distances)',
+        'source-endpoint': 'data(from)',
+        'target-endpoint': 'data(to)',
+        'target-arrow-shape': 'none',
+        'arrow-scale': 0.8,
+        'overlay-opacity': 0,
+        'line-dash-pattern': dash(6, 3.5),
       },
     },
     // Distances are measured from the ends of the line, not from the centres of the tiles; the type declarations do not know this value yet.
     { selector: 'edge', style: { 'edge-distances': 'endpoints' } as unknown as cytoscape.Css.Edge },
-    { selector: 'edge[flow = "traffic"], edge[flow = "call"]', style: { width: w(1.5), 'line-color': p.accent, 'target-arrow-color': p.accent, 'target-arrow-shape': 'triangle' } },
-    { selector: 'edge[flow = "policy"]', style: { width: w(1.5), 'line-color': p.policy, 'target-arrow-color': p.policy, 'line-style': 'dashed', 'line-dash-pattern': dash(1.5, 3.5), 'target-arrow-shape': 'triangle' } },
-    { selector: 'edge[flow = "other"]', style: { 'target-arrow-shape': 'triangle', 'line-style': 'dashed', 'line-dash-pattern': dash(2, 3) } },
+    {
+      selector: 'edge[flow = "traffic"], edge[flow = "call"]',
+      style: { width: w(1.5), 'line-color': p.accent, 'target-arrow-color': p.accent, 'target-arrow-shape': 'triangle' },
+    },
+    {
+      selector: 'edge[flow = "policy"]',
+      style: {
+        width: w(1.5),
+        'line-color': p.policy,
+        'target-arrow-color': p.policy,
+        'line-style': 'dashed',
+        'line-dash-pattern': dash(1.5, 3.5),
+        'target-arrow-shape': 'triangle',
+      },
+    },
+    {
+      selector: 'edge[flow = "other"]',
+      style: { 'target-arrow-shape': 'triangle', 'line-style': 'dashed', 'line-dash-pattern': dash(2, 3) },
+    },
     { selector: 'edge[?dashed]', style: { 'line-style': 'dashed' } },
-    { selector: 'edge[?broken]', style: { width: w(1.5), 'line-color': p.fail, 'target-arrow-color': p.fail, 'target-arrow-shape': 'triangle' } },
+    {
+      selector: 'edge[?broken]',
+      style: { width: w(1.5), 'line-color': p.fail, 'target-arrow-color': p.fail, 'target-arrow-shape': 'triangle' },
+    },
     { selector: 'edge.asked[flow = "need"]', style: { width: w(1.4), 'line-color': p.text3, 'target-arrow-color': p.text3 } },
     { selector: 'edge.dim', style: { opacity: 0.14 } },
-    { selector: 'edge.picked', style: { width: w(2.6), 'overlay-color': p.accent, 'overlay-opacity': 0.25, 'overlay-padding': 3 / zoom, opacity: 1 } },
+    {
+      selector: 'edge.picked',
+      style: { width: w(2.6), 'overlay-color': p.accent, 'overlay-opacity': 0.25, 'overlay-padding': 3 / zoom, opacity: 1 },
+    },
   ]
 }
 
 /** A line that is alive. `line` says what it stands for, when somebody asks. */
-interface LiveLine { source: string; target: string; shape: LineShape; flow: PictureFlow; dashed: boolean; broken: boolean; asked: boolean; line: () => SceneLine | null }
+interface LiveLine {
+  source: string
+  target: string
+  shape: LineShape
+  flow: PictureFlow
+  dashed: boolean
+  broken: boolean
+  asked: boolean
+  line: () => SceneLine | null
+}
 
 /**
  * The living picture: Cytoscape holds the tiles in view (to be hit) and the lines between them, two canvases beneath and above it are painted with boxes and tiles.
@@ -98,34 +166,69 @@ export class GraphCanvas {
   private openedAt = 0
   private styledFor = 0
 
-  constructor(parts: { host: HTMLElement; under: HTMLCanvasElement; over: HTMLCanvasElement; palette: Palette; shortName: (kind: KindId) => string; events: CanvasEvents }) {
+  constructor(parts: {
+    host: HTMLElement
+    under: HTMLCanvasElement
+    over: HTMLCanvasElement
+    palette: Palette
+    shortName: (kind: KindId) => string
+    events: CanvasEvents
+  }) {
     this.host = parts.host
     this.events = parts.events
     this.palette = parts.palette
     this.under = new Painter(parts.under, parts.palette, parts.shortName)
     this.over = new Painter(parts.over, parts.palette, parts.shortName)
     this.cy = cytoscape({
-      container: parts.host, style: styleOf(parts.palette, 1), layout: { name: 'preset' }, minZoom: 0.02, maxZoom: 3, boxSelectionEnabled: false, autoungrabify: true,
-      autounselectify: true, hideEdgesOnViewport: false, textureOnViewport: false, pixelRatio: 'auto',
+      container: parts.host,
+      style: styleOf(parts.palette, 1),
+      layout: { name: 'preset' },
+      minZoom: 0.02,
+      maxZoom: 3,
+      boxSelectionEnabled: false,
+      autoungrabify: true,
+      autounselectify: true,
+      hideEdgesOnViewport: false,
+      textureOnViewport: false,
+      pixelRatio: 'auto',
     })
-    this.cy.on('viewport', () => { this.paintSoon(); this.settleSoon() })
-    this.cy.on('dragpan scrollzoom pinchzoom', () => { this.touched = true })
+    this.cy.on('viewport', () => {
+      this.paintSoon()
+      this.settleSoon()
+    })
+    this.cy.on('dragpan scrollzoom pinchzoom', () => {
+      this.touched = true
+    })
     this.cy.on('tap', 'node', (event) => {
       this.pickLine(null)
       this.events.pick((event.target as cytoscape.NodeSingular).id())
     })
-    this.cy.on('dbltap', 'node', (event) => { this.events.open((event.target as cytoscape.NodeSingular).id()) })
-    this.cy.on('tap', 'edge', (event) => { this.pickLine((event.target as cytoscape.EdgeSingular).id()) })
+    this.cy.on('dbltap', 'node', (event) => {
+      this.events.open((event.target as cytoscape.NodeSingular).id())
+    })
+    this.cy.on('tap', 'edge', (event) => {
+      this.pickLine((event.target as cytoscape.EdgeSingular).id())
+    })
     this.cy.on('tap', (event) => {
       if (event.target !== this.cy) return
       this.pickLine(null)
       if (this.level() !== 'tiles') this.enterBox(event.renderedPosition)
     })
-    this.cy.on('dbltap', (event) => { if (event.target === this.cy) this.enterBox(event.renderedPosition) })
-    this.cy.on('mouseover', 'node', (event) => { this.hoverSoon((event.target as cytoscape.NodeSingular).id()) })
-    this.cy.on('mouseout', 'node', () => { this.hoverSoon(null) })
-    this.cy.on('mouseover', 'edge', () => { this.host.style.cursor = 'pointer' })
-    this.cy.on('mouseout', 'edge', () => { this.host.style.cursor = '' })
+    this.cy.on('dbltap', (event) => {
+      if (event.target === this.cy) this.enterBox(event.renderedPosition)
+    })
+    this.cy.on('mouseover', 'node', (event) => {
+      this.hoverSoon((event.target as cytoscape.NodeSingular).id())
+    })
+    this.cy.on('mouseout', 'node', () => {
+      this.hoverSoon(null)
+    })
+    this.cy.on('mouseover', 'edge', () => {
+      this.host.style.cursor = 'pointer'
+    })
+    this.cy.on('mouseout', 'edge', () => {
+      this.host.style.cursor = ''
+    })
     this.watcher = new ResizeObserver(() => {
       this.cy.resize()
       if (!this.fitted || (!this.touched && this.selected === null)) this.fit()
@@ -191,7 +294,10 @@ export class GraphCanvas {
 
   zoom(direction: 1 | -1): void {
     this.touched = true
-    this.cy.zoom({ level: this.cy.zoom() * (direction === 1 ? zoomStep : 1 / zoomStep), renderedPosition: { x: this.cy.width() / 2, y: this.cy.height() / 2 } })
+    this.cy.zoom({
+      level: this.cy.zoom() * (direction === 1 ? zoomStep : 1 / zoomStep),
+      renderedPosition: { x: this.cy.width() / 2, y: this.cy.height() / 2 },
+    })
   }
 
   pan(x: number, y: number): void {
@@ -208,7 +314,9 @@ export class GraphCanvas {
   }
 
   /** For tests and the screen: elements alive right now. */
-  elementCount(): number { return this.cy.elements().length }
+  elementCount(): number {
+    return this.cy.elements().length
+  }
 
   close(): void {
     clearTimeout(this.timer)
@@ -218,7 +326,9 @@ export class GraphCanvas {
     this.cy.destroy()
   }
 
-  private tileOf(id: ObjectId): (Rect & { scale: number; box: string }) | undefined { return this.scene?.tiles.get(this.scene.tileOf(id) ?? id) }
+  private tileOf(id: ObjectId): (Rect & { scale: number; box: string }) | undefined {
+    return this.scene?.tiles.get(this.scene.tileOf(id) ?? id)
+  }
 
   private cameraFor(r: Rect): { zoom: number; pan: { x: number; y: number } } {
     const zoom = Math.min(1.25, Math.max(0.02, Math.min((this.cy.width() - 2 * margin) / r.w, (this.cy.height() - 2 * margin) / r.h)))
@@ -264,11 +374,14 @@ export class GraphCanvas {
   private hoverSoon(id: ObjectId | null): void {
     this.host.style.cursor = id === null ? '' : 'pointer'
     clearTimeout(this.hoverTimer)
-    this.hoverTimer = setTimeout(() => {
-      if (this.hovered === id) return
-      this.hovered = id
-      this.settle()
-    }, id === null ? hoverAfter * 2 : hoverAfter)
+    this.hoverTimer = setTimeout(
+      () => {
+        if (this.hovered === id) return
+        this.hovered = id
+        this.settle()
+      },
+      id === null ? hoverAfter * 2 : hoverAfter,
+    )
   }
 
   private about(): ObjectId | null {
@@ -291,33 +404,67 @@ export class GraphCanvas {
     const about = this.about()
     this.lit = about === null ? null : litWith(scene, about)
     const seen = Painter.seen(this.view())
-    const choice = chooseElements(scene, { x: seen.x - seen.w * 0.25, y: seen.y - seen.h * 0.25, w: seen.w * 1.5, h: seen.h * 1.5 }, this.cy.zoom(), about)
+    const choice = chooseElements(
+      scene,
+      { x: seen.x - seen.w * 0.25, y: seen.y - seen.h * 0.25, w: seen.w * 1.5, h: seen.h * 1.5 },
+      this.cy.zoom(),
+      about,
+    )
     this.choice = choice
     this.live = this.linesOf(scene, choice)
     this.quiet = Math.max(0, scene.lineCount() - scene.routes.filter((route) => route.level === 'card').length)
-    this.cy.batch(() => { this.patch(scene, choice, about) })
+    this.cy.batch(() => {
+      this.patch(scene, choice, about)
+    })
     this.paintSoon()
   }
 
   private linesOf(scene: Scene, choice: Choice): Map<string, LiveLine> {
     const live = new Map<string, LiveLine>()
     for (const route of choice.routes) {
-      const [a, b] = route.level === 'card' ? [scene.tiles.get(route.source), scene.tiles.get(route.target)] : [scene.boxes.get(route.source), scene.boxes.get(route.target)]
+      const [a, b] =
+        route.level === 'card'
+          ? [scene.tiles.get(route.source), scene.tiles.get(route.target)]
+          : [scene.boxes.get(route.source), scene.boxes.get(route.target)]
       const shape = a === undefined || b === undefined ? null : shapeOf(routePoints(route), a, b)
-      if (shape !== null) live.set(`route ${route.id}`, { source: route.source, target: route.target, shape, flow: route.flow, dashed: route.inferred || route.optional, broken: route.broken, asked: false, line: () => scene.lineOf(route) })
+      if (shape !== null)
+        live.set(`route ${route.id}`, {
+          source: route.source,
+          target: route.target,
+          shape,
+          flow: route.flow,
+          dashed: route.inferred || route.optional,
+          broken: route.broken,
+          asked: false,
+          line: () => scene.lineOf(route),
+        })
     }
     for (const line of choice.lines) {
       const [a, b] = [scene.tiles.get(line.source), scene.tiles.get(line.target)]
       const shape = a === undefined || b === undefined ? null : shapeOf(linkPoints(a, b), a, b)
-      if (shape !== null) live.set(`line ${line.id}`, { source: line.source, target: line.target, shape, flow: line.inferred ? 'call' : flowOf[line.category], dashed: line.inferred || line.state === 'optional-missing', broken: isBroken(line), asked: true, line: () => line })
+      if (shape !== null)
+        live.set(`line ${line.id}`, {
+          source: line.source,
+          target: line.target,
+          shape,
+          flow: line.inferred ? 'call' : flowOf[line.category],
+          dashed: line.inferred || line.state === 'optional-missing',
+          broken: isBroken(line),
+          asked: true,
+          line: () => line,
+        })
     }
     return live
   }
 
   private patch(scene: Scene, choice: Choice, about: ObjectId | null): void {
     const { cy } = this
-    cy.edges().forEach((edge) => { if (!this.live.has(edge.id())) edge.remove() })
-    cy.nodes().forEach((node) => { if (!choice.tiles.has(node.id()) && !choice.anchors.has(node.id())) node.remove() })
+    cy.edges().forEach((edge) => {
+      if (!this.live.has(edge.id())) edge.remove()
+    })
+    cy.nodes().forEach((node) => {
+      if (!choice.tiles.has(node.id()) && !choice.anchors.has(node.id())) node.remove()
+    })
     const added: ElementDefinition[] = []
     const place = (id: string, at: Rect | undefined, classes: string): void => {
       if (at === undefined) return
@@ -333,13 +480,22 @@ export class GraphCanvas {
     }
     for (const id of choice.anchors) place(id, scene.boxes.get(id), 'anchor')
     for (const id of choice.tiles) place(id, scene.tiles.get(id), 'tile')
-    const classesOf = (line: LiveLine): string => (line.asked ? 'asked' : about === null || line.source === about || line.target === about ? '' : 'dim')
+    const classesOf = (line: LiveLine): string =>
+      line.asked ? 'asked' : about === null || line.source === about || line.target === about ? '' : 'dim'
     for (const [id, line] of this.live) {
       const data = { ...line.shape, flow: line.flow, dashed: line.dashed, broken: line.broken }
       const there = cy.getElementById(id)
-      if (there.empty()) added.push({ group: 'edges', data: { id, source: line.source, target: line.target, ...data }, classes: classesOf(line) })
+      if (there.empty())
+        added.push({ group: 'edges', data: { id, source: line.source, target: line.target, ...data }, classes: classesOf(line) })
       else {
-        if (there.data('weights') !== data.weights || there.data('from') !== data.from || there.data('to') !== data.to || there.data('distances') !== data.distances || there.data('broken') !== data.broken) there.data(data)
+        if (
+          there.data('weights') !== data.weights ||
+          there.data('from') !== data.from ||
+          there.data('to') !== data.to ||
+          there.data('distances') !== data.distances ||
+          there.data('broken') !== data.broken
+        )
+          there.data(data)
         there.classes(`${classesOf(line)}${there.hasClass('picked') ? ' picked' : ''}`)
       }
     }
@@ -362,8 +518,19 @@ export class GraphCanvas {
       const level = this.level()
       const faded = this.hovered === null ? fadedBySelection : fadedByPointer
       this.under.boxes(this.scene, view, level)
-      this.over.tiles(this.scene, view, level, { selected: this.selected === null ? null : this.scene.tileOf(this.selected), focus: this.focus === null ? null : this.scene.tileOf(this.focus), lit: this.lit, faded })
-      this.events.counted({ summed: this.choice.summed, quiet: this.quiet, linesLeftOut: this.choice.linesLeftOut, labelsLeftOut: this.under.omitted + this.over.omitted, zoom: view.zoom })
+      this.over.tiles(this.scene, view, level, {
+        selected: this.selected === null ? null : this.scene.tileOf(this.selected),
+        focus: this.focus === null ? null : this.scene.tileOf(this.focus),
+        lit: this.lit,
+        faded,
+      })
+      this.events.counted({
+        summed: this.choice.summed,
+        quiet: this.quiet,
+        linesLeftOut: this.choice.linesLeftOut,
+        labelsLeftOut: this.under.omitted + this.over.omitted,
+        zoom: view.zoom,
+      })
     })
   }
 }

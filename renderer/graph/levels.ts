@@ -48,7 +48,8 @@ export function chooseElements(scene: Scene, view: Rect, zoom: number, about: Ob
   const lines: SceneLine[] = []
   const routes: PictureRoute[] = []
   const drawn = new Set<string>()
-  const wantsRoute = (route: PictureRoute): boolean => (route.level === 'card' ? level === 'tiles' || scene.boxes.size === 0 : route.level === 'namespaces' || level !== 'far')
+  const wantsRoute = (route: PictureRoute): boolean =>
+    route.level === 'card' ? level === 'tiles' || scene.boxes.size === 0 : route.level === 'namespaces' || level !== 'far'
   for (const route of [...scene.routes].reverse()) {
     if (!wantsRoute(route) || !meets(grown(routeBounds(route)), view)) continue
     const ends = [route.source, route.target]
@@ -78,7 +79,15 @@ export function chooseElements(scene: Scene, view: Rect, zoom: number, about: Ob
     tiles.add(line.source).add(line.target)
     lines.push(line)
   }
-  return { tiles, routes: routes.reverse(), lines, anchors, summed: inView.filter((tile) => !isShown(tile, zoom, level)).length, linesLeftOut, level }
+  return {
+    tiles,
+    routes: routes.reverse(),
+    lines,
+    anchors,
+    summed: inView.filter((tile) => !isShown(tile, zoom, level)).length,
+    linesLeftOut,
+    level,
+  }
 }
 
 /** A tile, and what stays lit with it: everything it is related to. */

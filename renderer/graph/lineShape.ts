@@ -1,10 +1,18 @@
 import type { PictureRoute } from '../../engine/contract/index.ts'
 import type { Rect } from './sceneModel.ts'
 
-interface Point { x: number; y: number }
+interface Point {
+  x: number
+  y: number
+}
 
 /** A line as Cytoscape takes it: ends as offsets from the centres of what they belong to, what is between as weights and distances from the straight way. */
-export interface LineShape { from: string; to: string; weights: string; distances: string }
+export interface LineShape {
+  from: string
+  to: string
+  weights: string
+  distances: string
+}
 
 /** Pieces that a curve is drawn in. */
 const pieces = 10
@@ -33,7 +41,10 @@ function curve(a: Point, b: Point): Point[] {
   return Array.from({ length: pieces }, (_, i) => {
     const t = (i + 1) / pieces
     const u = 1 - t
-    return { x: u * u * u * a.x + 3 * u * u * t * (a.x + reach) + 3 * u * t * t * (b.x - reach) + t * t * t * b.x, y: u * u * u * a.y + 3 * u * u * t * a.y + 3 * u * t * t * b.y + t * t * t * b.y }
+    return {
+      x: u * u * u * a.x + 3 * u * u * t * (a.x + reach) + 3 * u * t * t * (b.x - reach) + t * t * t * b.x,
+      y: u * u * u * a.y + 3 * u * u * t * a.y + 3 * u * t * t * b.y + t * t * t * b.y,
+    }
   })
 }
 
@@ -44,7 +55,10 @@ function corner(a: Point, b: Point, c: Point): Point[] {
   if (q < 0.5) return [b]
   const s = { x: b.x - ((b.x - a.x) / before) * q, y: b.y - ((b.y - a.y) / before) * q }
   const e = { x: b.x + ((c.x - b.x) / after) * q, y: b.y + ((c.y - b.y) / after) * q }
-  return [0, 0.25, 0.5, 0.75, 1].map((t) => ({ x: (1 - t) * (1 - t) * s.x + 2 * (1 - t) * t * b.x + t * t * e.x, y: (1 - t) * (1 - t) * s.y + 2 * (1 - t) * t * b.y + t * t * e.y }))
+  return [0, 0.25, 0.5, 0.75, 1].map((t) => ({
+    x: (1 - t) * (1 - t) * s.x + 2 * (1 - t) * t * b.x + t * t * e.x,
+    y: (1 - t) * (1 - t) * s.y + 2 * (1 - t) * t * b.y + t * t * e.y,
+  }))
 }
 
 /** The S-curve of a relation between two tiles: from the sides that face each other, level with the ends. */
@@ -52,16 +66,29 @@ export function linkPoints(a: Rect, b: Rect): Point[] {
   const right = b.x >= a.x + a.w - 1
   const left = b.x + b.w <= a.x + 1
   const down = b.y >= a.y + a.h
-  const s = right ? { x: a.x + a.w, y: a.y + a.h / 2 } : left ? { x: a.x, y: a.y + a.h / 2 } : { x: a.x + a.w / 2, y: down ? a.y + a.h : a.y }
-  const t = right ? { x: b.x, y: b.y + b.h / 2 } : left ? { x: b.x + b.w, y: b.y + b.h / 2 } : { x: b.x + b.w / 2, y: down ? b.y : b.y + b.h }
+  const s = right
+    ? { x: a.x + a.w, y: a.y + a.h / 2 }
+    : left
+      ? { x: a.x, y: a.y + a.h / 2 }
+      : { x: a.x + a.w / 2, y: down ? a.y + a.h : a.y }
+  const t = right
+    ? { x: b.x, y: b.y + b.h / 2 }
+    : left
+      ? { x: b.x + b.w, y: b.y + b.h / 2 }
+      : { x: b.x + b.w / 2, y: down ? b.y : b.y + b.h }
   const level = right || left
-  const reach = level ? Math.max(12, Math.abs(t.x - s.x) * 0.4) * (right ? 1 : -1) : Math.max(12, Math.abs(t.y - s.y) * 0.4) * (down ? 1 : -1)
+  const reach = level
+    ? Math.max(12, Math.abs(t.x - s.x) * 0.4) * (right ? 1 : -1)
+    : Math.max(12, Math.abs(t.y - s.y) * 0.4) * (down ? 1 : -1)
   const c1 = level ? { x: s.x + reach, y: s.y } : { x: s.x, y: s.y + reach }
   const c2 = level ? { x: t.x - reach, y: t.y } : { x: t.x, y: t.y - reach }
   return Array.from({ length: pieces + 1 }, (_, i) => {
     const k = i / pieces
     const u = 1 - k
-    return { x: u * u * u * s.x + 3 * u * u * k * c1.x + 3 * u * k * k * c2.x + k * k * k * t.x, y: u * u * u * s.y + 3 * u * u * k * c1.y + 3 * u * k * k * c2.y + k * k * k * t.y }
+    return {
+      x: u * u * u * s.x + 3 * u * u * k * c1.x + 3 * u * k * k * c2.x + k * k * k * t.x,
+      y: u * u * u * s.y + 3 * u * u * k * c1.y + 3 * u * k * k * c2.y + k * k * k * t.y,
+    }
   })
 }
 
@@ -76,7 +103,8 @@ export function shapeOf(points: readonly Point[], source: Rect, target: Rect): L
   const r = (n: number): string => String(Math.round(n * 1000) / 1000)
   const offset = (p: Point, of: Rect): string => `${r(p.x - of.x - of.w / 2)} ${r(p.y - of.y - of.h / 2)}`
   return {
-    from: offset(s, source), to: offset(t, target),
+    from: offset(s, source),
+    to: offset(t, target),
     weights: middle.map((p) => r(((p.x - s.x) * v.x + (p.y - s.y) * v.y) / (length * length))).join(' '),
     distances: middle.map((p) => r(((p.x - s.x) * v.y - (p.y - s.y) * v.x) / -length)).join(' '),
   }

@@ -9,7 +9,12 @@ import { meets } from './sceneModel.ts'
 import { drawTile, typeSize } from './tilePainter.ts'
 
 /** What stands out: the selected tile, the object the picture is about, and what stays lit (null: everything). */
-export interface Emphasis { selected: ObjectId | null; focus: ObjectId | null; lit: ReadonlySet<ObjectId> | null; faded: number }
+export interface Emphasis {
+  selected: ObjectId | null
+  focus: ObjectId | null
+  lit: ReadonlySet<ObjectId> | null
+  faded: number
+}
 
 /** A namespace's head keeps at least this height in pixels; what is in the box moves together below it. */
 const leastHead = 16
@@ -28,11 +33,17 @@ export class Painter {
     this.shortName = shortName
   }
 
-  get omitted(): number { return this.pen.omitted }
+  get omitted(): number {
+    return this.pen.omitted
+  }
 
-  recolour(palette: Palette): void { this.pen.palette = palette }
+  recolour(palette: Palette): void {
+    this.pen.palette = palette
+  }
   /** Fonts came: what was measured without them is measured anew. */
-  remeasure(): void { this.pen.forget() }
+  remeasure(): void {
+    this.pen.forget()
+  }
 
   /** The part of the layout that is seen. */
   static seen(view: Viewport): Rect {
@@ -58,7 +69,8 @@ export class Painter {
       if (box.type === 'cluster') continue
       const head = this.namespace(box, r, level)
       const wanted = box.head * view.zoom
-      if (level !== 'tiles' && head > wanted) squeezed.set(box.id, { from: r.y + wanted, top: r.y + head, by: Math.max(0.05, (r.h - head - 2) / Math.max(1, r.h - wanted)) })
+      if (level !== 'tiles' && head > wanted)
+        squeezed.set(box.id, { from: r.y + wanted, top: r.y + head, by: Math.max(0.05, (r.h - head - 2) / Math.max(1, r.h - wanted)) })
     }
     for (const box of scene.boxes.values()) {
       if (box.type !== 'application' || !meets(box, seen)) continue
@@ -70,7 +82,14 @@ export class Painter {
       }
       this.painted.push({ id: box.id, r })
       if (level !== 'tiles') this.summedCard(box, r, level)
-      else this.pen.rect(r, 8 * Math.min(1, view.zoom), box.loose ? null : 'card', box.health === 'failing' ? 'fail' : 'cardLine', box.loose ? [2, 4] : [])
+      else
+        this.pen.rect(
+          r,
+          8 * Math.min(1, view.zoom),
+          box.loose ? null : 'card',
+          box.health === 'failing' ? 'fail' : 'cardLine',
+          box.loose ? [2, 4] : [],
+        )
     }
   }
 
@@ -84,7 +103,15 @@ export class Painter {
       if (!isShown(tile, view.zoom, level) && !asked) continue
       this.pen.alpha(emphasis.lit === null || asked ? 1 : emphasis.faded)
       const r = this.at(tile)
-      if (tile.id === emphasis.selected || tile.id === emphasis.focus) this.pen.rect({ x: r.x - 3, y: r.y - 3, w: r.w + 6, h: r.h + 6 }, 7, tile.id === emphasis.selected ? 'selected' : null, 'accent', [], tile.id === emphasis.selected ? 2 : 1)
+      if (tile.id === emphasis.selected || tile.id === emphasis.focus)
+        this.pen.rect(
+          { x: r.x - 3, y: r.y - 3, w: r.w + 6, h: r.h + 6 },
+          7,
+          tile.id === emphasis.selected ? 'selected' : null,
+          'accent',
+          [],
+          tile.id === emphasis.selected ? 2 : 1,
+        )
       drawTile(this.pen, tile, r, view.zoom, this.shortName)
     }
     this.pen.alpha(1)
@@ -188,13 +215,24 @@ export class Painter {
   private summedCard(box: PictureBox, r: Rect, level: Level): void {
     const { pen } = this
     const bad = box.health === 'failing' ? 'fail' : box.health === 'warning' ? 'warn' : null
-    pen.rect(r, 3, bad === 'fail' ? 'failBg' : bad === 'warn' ? 'warnBg' : 'card', bad ?? (level === 'far' ? 'tileLine' : 'cardLine'), box.loose ? [2, 3] : [])
+    pen.rect(
+      r,
+      3,
+      bad === 'fail' ? 'failBg' : bad === 'warn' ? 'warnBg' : 'card',
+      bad ?? (level === 'far' ? 'tileLine' : 'cardLine'),
+      box.loose ? [2, 3] : [],
+    )
     const named = r.h >= 14 && r.w >= (level === 'cards' ? 44 : 64)
     if (!named) pen.omitted++
     if (named) {
       const isQuiet = box.loose && bad === null
       if (!isQuiet) pen.mark(box.health, r.x + 5, r.y + 4, 7)
-      pen.text(box.title, r.x + (isQuiet ? 5 : 15), r.y + 7.5, { size: 9.5, weight: 600, ink: box.loose ? 'text3' : 'text1', room: r.w - (isQuiet ? 9 : 19) })
+      pen.text(box.title, r.x + (isQuiet ? 5 : 15), r.y + 7.5, {
+        size: 9.5,
+        weight: 600,
+        ink: box.loose ? 'text3' : 'text1',
+        room: r.w - (isQuiet ? 9 : 19),
+      })
     } else if (bad !== null && r.w >= 16 && r.h >= 12) pen.mark(box.health, r.x + 3, r.y + 3, 7)
     const pods = sumOf(box.pods)
     if (pods === 0) return
@@ -203,7 +241,9 @@ export class Painter {
     const rows = Math.floor((r.h - top - 2) / pitch)
     if (named && pods <= columns * rows) {
       let at = 0
-      for (const state of worstFirst) for (let n = 0; n < box.pods[state]; n++, at++) pen.pod(state, r.x + 5 + (at % columns) * pitch, r.y + top + Math.floor(at / columns) * pitch, cell)
+      for (const state of worstFirst)
+        for (let n = 0; n < box.pods[state]; n++, at++)
+          pen.pod(state, r.x + 5 + (at % columns) * pitch, r.y + top + Math.floor(at / columns) * pitch, cell)
     } else if (r.w >= 10 && r.h >= 6) pen.bar(box.pods, 0, { x: r.x + 3, y: r.y + r.h - 4, w: r.w - 6, h: 2 })
   }
 }

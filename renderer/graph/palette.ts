@@ -1,8 +1,27 @@
 /** The tokens as colours that a canvas and Cytoscape understand (`rgb(…)`): read once per theme. */
 export interface Palette {
-  field: string; box: string; boxLine: string; card: string; cardLine: string; tile: string; tileLine: string; well: string
-  text1: string; text2: string; text3: string; accent: string; need: string; policy: string
-  ok: string; prog: string; warn: string; fail: string; idle: string; failBg: string; warnBg: string; selected: string
+  field: string
+  box: string
+  boxLine: string
+  card: string
+  cardLine: string
+  tile: string
+  tileLine: string
+  well: string
+  text1: string
+  text2: string
+  text3: string
+  accent: string
+  need: string
+  policy: string
+  ok: string
+  prog: string
+  warn: string
+  fail: string
+  idle: string
+  failBg: string
+  warnBg: string
+  selected: string
 }
 
 /** Reads the palette from the page's tokens. A pixel is drawn with each, because a canvas does not say colours of newer spaces in rgb. */
@@ -20,8 +39,27 @@ export function readPalette(root: HTMLElement): Palette {
     return `rgb(${r ?? 0}, ${g ?? 0}, ${b ?? 0})`
   }
   return {
-    field: rgb('bg-sunken'), box: rgb('bg'), boxLine: rgb('line'), card: rgb('bg-raised'), cardLine: rgb('line'), tile: rgb('bg-overlay'), tileLine: rgb('line-strong'), well: rgb('bar-track'),
-    text1: rgb('text-1'), text2: rgb('text-2'), text3: rgb('text-3'), accent: rgb('accent'), need: rgb('line-control'), policy: rgb('idle'),
-    ok: rgb('ok'), prog: rgb('prog'), warn: rgb('warn'), fail: rgb('fail'), idle: rgb('idle'), failBg: rgb('fail-bg'), warnBg: rgb('warn-bg'), selected: rgb('selected'),
+    field: rgb('bg-sunken'),
+    box: rgb('bg'),
+    boxLine: rgb('line'),
+    card: rgb('bg-raised'),
+    cardLine: rgb('line'),
+    tile: rgb('bg-overlay'),
+    tileLine: rgb('line-strong'),
+    well: rgb('bar-track'),
+    text1: rgb('text-1'),
+    text2: rgb('text-2'),
+    text3: rgb('text-3'),
+    accent: rgb('accent'),
+    need: rgb('line-control'),
+    policy: rgb('idle'),
+    ok: rgb('ok'),
+    prog: rgb('prog'),
+    warn: rgb('warn'),
+    fail: rgb('fail'),
+    idle: rgb('idle'),
+    failBg: rgb('fail-bg'),
+    warnBg: rgb('warn-bg'),
+    selected: rgb('selected'),
   }
 }

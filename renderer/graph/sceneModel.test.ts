@@ -12,7 +12,13 @@ const byId = <T extends { id: string }>(items: readonly T[]): Map<string, T> => 
 const frame = demoGraph(1)
 const nodes = byId(frame.nodes)
 const edges = byId(frame.edges)
-const parts: SceneParts = { nodes, edges, tiles: byId(frame.picture.tiles), boxes: byId(frame.picture.boxes), routes: byId(frame.picture.routes) }
+const parts: SceneParts = {
+  nodes,
+  edges,
+  tiles: byId(frame.picture.tiles),
+  boxes: byId(frame.picture.boxes),
+  routes: byId(frame.picture.routes),
+}
 const scene = buildScene(parts)
 const everything = { x: -1e6, y: -1e6, w: 2e6, h: 2e6 }
 const checkout = 'apps/Deployment/shop/checkout'
@@ -24,14 +30,68 @@ function field(size: number): Scene {
   const routes: PictureRoute[] = []
   for (let i = 0; i < size; i++) {
     const id = `core/Pod/a/p${i}`
-    many.push({ id, kind: 'core/Pod', apiVersion: 'v1', namespace: 'a', name: `p${i}`, metadata: { labels: {}, createdAt: null }, computed: { health: 'healthy', reason: '', state: 'present' }, position: { x: (i % 100) * 200, y: Math.floor(i / 100) * 40, width: 100, height: 24 }, group: 'card' })
+    many.push({
+      id,
+      kind: 'core/Pod',
+      apiVersion: 'v1',
+      namespace: 'a',
+      name: `p${i}`,
+      metadata: { labels: {}, createdAt: null },
+      computed: { health: 'healthy', reason: '', state: 'present' },
+      position: { x: (i % 100) * 200, y: Math.floor(i / 100) * 40, width: 100, height: 24 },
+      group: 'card',
+    })
     if (i === 0) continue
     const target = `core/Pod/a/p${i - 1}`
-    lines.push({ id: `e${i}`, source: id, target, relationshipType: 'uses', rule: 1, category: 'configuration', confidence: 'declared', state: i === 7 ? 'dangling' : 'ok', evidence: [] })
-    routes.push({ id: `r${i}`, source: id, target, points: [i, 0, i + 50, 30], flow: 'need', level: 'card', curved: true, broken: i === 7, optional: false, inferred: false, count: 1 })
+    lines.push({
+      id: `e${i}`,
+      source: id,
+      target,
+      relationshipType: 'uses',
+      rule: 1,
+      category: 'configuration',
+      confidence: 'declared',
+      state: i === 7 ? 'dangling' : 'ok',
+      evidence: [],
+    })
+    routes.push({
+      id: `r${i}`,
+      source: id,
+      target,
+      points: [i, 0, i + 50, 30],
+      flow: 'need',
+      level: 'card',
+      curved: true,
+      broken: i === 7,
+      optional: false,
+      inferred: false,
+      count: 1,
+    })
   }
-  const box = { id: 'card', type: 'application' as const, title: 'card', parent: null, x: 0, y: 0, w: 20000, h: 2000, head: 28, health: 'healthy' as const, pods: { healthy: 0, progressing: 0, warning: 0, failing: 0, paused: 0, unknown: 0 }, words: [], loose: false, scale: 1, captions: [] }
-  return buildScene({ nodes: byId(many), edges: byId(lines), tiles: byId(demoPicture(many, []).tiles), boxes: byId([box]), routes: byId(routes) })
+  const box = {
+    id: 'card',
+    type: 'application' as const,
+    title: 'card',
+    parent: null,
+    x: 0,
+    y: 0,
+    w: 20000,
+    h: 2000,
+    head: 28,
+    health: 'healthy' as const,
+    pods: { healthy: 0, progressing: 0, warning: 0, failing: 0, paused: 0, unknown: 0 },
+    words: [],
+    loose: false,
+    scale: 1,
+    captions: [],
+  }
+  return buildScene({
+    nodes: byId(many),
+    edges: byId(lines),
+    tiles: byId(demoPicture(many, []).tiles),
+    boxes: byId([box]),
+    routes: byId(routes),
+  })
 }
 
 describe('the scene', () => {
@@ -58,9 +118,23 @@ describe('the scene', () => {
   })
 
   it('gathers the edges between what stands in two boxes', () => {
-    const [to, from] = [...scene.tiles.values()].filter((tile) => tile.role === 'service' && tile.box.startsWith('card shop')).map((tile) => tile.box)
+    const [to, from] = [...scene.tiles.values()]
+      .filter((tile) => tile.role === 'service' && tile.box.startsWith('card shop'))
+      .map((tile) => tile.box)
     const call = frame.edges.find((edge) => edge.confidence === 'inferred' && scene.tiles.get(edge.target)?.box === from)
-    const route: PictureRoute = { id: 'x', source: to ?? '', target: from ?? '', points: [0, 0, 9, 9], flow: 'call', level: 'between', curved: true, broken: false, optional: false, inferred: true, count: 1 }
+    const route: PictureRoute = {
+      id: 'x',
+      source: to ?? '',
+      target: from ?? '',
+      points: [0, 0, 9, 9],
+      flow: 'call',
+      level: 'between',
+      curved: true,
+      broken: false,
+      optional: false,
+      inferred: true,
+      count: 1,
+    }
     expect(scene.lineOf(route)?.edges.map((edge) => edge.id)).toEqual([call?.id])
     expect(scene.lineOf({ ...route, source: 'namespace/shop', target: 'namespace/catalog', level: 'namespaces' })).toBeNull()
   })
@@ -68,7 +142,10 @@ describe('the scene', () => {
   it('does not hang on foldings that go in a circle', () => {
     const [a, b] = [...nodes.values()]
     if (a === undefined || b === undefined) throw new Error('no nodes')
-    const circle = new Map([[a.id, { ...a, foldedInto: b.id }], [b.id, { ...b, foldedInto: a.id }]])
+    const circle = new Map([
+      [a.id, { ...a, foldedInto: b.id }],
+      [b.id, { ...b, foldedInto: a.id }],
+    ])
     expect(buildScene({ ...parts, nodes: circle, tiles: new Map() }).tileOf(a.id)).toBeNull()
     expect(graphLines(circle, new Map(), new Map()).filter((line) => line.type === 'object')).toHaveLength(2)
   })
@@ -135,16 +212,31 @@ describe('a line as Cytoscape takes it', () => {
     const box = { x: 3, y: 5, w: 10, h: 10 }
     const shape = shapeOf(points, box, box)
     if (shape === null) throw new Error('no shape')
-    const at = (text: string): { x: number; y: number } => { const [x = 0, y = 0] = text.split(' ').map(Number); return { x: x + 8, y: y + 10 } }
+    const at = (text: string): { x: number; y: number } => {
+      const [x = 0, y = 0] = text.split(' ').map(Number)
+      return { x: x + 8, y: y + 10 }
+    }
     const [s, t] = [at(shape.from), at(shape.to)]
     const [dx, dy] = [t.x - s.x, t.y - s.y]
     const length = Math.hypot(dx, dy)
     const far = shape.distances.split(' ').map(Number)
-    return [s, ...shape.weights.split(' ').map(Number).map((w, i) => ({ x: s.x + dx * w + (-dy / length) * (far[i] ?? 0), y: s.y + dy * w + (dx / length) * (far[i] ?? 0) })), t]
+    return [
+      s,
+      ...shape.weights
+        .split(' ')
+        .map(Number)
+        .map((w, i) => ({ x: s.x + dx * w + (-dy / length) * (far[i] ?? 0), y: s.y + dy * w + (dx / length) * (far[i] ?? 0) })),
+      t,
+    ]
   }
 
   it('runs through the points of the route', () => {
-    const points = [{ x: 0, y: 0 }, { x: 40, y: 0 }, { x: 40, y: 60 }, { x: 90, y: 60 }]
+    const points = [
+      { x: 0, y: 0 },
+      { x: 40, y: 0 },
+      { x: 40, y: 60 },
+      { x: 90, y: 60 },
+    ]
     drawn(points).forEach((point, i) => {
       expect(point.x).toBeCloseTo(points[i]?.x ?? NaN, 0)
       expect(point.y).toBeCloseTo(points[i]?.y ?? NaN, 0)
@@ -163,8 +255,22 @@ describe('a line as Cytoscape takes it', () => {
 
   it('has no shape without a length, and never not-a-number', () => {
     const a = { x: 0, y: 0, w: 100, h: 20 }
-    expect(shapeOf([{ x: 1, y: 1 }, { x: 1, y: 1 }], a, a)).toBeNull()
-    for (const b of [{ x: 200, y: 0, w: 100, h: 20 }, { x: -200, y: 0, w: 100, h: 20 }, { x: 10, y: 100, w: 100, h: 20 }, { x: 10, y: -100, w: 100, h: 20 }]) {
+    expect(
+      shapeOf(
+        [
+          { x: 1, y: 1 },
+          { x: 1, y: 1 },
+        ],
+        a,
+        a,
+      ),
+    ).toBeNull()
+    for (const b of [
+      { x: 200, y: 0, w: 100, h: 20 },
+      { x: -200, y: 0, w: 100, h: 20 },
+      { x: 10, y: 100, w: 100, h: 20 },
+      { x: 10, y: -100, w: 100, h: 20 },
+    ]) {
       const shape = shapeOf(linkPoints(a, b), a, b)
       expect(`${shape?.weights} ${shape?.distances} ${shape?.from} ${shape?.to}`).not.toContain('NaN')
     }

@@ -1,7 +1,22 @@
-import type { EdgeCategory, EdgeState, GraphEdge, GraphNode, ObjectId, PictureBox, PictureFlow, PictureRoute, PictureTile } from '../../engine/contract/index.ts'
+import type {
+  EdgeCategory,
+  EdgeState,
+  GraphEdge,
+  GraphNode,
+  ObjectId,
+  PictureBox,
+  PictureFlow,
+  PictureRoute,
+  PictureTile,
+} from '../../engine/contract/index.ts'
 
 /** A rectangle in layout units, by its corner. */
-export interface Rect { x: number; y: number; w: number; h: number }
+export interface Rect {
+  x: number
+  y: number
+  w: number
+  h: number
+}
 
 /** A line between two tiles of one category; `edges` are the edges that it stands for. */
 export interface SceneLine {
@@ -45,9 +60,20 @@ const worseState = (a: EdgeState, b: EdgeState): EdgeState => (stateOrder.indexO
 /** Folding is at most this deep (Pod, ReplicaSet, Deployment, its owner, a stack); a circle ends here. */
 const deepest = 6
 
-const flows: Readonly<Record<EdgeCategory, PictureFlow>> = { traffic: 'traffic', configuration: 'need', storage: 'need', identity: 'need', policy: 'policy', scaling: 'policy', ownership: 'other', rbac: 'other', scheduling: 'other' }
+const flows: Readonly<Record<EdgeCategory, PictureFlow>> = {
+  traffic: 'traffic',
+  configuration: 'need',
+  storage: 'need',
+  identity: 'need',
+  policy: 'policy',
+  scaling: 'policy',
+  ownership: 'other',
+  rbac: 'other',
+  scheduling: 'other',
+}
 const flowOf = (edge: GraphEdge): PictureFlow => (edge.confidence === 'inferred' ? 'call' : flows[edge.category])
-const rankOf = (route: PictureRoute): number => (route.broken ? 3 : route.flow === 'traffic' || route.flow === 'call' ? 2 : route.flow === 'policy' ? 1 : 0)
+const rankOf = (route: PictureRoute): number =>
+  route.broken ? 3 : route.flow === 'traffic' || route.flow === 'call' ? 2 : route.flow === 'policy' ? 1 : 0
 
 /** The scene of what the engine told. Relations are looked up when they are asked for. */
 export function buildScene(parts: SceneParts): Scene {
@@ -62,16 +88,26 @@ export function buildScene(parts: SceneParts): Scene {
   }
   let index: { byTile: Map<ObjectId, SceneLine[]>; count: number } | null = null
   const lines = (): { byTile: Map<ObjectId, SceneLine[]>; count: number } => (index ??= indexLines(edges, tileOf))
-  const routes = [...parts.routes.values()].map((route) => ({ route, rank: rankOf(route) })).sort((a, b) => a.rank - b.rank || (a.route.id < b.route.id ? -1 : 1)).map(({ route }) => route)
+  const routes = [...parts.routes.values()]
+    .map((route) => ({ route, rank: rankOf(route) }))
+    .sort((a, b) => a.rank - b.rank || (a.route.id < b.route.id ? -1 : 1))
+    .map(({ route }) => route)
   return {
-    tiles, boxes, routes, bounds: boundsOf([...boxes.values(), ...(boxes.size === 0 ? tiles.values() : [])]), tileOf,
+    tiles,
+    boxes,
+    routes,
+    bounds: boundsOf([...boxes.values(), ...(boxes.size === 0 ? tiles.values() : [])]),
+    tileOf,
     linesOf: (tile) => lines().byTile.get(tile) ?? [],
     lineOf: (route) => lineOfRoute(route, edges, tiles, tileOf),
     lineCount: () => lines().count,
   }
 }
 
-function indexLines(edges: ReadonlyMap<string, GraphEdge>, tileOf: (id: ObjectId) => ObjectId | null): { byTile: Map<ObjectId, SceneLine[]>; count: number } {
+function indexLines(
+  edges: ReadonlyMap<string, GraphEdge>,
+  tileOf: (id: ObjectId) => ObjectId | null,
+): { byTile: Map<ObjectId, SceneLine[]>; count: number } {
   const found = new Map<string, SceneLine & { edges: GraphEdge[] }>()
   for (const edge of edges.values()) {
     const source = tileOf(edge.source)
@@ -79,7 +115,16 @@ function indexLines(edges: ReadonlyMap<string, GraphEdge>, tileOf: (id: ObjectId
     if (source === null || target === null || source === target) continue
     const id = `${edge.category} ${source} ${target}`
     const was = found.get(id)
-    if (was === undefined) found.set(id, { id, source, target, category: edge.category, state: edge.state, inferred: edge.confidence === 'inferred', edges: [edge] })
+    if (was === undefined)
+      found.set(id, {
+        id,
+        source,
+        target,
+        category: edge.category,
+        state: edge.state,
+        inferred: edge.confidence === 'inferred',
+        edges: [edge],
+      })
     else {
       was.edges.push(edge)
       was.state = worseState(was.state, edge.state)
@@ -94,12 +139,18 @@ function indexLines(edges: ReadonlyMap<string, GraphEdge>, tileOf: (id: ObjectId
       else list.push(line)
     }
   }
-  for (const list of byTile.values()) list.sort((a, b) => stateOrder.indexOf(b.state) - stateOrder.indexOf(a.state) || (a.id < b.id ? -1 : 1))
+  for (const list of byTile.values())
+    list.sort((a, b) => stateOrder.indexOf(b.state) - stateOrder.indexOf(a.state) || (a.id < b.id ? -1 : 1))
   return { byTile, count: found.size }
 }
 
 /** The edges behind a route: between its tiles, or between what stands in its boxes. */
-function lineOfRoute(route: PictureRoute, edges: ReadonlyMap<string, GraphEdge>, tiles: ReadonlyMap<ObjectId, PictureTile>, tileOf: (id: ObjectId) => ObjectId | null): SceneLine | null {
+function lineOfRoute(
+  route: PictureRoute,
+  edges: ReadonlyMap<string, GraphEdge>,
+  tiles: ReadonlyMap<ObjectId, PictureTile>,
+  tileOf: (id: ObjectId) => ObjectId | null,
+): SceneLine | null {
   const endOf = (id: ObjectId): string | null => {
     const tile = tileOf(id)
     if (tile === null || route.level === 'card') return tile
@@ -110,14 +161,23 @@ function lineOfRoute(route: PictureRoute, edges: ReadonlyMap<string, GraphEdge>,
     if (flowOf(edge) !== route.flow && edge.category !== 'ownership' && edge.category !== 'rbac' && edge.category !== 'scheduling') continue
     const [source, target] = [endOf(edge.source), endOf(edge.target)]
     // A StatefulSet names its Service, while traffic runs the other way.
-    if ((source === route.source && target === route.target) || (source === route.target && target === route.source && route.flow === 'traffic')) mine.push(edge)
+    if (
+      (source === route.source && target === route.target) ||
+      (source === route.target && target === route.source && route.flow === 'traffic')
+    )
+      mine.push(edge)
   }
   const flowing = mine.filter((edge) => flowOf(edge) === route.flow)
   const shown = flowing.length > 0 ? flowing : mine
   const [first] = shown
   if (first === undefined) return null
   return {
-    id: route.id, source: first.source, target: first.target, category: first.category, state: shown.reduce<EdgeState>((worst, edge) => worseState(worst, edge.state), 'ok'), inferred: route.inferred,
+    id: route.id,
+    source: first.source,
+    target: first.target,
+    category: first.category,
+    state: shown.reduce<EdgeState>((worst, edge) => worseState(worst, edge.state), 'ok'),
+    inferred: route.inferred,
     edges: shown.sort((a, b) => stateOrder.indexOf(b.state) - stateOrder.indexOf(a.state) || (a.id < b.id ? -1 : 1)),
   }
 }

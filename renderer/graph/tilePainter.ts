@@ -8,7 +8,8 @@ import type { Rect } from './sceneModel.ts'
 const largest = 1.3
 const smallest = 9
 
-export const typeSize = (base: number, zoom: number, least: number = smallest): number => Math.max(least, Math.min(base * largest, base * zoom))
+export const typeSize = (base: number, zoom: number, least: number = smallest): number =>
+  Math.max(least, Math.min(base * largest, base * zoom))
 const isMarked = (health: HealthLevel): boolean => health !== 'healthy' && health !== 'unknown'
 
 /** Draws one tile. `r` is its place in pixels, `z` the pixels of a layout unit. */
@@ -21,7 +22,8 @@ export function drawTile(pen: CanvasPen, tile: PictureTile, r: Rect, z: number, 
 
 function drawGuard(pen: CanvasPen, tile: PictureTile, r: Rect, z: number): void {
   pen.rect(r, 5 * Math.min(1, z), 'box', 'tileLine', [1.5, 2.5])
-  if (r.h >= 9.5) pen.text(tile.label, r.x + r.w / 2, r.y + r.h / 2, { size: typeSize(10.5, z), ink: 'text2', align: 'center', room: r.w - 4 })
+  if (r.h >= 9.5)
+    pen.text(tile.label, r.x + r.w / 2, r.y + r.h / 2, { size: typeSize(10.5, z), ink: 'text2', align: 'center', room: r.w - 4 })
   else pen.omitted++
 }
 
@@ -34,7 +36,13 @@ function drawChip(pen: CanvasPen, tile: PictureTile, r: Rect, zoom: number): voi
     pen.rect({ ...r, x: r.x + step * 2, y: r.y + step * 2 }, radius, 'tile', 'tileLine')
     pen.rect({ ...r, x: r.x + step, y: r.y + step }, radius, 'tile', 'tileLine')
   }
-  pen.rect(r, radius, missing ? 'failBg' : tile.ghost !== null ? 'box' : 'tile', missing ? 'fail' : 'tileLine', tile.ghost !== null ? [3, 2.5] : [])
+  pen.rect(
+    r,
+    radius,
+    missing ? 'failBg' : tile.ghost !== null ? 'box' : 'tile',
+    missing ? 'fail' : 'tileLine',
+    tile.ghost !== null ? [3, 2.5] : [],
+  )
   const middle = r.y + r.h / 2
   const pad = Math.max(3, 7 * Math.min(z, 1.2))
   let end = r.x + r.w - pad
@@ -77,8 +85,11 @@ function drawWorkload(pen: CanvasPen, tile: PictureTile, r: Rect, z: number, sho
   let right = r.x + r.w - pad
   const size = typeSize(12.5, z)
   if (!tile.scheduled && tile.kind !== 'core/Pod') {
-    const ink: Ink = tile.ready >= tile.desired ? 'text1' : tile.health === 'failing' ? 'fail' : tile.health === 'warning' ? 'warn' : 'text2'
-    right -= pen.text(`${tile.ready}/${tile.desired}`, right, middle, { size, weight: 620, ink, align: 'right', room: 70 * largest }) + 6 * Math.min(1, z)
+    const ink: Ink =
+      tile.ready >= tile.desired ? 'text1' : tile.health === 'failing' ? 'fail' : tile.health === 'warning' ? 'warn' : 'text2'
+    right -=
+      pen.text(`${tile.ready}/${tile.desired}`, right, middle, { size, weight: 620, ink, align: 'right', room: 70 * largest }) +
+      6 * Math.min(1, z)
   }
   const icon = 15 * Math.min(z, largest)
   const hasIcon = icon >= 9
@@ -89,7 +100,12 @@ function drawWorkload(pen: CanvasPen, tile: PictureTile, r: Rect, z: number, sho
   pen.text(words, from, middle, { size, weight: tile.named ? 620 : 540, ink: tile.named ? 'text1' : 'text2', room: right - from })
   drawPods(pen, tile, r, z, x, pad)
   if (!tile.scheduled && tile.desired > 0 && tile.pods !== null) {
-    pen.bar(tile.pods, Math.max(0, tile.desired - sumOf(tile.pods)), { x, y: r.y + r.h - Math.max(4, 6.5 * z), w: r.w - 2 * pad, h: Math.max(2, 3 * Math.min(z, 1.5)) })
+    pen.bar(tile.pods, Math.max(0, tile.desired - sumOf(tile.pods)), {
+      x,
+      y: r.y + r.h - Math.max(4, 6.5 * z),
+      w: r.w - 2 * pad,
+      h: Math.max(2, 3 * Math.min(z, 1.5)),
+    })
   }
 }
 

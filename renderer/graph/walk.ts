@@ -18,7 +18,12 @@ export function walk(scene: Scene, from: ObjectId | null, direction: Direction):
 function firstTile(scene: Scene): ObjectId | null {
   let best: PictureTile | null = null
   for (const tile of scene.tiles.values()) {
-    if (best === null || rank(tile) > rank(best) || (rank(tile) === rank(best) && (tile.y < best.y || (tile.y === best.y && tile.x < best.x)))) best = tile
+    if (
+      best === null ||
+      rank(tile) > rank(best) ||
+      (rank(tile) === rank(best) && (tile.y < best.y || (tile.y === best.y && tile.x < best.x)))
+    )
+      best = tile
   }
   return best?.id ?? null
 }

@@ -9,7 +9,9 @@ beforeEach(() => {
     <aside data-region="drawer"><button tabindex="-1"></button></aside>
     <footer data-region="ledger"><button id="ledger"></button></footer>`
 })
-afterEach(() => { document.body.innerHTML = '' })
+afterEach(() => {
+  document.body.innerHTML = ''
+})
 
 const way = (from: string, by: 1 | -1, steps: number): string[] => {
   document.getElementById(from)?.focus()

@@ -13,7 +13,9 @@ export function moveRegion(root: ParentNode, from: Element | null, by: 1 | -1): 
     const region = present[(index + by * step + present.length * step) % present.length]
     if (region === undefined) continue
     // A region inside another one (the query in the view bar) has its own turn.
-    const target = region.matches(focusable) ? region : [...region.querySelectorAll<HTMLElement>(focusable)].find((one) => one.closest('[data-region]') === region)
+    const target = region.matches(focusable)
+      ? region
+      : [...region.querySelectorAll<HTMLElement>(focusable)].find((one) => one.closest('[data-region]') === region)
     if (target !== undefined) {
       target.focus()
       return

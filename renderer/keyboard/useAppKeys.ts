@@ -5,7 +5,8 @@ import { usePlaces } from '../stores/places.ts'
 import { useSelection } from '../stores/selection.ts'
 import { moveRegion } from './regions.ts'
 
-const isTyping = (target: EventTarget | null): boolean => target instanceof HTMLElement && target.closest('input, textarea, select, [contenteditable="true"]') !== null
+const isTyping = (target: EventTarget | null): boolean =>
+  target instanceof HTMLElement && target.closest('input, textarea, select, [contenteditable="true"]') !== null
 
 /** The keys that work anywhere. What a view or field handles itself stops before it comes here. */
 export function useAppKeys(): void {
@@ -14,7 +15,9 @@ export function useAppKeys(): void {
   const selection = useSelection()
 
   function focusQuery(): boolean {
-    const field = [...document.querySelectorAll<HTMLInputElement>('[data-query]')].find((one) => one.closest('[data-region="query"]')) ?? document.querySelector<HTMLInputElement>('[data-query]')
+    const field =
+      [...document.querySelectorAll<HTMLInputElement>('[data-query]')].find((one) => one.closest('[data-region="query"]')) ??
+      document.querySelector<HTMLInputElement>('[data-query]')
     field?.focus()
     field?.select()
     return field !== null
@@ -39,24 +42,43 @@ export function useAppKeys(): void {
     // The reader of the YAML is a text of its own, in a shadow root.
     if (event.target instanceof HTMLElement && event.target.shadowRoot !== null && event.key !== 'Escape') return false
     switch (event.key) {
-      case ':': commands.dialog = 'palette'; return true
-      case '?': commands.dialog = 'keys'; return true
-      case '/': return focusQuery()
+      case ':':
+        commands.dialog = 'palette'
+        return true
+      case '?':
+        commands.dialog = 'keys'
+        return true
+      case '/':
+        return focusQuery()
       case 'Escape':
         if (!selection.drawer) return false
         selection.closeDrawer()
-        void nextTick(() => { document.querySelector<HTMLElement>('[data-region="table"]')?.focus() })
+        void nextTick(() => {
+          document.querySelector<HTMLElement>('[data-region="table"]')?.focus()
+        })
         return true
-      default: break
+      default:
+        break
     }
     if (selection.cluster === null || selection.id === null || selection.cluster !== places.cluster) return false
     switch (event.key) {
-      case 't': places.go({ view: 'topology', cluster: selection.cluster, object: selection.id }); return true
-      case 'y': selection.select(selection.cluster, selection.id, true); selection.showTab('yaml'); return true
-      case 'd': selection.select(selection.cluster, selection.id, true); selection.showTab('overview'); return true
-      default: return false
+      case 't':
+        places.go({ view: 'topology', cluster: selection.cluster, object: selection.id })
+        return true
+      case 'y':
+        selection.select(selection.cluster, selection.id, true)
+        selection.showTab('yaml')
+        return true
+      case 'd':
+        selection.select(selection.cluster, selection.id, true)
+        selection.showTab('overview')
+        return true
+      default:
+        return false
     }
   }
 
-  useEventListener(document, 'keydown', (event: KeyboardEvent) => { if (!event.defaultPrevented && onKey(event)) event.preventDefault() })
+  useEventListener(document, 'keydown', (event: KeyboardEvent) => {
+    if (!event.defaultPrevented && onKey(event)) event.preventDefault()
+  })
 }

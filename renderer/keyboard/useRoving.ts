@@ -5,17 +5,25 @@ import { onMounted, onUpdated } from 'vue'
  * One Tab stop for a list of things: arrows (and `j` `k`) move inside, Home and End go to the ends. The things carry `data-roving`; the one marked
  * `data-roving="current"` is where Tab arrives.
  */
-export function useRoving(container: Ref<HTMLElement | null>, axis: 'vertical' | 'horizontal' = 'vertical'): { onKeydown: (event: KeyboardEvent) => void; onFocusin: (event: FocusEvent) => void } {
+export function useRoving(
+  container: Ref<HTMLElement | null>,
+  axis: 'vertical' | 'horizontal' = 'vertical',
+): { onKeydown: (event: KeyboardEvent) => void; onFocusin: (event: FocusEvent) => void } {
   const items = (): HTMLElement[] => [...(container.value?.querySelectorAll<HTMLElement>('[data-roving]:not([disabled])') ?? [])]
 
   function settle(stop?: HTMLElement): void {
     const all = items()
-    const chosen = stop ?? all.find((one) => one === document.activeElement) ?? all.find((one) => one.dataset['roving'] === 'current') ?? all[0]
+    const chosen =
+      stop ?? all.find((one) => one === document.activeElement) ?? all.find((one) => one.dataset['roving'] === 'current') ?? all[0]
     for (const one of all) one.tabIndex = one === chosen ? 0 : -1
   }
 
-  onMounted(() => { settle() })
-  onUpdated(() => { settle() })
+  onMounted(() => {
+    settle()
+  })
+  onUpdated(() => {
+    settle()
+  })
 
   function onFocusin(event: FocusEvent): void {
     const item = (event.target as HTMLElement | null)?.closest<HTMLElement>('[data-roving]')
@@ -29,7 +37,15 @@ export function useRoving(container: Ref<HTMLElement | null>, axis: 'vertical' |
     if (at < 0) return
     const forward = axis === 'vertical' ? ['ArrowDown', 'j'] : ['ArrowRight']
     const backward = axis === 'vertical' ? ['ArrowUp', 'k'] : ['ArrowLeft']
-    const to = forward.includes(event.key) ? at + 1 : backward.includes(event.key) ? at - 1 : event.key === 'Home' ? 0 : event.key === 'End' ? all.length - 1 : null
+    const to = forward.includes(event.key)
+      ? at + 1
+      : backward.includes(event.key)
+        ? at - 1
+        : event.key === 'Home'
+          ? 0
+          : event.key === 'End'
+            ? all.length - 1
+            : null
     if (to === null) return
     event.preventDefault()
     event.stopPropagation()

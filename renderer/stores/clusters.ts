@@ -1,6 +1,14 @@
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef, triggerRef } from 'vue'
-import type { CachePolicy, ClusterId, ClusterSettings, ClusterSummary, KubeconfigSource, Progress, Result } from '../../engine/contract/index.ts'
+import type {
+  CachePolicy,
+  ClusterId,
+  ClusterSettings,
+  ClusterSummary,
+  KubeconfigSource,
+  Progress,
+  Result,
+} from '../../engine/contract/index.ts'
 import { clusterName } from '../words/clusterState.ts'
 import { useKinds } from './kinds.ts'
 import { desktop, engine } from './link.ts'
@@ -35,12 +43,15 @@ export const useClusters = defineStore('clusters', () => {
   /** The engine is gone: nothing is live any more, whatever it said last. */
   function markStale(at: number): void {
     for (const cluster of byId.value.values()) {
-      if (cluster.state === 'live' || cluster.state === 'syncing' || cluster.state === 'connecting') byId.value.set(cluster.id, { ...cluster, state: 'stale', since: at, asOf: cluster.asOf ?? at, retryAt: null })
+      if (cluster.state === 'live' || cluster.state === 'syncing' || cluster.state === 'connecting')
+        byId.value.set(cluster.id, { ...cluster, state: 'stale', since: at, asOf: cluster.asOf ?? at, retryAt: null })
     }
     triggerRef(byId)
   }
 
-  function setCachePolicy(policy: CachePolicy): void { cachePolicy.value = policy }
+  function setCachePolicy(policy: CachePolicy): void {
+    cachePolicy.value = policy
+  }
 
   function setProgress(one: Progress): void {
     const next = new Map(progress.value)
@@ -84,8 +95,10 @@ export const useClusters = defineStore('clusters', () => {
   }
 
   const retry = (id: ClusterId, kind: string | null): Promise<boolean> => say('Retry failed', engine().api.retry(id, kind))
-  const configure = (id: ClusterId, settings: ClusterSettings): Promise<boolean> => say('The setting was not kept', engine().api.configureCluster(id, settings))
-  const answerConsent = (id: ClusterId, allow: boolean): Promise<boolean> => say('The answer was not kept', engine().api.answerConsent(id, allow))
+  const configure = (id: ClusterId, settings: ClusterSettings): Promise<boolean> =>
+    say('The setting was not kept', engine().api.configureCluster(id, settings))
+  const answerConsent = (id: ClusterId, allow: boolean): Promise<boolean> =>
+    say('The answer was not kept', engine().api.answerConsent(id, allow))
   const acceptIdentity = (id: ClusterId): Promise<boolean> => say('The identity was not accepted', engine().api.acceptIdentity(id))
   const addSource = (path: string): Promise<boolean> => say(`${path} was not added`, engine().api.addSource(path))
   const removeSource = (path: string): Promise<boolean> => say(`${path} was not removed`, engine().api.removeSource(path))
@@ -122,14 +135,23 @@ export const useClusters = defineStore('clusters', () => {
     const path = await desktop().pickSnapshotTarget(`${clusterName(cluster).replace(/[^\w.-]+/g, '-')}-${day}.kubilitics`)
     if (path === null) return
     const answer = await engine().api.saveSnapshot(id, path)
-    useNotices().add(answer.ok ? `Snapshot of ${clusterName(cluster)} written: ${answer.value.objects} objects, ${answer.value.file}` : 'The snapshot was not written', answer.ok ? null : answer.error)
+    useNotices().add(
+      answer.ok
+        ? `Snapshot of ${clusterName(cluster)} written: ${answer.value.objects} objects, ${answer.value.file}`
+        : 'The snapshot was not written',
+      answer.ok ? null : answer.error,
+    )
   }
 
   /** A dropped file: a snapshot is opened, everything else is added as a kubeconfig source. */
   async function drop(file: File): Promise<void> {
     const path = desktop().pathOfDrop(file)
     if (path === null) {
-      useNotices().add(`${file.name} was not added`, { code: 'bad-input', message: 'This is not a file on this machine.', todo: 'Save it to a file and drop that.' })
+      useNotices().add(`${file.name} was not added`, {
+        code: 'bad-input',
+        message: 'This is not a file on this machine.',
+        todo: 'Save it to a file and drop that.',
+      })
     } else if (path.endsWith('.kubilitics')) await openSnapshot(path)
     else await addSource(path)
   }
@@ -141,7 +163,34 @@ export const useClusters = defineStore('clusters', () => {
   }
 
   return {
-    byId, all, sources, cachePolicy, progress, opened, openClusters, get, replaceAll, replaceOne, markStale, setCachePolicy, setProgress, open, close, reopen, retry, configure,
-    answerConsent, acceptIdentity, addSource, removeSource, pasteSource, pickFiles, pickFolder, openSnapshot, saveSnapshot, drop, decideCache,
+    byId,
+    all,
+    sources,
+    cachePolicy,
+    progress,
+    opened,
+    openClusters,
+    get,
+    replaceAll,
+    replaceOne,
+    markStale,
+    setCachePolicy,
+    setProgress,
+    open,
+    close,
+    reopen,
+    retry,
+    configure,
+    answerConsent,
+    acceptIdentity,
+    addSource,
+    removeSource,
+    pasteSource,
+    pickFiles,
+    pickFolder,
+    openSnapshot,
+    saveSnapshot,
+    drop,
+    decideCache,
   }
 })

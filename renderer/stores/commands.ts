@@ -21,19 +21,44 @@ export const useCommands = defineStore('commands', () => {
     const clusters = useClusters()
     const places = usePlaces()
     switch (command) {
-      case 'add-kubeconfig': void clusters.pickFiles(); break
-      case 'add-kubeconfig-folder': void clusters.pickFolder(); break
-      case 'open-kubeconfig-file': if (path !== null) void clusters.addSource(path); break
-      case 'open-snapshot': void snapshot(null); break
-      case 'open-snapshot-file': if (path !== null) void snapshot(path); break
-      case 'save-snapshot': if (places.cluster !== null) void clusters.saveSnapshot(places.cluster); break
-      case 'close-view': closeView(); break
-      case 'go-clusters': places.go({ view: 'clusters' }); break
-      case 'reload-data': if (places.cluster !== null) void clusters.retry(places.cluster, null); break
-      case 'command-palette': dialog.value = 'palette'; break
-      case 'show-keyboard': dialog.value = 'keys'; break
-      case 'show-diagnostics': dialog.value = 'diagnostics'; break
-      default: console.warn(`unknown command ${command}`)
+      case 'add-kubeconfig':
+        void clusters.pickFiles()
+        break
+      case 'add-kubeconfig-folder':
+        void clusters.pickFolder()
+        break
+      case 'open-kubeconfig-file':
+        if (path !== null) void clusters.addSource(path)
+        break
+      case 'open-snapshot':
+        void snapshot(null)
+        break
+      case 'open-snapshot-file':
+        if (path !== null) void snapshot(path)
+        break
+      case 'save-snapshot':
+        if (places.cluster !== null) void clusters.saveSnapshot(places.cluster)
+        break
+      case 'close-view':
+        closeView()
+        break
+      case 'go-clusters':
+        places.go({ view: 'clusters' })
+        break
+      case 'reload-data':
+        if (places.cluster !== null) void clusters.retry(places.cluster, null)
+        break
+      case 'command-palette':
+        dialog.value = 'palette'
+        break
+      case 'show-keyboard':
+        dialog.value = 'keys'
+        break
+      case 'show-diagnostics':
+        dialog.value = 'diagnostics'
+        break
+      default:
+        console.warn(`unknown command ${command}`)
     }
   }
 

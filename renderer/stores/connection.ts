@@ -25,14 +25,30 @@ export const useConnection = defineStore('connection', () => {
     const clusters = useClusters()
     const kinds = useKinds()
     switch (event.type) {
-      case 'clusters': clusters.replaceAll(event.clusters, event.sources); break
-      case 'cluster': clusters.replaceOne(event.cluster); break
-      case 'kinds': kinds.setKinds(event.cluster, event.kinds); break
-      case 'ledger': kinds.setLedger(event.cluster, event.entries); break
-      case 'namespaces': kinds.setNamespaces(event.cluster, event.namespaces); break
-      case 'progress': clusters.setProgress(event.progress); break
-      case 'cache-policy': clusters.setCachePolicy(event.policy); break
-      case 'problem': useNotices().add('A problem of the engine', event.error); break
+      case 'clusters':
+        clusters.replaceAll(event.clusters, event.sources)
+        break
+      case 'cluster':
+        clusters.replaceOne(event.cluster)
+        break
+      case 'kinds':
+        kinds.setKinds(event.cluster, event.kinds)
+        break
+      case 'ledger':
+        kinds.setLedger(event.cluster, event.entries)
+        break
+      case 'namespaces':
+        kinds.setNamespaces(event.cluster, event.namespaces)
+        break
+      case 'progress':
+        clusters.setProgress(event.progress)
+        break
+      case 'cache-policy':
+        clusters.setCachePolicy(event.policy)
+        break
+      case 'problem':
+        useNotices().add('A problem of the engine', event.error)
+        break
     }
   }
 

@@ -1,13 +1,36 @@
 import { defineStore } from 'pinia'
 import { markRaw, ref, shallowRef, watch } from 'vue'
-import type { EngineError, GraphEdge, GraphFrame, GraphGroup, GraphNode, GraphQuery, ObjectId, PictureBox, PictureRoute, PictureTile } from '../../engine/contract/index.ts'
+import type {
+  EngineError,
+  GraphEdge,
+  GraphFrame,
+  GraphGroup,
+  GraphNode,
+  GraphQuery,
+  ObjectId,
+  PictureBox,
+  PictureRoute,
+  PictureTile,
+} from '../../engine/contract/index.ts'
 import { useConnection } from './connection.ts'
 import { engine } from './link.ts'
 
 /** What one frame changed; the canvas patches itself with it. `full`: forget everything first. */
-export type GraphPatch = Pick<GraphFrame, 'full' | 'nodes' | 'removedNodes' | 'edges' | 'removedEdges' | 'groups' | 'removedGroups' | 'picture'>
+export type GraphPatch = Pick<
+  GraphFrame,
+  'full' | 'nodes' | 'removedNodes' | 'edges' | 'removedEdges' | 'groups' | 'removedGroups' | 'picture'
+>
 
-const noPicture: GraphFrame['picture'] = { width: 0, height: 0, tiles: [], removedTiles: [], boxes: [], removedBoxes: [], routes: [], removedRoutes: [] }
+const noPicture: GraphFrame['picture'] = {
+  width: 0,
+  height: 0,
+  tiles: [],
+  removedTiles: [],
+  boxes: [],
+  removedBoxes: [],
+  routes: [],
+  removedRoutes: [],
+}
 const nothing: GraphFrame['totals'] = { objects: 0, drawn: 0, folded: 0, notDrawn: 0, ghosts: 0 }
 
 /** The graph on screen. Nodes, edges and groups are kept whole here and never watched deeply; `revision` says when they changed. */
@@ -91,7 +114,9 @@ export const useGraph = defineStore('graph', () => {
       return
     }
     subscription = answer.value
-    stopFrames = engine().onFrame(answer.value, (frame) => { if (frame.type === 'graph' && mine === opening) apply(frame.frame) })
+    stopFrames = engine().onFrame(answer.value, (frame) => {
+      if (frame.type === 'graph' && mine === opening) apply(frame.frame)
+    })
     if (query.value !== q) await send()
   }
 
@@ -109,7 +134,21 @@ export const useGraph = defineStore('graph', () => {
     refused.value = null
     loading.value = true
     if (was === null || was.cluster !== next.cluster) {
-      apply({ subscription: 0, revision: 0, full: true, nodes: [], removedNodes: [], edges: [], removedEdges: [], groups: [], removedGroups: [], picture: noPicture, isComplete: false, totals: nothing, changedAt: 0 })
+      apply({
+        subscription: 0,
+        revision: 0,
+        full: true,
+        nodes: [],
+        removedNodes: [],
+        edges: [],
+        removedEdges: [],
+        groups: [],
+        removedGroups: [],
+        picture: noPicture,
+        isComplete: false,
+        totals: nothing,
+        changedAt: 0,
+      })
       loading.value = true
       void subscribe()
     } else if (subscription !== null) void send()
@@ -118,8 +157,19 @@ export const useGraph = defineStore('graph', () => {
   /** Hears every patch; returns the stop function. The whole present graph is handed over first. */
   function onPatch(listener: (patch: GraphPatch) => void): () => void {
     listeners.add(listener)
-    listener({ full: true, nodes: [...nodes.values()], removedNodes: [], edges: [...edges.values()], removedEdges: [], groups: [...groups.values()], removedGroups: [], picture: { ...noPicture, tiles: [...tiles.values()], boxes: [...boxes.values()], routes: [...routes.values()] } })
-    return () => { listeners.delete(listener) }
+    listener({
+      full: true,
+      nodes: [...nodes.values()],
+      removedNodes: [],
+      edges: [...edges.values()],
+      removedEdges: [],
+      groups: [...groups.values()],
+      removedGroups: [],
+      picture: { ...noPicture, tiles: [...tiles.values()], boxes: [...boxes.values()], routes: [...routes.values()] },
+    })
+    return () => {
+      listeners.delete(listener)
+    }
   }
 
   function close(): void {
@@ -128,13 +178,34 @@ export const useGraph = defineStore('graph', () => {
     query.value = null
   }
 
-  watch(() => useConnection().generation, () => {
-    if (query.value === null) return
-    stopFrames?.()
-    stopFrames = null
-    subscription = null
-    void subscribe()
-  })
+  watch(
+    () => useConnection().generation,
+    () => {
+      if (query.value === null) return
+      stopFrames?.()
+      stopFrames = null
+      subscription = null
+      void subscribe()
+    },
+  )
 
-  return { query, nodes, edges, groups, tiles, boxes, routes, revision, pictures, totals, isComplete, refused, loading, show, onPatch, close, subscribe }
+  return {
+    query,
+    nodes,
+    edges,
+    groups,
+    tiles,
+    boxes,
+    routes,
+    revision,
+    pictures,
+    totals,
+    isComplete,
+    refused,
+    loading,
+    show,
+    onPatch,
+    close,
+    subscribe,
+  }
 })

@@ -69,7 +69,9 @@ export const useKinds = defineStore('kinds', () => {
   /** The engine is gone: what was live is the last picture now. */
   function markStale(at: number): void {
     for (const one of byCluster.value.values()) {
-      for (const [kind, entry] of one.ledger) if (entry.state === 'listed' || entry.state === 'polled' || entry.state === 'loading') one.ledger.set(kind, { ...entry, state: 'stale', since: at })
+      for (const [kind, entry] of one.ledger)
+        if (entry.state === 'listed' || entry.state === 'polled' || entry.state === 'loading')
+          one.ledger.set(kind, { ...entry, state: 'stale', since: at })
     }
     triggerRef(byCluster)
   }

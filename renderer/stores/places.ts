@@ -42,8 +42,12 @@ export const usePlaces = defineStore('places', () => {
     note(to)
   }
 
-  const back = (): void => { step(-1) }
-  const forward = (): void => { step(1) }
+  const back = (): void => {
+    step(-1)
+  }
+  const forward = (): void => {
+    step(1)
+  }
 
   /** The view a cluster was left at, else its pods. */
   function lastPlace(id: ClusterId): Place {

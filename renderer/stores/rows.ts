@@ -86,7 +86,9 @@ export const useRows = defineStore('rows', () => {
     refused.value = null
     subscription = answer.value
     heard = emptyWindow()
-    stopFrames = engine().onFrame(answer.value, (frame) => { if (frame.type === 'rows' && mine === opening) apply(frame.frame) })
+    stopFrames = engine().onFrame(answer.value, (frame) => {
+      if (frame.type === 'rows' && mine === opening) apply(frame.frame)
+    })
     // What a person changed while the table was being opened.
     if (query.value !== q) await send()
   }
@@ -101,7 +103,14 @@ export const useRows = defineStore('rows', () => {
   function show(cluster: ClusterId, kind: KindId): void {
     if (query.value?.cluster === cluster && query.value.kind === kind) return
     const was = left.get(`${cluster} ${kind}`)
-    query.value = { cluster, kind, filter: was?.filter ?? '', sort: was?.sort ?? null, problemsOnly: was?.problemsOnly ?? false, namespaces: namespacesOf.get(cluster) ?? null }
+    query.value = {
+      cluster,
+      kind,
+      filter: was?.filter ?? '',
+      sort: was?.sort ?? null,
+      problemsOnly: was?.problemsOnly ?? false,
+      namespaces: namespacesOf.get(cluster) ?? null,
+    }
     window.value = emptyWindow()
     heldSince.value = null
     ledger.value = null
@@ -142,14 +151,40 @@ export const useRows = defineStore('rows', () => {
   }
 
   // A new engine knows nothing of the old one's subscriptions.
-  watch(() => useConnection().generation, () => {
-    if (query.value === null || subscription === null && stopFrames === null && opening === 0) return
-    stopFrames?.()
-    stopFrames = null
-    subscription = null
-    void subscribe()
-  })
-  watch(() => useConnection().connection.state, (state) => { if (state === 'gone' && window.value.matching > 0) heldSince.value ??= Date.now() })
+  watch(
+    () => useConnection().generation,
+    () => {
+      if (query.value === null || (subscription === null && stopFrames === null && opening === 0)) return
+      stopFrames?.()
+      stopFrames = null
+      subscription = null
+      void subscribe()
+    },
+  )
+  watch(
+    () => useConnection().connection.state,
+    (state) => {
+      if (state === 'gone' && window.value.matching > 0) heldSince.value ??= Date.now()
+    },
+  )
 
-  return { query, heldSince, window, total, matching, ledger, entry, filterError, refused, touched, at, show, change, move, find, close, subscribe }
+  return {
+    query,
+    heldSince,
+    window,
+    total,
+    matching,
+    ledger,
+    entry,
+    filterError,
+    refused,
+    touched,
+    at,
+    show,
+    change,
+    move,
+    find,
+    close,
+    subscribe,
+  }
 })

@@ -93,8 +93,18 @@ export const useSelection = defineStore('selection', () => {
   }
 
   // The object's own row or its kind's ledger changed: the drawer asks again.
-  watch(() => useRows().touched, (touched) => { if (id.value !== null && touched.has(id.value)) follow() })
-  watch(() => useGraph().revision, () => { if (id.value !== null) follow() })
+  watch(
+    () => useRows().touched,
+    (touched) => {
+      if (id.value !== null && touched.has(id.value)) follow()
+    },
+  )
+  watch(
+    () => useGraph().revision,
+    () => {
+      if (id.value !== null) follow()
+    },
+  )
   watch(
     () => {
       const kind = ref_.value?.kind
@@ -102,7 +112,9 @@ export const useSelection = defineStore('selection', () => {
       const entry = useKinds().byCluster.get(cluster.value)?.ledger.get(kind)
       return entry === undefined ? null : `${entry.state} ${entry.count} ${entry.heardAt ?? 0}`
     },
-    () => { if (id.value !== null) follow() },
+    () => {
+      if (id.value !== null) follow()
+    },
   )
 
   return { cluster, id, home, ref: ref_, drawer, tab, detail, error, yaml, yamlError, select, showTab, closeDrawer, clear, load }

@@ -20,7 +20,14 @@ const drawerMin = 320
 const drawerMax = 960
 
 function read(): Remembered {
-  const fresh: Remembered = { openClusters: [], folded: ['access', 'cluster', 'custom'], foldedGroups: [], drawerWidth: 376, widths: {}, wide: [] }
+  const fresh: Remembered = {
+    openClusters: [],
+    folded: ['access', 'cluster', 'custom'],
+    foldedGroups: [],
+    drawerWidth: 376,
+    widths: {},
+    wide: [],
+  }
   try {
     const kept: unknown = JSON.parse(localStorage.getItem(storageKey) ?? '{}')
     if (typeof kept !== 'object' || kept === null) return fresh
@@ -52,7 +59,14 @@ export const useSettings = defineStore('settings', () => {
   const wide = ref(kept.wide)
 
   function write(): void {
-    const now: Remembered = { openClusters: openClusters.value, folded: folded.value, foldedGroups: foldedGroups.value, drawerWidth: drawerWidth.value, widths: widths.value, wide: wide.value }
+    const now: Remembered = {
+      openClusters: openClusters.value,
+      folded: folded.value,
+      foldedGroups: foldedGroups.value,
+      drawerWidth: drawerWidth.value,
+      widths: widths.value,
+      wide: wide.value,
+    }
     localStorage.setItem(storageKey, JSON.stringify(now))
   }
 
@@ -67,8 +81,12 @@ export const useSettings = defineStore('settings', () => {
     return desktop().onAppearance(show)
   }
 
-  async function setTheme(theme: ThemeChoice): Promise<void> { show(await desktop().setAppearance({ theme })) }
-  async function setDensity(density: Density): Promise<void> { show(await desktop().setAppearance({ density })) }
+  async function setTheme(theme: ThemeChoice): Promise<void> {
+    show(await desktop().setAppearance({ theme }))
+  }
+  async function setDensity(density: Density): Promise<void> {
+    show(await desktop().setAppearance({ density }))
+  }
 
   const info = (): Promise<DesktopInfo> => desktop().info()
 
@@ -109,5 +127,23 @@ export const useSettings = defineStore('settings', () => {
     write()
   }
 
-  return { appearance, openClusters, folded, foldedGroups, drawerWidth, widths, wide, start, info, setTheme, setDensity, rememberOpen, toggleCategory, toggleGroup, toggleWide, setDrawerWidth, setColumnWidth }
+  return {
+    appearance,
+    openClusters,
+    folded,
+    foldedGroups,
+    drawerWidth,
+    widths,
+    wide,
+    start,
+    info,
+    setTheme,
+    setDensity,
+    rememberOpen,
+    toggleCategory,
+    toggleGroup,
+    toggleWide,
+    setDrawerWidth,
+    setColumnWidth,
+  }
 })

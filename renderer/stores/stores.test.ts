@@ -189,7 +189,14 @@ describe('the selection', () => {
     const selection = useSelection()
     const answers: (() => void)[] = []
     const other = new DemoClient()
-    vi.spyOn(client.api, 'getObject').mockImplementation((cluster, id) => new Promise((resolve) => { answers.push(() => { void other.api.getObject(cluster, id).then(resolve) }) }))
+    vi.spyOn(client.api, 'getObject').mockImplementation(
+      (cluster, id) =>
+        new Promise((resolve) => {
+          answers.push(() => {
+            void other.api.getObject(cluster, id).then(resolve)
+          })
+        }),
+    )
     selection.select('ctx-eu', demoRow(0).id, true)
     selection.select('ctx-eu', demoRow(1).id, true)
     answers[1]?.()
@@ -224,7 +231,9 @@ describe('the graph', () => {
     expect(graph.nodes.has(gone)).toBe(false)
     expect(graph.nodes.size).toBe(full.nodes.length - 1)
     let heard = 0
-    graph.onPatch((patch) => { heard = patch.nodes.length })()
+    graph.onPatch((patch) => {
+      heard = patch.nodes.length
+    })()
     expect(heard).toBe(full.nodes.length - 1)
   })
 

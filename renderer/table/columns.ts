@@ -20,23 +20,62 @@ const shrinks: ReadonlySet<ColumnType> = new Set<ColumnType>(['name', 'text', 's
 const shrunk = 0.62
 
 /** The columns of a kind: name, namespace when more than one can be seen, then the kind's own; `wide` ones only when asked for. A person's widths win. */
-export function tableColumns(kind: KindInfo, options: { namespaces: readonly string[] | null; wide: boolean; widths: Readonly<Record<string, number>> }): readonly TableColumn[] {
+export function tableColumns(
+  kind: KindInfo,
+  options: { namespaces: readonly string[] | null; wide: boolean; widths: Readonly<Record<string, number>> },
+): readonly TableColumn[] {
   const width = (id: string, own: number): number => options.widths[id] ?? own
-  const columns: TableColumn[] = [{ id: 'name', title: 'Name', align: 'start', width: width('name', nameWidth), grow: options.widths['name'] === undefined, least: width('name', nameWidth), cell: null }]
-  if (kind.namespaced && options.namespaces?.length !== 1) columns.push({ id: 'namespace', title: 'Namespace', align: 'start', width: width('namespace', 104), grow: false, least: options.widths['namespace'] ?? 72, cell: null })
+  const columns: TableColumn[] = [
+    {
+      id: 'name',
+      title: 'Name',
+      align: 'start',
+      width: width('name', nameWidth),
+      grow: options.widths['name'] === undefined,
+      least: width('name', nameWidth),
+      cell: null,
+    },
+  ]
+  if (kind.namespaced && options.namespaces?.length !== 1)
+    columns.push({
+      id: 'namespace',
+      title: 'Namespace',
+      align: 'start',
+      width: width('namespace', 104),
+      grow: false,
+      least: options.widths['namespace'] ?? 72,
+      cell: null,
+    })
   kind.columns.forEach((column: Column, cell) => {
     if (column.wide && !options.wide) return
     const own = width(column.id, column.width)
     // A width that a person set is kept.
     const least = options.widths[column.id] === undefined && shrinks.has(column.type) ? Math.round(own * shrunk) : own
-    columns.push({ id: column.id, title: column.title, align: column.align, width: own, grow: (column.grow ?? false) && options.widths[column.id] === undefined, least, cell })
+    columns.push({
+      id: column.id,
+      title: column.title,
+      align: column.align,
+      width: own,
+      grow: (column.grow ?? false) && options.widths[column.id] === undefined,
+      least,
+      cell,
+    })
   })
   return columns
 }
 
 /** The value of `grid-template-columns` for them, with the health shape in front. */
 export function gridTracks(columns: readonly TableColumn[]): string {
-  return ['12px', ...columns.map((column) => (column.grow ? `minmax(${column.least}px, ${column.id === 'name' ? '2fr' : '1fr'})` : column.least < column.width ? `minmax(${column.least}px, ${column.width}px)` : `${column.width}px`))].join(' ')
+  return [
+    '12px',
+    ...columns.map((column) =>
+      column.grow
+        ? `minmax(${column.least}px, ${column.id === 'name' ? '2fr' : '1fr'})`
+        : column.least < column.width
+          ? `minmax(${column.least}px, ${column.width}px)`
+          : `${column.width}px`,
+    ),
+  ].join(' ')
 }
 
 /** Pixels below which the table scrolls sideways instead of cutting figures: columns, gaps of 12, the padding of 12 at both ends and the scroll bar. */

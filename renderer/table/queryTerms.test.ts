@@ -3,7 +3,8 @@ import { joinQuery, settle, splitQuery } from './queryTerms.ts'
 
 it('lets a person type one word after another', () => {
   let parts = splitQuery('')
-  for (const letter of 'web api ns:shop db ') parts = letter === ' ' ? settle({ ...parts, text: `${parts.text} ` }) : { ...parts, text: parts.text + letter }
+  for (const letter of 'web api ns:shop db ')
+    parts = letter === ' ' ? settle({ ...parts, text: `${parts.text} ` }) : { ...parts, text: parts.text + letter }
   expect(parts).toEqual({ terms: ['ns:shop'], text: 'web api db ' })
   expect(joinQuery(parts)).toBe('ns:shop web api db')
 })

@@ -40,7 +40,11 @@ export const margin = 60
  * The window to ask for when slots `first` to `last` (inclusive) are seen. The present window is kept while at least a third of the margin is left on both sides,
  * so that scrolling asks a few times a second and not for every line.
  */
-export function nextWindow(seen: { first: number; last: number }, present: { start: number; count: number }, matching: number): { start: number; count: number } {
+export function nextWindow(
+  seen: { first: number; last: number },
+  present: { start: number; count: number },
+  matching: number,
+): { start: number; count: number } {
   const slack = margin / 3
   const needStart = Math.max(0, seen.first - slack)
   const needEnd = Math.min(matching, seen.last + 1 + slack)

@@ -28,7 +28,7 @@ it('shows the namespace unless one is chosen, and wide columns only when asked',
   expect(tableColumns(nodes, { namespaces: null, wide: false, widths: {} }).map((column) => column.id)).not.toContain('namespace')
 })
 
-it('lets a person\'s widths win, and then the column no longer grows', () => {
+it("lets a person's widths win, and then the column no longer grows", () => {
   const pods = demoKinds[0]
   if (pods === undefined) throw new Error('no pods')
   const columns = tableColumns(pods, { namespaces: null, wide: false, widths: { name: 300 } })

@@ -4,15 +4,22 @@ export function tableMove(key: string, cursor: number, count: number, page: numb
   const clamp = (index: number): number => Math.max(0, Math.min(last, index))
   switch (key) {
     case 'j':
-    case 'ArrowDown': return clamp(cursor + 1)
+    case 'ArrowDown':
+      return clamp(cursor + 1)
     case 'k':
-    case 'ArrowUp': return clamp(cursor < 0 ? last : cursor - 1)
+    case 'ArrowUp':
+      return clamp(cursor < 0 ? last : cursor - 1)
     case 'g':
-    case 'Home': return 0
+    case 'Home':
+      return 0
     case 'G':
-    case 'End': return last
-    case 'PageDown': return clamp(cursor + page)
-    case 'PageUp': return clamp(cursor - page)
-    default: return null
+    case 'End':
+      return last
+    case 'PageDown':
+      return clamp(cursor + page)
+    case 'PageUp':
+      return clamp(cursor - page)
+    default:
+      return null
   }
 }

@@ -6,7 +6,11 @@ import { clusterFits, clusterLines } from './clusterList.ts'
 it('groups clusters, favourites first, snapshots last, and loses none', () => {
   const lines = clusterLines(demoClusters, 'own', '', [])
   expect(lines.filter((line) => line.type === 'cluster')).toHaveLength(demoClusters.length)
-  expect(lines.filter((line) => line.type === 'group').map((line) => line.title)).toEqual(['Production', 'Staging and development', 'Snapshots and samples'])
+  expect(lines.filter((line) => line.type === 'group').map((line) => line.title)).toEqual([
+    'Production',
+    'Staging and development',
+    'Snapshots and samples',
+  ])
   expect(lines[1]).toMatchObject({ cluster: { alias: 'prod-eu' } })
 })
 
@@ -32,5 +36,7 @@ it('is as complete with 10,000 contexts', () => {
 it('offers the one thing to do next', () => {
   expect(clusterAction(cluster('a', 'a', { state: 'lost' }))).toMatchObject({ does: 'retry' })
   expect(clusterAction(cluster('a', 'a', { state: 'live' }))).toMatchObject({ does: 'open', quiet: true })
-  expect(clusterAction(cluster('a', 'a', { state: 'signed-out', consent: { file: '', command: '/x', args: [], env: [], installHint: null } }))).toMatchObject({ does: 'review' })
+  expect(
+    clusterAction(cluster('a', 'a', { state: 'signed-out', consent: { file: '', command: '/x', args: [], env: [], installHint: null } })),
+  ).toMatchObject({ does: 'review' })
 })

@@ -5,8 +5,7 @@ export type Grouping = 'own' | 'file'
 
 /** One line of the Clusters screen. */
 export type ClusterLine =
-  | { type: 'group'; id: string; title: string; count: number; folded: boolean }
-  | { type: 'cluster'; id: string; cluster: ClusterSummary }
+  { type: 'group'; id: string; title: string; count: number; folded: boolean } | { type: 'cluster'; id: string; cluster: ClusterSummary }
 
 const snapshots = 'Snapshots and samples'
 const ungrouped = 'Contexts'
@@ -18,18 +17,28 @@ const groupOf = (cluster: ClusterSummary, by: Grouping): string => {
 
 /** Whether a cluster fits the words of the search field; `state:lost` looks at the state's word. All words must fit. */
 export function clusterFits(cluster: ClusterSummary, words: string): boolean {
-  const text = `${clusterName(cluster)} ${cluster.name} ${cluster.server} ${cluster.group ?? ''} ${cluster.file} ${cluster.user}`.toLowerCase()
-  return words.toLowerCase().split(/\s+/).filter((word) => word !== '').every((word) => {
-    if (!word.startsWith('state:')) return text.includes(word)
-    const wanted = word.slice('state:'.length)
-    return cluster.state.includes(wanted) || clusterStates[cluster.state].word.toLowerCase().replace(' ', '-').includes(wanted)
-  })
+  const text =
+    `${clusterName(cluster)} ${cluster.name} ${cluster.server} ${cluster.group ?? ''} ${cluster.file} ${cluster.user}`.toLowerCase()
+  return words
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== '')
+    .every((word) => {
+      if (!word.startsWith('state:')) return text.includes(word)
+      const wanted = word.slice('state:'.length)
+      return cluster.state.includes(wanted) || clusterStates[cluster.state].word.toLowerCase().replace(' ', '-').includes(wanted)
+    })
 }
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
 /** The lines of the screen: groups in order of name, snapshots last; favourites first in each. */
-export function clusterLines(clusters: readonly ClusterSummary[], by: Grouping, words: string, folded: readonly string[]): readonly ClusterLine[] {
+export function clusterLines(
+  clusters: readonly ClusterSummary[],
+  by: Grouping,
+  words: string,
+  folded: readonly string[],
+): readonly ClusterLine[] {
   const groups = new Map<string, ClusterSummary[]>()
   for (const cluster of clusters) {
     if (!clusterFits(cluster, words)) continue
@@ -44,7 +53,14 @@ export function clusterLines(clusters: readonly ClusterSummary[], by: Grouping, 
     .flatMap(([title, members]): ClusterLine[] => {
       // While searching, a folded group would hide what was found.
       const isFolded = words.trim() === '' && folded.includes(title)
-      const lines = isFolded ? [] : members.sort((a, b) => Number(b.favourite) - Number(a.favourite) || compare(clusterName(a), clusterName(b)) || compare(a.id, b.id))
-      return [{ type: 'group', id: `group ${title}`, title, count: members.length, folded: isFolded }, ...lines.map((cluster): ClusterLine => ({ type: 'cluster', id: cluster.id, cluster }))]
+      const lines = isFolded
+        ? []
+        : members.sort(
+            (a, b) => Number(b.favourite) - Number(a.favourite) || compare(clusterName(a), clusterName(b)) || compare(a.id, b.id),
+          )
+      return [
+        { type: 'group', id: `group ${title}`, title, count: members.length, folded: isFolded },
+        ...lines.map((cluster): ClusterLine => ({ type: 'cluster', id: cluster.id, cluster })),
+      ]
     })
 }

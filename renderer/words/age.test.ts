@@ -7,7 +7,18 @@ const hour = 60 * minute
 const day = 24 * hour
 
 describe('age', () => {
-  it.each([[0, '0s'], [41 * second, '41s'], [119 * second, '119s'], [2 * minute, '2m'], [119 * minute, '119m'], [5 * hour, '5h'], [47 * hour, '47h'], [2 * day, '2d'], [729 * day, '729d'], [730 * day, '2y']])('writes %i ms as %s', (ms, text) => {
+  it.each([
+    [0, '0s'],
+    [41 * second, '41s'],
+    [119 * second, '119s'],
+    [2 * minute, '2m'],
+    [119 * minute, '119m'],
+    [5 * hour, '5h'],
+    [47 * hour, '47h'],
+    [2 * day, '2d'],
+    [729 * day, '729d'],
+    [730 * day, '2y'],
+  ])('writes %i ms as %s', (ms, text) => {
     expect(age(ms)).toBe(text)
   })
 
@@ -17,11 +28,24 @@ describe('age', () => {
 })
 
 describe('spans in words', () => {
-  it.each([[8 * second, '8 s'], [131 * second, '2 min 11 s'], [2 * minute, '2 min'], [26 * minute, '26 min'], [5 * hour + 13 * minute, '5 h 13 min'], [20 * hour, '20 h'], [3 * day, '3 d']])('writes %i ms as %s', (ms, text) => {
+  it.each([
+    [8 * second, '8 s'],
+    [131 * second, '2 min 11 s'],
+    [2 * minute, '2 min'],
+    [26 * minute, '26 min'],
+    [5 * hour + 13 * minute, '5 h 13 min'],
+    [20 * hour, '20 h'],
+    [3 * day, '3 d'],
+  ])('writes %i ms as %s', (ms, text) => {
     expect(span(ms)).toBe(text)
   })
 
-  it.each([[4 * minute, '4 min'], [5 * hour, '5 h'], [12 * day, '12 d'], [90 * second, '90 s']])('writes %i ms as %s in a list of clusters', (ms, text) => {
+  it.each([
+    [4 * minute, '4 min'],
+    [5 * hour, '5 h'],
+    [12 * day, '12 d'],
+    [90 * second, '90 s'],
+  ])('writes %i ms as %s in a list of clusters', (ms, text) => {
     expect(shortSpan(ms)).toBe(text)
   })
 })

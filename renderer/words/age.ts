@@ -12,7 +12,9 @@ export function age(ms: number): string {
 
 /** One unit, spaced, for lists of clusters: `4 min`, `5 h`, `12 d`. */
 export function shortSpan(ms: number): string {
-  return age(ms).replace(/m$/, ' min').replace(/(\d)([shdy])$/, '$1 $2')
+  return age(ms)
+    .replace(/m$/, ' min')
+    .replace(/(\d)([shdy])$/, '$1 $2')
 }
 
 /** In words, for sentences: `12 s`, `2 min 11 s`, `5 h 13 min`, `3 d`. */

@@ -8,7 +8,12 @@ export type Shape = 'ok' | 'prog' | 'warn' | 'fail' | 'idle' | 'unknown' | 'forb
 
 /** Shape of a health level. */
 export const healthShapes: Readonly<Record<HealthLevel, Shape>> = {
-  healthy: 'ok', progressing: 'prog', warning: 'warn', failing: 'fail', paused: 'idle', unknown: 'unknown',
+  healthy: 'ok',
+  progressing: 'prog',
+  warning: 'warn',
+  failing: 'fail',
+  paused: 'idle',
+  unknown: 'unknown',
 }
 
 /** Shape and word of a cluster's state. */
@@ -27,12 +32,26 @@ export const clusterStates: Readonly<Record<ClusterState, { shape: Shape; word: 
 
 /** Text colour class of a shape. */
 export const shapeClasses: Readonly<Record<Shape, 'ok' | 'prog' | 'warn' | 'fail' | 'idle'>> = {
-  ok: 'ok', prog: 'prog', warn: 'warn', fail: 'fail', idle: 'idle', unknown: 'idle', forbidden: 'idle', offline: 'idle',
+  ok: 'ok',
+  prog: 'prog',
+  warn: 'warn',
+  fail: 'fail',
+  idle: 'idle',
+  unknown: 'idle',
+  forbidden: 'idle',
+  offline: 'idle',
 }
 
 /** What a shape says, for screen readers. */
 export const shapeWords: Readonly<Record<Shape, string>> = {
-  ok: 'healthy', prog: 'progressing', warn: 'warning', fail: 'failing', idle: 'paused', unknown: 'unknown', forbidden: 'forbidden', offline: 'offline snapshot',
+  ok: 'healthy',
+  prog: 'progressing',
+  warn: 'warning',
+  fail: 'failing',
+  idle: 'paused',
+  unknown: 'unknown',
+  forbidden: 'forbidden',
+  offline: 'offline snapshot',
 }
 
 /** The name a person gave a cluster, else its own. */

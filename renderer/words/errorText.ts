@@ -25,7 +25,10 @@ export function errorTitle(error: EngineError): string {
 
 /** The whole error as lines of text, for the clipboard and the exact-error box. */
 export function errorLines(error: EngineError): string {
-  const lines = [`${error.code}${error.status === undefined ? '' : ` (${error.status}${error.reason ? ` ${error.reason}` : ''})`}`, error.message]
+  const lines = [
+    `${error.code}${error.status === undefined ? '' : ` (${error.status}${error.reason ? ` ${error.reason}` : ''})`}`,
+    error.message,
+  ]
   if (error.where) lines.push(`at ${error.where}`)
   if (error.requestId) lines.push(`request ${error.requestId}`)
   return lines.join('\n')

@@ -23,7 +23,15 @@ describe('a name cut in the middle', () => {
 })
 
 describe('letters of a badge', () => {
-  it.each([['prod-eu', 'PE'], ['staging', 'ST'], ['arn:aws:eks:eu-central-1:418820:cluster/prod-eu', 'PE'], ['oidc@staging-us', 'SU'], ['Sample: shop', 'SS'], ['', '?'], ['ü', 'Ü']])('of %j are %s', (name, letters) => {
+  it.each([
+    ['prod-eu', 'PE'],
+    ['staging', 'ST'],
+    ['arn:aws:eks:eu-central-1:418820:cluster/prod-eu', 'PE'],
+    ['oidc@staging-us', 'SU'],
+    ['Sample: shop', 'SS'],
+    ['', '?'],
+    ['ü', 'Ü'],
+  ])('of %j are %s', (name, letters) => {
     expect(badgeLetters(name)).toBe(letters)
   })
 })

@@ -10,7 +10,10 @@ export function cutName(name: string): { head: string; tail: string } {
 
 /** Two letters for a cluster's badge: the first letters of its first two words, else its first two letters. */
 export function badgeLetters(name: string): string {
-  const words = name.replace(/^\S*[/@]/, '').split(/[^\p{L}\p{N}]+/u).filter((word) => word !== '')
+  const words = name
+    .replace(/^\S*[/@]/, '')
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter((word) => word !== '')
   const first = [...(words[0] ?? '?')]
   const second = [...(words[1] ?? '')]
   return (second.length > 0 ? `${first[0] ?? '?'}${second[0] ?? ''}` : first.slice(0, 2).join('')).toUpperCase()

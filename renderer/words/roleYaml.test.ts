@@ -12,7 +12,7 @@ it('asks for a Role in the namespace, with what a live list takes', () => {
   })
 })
 
-it('asks for a ClusterRole at the cluster scope, in the kind\'s own group', () => {
+it("asks for a ClusterRole at the cluster scope, in the kind's own group", () => {
   const role: unknown = parse(roleYaml({ verb: 'watch', group: 'apps', resource: 'deployments', namespace: '' }))
   expect(role).toMatchObject({ kind: 'ClusterRole', metadata: { name: 'read-deployments' }, rules: [{ apiGroups: ['apps'] }] })
 })
@@ -28,5 +28,7 @@ it('keeps hostile text inside its field', () => {
 
 it('says a right in words', () => {
   expect(rightInWords({ verb: 'list', group: '', resource: 'secrets', namespace: 'shop' })).toBe('list secrets in namespace shop')
-  expect(rightInWords({ verb: 'list', group: 'apps', resource: 'deployments', namespace: '' })).toBe('list deployments.apps at the cluster scope')
+  expect(rightInWords({ verb: 'list', group: 'apps', resource: 'deployments', namespace: '' })).toBe(
+    'list deployments.apps at the cluster scope',
+  )
 })

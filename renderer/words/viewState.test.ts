@@ -5,8 +5,20 @@ import { cluster } from '../../tests/support/demoEngine.ts'
 import { bodyState, clusterBanner, engineBanner, kindBanner } from './viewState.ts'
 
 const now = Date.now()
-const entry = (state: LedgerState, more: Partial<LedgerEntry> = {}): LedgerEntry => ({ kind: 'core/Pod', state, count: 0, since: now - 60_000, health: noHealth(), ...more })
-const denied: EngineError = { code: 'forbidden', message: 'no', status: 403, missing: { verb: 'list', group: '', resource: 'pods', namespace: 'shop' } }
+const entry = (state: LedgerState, more: Partial<LedgerEntry> = {}): LedgerEntry => ({
+  kind: 'core/Pod',
+  state,
+  count: 0,
+  since: now - 60_000,
+  health: noHealth(),
+  ...more,
+})
+const denied: EngineError = {
+  code: 'forbidden',
+  message: 'no',
+  status: 403,
+  missing: { verb: 'list', group: '', resource: 'pods', namespace: 'shop' },
+}
 const broken: EngineError = { code: 'server-error', message: 'etcdserver: request timed out', status: 500, reason: 'InternalError' }
 
 describe('the body of a list', () => {
@@ -44,28 +56,52 @@ describe('the body of a list', () => {
 
 describe('the banner of a cluster', () => {
   const silent: readonly ClusterState[] = ['live', 'syncing']
-  it.each(['closed', 'connecting', 'syncing', 'live', 'stale', 'lost', 'forbidden', 'signed-out', 'other-cluster', 'offline'] as const)('speaks of everything but %s when it is well', (state) => {
-    const banner = clusterBanner(cluster('a', 'a', { state, since: now - 131_000 }), now)
-    expect(banner === null).toBe(silent.includes(state))
-  })
+  it.each(['closed', 'connecting', 'syncing', 'live', 'stale', 'lost', 'forbidden', 'signed-out', 'other-cluster', 'offline'] as const)(
+    'speaks of everything but %s when it is well',
+    (state) => {
+      const banner = clusterBanner(cluster('a', 'a', { state, since: now - 131_000 }), now)
+      expect(banner === null).toBe(silent.includes(state))
+    },
+  )
 
   it('says since when, why, and when the next try is', () => {
-    const banner = clusterBanner(cluster('a', 'a', { state: 'stale', since: now - 131_000, retryAt: now + 8000, error: { code: 'unreachable', message: 'No answer to ping' } }), now)
-    expect(banner).toMatchObject({ what: expect.stringContaining('2 min 11 s') as string, why: 'No answer to ping. Next try in 8 s.', actions: [{ action: 'retry' }] })
+    const banner = clusterBanner(
+      cluster('a', 'a', {
+        state: 'stale',
+        since: now - 131_000,
+        retryAt: now + 8000,
+        error: { code: 'unreachable', message: 'No answer to ping' },
+      }),
+      now,
+    )
+    expect(banner).toMatchObject({
+      what: expect.stringContaining('2 min 11 s') as string,
+      why: 'No answer to ping. Next try in 8 s.',
+      actions: [{ action: 'retry' }],
+    })
   })
 
   it('says how old a snapshot is, and that the sample is none of a cluster', () => {
-    expect(clusterBanner(cluster('a', 'a', { source: 'snapshot', state: 'offline', asOf: now - 20 * 3_600_000 }), now)?.why).toContain('20 h old')
-    expect(clusterBanner(cluster('a', 'a', { source: 'sample', state: 'offline', asOf: now }), now)?.what).toBe('Sample data, not a cluster')
+    expect(clusterBanner(cluster('a', 'a', { source: 'snapshot', state: 'offline', asOf: now - 20 * 3_600_000 }), now)?.why).toContain(
+      '20 h old',
+    )
+    expect(clusterBanner(cluster('a', 'a', { source: 'sample', state: 'offline', asOf: now }), now)?.what).toBe(
+      'Sample data, not a cluster',
+    )
   })
 
   it('offers the review of a plugin that waits for consent', () => {
     const consent = { file: 'f', command: '/bin/x', args: [], env: [], installHint: null }
-    expect(clusterBanner(cluster('a', 'a', { state: 'signed-out', consent }), now)?.actions).toEqual([{ action: 'review-plugin', label: 'Review plugin' }])
+    expect(clusterBanner(cluster('a', 'a', { state: 'signed-out', consent }), now)?.actions).toEqual([
+      { action: 'review-plugin', label: 'Review plugin' },
+    ])
   })
 
   it('stops before another cluster and asks', () => {
-    expect(clusterBanner(cluster('a', 'a', { state: 'other-cluster' }), now)?.actions.map((one) => one.action)).toEqual(['close-cluster', 'accept-identity'])
+    expect(clusterBanner(cluster('a', 'a', { state: 'other-cluster' }), now)?.actions.map((one) => one.action)).toEqual([
+      'close-cluster',
+      'accept-identity',
+    ])
   })
 })
 
@@ -73,11 +109,18 @@ describe('the banner of a kind', () => {
   const live = cluster('a', 'a', { state: 'live', user: 'oidc:platform' })
 
   it('names verb, resource and namespace of a 403', () => {
-    expect(kindBanner(entry('forbidden', { error: denied }), 'Pods', live, now)).toMatchObject({ what: 'Forbidden: list pods in namespace shop', why: expect.stringContaining('403 for oidc:platform') as string })
+    expect(kindBanner(entry('forbidden', { error: denied }), 'Pods', live, now)).toMatchObject({
+      what: 'Forbidden: list pods in namespace shop',
+      why: expect.stringContaining('403 for oidc:platform') as string,
+    })
   })
 
   it('names code, message and the next try of a failure', () => {
-    expect(kindBanner(entry('failed', { error: broken, retryAt: now + 12_000 }), 'Pods', live, now)).toMatchObject({ what: '500 InternalError', why: 'etcdserver: request timed out Next try in 12 s.', actions: [{ action: 'retry-kind' }] })
+    expect(kindBanner(entry('failed', { error: broken, retryAt: now + 12_000 }), 'Pods', live, now)).toMatchObject({
+      what: '500 InternalError',
+      why: 'etcdserver: request timed out Next try in 12 s.',
+      actions: [{ action: 'retry-kind' }],
+    })
   })
 
   it('leaves a stale kind to the banner of its stale cluster', () => {
@@ -92,7 +135,9 @@ describe('the banner of a kind', () => {
 
 it('says that the engine is gone, and that it came back', () => {
   expect(engineBanner({ state: 'gone', why: 'exit 1', willRestart: true }, null, now)?.actions).toEqual([])
-  expect(engineBanner({ state: 'gone', why: 'exit 1', willRestart: false }, null, now)?.actions).toEqual([{ action: 'restart-engine', label: 'Start it again' }])
+  expect(engineBanner({ state: 'gone', why: 'exit 1', willRestart: false }, null, now)?.actions).toEqual([
+    { action: 'restart-engine', label: 'Start it again' },
+  ])
   expect(engineBanner({ state: 'connected' }, now, now)?.what).toContain('Engine restarted')
   expect(engineBanner({ state: 'connected' }, null, now)).toBeNull()
 })

@@ -51,7 +51,9 @@ function memory(): number {
 
 function fill(objects: readonly RawObject[]): ClusterStore {
   const store = new ClusterStore({
-    read: (kind, object: KubeObject) => readFacts(kind, object, undefined, Date.now()), references: extractReferences, now: () => Date.now(),
+    read: (kind, object: KubeObject) => readFacts(kind, object, undefined, Date.now()),
+    references: extractReferences,
+    now: () => Date.now(),
   })
   for (const object of objects) put(store, object)
   for (const kind of store.kinds()) store.setKindState(kind, { complete: true, forbidden: false })
@@ -101,11 +103,22 @@ function run(size: EstateSize, goal: { build: string; layout: string }): void {
   const scope = scopeOf(graph, store, everything)
   line('  overview: scope', ms(median(3, () => scopeOf(graph, store, everything))))
   const { nodes, edges } = tileGraph(graph, store, scope, everything)
-  line('  overview: tiles and lifted edges', ms(median(3, () => tileGraph(graph, store, scope, everything))), `${edges.length.toLocaleString('en')} edges`)
-  line('  overview: fold, layout and routes', ms(median(3, () => layoutOverview(nodes, edges, (node) => isPlumbing(node.kind, node.name)))), goal.layout)
+  line(
+    '  overview: tiles and lifted edges',
+    ms(median(3, () => tileGraph(graph, store, scope, everything))),
+    `${edges.length.toLocaleString('en')} edges`,
+  )
+  line(
+    '  overview: fold, layout and routes',
+    ms(median(3, () => layoutOverview(nodes, edges, (node) => isPlumbing(node.kind, node.name)))),
+    goal.layout,
+  )
   line('  overview: all of it', ms(median(3, () => drawPlain(graph, store, everything))))
   const id = 'apps/Deployment/atlas/checkout'
-  line('  a Deployment and two steps, without forces', ms(median(5, () => drawPlain(graph, store, { ...everything, scope: { type: 'object', id, steps: 2 } }))))
+  line(
+    '  a Deployment and two steps, without forces',
+    ms(median(5, () => drawPlain(graph, store, { ...everything, scope: { type: 'object', id, steps: 2 } }))),
+  )
   store.close()
 }
 

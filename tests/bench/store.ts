@@ -35,7 +35,11 @@ function memory(): number {
 }
 
 function newStore(): ClusterStore {
-  return new ClusterStore({ read: (kind, object) => readFacts(kind, object, undefined, Date.now()), references: extractReferences, now: () => Date.now() })
+  return new ClusterStore({
+    read: (kind, object) => readFacts(kind, object, undefined, Date.now()),
+    references: extractReferences,
+    now: () => Date.now(),
+  })
 }
 
 async function ingest(): Promise<void> {
@@ -59,7 +63,10 @@ async function ingest(): Promise<void> {
       const json = lines[index]
       const reason = json === undefined ? 'no line' : sink.upsert(json)
       if (reason !== null) throw new Error(reason)
-      if (index % 10 === 9) await new Promise((resolve) => { setImmediate(resolve) })
+      if (index % 10 === 9)
+        await new Promise((resolve) => {
+          setImmediate(resolve)
+        })
     }
     spent += busyTime() - began
     cpuSpent += process.cpuUsage(beganAll).user
@@ -71,10 +78,18 @@ async function ingest(): Promise<void> {
   const settled = memory() - before
   const stats = store.stats()
   const perPod = settled / pods
-  line(`pods ingested (${(wire / pods / 1024).toFixed(1)} KB each on the wire)`, `${Math.round((pods / spent) * 1000).toLocaleString('en')}/s`, 'figures.md 1.5: cut + parse alone 14,400/s')
+  line(
+    `pods ingested (${(wire / pods / 1024).toFixed(1)} KB each on the wire)`,
+    `${Math.round((pods / spent) * 1000).toLocaleString('en')}/s`,
+    'figures.md 1.5: cut + parse alone 14,400/s',
+  )
   line('CPU of it, all threads', `${(cpuSpent / pods).toFixed(0)} us/pod`)
   line('settled bytes per pod, body included', `${perPod.toFixed(0)} B`, 'goal 3,072, stretch 2,048')
-  line('  of which compressed bodies', `${(stats.heldBytes / pods).toFixed(0)} B`, `from ${(stats.bodyBytes / pods).toFixed(0)} B without managedFields`)
+  line(
+    '  of which compressed bodies',
+    `${(stats.heldBytes / pods).toFixed(0)} B`,
+    `from ${(stats.bodyBytes / pods).toFixed(0)} B without managedFields`,
+  )
   line('live memory while syncing / settled', `${(peak / settled).toFixed(2)}`, 'goal 1.3')
 
   const ids = [...store.ofKind('core/Pod')].map((object) => `core/Pod/${object.namespace}/${object.name}`)
@@ -100,21 +115,33 @@ async function ingest(): Promise<void> {
   let busy = 0
   let frames = 0
   for (let start = 0; start < events; start += batch) {
-    const lines = Array.from({ length: batch }, (_, index) => Buffer.from(JSON.stringify(withoutManagedFields(factory.pod((start + index) * 7919 % pods, 1e6 + start + index)))))
+    const lines = Array.from({ length: batch }, (_, index) =>
+      Buffer.from(JSON.stringify(withoutManagedFields(factory.pod(((start + index) * 7919) % pods, 1e6 + start + index)))),
+    )
     began = busyTime()
     for (let index = 0; index < lines.length; index++) {
       const json = lines[index]
       if (json !== undefined) sink.upsert(json)
       if (index % 80 === 79) {
-        await new Promise((resolve) => { setImmediate(resolve) })
+        await new Promise((resolve) => {
+          setImmediate(resolve)
+        })
         if (view.take() !== null) frames++
       }
     }
     busy += busyTime() - began
   }
   await store.settle()
-  line('updates with an open list of all pods (6 KB each)', `${Math.round((events / busy) * 1000).toLocaleString('en')}/s`, `goal 5,000/s; ${String(frames)} frames`)
-  line('settled bytes per pod after that', `${((memory() - before) / pods).toFixed(0)} B`, `dead ${(store.stats().deadBytes / pods).toFixed(0)} B`)
+  line(
+    'updates with an open list of all pods (6 KB each)',
+    `${Math.round((events / busy) * 1000).toLocaleString('en')}/s`,
+    `goal 5,000/s; ${String(frames)} frames`,
+  )
+  line(
+    'settled bytes per pod after that',
+    `${((memory() - before) / pods).toFixed(0)} B`,
+    `dead ${(store.stats().deadBytes / pods).toFixed(0)} B`,
+  )
   view.close()
   store.close()
 }
@@ -139,15 +166,29 @@ function baselines(): void {
     for (const json of lines) work(json)
     return Math.round((count / (busyTime() - began)) * 1000)
   }
-  line('baseline: JSON.parse of the whole', `${rate((json) => { JSON.parse(json.toString()) }).toLocaleString('en')}/s`)
+  line(
+    'baseline: JSON.parse of the whole',
+    `${rate((json) => {
+      JSON.parse(json.toString())
+    }).toLocaleString('en')}/s`,
+  )
   line('baseline: cutting managedFields alone', `${rate(cut).toLocaleString('en')}/s`)
-  line('baseline: cut, then JSON.parse', `${rate((json) => { cut(json); JSON.parse(writer.text()) }).toLocaleString('en')}/s`)
-  line('baseline: cut, parse, facts, references', `${rate((json) => {
-    cut(json)
-    const pod = JSON.parse(writer.text()) as KubeObject
-    readFacts('core/Pod', pod, undefined, Date.now())
-    extractReferences('core/Pod', pod)
-  }).toLocaleString('en')}/s`)
+  line(
+    'baseline: cut, then JSON.parse',
+    `${rate((json) => {
+      cut(json)
+      JSON.parse(writer.text())
+    }).toLocaleString('en')}/s`,
+  )
+  line(
+    'baseline: cut, parse, facts, references',
+    `${rate((json) => {
+      cut(json)
+      const pod = JSON.parse(writer.text()) as KubeObject
+      readFacts('core/Pod', pod, undefined, Date.now())
+      extractReferences('core/Pod', pod)
+    }).toLocaleString('en')}/s`,
+  )
 }
 
 function query(change: Partial<RowsQuery> = {}): RowsQuery {
@@ -163,19 +204,31 @@ async function tables(): Promise<void> {
     const spec = { nodeName: pod.spec['nodeName'] }
     const reason = store.load('core/Pod', Buffer.from(JSON.stringify({ metadata, spec, status: pod.status })))
     if (reason !== null) throw new Error(reason)
-    if (index % 500 === 0) await new Promise((resolve) => { setImmediate(resolve) })
+    if (index % 500 === 0)
+      await new Promise((resolve) => {
+        setImmediate(resolve)
+      })
   }
   await store.settle()
   store.flush()
   const sorts: [string, Partial<RowsQuery>][] = [
-    ['open', {}], ['filter "cart"', { filter: 'cart' }], ['filter status:crash', { filter: 'status:crash' }], ['filter label:tier=front -web', { filter: 'label:tier=front -web' }],
-    ['filter age:<1000d', { filter: 'age:<1000d' }], ['sort name', { sort: { column: 'name', descending: false } }], ['sort status, worst first', { sort: { column: 'status', descending: true } }],
-    ['sort restarts', { sort: { column: 'restarts', descending: true } }], ['sort age', { sort: { column: 'age', descending: false } }], ['sort node', { sort: { column: 'node', descending: false } }],
+    ['open', {}],
+    ['filter "cart"', { filter: 'cart' }],
+    ['filter status:crash', { filter: 'status:crash' }],
+    ['filter label:tier=front -web', { filter: 'label:tier=front -web' }],
+    ['filter age:<1000d', { filter: 'age:<1000d' }],
+    ['sort name', { sort: { column: 'name', descending: false } }],
+    ['sort status, worst first', { sort: { column: 'status', descending: true } }],
+    ['sort restarts', { sort: { column: 'restarts', descending: true } }],
+    ['sort age', { sort: { column: 'age', descending: false } }],
+    ['sort node', { sort: { column: 'node', descending: false } }],
     ['problems only', { problemsOnly: true }],
   ]
   for (const [name, change] of sorts) {
     let ready: () => void = () => {}
-    const told = new Promise<void>((resolve) => { ready = resolve })
+    const told = new Promise<void>((resolve) => {
+      ready = resolve
+    })
     let began = busyTime()
     const view = openRowsView(store, podColumns, query(change), ready)
     view.move(0, 200)
@@ -186,10 +239,16 @@ async function tables(): Promise<void> {
     view.move(Math.max(0, (first?.matching ?? 0) - 300), 200)
     let deep = view.take()
     while (deep === null) {
-      await new Promise((resolve) => { setImmediate(resolve) })
+      await new Promise((resolve) => {
+        setImmediate(resolve)
+      })
       deep = view.take()
     }
-    line(`100,000 rows, ${name}`, `${firstPage.toFixed(1)} ms`, `goal 50; ${String(first?.matching)} match; last page ${(busyTime() - began).toFixed(0)} ms`)
+    line(
+      `100,000 rows, ${name}`,
+      `${firstPage.toFixed(1)} ms`,
+      `goal 50; ${String(first?.matching)} match; last page ${(busyTime() - began).toFixed(0)} ms`,
+    )
     view.close()
   }
   const began = performance.now()

@@ -28,15 +28,34 @@ interface PlainPod {
 
 const random = seededRandom(7)
 const plain = Array.from({ length: count }, (_, i): PlainPod => ({
-  namespace: `team-${String(Math.floor(random() * 200)).padStart(3, '0')}`, name: `app-${String(Math.floor(random() * 4000)).padStart(4, '0')}-${String(i).padStart(6, '0')}`,
-  restarts: random() < 0.05 ? Math.floor(random() * 500) : 0, node: `node-${String(Math.floor(random() * 1000))}`,
+  namespace: `team-${String(Math.floor(random() * 200)).padStart(3, '0')}`,
+  name: `app-${String(Math.floor(random() * 4000)).padStart(4, '0')}-${String(i).padStart(6, '0')}`,
+  restarts: random() < 0.05 ? Math.floor(random() * 500) : 0,
+  node: `node-${String(Math.floor(random() * 1000))}`,
 }))
-const json = (pod: PlainPod, i: number): Buffer => Buffer.from(JSON.stringify({
-  kind: 'Pod', apiVersion: 'v1',
-  metadata: { name: pod.name, namespace: pod.namespace, uid: `10000000-0000-4000-8000-${String(i).padStart(12, '0')}`, resourceVersion: String(5000 + i), creationTimestamp: '2026-01-01T00:00:00Z', labels: { app: pod.name.slice(0, 8) } },
-  spec: { nodeName: pod.node, containers: [{ name: 'main', image: 'registry.example/main:1' }] },
-  status: { phase: 'Running', podIP: `10.${String(i >> 16)}.${String((i >> 8) & 255)}.${String(i & 255)}`, containerStatuses: [{ name: 'main', ready: true, restartCount: pod.restarts, state: { running: { startedAt: '2026-01-01T00:00:00Z' } } }] },
-}))
+const json = (pod: PlainPod, i: number): Buffer =>
+  Buffer.from(
+    JSON.stringify({
+      kind: 'Pod',
+      apiVersion: 'v1',
+      metadata: {
+        name: pod.name,
+        namespace: pod.namespace,
+        uid: `10000000-0000-4000-8000-${String(i).padStart(12, '0')}`,
+        resourceVersion: String(5000 + i),
+        creationTimestamp: '2026-01-01T00:00:00Z',
+        labels: { app: pod.name.slice(0, 8) },
+      },
+      spec: { nodeName: pod.node, containers: [{ name: 'main', image: 'registry.example/main:1' }] },
+      status: {
+        phase: 'Running',
+        podIP: `10.${String(i >> 16)}.${String((i >> 8) & 255)}.${String(i & 255)}`,
+        containerStatuses: [
+          { name: 'main', ready: true, restartCount: pod.restarts, state: { running: { startedAt: '2026-01-01T00:00:00Z' } } },
+        ],
+      },
+    }),
+  )
 
 const folder = mkdtempSync(join(tmpdir(), 'kubilitics-bench-table-'))
 const server = await startServer({ pods: 0, others: 10 }, join(folder, 'config'))
@@ -84,12 +103,24 @@ try {
   await timed(() => Promise.resolve())
   figures.add('table opened', performance.now() - opening, ' ms', goal)
 
-  const byName = (a: PlainPod, b: PlainPod): number => (a.namespace < b.namespace ? -1 : a.namespace > b.namespace ? 1 : a.name < b.name ? -1 : a.name > b.name ? 1 : 0)
+  const byName = (a: PlainPod, b: PlainPod): number =>
+    a.namespace < b.namespace ? -1 : a.namespace > b.namespace ? 1 : a.name < b.name ? -1 : a.name > b.name ? 1 : 0
   const expected = (): readonly PlainPod[] => {
     const words = query.filter.split(' ').filter((word) => word !== '')
-    const left = plain.filter((pod) => (query.namespaces?.includes(pod.namespace) ?? true) && words.every((word) => (word.startsWith('node:') ? pod.node.includes(word.slice(5)) : pod.name.includes(word))))
+    const left = plain.filter(
+      (pod) =>
+        (query.namespaces?.includes(pod.namespace) ?? true) &&
+        words.every((word) => (word.startsWith('node:') ? pod.node.includes(word.slice(5)) : pod.name.includes(word))),
+    )
     const sign = query.sort?.descending === true ? -1 : 1
-    return left.sort((a, b) => (query.sort?.column === 'restarts' ? sign * (a.restarts - b.restarts) : query.sort?.column === 'name' ? sign * (a.name < b.name ? -1 : 1) : 0) || byName(a, b))
+    return left.sort(
+      (a, b) =>
+        (query.sort?.column === 'restarts'
+          ? sign * (a.restarts - b.restarts)
+          : query.sort?.column === 'name'
+            ? sign * (a.name < b.name ? -1 : 1)
+            : 0) || byName(a, b),
+    )
   }
   const check = (what: string, frame: RowsFrame): void => {
     const all = expected()
@@ -97,7 +128,10 @@ try {
     const wanted = all.slice(frame.start, frame.start + page).map((pod) => `${pod.namespace}/${pod.name}`)
     const got = frame.slots.map((key) => shown.get(key) ?? '?')
     // rows that sort the same may stand in any order among themselves: those are compared by what they sort by
-    if (query.sort?.column !== 'restarts' && got.join() !== wanted.join()) figures.wrong(`${what}: another page than a plain filter and sort gives (${got.slice(0, 2).join()} instead of ${wanted.slice(0, 2).join()})`)
+    if (query.sort?.column !== 'restarts' && got.join() !== wanted.join())
+      figures.wrong(
+        `${what}: another page than a plain filter and sort gives (${got.slice(0, 2).join()} instead of ${wanted.slice(0, 2).join()})`,
+      )
   }
   const measure = async (what: string, steps: readonly Partial<RowsQuery>[]): Promise<void> => {
     const times: number[] = []
@@ -114,8 +148,14 @@ try {
   await measure('filter by a word of the name', [{ filter: 'app-12' }, { filter: 'app-123' }, { filter: '' }])
   await measure('filter by node', [{ filter: 'node:node-77' }, { filter: '' }])
   await measure('one namespace, and back', [{ namespaces: ['team-017'] }, { namespaces: null }])
-  await measure('sort by name, both ways', [{ sort: { column: 'name', descending: false } }, { sort: { column: 'name', descending: true } }])
-  await measure('sort by restarts, both ways', [{ sort: { column: 'restarts', descending: true } }, { sort: { column: 'restarts', descending: false } }])
+  await measure('sort by name, both ways', [
+    { sort: { column: 'name', descending: false } },
+    { sort: { column: 'name', descending: true } },
+  ])
+  await measure('sort by restarts, both ways', [
+    { sort: { column: 'restarts', descending: true } },
+    { sort: { column: 'restarts', descending: false } },
+  ])
   await measure('default order again', [{ sort: { column: 'restarts', descending: true } }, { sort: null }])
   const scrolls: number[] = []
   for (let i = 0; i < 40; i++) {

@@ -26,7 +26,13 @@ interface Seen {
   frames: number
 }
 
-const { values } = parseArgs({ options: { rate: { type: 'string', default: '500' }, seconds: { type: 'string', default: '20' }, pods: { type: 'string', default: '10000' } } })
+const { values } = parseArgs({
+  options: {
+    rate: { type: 'string', default: '500' },
+    seconds: { type: 'string', default: '20' },
+    pods: { type: 'string', default: '10000' },
+  },
+})
 const folder = mkdtempSync(join(tmpdir(), 'kubilitics-bench-window-'))
 const kubeconfig = join(folder, 'config')
 const figures = new Figures('window')
@@ -81,8 +87,14 @@ try {
   await sizeWindow(app, 1440, 900)
   await openKind(page, 'core/Pod')
   const complete = Number(values.pods).toLocaleString('en')
-  await page.waitForFunction((text) => document.querySelector('[data-testid="count"]')?.textContent?.trim() === text, complete, { timeout: 120_000 })
-  for (let clicks = 0; clicks < 3 && (await page.locator('[role="columnheader"][aria-sort="descending"]', { hasText: 'Restarts' }).count()) === 0; clicks++) {
+  await page.waitForFunction((text) => document.querySelector('[data-testid="count"]')?.textContent?.trim() === text, complete, {
+    timeout: 120_000,
+  })
+  for (
+    let clicks = 0;
+    clicks < 3 && (await page.locator('[role="columnheader"][aria-sort="descending"]', { hasText: 'Restarts' }).count()) === 0;
+    clicks++
+  ) {
     await page.getByRole('columnheader', { name: 'Restarts' }).getByRole('button').first().click()
     await sleep(300)
   }
@@ -95,7 +107,9 @@ try {
   await sleep(2_000)
   const seen = await page.evaluate(() => (window as unknown as { seen: Seen }).seen)
   const after = wholeMemory()
-  figures.heading(`${values.pods} pods and ${String(Number(values.pods) * 4)} others, ${values.rate} changes a second for ${values.seconds} s, sorted by what changes`)
+  figures.heading(
+    `${values.pods} pods and ${String(Number(values.pods) * 4)} others, ${values.rate} changes a second for ${values.seconds} s, sorted by what changes`,
+  )
   figures.add('changes seen drawn', seen.late.length, '')
   figures.add('change at the server to row drawn, p50', quantile(seen.late, 0.5), ' ms')
   figures.add('change at the server to row drawn, p99', quantile(seen.late, 0.99), ' ms')

@@ -16,7 +16,9 @@ interface Case {
 }
 
 const folder = new URL('../fixtures/graph/', import.meta.url)
-const files = readdirSync(folder).filter((name) => name.endsWith('.yaml')).sort()
+const files = readdirSync(folder)
+  .filter((name) => name.endsWith('.yaml'))
+  .sort()
 const cases = files.flatMap((file) => (parse(readFileSync(new URL(file, folder), 'utf8')) as Case[]).map((c) => ({ ...c, file })))
 
 function line(edge: GraphEdge): string {

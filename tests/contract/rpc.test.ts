@@ -27,10 +27,14 @@ function serve(methods: Partial<EngineApi> = {}): { window: WindowHandle; page: 
   const { port1, port2 } = new MessageChannel()
   const errors: unknown[] = []
   let window: WindowHandle | undefined
-  const stop = serveWindow(port1, (handle) => {
-    window = handle
-    return apiWith(methods)
-  }, { onError: (thrown) => errors.push(thrown) })
+  const stop = serveWindow(
+    port1,
+    (handle) => {
+      window = handle
+      return apiWith(methods)
+    },
+    { onError: (thrown) => errors.push(thrown) },
+  )
   stops.push(stop, () => port2.close())
   return { window: window!, page: port2, errors }
 }
@@ -38,14 +42,25 @@ function serve(methods: Partial<EngineApi> = {}): { window: WindowHandle; page: 
 function client(page: NodePort, deadline = 5000): { client: PortClient; defects: unknown[] } {
   const defects: unknown[] = []
   // Node's port has the page's methods
-  const made = new PortClient(() => Promise.resolve(page as unknown as MessagePort), { deadline, onDefect: (thrown) => defects.push(thrown) })
+  const made = new PortClient(() => Promise.resolve(page as unknown as MessagePort), {
+    deadline,
+    onDefect: (thrown) => defects.push(thrown),
+  })
   stops.push(() => made.close())
   return { client: made, defects }
 }
 
 function rows(subscription: number, revision: number): RowsFrame {
   return {
-    subscription, revision, total: 1, matching: 1, start: 0, slots: [], rows: [], filterError: null, changedAt: 0,
+    subscription,
+    revision,
+    total: 1,
+    matching: 1,
+    start: 0,
+    slots: [],
+    rows: [],
+    filterError: null,
+    changedAt: 0,
     ledger: { kind: 'core/Pod', state: 'listed', count: 1, since: 0, health: noHealth() },
   }
 }
@@ -57,11 +72,20 @@ function hear(page: NodePort): any[] {
   return heard
 }
 
-const until = (condition: () => unknown): Promise<void> => vi.waitFor(() => { if (!condition()) throw new Error('not yet') }, { timeout: 5000, interval: 5 })
+const until = (condition: () => unknown): Promise<void> =>
+  vi.waitFor(
+    () => {
+      if (!condition()) throw new Error('not yet')
+    },
+    { timeout: 5000, interval: 5 },
+  )
 
 describe('questions', () => {
   it('are answered through the gate', async () => {
-    const { page } = serve({ addSource: (path) => Promise.resolve(path === '/a' ? ok(null) : ok(null)), search: (_cluster, words, limit) => Promise.resolve(ok([`${words}:${limit}`])) })
+    const { page } = serve({
+      addSource: (path) => Promise.resolve(path === '/a' ? ok(null) : ok(null)),
+      search: (_cluster, words, limit) => Promise.resolve(ok([`${words}:${limit}`])),
+    })
     const { client: c } = client(page)
     expect(await c.api.addSource('/a')).toEqual(ok(null))
     expect(await c.api.search('ctx-1', 'web', 5)).toEqual(ok(['web:5']))
@@ -75,13 +99,21 @@ describe('questions', () => {
     expect(answer).toMatchObject({ ok: false, error: { code: 'bad-input', where: 'search, argument 3' } })
     expect(await (c.api.search as any)('ctx-1')).toMatchObject({ ok: false, error: { code: 'bad-input' } })
     expect(await (c.api.search as any)('ctx-1', 'web', 5, 'more')).toMatchObject({ ok: false, error: { code: 'bad-input' } })
-    expect(await c.api.openRows({ cluster: 'c', kind: 'core/Pod', namespaces: null, filter: '', sort: null, problemsOnly: false, extra: 1 } as any, 0, 10)).toMatchObject({ ok: false, error: { code: 'bad-input' } })
+    expect(
+      await c.api.openRows(
+        { cluster: 'c', kind: 'core/Pod', namespaces: null, filter: '', sort: null, problemsOnly: false, extra: 1 } as any,
+        0,
+        10,
+      ),
+    ).toMatchObject({ ok: false, error: { code: 'bad-input' } })
     expect(search).not.toHaveBeenCalled()
   })
 
   it('keep the error of an API failure, and redact everything else', async () => {
     const { page } = serve({
-      hello: () => { throw new Error('no luck with Bearer abcdefgh12345678 at https://me:secret@host/x') },
+      hello: () => {
+        throw new Error('no luck with Bearer abcdefgh12345678 at https://me:secret@host/x')
+      },
       openCluster: () => Promise.reject(new ApiFailure({ code: 'unreachable', message: 'No route.', where: 'ctx' })),
     })
     const { client: c } = client(page)
@@ -110,9 +142,20 @@ describe('the gate', () => {
     ['APPLY of an inherited method', { id: 'x', type: 'APPLY', path: ['toString'], argumentList: [] }],
     ['APPLY of the constructor', { id: 'x', type: 'APPLY', path: ['constructor'], argumentList: [] }],
     ['APPLY along a path', { id: 'x', type: 'APPLY', path: ['hello', 'call'], argumentList: [] }],
-    ['a handler argument', { id: 'x', type: 'APPLY', path: ['addSource'], argumentList: [{ type: 'HANDLER', name: 'throw', value: { isError: false, value: 1 } }] }],
+    [
+      'a handler argument',
+      {
+        id: 'x',
+        type: 'APPLY',
+        path: ['addSource'],
+        argumentList: [{ type: 'HANDLER', name: 'throw', value: { isError: false, value: 1 } }],
+      },
+    ],
     ['a path that is no list', { id: 'x', type: 'APPLY', path: 'hello', argumentList: [] }],
-    ['a thousand arguments', { id: 'x', type: 'APPLY', path: ['addSource'], argumentList: Array.from({ length: 1000 }, () => ({ type: 'RAW', value: '/' })) }],
+    [
+      'a thousand arguments',
+      { id: 'x', type: 'APPLY', path: ['addSource'], argumentList: Array.from({ length: 1000 }, () => ({ type: 'RAW', value: '/' })) },
+    ],
     ['an id that is no string', { id: { toString: 1 }, type: 'APPLY', path: ['hello'], argumentList: [] }],
     ['null', null],
     ['a number', 7],
@@ -144,7 +187,11 @@ describe('frames', () => {
       },
     })
     const { client: c } = client(page)
-    const opened = await c.api.openRows({ cluster: 'c', kind: 'core/Pod', namespaces: null, filter: '', sort: null, problemsOnly: false }, 0, 50)
+    const opened = await c.api.openRows(
+      { cluster: 'c', kind: 'core/Pod', namespaces: null, filter: '', sort: null, problemsOnly: false },
+      0,
+      50,
+    )
     if (!opened.ok) throw new Error('not opened')
     await sleep(100)
     const revisions: number[] = []
@@ -173,10 +220,12 @@ describe('frames', () => {
   it('are taken in turns', async () => {
     const { window, page } = serve()
     const turns: number[] = []
-    const tickets = [1, 2, 3, 4].map(() => window.frames.register((subscription) => {
-      turns.push(subscription)
-      return packRowsFrame(rows(subscription, turns.length))
-    }))
+    const tickets = [1, 2, 3, 4].map(() =>
+      window.frames.register((subscription) => {
+        turns.push(subscription)
+        return packRowsFrame(rows(subscription, turns.length))
+      }),
+    )
     page.on('message', () => page.postMessage({ c: 'ack' }))
     const busy = setInterval(() => tickets.forEach((ticket) => ticket.dirty()), 1)
     await until(() => turns.length >= 40)
@@ -188,7 +237,11 @@ describe('frames', () => {
   it('of a source that throws disturb no other', async () => {
     const { window, page, errors } = serve()
     const heard = hear(page)
-    window.frames.register(() => { throw new Error('broken') }).dirty()
+    window.frames
+      .register(() => {
+        throw new Error('broken')
+      })
+      .dirty()
     window.frames.register((subscription) => packRowsFrame(rows(subscription, 1))).dirty()
     await until(() => heard.length === 1)
     expect(errors).toHaveLength(1)
@@ -223,7 +276,9 @@ describe('frames', () => {
     const { window, page } = serve()
     const { client: c, defects } = client(page)
     let n = 0
-    const ticket = window.frames.register((subscription) => (++n <= framesInFlight + 1 ? new Uint8Array([1, 2, 3]) : packRowsFrame(rows(subscription, n))))
+    const ticket = window.frames.register((subscription) =>
+      ++n <= framesInFlight + 1 ? new Uint8Array([1, 2, 3]) : packRowsFrame(rows(subscription, n)),
+    )
     const got = vi.fn()
     c.onFrame(ticket.subscription, got)
     const busy = setInterval(() => ticket.dirty(), 1)
@@ -240,10 +295,17 @@ describe('events', () => {
     const events: EngineEvent[] = []
     c.onEvent((event) => events.push(event))
     const entry = (kind: string, count: number) => ({ kind, state: 'loading' as const, count, since: 0, health: noHealth() })
-    for (let i = 0; i <= 1000; i++) window.sendEvent({ type: 'ledger', cluster: 'a', entries: [entry(i % 2 === 0 ? 'core/Pod' : 'core/Node', i)] })
+    for (let i = 0; i <= 1000; i++)
+      window.sendEvent({ type: 'ledger', cluster: 'a', entries: [entry(i % 2 === 0 ? 'core/Pod' : 'core/Node', i)] })
     window.sendEvent({ type: 'namespaces', cluster: 'a', namespaces: ['x'] })
     await until(() => events.length === 2)
-    expect(events[0]).toMatchObject({ type: 'ledger', entries: [{ kind: 'core/Pod', count: 1000 }, { kind: 'core/Node', count: 999 }] })
+    expect(events[0]).toMatchObject({
+      type: 'ledger',
+      entries: [
+        { kind: 'core/Pod', count: 1000 },
+        { kind: 'core/Node', count: 999 },
+      ],
+    })
     expect(events[1]).toMatchObject({ type: 'namespaces' })
   })
 })

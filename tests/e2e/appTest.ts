@@ -91,7 +91,11 @@ export async function startApp(how: Launch = {}): Promise<RunningApp> {
   if (!how.early) await ready(page, output)
   let closed = false
   return {
-    electron, page, userData, errors, output,
+    electron,
+    page,
+    userData,
+    errors,
+    output,
     async close() {
       if (closed) return
       closed = true

@@ -30,10 +30,20 @@ test.beforeAll(async () => {
     return file
   }
   const plugin = join(folder, 'give-token')
-  writeFileSync(plugin, `#!/bin/sh\necho ran >> ${folder}/plugin-ran\necho '{"apiVersion":"client.authentication.k8s.io/v1","kind":"ExecCredential","status":{"token":"the-token"}}'\n`)
+  writeFileSync(
+    plugin,
+    `#!/bin/sh\necho ran >> ${folder}/plugin-ran\necho '{"apiVersion":"client.authentication.k8s.io/v1","kind":"ExecCredential","status":{"token":"the-token"}}'\n`,
+  )
   chmodSync(plugin, 0o700)
   const exec = (command: string): Record<string, unknown> => ({
-    exec: { apiVersion: 'client.authentication.k8s.io/v1', interactiveMode: 'Never', command, args: ['--cluster', 'shop; rm -rf /'], env: [{ name: 'PLUGIN_MODE', value: 'not-for-the-screen' }], installHint: 'Ask the platform team' },
+    exec: {
+      apiVersion: 'client.authentication.k8s.io/v1',
+      interactiveMode: 'Never',
+      command,
+      args: ['--cluster', 'shop; rm -rf /'],
+      env: [{ name: 'PLUGIN_MODE', value: 'not-for-the-screen' }],
+      installHint: 'Ask the platform team',
+    },
   })
   const text = (contexts: ContextText[], change: (config: any) => void = () => {}): string => {
     const config = JSON.parse(kubeconfigText(contexts))
@@ -42,13 +52,41 @@ test.beforeAll(async () => {
   }
   const expired = cluster.server.authority.issue('late', { days: -2 })
   const list = [
-    write('good', text([cluster.context('prod'), second.context('staging'), cluster.context('nobody', { login: 'nobody' }), { ...cluster.context('dead'), server: `https://127.0.0.1:${deadPort}` }])),
+    write(
+      'good',
+      text([
+        cluster.context('prod'),
+        second.context('staging'),
+        cluster.context('nobody', { login: 'nobody' }),
+        { ...cluster.context('dead'), server: `https://127.0.0.1:${deadPort}` },
+      ]),
+    ),
     write('not-yaml', 'apiVersion: v1\n  kind: [Config\n'),
-    write('no-ca', text([cluster.context('no-ca')], (config) => { config.clusters[0].cluster = { server: cluster.server.url, 'certificate-authority': '/nowhere/ca.pem' } })),
-    write('expired', text([cluster.context('expired', { user: { 'client-certificate-data': Buffer.from(expired.cert).toString('base64'), 'client-key-data': Buffer.from(expired.key).toString('base64') } })])),
+    write(
+      'no-ca',
+      text([cluster.context('no-ca')], (config) => {
+        config.clusters[0].cluster = { server: cluster.server.url, 'certificate-authority': '/nowhere/ca.pem' }
+      }),
+    ),
+    write(
+      'expired',
+      text([
+        cluster.context('expired', {
+          user: {
+            'client-certificate-data': Buffer.from(expired.cert).toString('base64'),
+            'client-key-data': Buffer.from(expired.key).toString('base64'),
+          },
+        }),
+      ]),
+    ),
     write('unknown-exec', text([cluster.context('unknown-exec', { user: exec('kubilitics-no-such-plugin') })])),
     write('exec', text([cluster.context('exec', { user: exec('./give-token') })])),
-    write('insecure', text([cluster.context('insecure')], (config) => { config.clusters[0].cluster = { server: cluster.server.url, 'insecure-skip-tls-verify': true } })),
+    write(
+      'insecure',
+      text([cluster.context('insecure')], (config) => {
+        config.clusters[0].cluster = { server: cluster.server.url, 'insecure-skip-tls-verify': true }
+      }),
+    ),
   ]
   app = await startApp({ env: { KUBECONFIG: list.join(delimiter) } })
   await sizeWindow(app, 1440, 900)
@@ -116,7 +154,15 @@ test('an exec plugin runs only after consent to file, program, arguments and var
   expect(ran()).toBe(false)
   await banner(page, 'cluster').getByRole('button', { name: 'Review plugin' }).click()
   const asked = page.getByTestId('consent')
-  for (const text of [files['exec'] ?? '', join(folder, 'give-token'), '--cluster', 'shop; rm -rf /', 'PLUGIN_MODE', 'Ask the platform team']) await expect(asked).toContainText(text)
+  for (const text of [
+    files['exec'] ?? '',
+    join(folder, 'give-token'),
+    '--cluster',
+    'shop; rm -rf /',
+    'PLUGIN_MODE',
+    'Ask the platform team',
+  ])
+    await expect(asked).toContainText(text)
   await expect(asked).not.toContainText('not-for-the-screen')
   await shoot(app, 'consent')
   await page.getByRole('button', { name: 'Do not run it' }).click()

@@ -31,19 +31,25 @@ export async function sendToEngine(page: Page, send: (port: MessagePort) => void
 /** Asks the engine one question, in Comlink's words, and gives its Result. */
 export async function askEngine(page: Page, method: string, ...args: unknown[]): Promise<any> {
   await openPort(page)
-  return page.evaluate(([name, values, wait]) => {
-    const port = (window as unknown as { testPort: MessagePort }).testPort
-    const id = `test-${Math.random()}`
-    return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => reject(new Error(`${name} was not answered`)), wait)
-      const hear = (event: MessageEvent): void => {
-        if (event.data?.c !== 'rpc' || event.data.m?.id !== id) return
-        clearTimeout(timer)
-        port.removeEventListener('message', hear)
-        resolve(event.data.m.value)
-      }
-      port.addEventListener('message', hear)
-      port.postMessage({ c: 'rpc', m: { id, type: 'APPLY', path: [name], argumentList: values.map((value) => ({ type: 'RAW', value })) } })
-    })
-  }, [method, args, deadline] as const)
+  return page.evaluate(
+    ([name, values, wait]) => {
+      const port = (window as unknown as { testPort: MessagePort }).testPort
+      const id = `test-${Math.random()}`
+      return new Promise((resolve, reject) => {
+        const timer = setTimeout(() => reject(new Error(`${name} was not answered`)), wait)
+        const hear = (event: MessageEvent): void => {
+          if (event.data?.c !== 'rpc' || event.data.m?.id !== id) return
+          clearTimeout(timer)
+          port.removeEventListener('message', hear)
+          resolve(event.data.m.value)
+        }
+        port.addEventListener('message', hear)
+        port.postMessage({
+          c: 'rpc',
+          m: { id, type: 'APPLY', path: [name], argumentList: values.map((value) => ({ type: 'RAW', value })) },
+        })
+      })
+    },
+    [method, args, deadline] as const,
+  )
 }

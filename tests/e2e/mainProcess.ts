@@ -27,10 +27,10 @@ export async function answerDialogs(electron: ElectronApplication, button: numbe
   await electron.evaluate(({ dialog, shell }, response) => {
     const asked: string[] = []
     ;(globalThis as any).asked = asked
-    dialog.showMessageBox = ((...args: unknown[]) => {
+    dialog.showMessageBox = (...args: unknown[]) => {
       asked.push(`asked ${(args.at(-1) as { detail?: string }).detail ?? ''}`)
       return Promise.resolve({ response, checkboxChecked: false })
-    })
+    }
     shell.openExternal = (url: string) => {
       asked.push(`opened ${url}`)
       return Promise.resolve()

@@ -22,8 +22,16 @@ test.beforeAll(async () => {
   for (const name of ['alpha-1', 'alpha-2', 'alpha-3']) putPod(name, 0)
   // a first list that takes a while, so that its middle can be looked at
   server.faults.arm({ when: ({ verb, resource }) => resource === 'pods' && verb === 'watch', times: 1, action: { type: 'noWatchList' } })
-  server.faults.arm({ when: ({ verb, resource }) => resource === 'pods' && verb === 'list', times: 1, action: { type: 'drip', chunk: 500_000, ms: 40 } })
-  server.faults.arm({ when: ({ resource }) => resource === 'ingresses', times: Infinity, action: { type: 'status', answer: internalError('etcdserver: request timed out') } })
+  server.faults.arm({
+    when: ({ verb, resource }) => resource === 'pods' && verb === 'list',
+    times: 1,
+    action: { type: 'drip', chunk: 500_000, ms: 40 },
+  })
+  server.faults.arm({
+    when: ({ resource }) => resource === 'ingresses',
+    times: Infinity,
+    action: { type: 'status', answer: internalError('etcdserver: request timed out') },
+  })
   app = await startApp({ env: { KUBECONFIG: cluster.kubeconfig([cluster.context('fleet', { login: 'viewer' })]) } })
   await sizeWindow(app, 1440, 900)
 })
@@ -62,7 +70,9 @@ test('the first rows are there while the list still comes, and the count says so
 test('a row changes, comes and goes without anything being loaded anew', async () => {
   const { page } = app
   await allListed()
-  await page.evaluate(() => { (window as any).sameDocument = true })
+  await page.evaluate(() => {
+    ;(window as any).sameDocument = true
+  })
   const row = rowOf(page, 'core/Pod/aaa/alpha-1')
   await expect(row).toContainText('Running')
   putPod('alpha-1', 41)
@@ -194,7 +204,12 @@ test('at most 60 rows are in the page, however far one scrolls', async () => {
   let most = 0
   const height = await scroller.evaluate((element) => element.scrollHeight)
   for (let step = 0; step <= 40; step++) {
-    await scroller.evaluate((element, top) => { element.scrollTop = top }, (height * step) / 40)
+    await scroller.evaluate(
+      (element, top) => {
+        element.scrollTop = top
+      },
+      (height * step) / 40,
+    )
     most = Math.max(most, await page.getByRole('row').count())
   }
   await expect(page.locator('[data-testid="row"][data-index="5002"]')).toBeVisible()
@@ -280,7 +295,19 @@ function putPod(name: string, restarts: number): void {
   cluster.server.put('', 'pods', {
     metadata: { name, namespace: 'aaa', labels: { app: 'alpha' } },
     spec: { nodeName: 'node-0', containers: [{ name: 'main', image: 'registry.example/alpha:1' }] },
-    status: { phase: 'Running', conditions: [{ type: 'Ready', status: 'True' }], containerStatuses: [{ name: 'main', ready: true, restartCount: restarts, image: 'registry.example/alpha:1', state: { running: { startedAt: '2026-01-01T00:00:10Z' } } }] },
+    status: {
+      phase: 'Running',
+      conditions: [{ type: 'Ready', status: 'True' }],
+      containerStatuses: [
+        {
+          name: 'main',
+          ready: true,
+          restartCount: restarts,
+          image: 'registry.example/alpha:1',
+          state: { running: { startedAt: '2026-01-01T00:00:10Z' } },
+        },
+      ],
+    },
   })
 }
 

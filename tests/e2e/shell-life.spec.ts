@@ -13,7 +13,10 @@ test('an engine that dies is started again, and the window says so and connects 
   await page.evaluate(() => {
     const states: string[] = []
     ;(window as any).linkStates = states
-    new MutationObserver(() => states.push(document.documentElement.dataset['engine'] ?? '')).observe(document.documentElement, { attributes: true, attributeFilter: ['data-engine'] })
+    new MutationObserver(() => states.push(document.documentElement.dataset['engine'] ?? '')).observe(document.documentElement, {
+      attributes: true,
+      attributeFilter: ['data-engine'],
+    })
   })
   await crashEngine(electron)
   await expect.poll(() => page.evaluate(() => (window as any).linkStates.join(' ')), { timeout: 20_000 }).toMatch(/gone.*connected/)
@@ -30,11 +33,18 @@ test('a page whose process dies is loaded anew', async ({ app }) => {
 
 test('the size of the window and the settings outlive the app', async ({ launch }) => {
   const first = await launch()
-  await first.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]!.setBounds({ x: 40, y: 50, width: 1000, height: 700 }))
+  await first.electron.evaluate(({ BrowserWindow }) =>
+    BrowserWindow.getAllWindows()[0]!.setBounds({ x: 40, y: 50, width: 1000, height: 700 }),
+  )
   await pressMenu(first.electron, 'View', 'Theme', 'Light')
   await pressMenu(first.electron, 'View', 'Density', 'Compact')
   await pressMenu(first.electron, 'View', 'Zoom In')
-  expect(await first.page.evaluate(() => window.kubilitics.appearance())).toEqual({ theme: 'light', density: 'compact', zoom: 1.1, dark: false })
+  expect(await first.page.evaluate(() => window.kubilitics.appearance())).toEqual({
+    theme: 'light',
+    density: 'compact',
+    zoom: 1.1,
+    dark: false,
+  })
   await first.close()
 
   const second = await launch({ userData: first.userData })
@@ -58,7 +68,10 @@ test('a second start hands its files to the first, and ends', async ({ app }) =>
     window.kubilitics.onCommand((command, path) => heard.push([command, path]))
   })
   const { exe } = await electronRuntime()
-  const second = spawn(exe, launchArgs([`--user-data-dir=${app.userData}`, '--kubeconfig', 'some/config', '--snapshot=/x/y.kubilitics']), { cwd: app.userData, stdio: 'ignore' })
+  const second = spawn(exe, launchArgs([`--user-data-dir=${app.userData}`, '--kubeconfig', 'some/config', '--snapshot=/x/y.kubilitics']), {
+    cwd: app.userData,
+    stdio: 'ignore',
+  })
   const code = await new Promise((resolve, reject) => {
     const timer = setTimeout(() => {
       second.kill('SIGKILL')
@@ -70,9 +83,12 @@ test('a second start hands its files to the first, and ends', async ({ app }) =>
     })
   })
   expect(code).toBe(0)
-  await expect.poll(() => app.page.evaluate(() => (window as any).heardCommands)).toEqual([
-    ['open-kubeconfig-file', join(app.userData, 'some/config')], ['open-snapshot-file', '/x/y.kubilitics'],
-  ])
+  await expect
+    .poll(() => app.page.evaluate(() => (window as any).heardCommands))
+    .toEqual([
+      ['open-kubeconfig-file', join(app.userData, 'some/config')],
+      ['open-snapshot-file', '/x/y.kubilitics'],
+    ])
 })
 
 test('menus reach the window, and diagnostics the clipboard', async ({ app }) => {

@@ -16,8 +16,20 @@ test.describe('the window', () => {
     }))
     expect(globals.names).toEqual([])
     expect(globals.desktop).toEqual([
-      'appearance', 'connectEngine', 'copyText', 'info', 'onAppearance', 'onCommand', 'openLink', 'pathOfDrop', 'pickKubeconfigFiles', 'pickKubeconfigFolder',
-      'pickSnapshot', 'pickSnapshotTarget', 'restartEngine', 'setAppearance',
+      'appearance',
+      'connectEngine',
+      'copyText',
+      'info',
+      'onAppearance',
+      'onCommand',
+      'openLink',
+      'pathOfDrop',
+      'pickKubeconfigFiles',
+      'pickKubeconfigFolder',
+      'pickSnapshot',
+      'pickSnapshotTarget',
+      'restartEngine',
+      'setAppearance',
     ])
     expect(globals.csp).toBe(0)
     await picture(page, 'window')
@@ -30,7 +42,15 @@ test.describe('the window', () => {
       return contents.getLastWebPreferences()
     })
     expect(preferences).toMatchObject({ sandbox: true, contextIsolation: true, nodeIntegration: false, webSecurity: true })
-    for (const off of ['nodeIntegrationInWorker', 'nodeIntegrationInSubFrames', 'webviewTag', 'allowRunningInsecureContent', 'experimentalFeatures', 'enableBlinkFeatures']) expect(preferences[off] || false, off).toBe(false)
+    for (const off of [
+      'nodeIntegrationInWorker',
+      'nodeIntegrationInSubFrames',
+      'webviewTag',
+      'allowRunningInsecureContent',
+      'experimentalFeatures',
+      'enableBlinkFeatures',
+    ])
+      expect(preferences[off] || false, off).toBe(false)
   })
 
   test('runs no script, style, frame or connection from elsewhere', async ({ app }) => {
@@ -66,20 +86,55 @@ test.describe('the window', () => {
       add('object', { data: 'https://example.com/' })
       add('a', { href: 'x', style: 'color: red' })
       const failures = await Promise.all([
-        fetch('https://example.com/').then(() => '', (error: Error) => error.name),
-        fetch('app://ui/index.html').then(() => '', (error: Error) => error.name),
-        Promise.resolve().then(() => { document.createElement('div').innerHTML = '<b>x</b>'; return '' }).catch((error: Error) => error.name),
+        fetch('https://example.com/').then(
+          () => '',
+          (error: Error) => error.name,
+        ),
+        fetch('app://ui/index.html').then(
+          () => '',
+          (error: Error) => error.name,
+        ),
+        Promise.resolve()
+          .then(() => {
+            document.createElement('div').innerHTML = '<b>x</b>'
+            return ''
+          })
+          .catch((error: Error) => error.name),
         // in a timer: what the test's tool runs directly may eval
-        new Promise<string>((resolve) => setTimeout(() => { try { (0, eval)('1'); resolve('') } catch (error) { resolve((error as Error).name) } })),
-        new Promise<string>((resolve) => setTimeout(() => {
-          // eslint-disable-next-line @typescript-eslint/no-implied-eval -- that it is refused is the test
-          try { new Function('return 1')(); resolve('') } catch (error) { resolve((error as Error).name) } })),
+        new Promise<string>((resolve) =>
+          setTimeout(() => {
+            try {
+              ;(0, eval)('1')
+              resolve('')
+            } catch (error) {
+              resolve((error as Error).name)
+            }
+          }),
+        ),
+        new Promise<string>((resolve) =>
+          setTimeout(() => {
+            // eslint-disable-next-line @typescript-eslint/no-implied-eval -- that it is refused is the test
+            try {
+              new Function('return 1')()
+              resolve('')
+            } catch (error) {
+              resolve((error as Error).name)
+            }
+          }),
+        ),
       ])
       await new Promise((resolve) => setTimeout(resolve, 500))
       return { seen: [...new Set(seen)], failures, policy }
     })
     // the page has no policy of its own (see above), so this is the header's
-    for (const part of ["default-src 'none'", "script-src 'self'", "connect-src 'none'", "frame-ancestors 'none'", "require-trusted-types-for 'script'"]) expect(violations.policy).toContain(part)
+    for (const part of [
+      "default-src 'none'",
+      "script-src 'self'",
+      "connect-src 'none'",
+      "frame-ancestors 'none'",
+      "require-trusted-types-for 'script'",
+    ])
+      expect(violations.policy).toContain(part)
     // an <object> does not even get its address: that takes a trusted type
     for (const directive of ['img-src', 'frame-src', 'connect-src', 'trusted types']) expect(violations.seen).toContain(directive)
     expect(violations.seen.some((directive) => directive.startsWith('style-src'))).toBe(true)
@@ -90,23 +145,34 @@ test.describe('the window', () => {
   test('cannot be led away', async ({ app }) => {
     const { page } = app
     const home = page.url()
-    for (const target of ['https://example.com/', 'file:///etc/passwd', 'data:text/html,x', 'app://evil/', 'app://ui@evil/', 'javascript:document.title="owned"']) {
-      await page.evaluate((url) => {
-        window.location.href = url
-      }, target).catch(() => {})
-      await page.evaluate((url) => {
-        const link = document.createElement('a')
-        link.href = url
-        link.download = url.startsWith('data:') ? 'x' : ''
-        if (link.download === '') link.removeAttribute('download')
-        document.body.append(link)
-        link.click()
-        link.target = '_blank'
-        link.click()
-        link.remove()
-        const opened = window.open(url)
-        if (opened !== null) document.title = 'opened'
-      }, target).catch(() => {})
+    for (const target of [
+      'https://example.com/',
+      'file:///etc/passwd',
+      'data:text/html,x',
+      'app://evil/',
+      'app://ui@evil/',
+      'javascript:document.title="owned"',
+    ]) {
+      await page
+        .evaluate((url) => {
+          window.location.href = url
+        }, target)
+        .catch(() => {})
+      await page
+        .evaluate((url) => {
+          const link = document.createElement('a')
+          link.href = url
+          link.download = url.startsWith('data:') ? 'x' : ''
+          if (link.download === '') link.removeAttribute('download')
+          document.body.append(link)
+          link.click()
+          link.target = '_blank'
+          link.click()
+          link.remove()
+          const opened = window.open(url)
+          if (opened !== null) document.title = 'opened'
+        }, target)
+        .catch(() => {})
     }
     // a form, a meta refresh
     await page.evaluate(() => {
@@ -123,29 +189,56 @@ test.describe('the window', () => {
     expect(page.url()).toBe(home)
     expect(await page.title()).not.toMatch(/owned|opened/)
     expect(await app.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(1)
-    expect(await app.electron.evaluate(({ webContents }) => webContents.getAllWebContents().filter((contents) => !contents.getURL().startsWith('app://ui/') && !contents.getURL().startsWith('devtools:')).length)).toBe(0)
+    expect(
+      await app.electron.evaluate(
+        ({ webContents }) =>
+          webContents
+            .getAllWebContents()
+            .filter((contents) => !contents.getURL().startsWith('app://ui/') && !contents.getURL().startsWith('devtools:')).length,
+      ),
+    ).toBe(0)
     app.errors.length = 0
   })
 
   test('comes back from a blank page, which nothing can deny', async ({ app }) => {
     await app.page.evaluate(() => {
-      setTimeout(() => { window.location.href = 'about:blank' })
+      setTimeout(() => {
+        window.location.href = 'about:blank'
+      })
     })
     await expect.poll(() => app.output.join(''), { timeout: 20_000 }).toContain('left the app')
     await expect.poll(() => firstWindowReady(app.electron), { timeout: 30_000 }).toBe('1')
-    expect(await app.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]!.webContents.getURL())).toMatch(/^app:\/\/ui\//)
+    expect(await app.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]!.webContents.getURL())).toMatch(
+      /^app:\/\/ui\//,
+    )
   })
 
   test('gets no permission', async ({ app }) => {
     const answers = await app.page.evaluate(async () => {
-      const states = await Promise.all(['geolocation', 'camera', 'microphone', 'notifications', 'clipboard-read', 'midi', 'persistent-storage'].map(async (name) =>
-        navigator.permissions.query({ name: name as PermissionName }).then((status) => status.state, () => 'unsupported')))
-      const media = await (navigator.mediaDevices?.getUserMedia({ audio: true, video: true }).then(() => 'granted', (error: Error) => error.name) ?? 'none')
+      const states = await Promise.all(
+        ['geolocation', 'camera', 'microphone', 'notifications', 'clipboard-read', 'midi', 'persistent-storage'].map(async (name) =>
+          navigator.permissions.query({ name: name as PermissionName }).then(
+            (status) => status.state,
+            () => 'unsupported',
+          ),
+        ),
+      )
+      const media = await (navigator.mediaDevices?.getUserMedia({ audio: true, video: true }).then(
+        () => 'granted',
+        (error: Error) => error.name,
+      ) ?? 'none')
       const place = await new Promise<string>((resolve) => {
         if (navigator.geolocation === undefined) resolve('none')
-        navigator.geolocation.getCurrentPosition(() => resolve('granted'), (error) => resolve(`denied ${error.code}`), { timeout: 3000 })
+        navigator.geolocation.getCurrentPosition(
+          () => resolve('granted'),
+          (error) => resolve(`denied ${error.code}`),
+          { timeout: 3000 },
+        )
       })
-      const clipboard = await navigator.clipboard.readText().then(() => 'granted', (error: Error) => error.name)
+      const clipboard = await navigator.clipboard.readText().then(
+        () => 'granted',
+        (error: Error) => error.name,
+      )
       return { states, media, place, clipboard, notification: await Notification.requestPermission() }
     })
     expect(answers.states.filter((state) => state === 'granted')).toEqual([])
@@ -161,7 +254,8 @@ test.describe('the window', () => {
     expect(await app.page.evaluate(() => window.kubilitics.openLink('https://kubernetes.io/docs/'))).toBe(false)
     expect(await declined()).toEqual(['asked https://kubernetes.io/docs/'])
     const agreed = await answerDialogs(app.electron, 0)
-    for (const link of ['http://kubernetes.io/', 'file:///etc/passwd', 'javascript:1', 'ms-msdt:/id', 'https://a:b@c/', 'x']) expect(await app.page.evaluate((url) => window.kubilitics.openLink(url), link)).toBe(false)
+    for (const link of ['http://kubernetes.io/', 'file:///etc/passwd', 'javascript:1', 'ms-msdt:/id', 'https://a:b@c/', 'x'])
+      expect(await app.page.evaluate((url) => window.kubilitics.openLink(url), link)).toBe(false)
     expect(await agreed()).toEqual([])
     expect(await app.page.evaluate(() => window.kubilitics.openLink('https://kubernetes.io/docs/'))).toBe(true)
     expect(await agreed()).toEqual(['asked https://kubernetes.io/docs/', 'opened https://kubernetes.io/docs/'])
@@ -173,10 +267,23 @@ test.describe('main', () => {
     const answers = await app.page.evaluate(async () => {
       const desktop = window.kubilitics as any
       const tries = [
-        () => desktop.setAppearance({ theme: 'pink' }), () => desktop.setAppearance({ zoom: 99 }), () => desktop.setAppearance({ evil: 1 }), () => desktop.setAppearance(),
-        () => desktop.copyText(7), () => desktop.openLink({}), () => desktop.pickSnapshotTarget(null), () => desktop.pickSnapshotTarget('x'.repeat(5000)),
+        () => desktop.setAppearance({ theme: 'pink' }),
+        () => desktop.setAppearance({ zoom: 99 }),
+        () => desktop.setAppearance({ evil: 1 }),
+        () => desktop.setAppearance(),
+        () => desktop.copyText(7),
+        () => desktop.openLink({}),
+        () => desktop.pickSnapshotTarget(null),
+        () => desktop.pickSnapshotTarget('x'.repeat(5000)),
       ]
-      return Promise.all(tries.map((attempt) => attempt().then(() => 'taken', () => 'refused')))
+      return Promise.all(
+        tries.map((attempt) =>
+          attempt().then(
+            () => 'taken',
+            () => 'refused',
+          ),
+        ),
+      )
     })
     expect(new Set(answers)).toEqual(new Set(['refused']))
     expect((await app.page.evaluate(() => window.kubilitics.info())).packaged).toBe(false)
@@ -188,7 +295,11 @@ test.describe('main', () => {
       const path = process.mainModule!.require('node:path')
       const foreign = new BrowserWindow({
         show: false,
-        webPreferences: { preload: path.join(path.dirname(process.mainModule!.filename), '../preload/index.cjs'), sandbox: true, session: session.fromPartition('foreign') },
+        webPreferences: {
+          preload: path.join(path.dirname(process.mainModule!.filename), '../preload/index.cjs'),
+          sandbox: true,
+          session: session.fromPartition('foreign'),
+        },
       })
       await foreign.loadURL('data:text/html,<title>foreign</title>')
       const result = await foreign.webContents.executeJavaScript(`(async () => {
@@ -215,9 +326,26 @@ test.describe('main', () => {
   test('carries no junk to the engine, and outlives it', async ({ app }) => {
     const { page } = app
     await sendToEngine(page, (port) => {
-      const junk: unknown[] = [null, undefined, 0, 'x', [], {}, new Date(), new Map(), /x/, new Uint8Array(9), { c: 'rpc' }, { c: 'rpc', m: null }, { c: 'event', e: {} }, { c: 'engine-back' }, { c: 'frame', b: new Uint8Array(3) }]
+      const junk: unknown[] = [
+        null,
+        undefined,
+        0,
+        'x',
+        [],
+        {},
+        new Date(),
+        new Map(),
+        /x/,
+        new Uint8Array(9),
+        { c: 'rpc' },
+        { c: 'rpc', m: null },
+        { c: 'event', e: {} },
+        { c: 'engine-back' },
+        { c: 'frame', b: new Uint8Array(3) },
+      ]
       for (const path of [['constructor', 'prototype', 'polluted'], ['__proto__', 'polluted'], ['hello'], [], ['hello', 'call']]) {
-        for (const type of ['SET', 'GET', 'CONSTRUCT', 'ENDPOINT', 'RELEASE', 'APPLY', 7]) junk.push({ c: 'rpc', m: { id: 'x', type, path, argumentList: [{ type: 'PROXY' }], value: { type: 'RAW', value: 1 } } })
+        for (const type of ['SET', 'GET', 'CONSTRUCT', 'ENDPOINT', 'RELEASE', 'APPLY', 7])
+          junk.push({ c: 'rpc', m: { id: 'x', type, path, argumentList: [{ type: 'PROXY' }], value: { type: 'RAW', value: 1 } } })
       }
       for (let i = 0; i < 20; i++) for (const message of junk) port.postMessage(message)
       // what transfers something arrives as nothing

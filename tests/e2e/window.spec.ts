@@ -72,7 +72,9 @@ test('the palette goes to an object and selects it in its list', async ({ app })
 test('every kind of the sidebar opens, and every first object has a drawer', async ({ app }) => {
   const { page } = app
   await expect(page.getByTestId('row').first()).toBeVisible()
-  const kinds = await page.locator('[data-testid^="sidebar-kind-"]').evaluateAll((lines) => lines.map((line) => line.getAttribute('data-testid') ?? ''))
+  const kinds = await page
+    .locator('[data-testid^="sidebar-kind-"]')
+    .evaluateAll((lines) => lines.map((line) => line.getAttribute('data-testid') ?? ''))
   expect(kinds.length).toBeGreaterThan(15)
   for (const kind of kinds) {
     await page.getByTestId(kind).click()

@@ -33,14 +33,23 @@ setChurn(Number(values.churn))
 const counts = () => Object.fromEntries([...server.etcd.collections()].map((each) => [each.resource.resource, each.objects.size]))
 console.log(JSON.stringify({ ready: true, url: server.url, pid: process.pid, counts: counts() }))
 function podDigest(): string {
-  const lines = [...(server.etcd.collection('', 'pods')?.objects.values() ?? [])].map((pod) => `${pod.key} ${String(pod.version)} ${/"restartCount":(\d+)/.exec(pod.rest)?.[1] ?? ''}`)
+  const lines = [...(server.etcd.collection('', 'pods')?.objects.values() ?? [])].map(
+    (pod) => `${pod.key} ${String(pod.version)} ${/"restartCount":(\d+)/.exec(pod.rest)?.[1] ?? ''}`,
+  )
   return createHash('sha256').update(lines.sort().join('\n')).digest('hex')
 }
 createInterface({ input: process.stdin }).on('line', (line) => {
   const [command, argument, how] = line.split(' ')
   if (command === 'churn') setChurn(Number(argument), how === 'stamped')
   console.log(
-    JSON.stringify({ command, ...(command === 'digest' ? { digest: podDigest() } : {}), events: churn?.events ?? 0, version: server.etcd.version, requests: server.seen.filter((each) => each.verb === 'list' || each.verb === 'watch').length, counts: counts() }),
+    JSON.stringify({
+      command,
+      ...(command === 'digest' ? { digest: podDigest() } : {}),
+      events: churn?.events ?? 0,
+      version: server.etcd.version,
+      requests: server.seen.filter((each) => each.verb === 'list' || each.verb === 'watch').length,
+      counts: counts(),
+    }),
   )
 })
 process.stdin.on('close', () => {

@@ -37,21 +37,38 @@ async function run(seed: number, sabotage = false): Promise<Outcome> {
   server.delay = random() < 0.7 ? 40 : 0
   const story: string[] = []
   const struck = new Set<string>()
-  const store = new ClusterStore({ read: () => ({ cells: [], health: { level: 'healthy', reason: '' } }), references: () => [], now: () => clock.now(), schedule: task => { clock.setTimer(0, task) } })
-  const ledger = new Ledger(clock, kind => ({ count: store.count(kind), health: store.healthCounts(kind) }), () => undefined)
+  const store = new ClusterStore({
+    read: () => ({ cells: [], health: { level: 'healthy', reason: '' } }),
+    references: () => [],
+    now: () => clock.now(),
+    schedule: (task) => {
+      clock.setTimer(0, task)
+    },
+  })
+  const ledger = new Ledger(
+    clock,
+    (kind) => ({ count: store.count(kind), health: store.healthCounts(kind) }),
+    () => undefined,
+  )
   const pool = new WatchPool({
     client: server.client(),
     clock,
     ledger,
-    sink: kind => store.sink(kind.id),
+    sink: (kind) => store.sink(kind.id),
     namespaces: () => Promise.resolve(['a', 'b', 'c']),
     onGone: () => undefined,
     onUnauthorized: () => undefined,
     onTrouble: () => undefined,
   })
-  let armed: { name: string; kind: string; left: number; fits: (request: Parameters<ModelServer['fault']>[0]) => boolean; fault: ModelFault }[] = []
-  server.fault = request => {
-    const hit = armed.find(each => each.kind === request.kind.id && each.left > 0 && each.fits(request))
+  let armed: {
+    name: string
+    kind: string
+    left: number
+    fits: (request: Parameters<ModelServer['fault']>[0]) => boolean
+    fault: ModelFault
+  }[] = []
+  server.fault = (request) => {
+    const hit = armed.find((each) => each.kind === request.kind.id && each.left > 0 && each.fits(request))
     if (hit === undefined) return null
     hit.left--
     struck.add(hit.name)
@@ -74,10 +91,18 @@ async function run(seed: number, sabotage = false): Promise<Outcome> {
           if (server.watches(kind).length > 0) struck.add(fault.name)
           fault.now(server, kind, random)
         } else {
-          armed.push({ name: fault.name, kind: kind.id, left: 1 + Math.floor(random() * 3), fits: fault.fits ?? (() => true), fault: fault.request(random) })
+          armed.push({
+            name: fault.name,
+            kind: kind.id,
+            left: 1 + Math.floor(random() * 3),
+            fits: fault.fits ?? (() => true),
+            fault: fault.request(random),
+          })
           // Most faults wait for a request, so one is provoked now and then.
-          if (random() < 0.5) for (const watch of server.watches(kind)) if (random() < 0.5) watch.reset()
-            else server.compact()
+          if (random() < 0.5)
+            for (const watch of server.watches(kind))
+              if (random() < 0.5) watch.reset()
+              else server.compact()
         }
       }
     }
@@ -97,17 +122,21 @@ async function run(seed: number, sabotage = false): Promise<Outcome> {
       const id = objectId(kind.id, namespace, name)
       const held = store.get(id)
       if (held === undefined) differences.push(`${id} is missing`)
-      else if (held.uid !== uid || held.resourceVersion !== String(version)) differences.push(`${id} is ${held.uid}@${held.resourceVersion}, not ${uid}@${String(version)}`)
+      else if (held.uid !== uid || held.resourceVersion !== String(version))
+        differences.push(`${id} is ${held.uid}@${held.resourceVersion}, not ${uid}@${String(version)}`)
       else {
         const body = store.body(id)
         const wanted = JSON.parse(text) as Record<string, unknown>
-        for (const member of ['metadata', 'spec', 'data']) if (JSON.stringify(body?.[member]) !== JSON.stringify(wanted[member])) differences.push(`${id} has another ${member}`)
+        for (const member of ['metadata', 'spec', 'data'])
+          if (JSON.stringify(body?.[member]) !== JSON.stringify(wanted[member])) differences.push(`${id} has another ${member}`)
       }
     }
-    for (const held of store.ofKind(kind.id)) if (!truth.has(`${held.namespace}/${held.name}`)) differences.push(`${kind.id} ${held.namespace}/${held.name} does not exist`)
-    if (store.count(kind.id) !== truth.size) differences.push(`${kind.id}: ${String(store.count(kind.id))} held, ${String(truth.size)} exist`)
+    for (const held of store.ofKind(kind.id))
+      if (!truth.has(`${held.namespace}/${held.name}`)) differences.push(`${kind.id} ${held.namespace}/${held.name} does not exist`)
+    if (store.count(kind.id) !== truth.size)
+      differences.push(`${kind.id}: ${String(store.count(kind.id))} held, ${String(truth.size)} exist`)
   }
-  const states = kinds.map(kind => ledger.entry(kind.id)?.state ?? 'none')
+  const states = kinds.map((kind) => ledger.entry(kind.id)?.state ?? 'none')
   await pool.close()
   store.close()
   ledger.close()
@@ -117,21 +146,36 @@ async function run(seed: number, sabotage = false): Promise<Outcome> {
 }
 
 describe('after any schedule of faults', () => {
-  it(`the store is the server's: ${only === undefined ? `${String(schedules)} schedules` : `seed ${only}`}`, async () => {
-    const struck = new Set<string>()
-    const seeds = only === undefined ? Array.from({ length: schedules }, (_, i) => i + 1) : [Number(only)]
-    for (const seed of seeds) {
-      const outcome = await run(seed)
-      for (const name of outcome.struck) struck.add(name)
-      const sound = outcome.differences.length === 0 && outcome.states.every(state => state === 'listed') && outcome.left.timers === 0 && outcome.left.requests === 0
-      if (!sound) {
-        throw new Error(
-          [`seed ${String(seed)} diverges; run it alone with KUBILITICS_FAULT_SEED=${String(seed)}`, ...outcome.differences, `states: ${outcome.states.join(' ')}; left: ${JSON.stringify(outcome.left)}`, '', ...outcome.story].join('\n'),
-        )
+  it(
+    `the store is the server's: ${only === undefined ? `${String(schedules)} schedules` : `seed ${only}`}`,
+    async () => {
+      const struck = new Set<string>()
+      const seeds = only === undefined ? Array.from({ length: schedules }, (_, i) => i + 1) : [Number(only)]
+      for (const seed of seeds) {
+        const outcome = await run(seed)
+        for (const name of outcome.struck) struck.add(name)
+        const sound =
+          outcome.differences.length === 0 &&
+          outcome.states.every((state) => state === 'listed') &&
+          outcome.left.timers === 0 &&
+          outcome.left.requests === 0
+        if (!sound) {
+          throw new Error(
+            [
+              `seed ${String(seed)} diverges; run it alone with KUBILITICS_FAULT_SEED=${String(seed)}`,
+              ...outcome.differences,
+              `states: ${outcome.states.join(' ')}; left: ${JSON.stringify(outcome.left)}`,
+              '',
+              ...outcome.story,
+            ].join('\n'),
+          )
+        }
       }
-    }
-    if (only === undefined && schedules >= 300) expect([...faultKinds.map(({ name }) => name)].filter(name => !struck.has(name))).toEqual([])
-  }, 60_000 + schedules * 500)
+      if (only === undefined && schedules >= 300)
+        expect([...faultKinds.map(({ name }) => name)].filter((name) => !struck.has(name))).toEqual([])
+    },
+    60_000 + schedules * 500,
+  )
 
   it('the same seed is the same story', async () => {
     const [a, b] = [await run(4711), await run(4711)]
@@ -139,7 +183,7 @@ describe('after any schedule of faults', () => {
   })
 
   it('this test can fail: an event that is lost in silence is a difference', async () => {
-    const outcomes = await Promise.all([1, 2, 3, 4, 5].map(seed => run(seed, true)))
+    const outcomes = await Promise.all([1, 2, 3, 4, 5].map((seed) => run(seed, true)))
     expect(outcomes.some(({ differences }) => differences.length > 0)).toBe(true)
   })
 })

@@ -41,7 +41,8 @@ describe('the graph, kept in step with any history', () => {
           expect(unheard.edges()).toEqual(edges)
           expect(edges).toEqual(new Graph(reader).edges())
           const after = edgesByNode(edges)
-          for (const id of new Set([...before.keys(), ...after.keys()])) if (before.get(id) !== after.get(id)) expect(rewired, id).toContain(id)
+          for (const id of new Set([...before.keys(), ...after.keys()]))
+            if (before.get(id) !== after.get(id)) expect(rewired, id).toContain(id)
           before = after
         }
         // Asked node by node, the same edges.

@@ -35,13 +35,16 @@ function hash(...texts: string[]): string {
 function overlaps(boxes: readonly Box[]): number {
   let found = 0
   boxes.forEach((a, i) => {
-    for (const b of boxes.slice(i + 1)) if (a.x < b.x + b.w - 0.5 && b.x < a.x + a.w - 0.5 && a.y < b.y + b.h - 0.5 && b.y < a.y + a.h - 0.5) found++
+    for (const b of boxes.slice(i + 1))
+      if (a.x < b.x + b.w - 0.5 && b.x < a.x + a.w - 0.5 && a.y < b.y + b.h - 0.5 && b.y < a.y + a.h - 0.5) found++
   })
   return found
 }
 
 function inside(inner: Box, outer: Box): boolean {
-  return inner.x >= outer.x && inner.y >= outer.y && inner.x + inner.w <= outer.x + outer.w + 0.5 && inner.y + inner.h <= outer.y + outer.h + 0.5
+  return (
+    inner.x >= outer.x && inner.y >= outer.y && inner.x + inner.w <= outer.x + outer.w + 0.5 && inner.y + inner.h <= outer.y + outer.h + 0.5
+  )
 }
 
 function drawn(picture: Picture, scene: Scene = picture.scene): void {
@@ -53,7 +56,8 @@ function drawn(picture: Picture, scene: Scene = picture.scene): void {
       expect(overlaps(card.tiles), `tiles of ${card.key}`).toBe(0)
       for (const tile of card.tiles) expect(inside(tile, card), `${tile.id} in ${card.key}`).toBe(true)
     }
-    for (const tile of [...space.left, ...space.right, ...space.guards]) expect(inside(tile, space), `${tile.id} in ${space.name}`).toBe(true)
+    for (const tile of [...space.left, ...space.right, ...space.guards])
+      expect(inside(tile, space), `${tile.id} in ${space.name}`).toBe(true)
   }
 }
 
@@ -78,7 +82,12 @@ describe('the picture of a cluster', () => {
     const graph = new Graph(reader)
     const before = JSON.stringify(drawPlain(graph, reader, cluster).nodes)
     const taken = shuffled(objects, 7).slice(0, 60)
-    for (const o of taken) graph.apply(reader.delete(`${o['apiVersion'].includes('/') ? o['apiVersion'].split('/')[0] : 'core'}/${o['kind']}/${o['metadata'].namespace ?? '_'}/${o['metadata'].name}`))
+    for (const o of taken)
+      graph.apply(
+        reader.delete(
+          `${o['apiVersion'].includes('/') ? o['apiVersion'].split('/')[0] : 'core'}/${o['kind']}/${o['metadata'].namespace ?? '_'}/${o['metadata'].name}`,
+        ),
+      )
     expect(JSON.stringify(drawPlain(graph, reader, cluster).nodes)).not.toBe(before)
     for (const o of taken) graph.apply(reader.put(o))
     expect(JSON.stringify(drawPlain(graph, reader, cluster).nodes)).toBe(before)
@@ -91,7 +100,12 @@ describe('the picture of a cluster', () => {
     const placed = tilesOf(picture.scene).flatMap((t) => t.members)
     const all = [...placed, ...picture.scene.notDrawn].sort()
     expect(all).toEqual([...new Set(all)])
-    expect(all).toEqual(picture.nodes.filter((n) => n.computed.state === 'present').map((n) => n.id).sort())
+    expect(all).toEqual(
+      picture.nodes
+        .filter((n) => n.computed.state === 'present')
+        .map((n) => n.id)
+        .sort(),
+    )
   })
 
   test('holds together for any objects whatever', () => {
@@ -101,7 +115,12 @@ describe('the picture of a cluster', () => {
         const picture = drawPlain(new Graph(reader), reader, cluster)
         drawn(picture)
         const all = [...tilesOf(picture.scene).flatMap((t) => t.members), ...picture.scene.notDrawn].sort()
-        expect(all).toEqual(picture.nodes.filter((n) => n.computed.state === 'present' && reader.get(n.id)).map((n) => n.id).sort())
+        expect(all).toEqual(
+          picture.nodes
+            .filter((n) => n.computed.state === 'present' && reader.get(n.id))
+            .map((n) => n.id)
+            .sort(),
+        )
       }),
       { numRuns: 100 },
     )
@@ -113,7 +132,12 @@ describe('the picture of a cluster', () => {
     const places = (): string => JSON.stringify(drawPlain(graph, reader, cluster).groups.map((g) => [g.id, g.position]))
     const before = places()
     const pod = objects.find((o) => o['kind'] === 'Pod') as RawObject
-    graph.apply(reader.put({ ...pod, status: { phase: 'Running', containerStatuses: [{ ready: false, state: { waiting: { reason: 'CrashLoopBackOff' } } }] } }))
+    graph.apply(
+      reader.put({
+        ...pod,
+        status: { phase: 'Running', containerStatuses: [{ ready: false, state: { waiting: { reason: 'CrashLoopBackOff' } } }] },
+      }),
+    )
     expect(places()).toBe(before)
     graph.apply(reader.delete(`core/Pod/${pod['metadata'].namespace}/${pod['metadata'].name}`))
     expect(places()).toBe(before)
@@ -122,8 +146,18 @@ describe('the picture of a cluster', () => {
   test('takes hostile names for text', () => {
     const name = '"><script>alert(1)</script>&\u0007'
     const reader = new MemoryReader([
-      { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name, namespace: 'shop', labels: { app: name } }, spec: { template: { spec: { volumes: [{ secret: { secretName: name } }] } } } },
-      { apiVersion: 'v1', kind: 'Pod', metadata: { name: '__proto__', namespace: 'constructor', labels: JSON.parse('{"__proto__":"x"}') }, spec: {} },
+      {
+        apiVersion: 'apps/v1',
+        kind: 'Deployment',
+        metadata: { name, namespace: 'shop', labels: { app: name } },
+        spec: { template: { spec: { volumes: [{ secret: { secretName: name } }] } } },
+      },
+      {
+        apiVersion: 'v1',
+        kind: 'Pod',
+        metadata: { name: '__proto__', namespace: 'constructor', labels: JSON.parse('{"__proto__":"x"}') },
+        spec: {},
+      },
     ])
     const svg = sceneToSvg(drawPlain(new Graph(reader), reader, cluster).scene, { theme: 'light', title: name, summary: name })
     expect(svg).not.toContain('<script')
@@ -176,12 +210,16 @@ describe('the neighbourhood of an object', () => {
     const namespaces = new Set(nodes.map((n) => n.namespace).filter((n) => n !== ''))
     expect([...namespaces]).toEqual([pod['metadata'].namespace])
     const kinds = new Set(nodes.filter((n) => n.position).map((n) => n.kind))
-    for (const kind of ['core/Pod', 'core/Node', 'core/Service', 'apps/Deployment', 'core/ConfigMap', 'core/Secret']) expect(kinds).toContain(kind)
+    for (const kind of ['core/Pod', 'core/Node', 'core/Service', 'apps/Deployment', 'core/ConfigMap', 'core/Secret'])
+      expect(kinds).toContain(kind)
   })
 
   test('of a ghost is who names it', () => {
     const reader = new MemoryReader(smallShop(2))
     const { nodes } = drawPlain(new Graph(reader), reader, { ...query, scope: { type: 'object', id: 'core/Service/shop/gone', steps: 1 } })
-    expect(nodes.map((n) => [n.id, n.computed.state])).toEqual([['core/Service/shop/gone', 'missing'], ['networking.k8s.io/Ingress/shop/front', 'present']])
+    expect(nodes.map((n) => [n.id, n.computed.state])).toEqual([
+      ['core/Service/shop/gone', 'missing'],
+      ['networking.k8s.io/Ingress/shop/front', 'present'],
+    ])
   })
 })

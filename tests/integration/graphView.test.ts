@@ -1,5 +1,14 @@
 import { describe, expect, test } from 'vitest'
-import type { GraphEdge, GraphFrame, GraphGroup, GraphNode, GraphQuery, PictureBox, PictureRoute, PictureTile } from '../../engine/contract/index.ts'
+import type {
+  GraphEdge,
+  GraphFrame,
+  GraphGroup,
+  GraphNode,
+  GraphQuery,
+  PictureBox,
+  PictureRoute,
+  PictureTile,
+} from '../../engine/contract/index.ts'
 import { Graph } from '../../engine/graph/graph.ts'
 import { openGraphView, type GraphView, type ViewClock } from '../../engine/graph/graphView.ts'
 import { drawPlain } from '../../engine/graph/picture.ts'
@@ -48,7 +57,10 @@ class Window {
   }
 }
 
-function open(objects: readonly RawObject[], query: GraphQuery): { reader: MemoryReader; graph: Graph; view: GraphView; window: Window; dirty: () => number } {
+function open(
+  objects: readonly RawObject[],
+  query: GraphQuery,
+): { reader: MemoryReader; graph: Graph; view: GraphView; window: Window; dirty: () => number } {
   const reader = new MemoryReader(objects)
   const graph = new Graph(reader)
   let count = 0
@@ -60,7 +72,7 @@ function open(objects: readonly RawObject[], query: GraphQuery): { reader: Memor
 
 /** Takes what there is, waiting for what is drawn in the background. */
 async function settle(view: GraphView, window: Window): Promise<void> {
-  for (let quiet = 0; quiet < 3; ) {
+  for (let quiet = 0; quiet < 3;) {
     const frame = view.take()
     window.apply(frame)
     quiet = frame ? 0 : quiet + 1
@@ -129,7 +141,10 @@ describe('an open view of the graph', () => {
 
   test('counts every object of its scope: drawn, folded or not drawn', () => {
     const objects = estate({ namespaces: 2, apps: 5, pods: 5, nodes: 4 })
-    const { window, view } = open([...objects, { apiVersion: 'v1', kind: 'Event', metadata: { name: 'e', namespace: 'atlas' } }], { ...shop, scope: { type: 'cluster' } })
+    const { window, view } = open([...objects, { apiVersion: 'v1', kind: 'Event', metadata: { name: 'e', namespace: 'atlas' } }], {
+      ...shop,
+      scope: { type: 'cluster' },
+    })
     const totals = window.last?.totals
     expect(totals?.objects).toBe(objects.length + 1)
     expect((totals?.drawn ?? 0) + (totals?.folded ?? 0) + (totals?.notDrawn ?? 0)).toBe(totals?.objects)
@@ -137,7 +152,10 @@ describe('an open view of the graph', () => {
   })
 
   test('asked for another part, sends all of it', async () => {
-    const { view, window } = open(estate({ namespaces: 2, apps: 2, pods: 2, nodes: 2 }), { ...shop, scope: { type: 'namespaces', namespaces: ['atlas'] } })
+    const { view, window } = open(estate({ namespaces: 2, apps: 2, pods: 2, nodes: 2 }), {
+      ...shop,
+      scope: { type: 'namespaces', namespaces: ['atlas'] },
+    })
     view.change({ ...shop, scope: { type: 'object', id: 'core/Service/beacon/payments', steps: 1 } })
     await settle(view, window)
     expect(window.last?.full).toBe(true)
@@ -176,7 +194,9 @@ describe('an open view of the graph', () => {
   })
 
   test('reads ghosts anew when a kind has been listed', () => {
-    const reader = new MemoryReader([{ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'p', namespace: 'shop' }, spec: { volumes: [{ secret: { secretName: 's' } }] } }])
+    const reader = new MemoryReader([
+      { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'p', namespace: 'shop' }, spec: { volumes: [{ secret: { secretName: 's' } }] } },
+    ])
     reader.incomplete.add('core/Secret')
     const graph = new Graph(reader)
     const view = openGraphView(graph, reader, shop, { layout, onDirty: () => undefined, clock: standing })
@@ -193,19 +213,35 @@ describe('what the drawer says', () => {
   test('names uses and users, broken first', () => {
     const reader = new MemoryReader(smallShop(2))
     const { uses, usedBy } = relationsOf(new Graph(reader), 'networking.k8s.io/Ingress/shop/front')
-    expect(uses.map((l) => [l.rule, l.name, l.state])).toEqual([[50, 'gone', 'dangling'], [49, 'nginx', 'ok']])
+    expect(uses.map((l) => [l.rule, l.name, l.state])).toEqual([
+      [50, 'gone', 'dangling'],
+      [49, 'nginx', 'ok'],
+    ])
     expect(usedBy).toEqual([])
     const pod = relationsOf(new Graph(reader), 'core/Pod/shop/lonely')
-    expect(pod.uses[0]).toMatchObject({ kind: 'core/ConfigMap', name: 'other', state: 'dangling', text: 'Missing', level: 'failing', path: 'spec.containers[0].envFrom[0].configMapRef.name' })
+    expect(pod.uses[0]).toMatchObject({
+      kind: 'core/ConfigMap',
+      name: 'other',
+      state: 'dangling',
+      text: 'Missing',
+      level: 'failing',
+      path: 'spec.containers[0].envFrom[0].configMapRef.name',
+    })
     expect(pod.usedBy.map((l) => l.relationshipType)).toContain('protects')
   })
 
   test('tells the chain of controllers, and where it ends in nothing', () => {
     const reader = new MemoryReader(smallShop(0))
     const graph = new Graph(reader)
-    expect(ownerChain(graph, reader, 'core/Pod/shop/web-1-x').map((o) => [o.name, o.exists])).toEqual([['web', true], ['web-1', true]])
+    expect(ownerChain(graph, reader, 'core/Pod/shop/web-1-x').map((o) => [o.name, o.exists])).toEqual([
+      ['web', true],
+      ['web-1', true],
+    ])
     graph.apply(reader.delete('apps/Deployment/shop/web'))
-    expect(ownerChain(graph, reader, 'core/Pod/shop/web-1-x').map((o) => [o.name, o.exists])).toEqual([['web', false], ['web-1', true]])
+    expect(ownerChain(graph, reader, 'core/Pod/shop/web-1-x').map((o) => [o.name, o.exists])).toEqual([
+      ['web', false],
+      ['web-1', true],
+    ])
   })
 })
 

@@ -40,7 +40,12 @@ const watchLines = (text: string) =>
     .filter((line) => line !== '')
     .map((line) => normal(JSON.parse(line)))
 
-const configMap = (name: string) => ({ kind: 'ConfigMap', apiVersion: 'v1', metadata: { name, namespace: ns, labels: { app: name } }, data: { key: name } })
+const configMap = (name: string) => ({
+  kind: 'ConfigMap',
+  apiVersion: 'v1',
+  metadata: { name, namespace: ns, labels: { app: name } },
+  data: { key: name },
+})
 const widget = (name: string) => ({ kind: 'Widget', apiVersion: 'example.test/v1', metadata: { name, namespace: ns }, spec: { size: 1 } })
 
 beforeAll(async () => {
@@ -58,13 +63,23 @@ beforeAll(async () => {
       group: 'example.test',
       scope: 'Namespaced',
       names: { plural: 'widgets', singular: 'widget', kind: 'Widget', shortNames: ['wd'] },
-      versions: [{ name: 'v1', served: true, storage: true, schema: { openAPIV3Schema: { type: 'object', properties: { spec: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true } } } } }],
+      versions: [
+        {
+          name: 'v1',
+          served: true,
+          storage: true,
+          schema: {
+            openAPIV3Schema: { type: 'object', properties: { spec: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true } } },
+          },
+        },
+      ],
     },
   }
   await real.send('/apis/apiextensions.k8s.io/v1/customresourcedefinitions', { method: 'POST', body: crd })
   for (const client of [real, fake]) {
     await client.send('/api/v1/namespaces', { method: 'POST', body: { metadata: { name: ns } } })
-    for (const name of ['a', 'b', 'c']) expect((await client.send(`/api/v1/namespaces/${ns}/configmaps`, { method: 'POST', body: configMap(name) })).status).toBe(201)
+    for (const name of ['a', 'b', 'c'])
+      expect((await client.send(`/api/v1/namespaces/${ns}/configmaps`, { method: 'POST', body: configMap(name) })).status).toBe(201)
     for (let attempt = 0; ; attempt++) {
       // the definition is served a moment after it was made
       const { status } = await client.send(`/apis/example.test/v1/namespaces/${ns}/widgets`, { method: 'POST', body: widget('w') })
@@ -122,7 +137,9 @@ describe('the fake API server answers as a real one does', () => {
       let token = ''
       do {
         const { json } = await client.send(`${maps}?limit=2&continue=${encodeURIComponent(token)}`)
-        pages[at]?.push(...json.items.map((item: any) => item.metadata.name as string).filter((name: string) => name !== 'kube-root-ca.crt'))
+        pages[at]?.push(
+          ...json.items.map((item: any) => item.metadata.name as string).filter((name: string) => name !== 'kube-root-ca.crt'),
+        )
         token = json.metadata.continue ?? ''
       } while (token !== '')
     }
@@ -165,7 +182,13 @@ describe('the fake API server answers as a real one does', () => {
   })
   it('what one may not do', async (context) => {
     if (realNobody === undefined) return context.skip('KUBILITICS_TEST_KUBECONFIG_NOBODY names no kubeconfig')
-    for (const path of [maps, `${maps}/a`, '/api/v1/pods', '/apis/apps/v1/deployments', `/apis/apps/v1/namespaces/${ns}/deployments?watch=1`]) {
+    for (const path of [
+      maps,
+      `${maps}/a`,
+      '/api/v1/pods',
+      '/apis/apps/v1/deployments',
+      `/apis/apps/v1/namespaces/${ns}/deployments?watch=1`,
+    ]) {
       const [a, b] = await Promise.all([realNobody.send(path), fakeNobody.send(path)])
       expect([b.status, normal(b.json)]).toEqual([a.status, normal(a.json)])
     }
@@ -180,7 +203,11 @@ describe('the fake API server answers as a real one does', () => {
           const realVersion = realGroup.versions.find((each: any) => each.version === version.version)
           for (const resource of version.resources) {
             const { subresources: _one, verbs, ...mineOf } = resource
-            const { subresources: _two, verbs: realVerbs, ...realOf } = realVersion.resources.find((each: any) => each.resource === resource.resource)
+            const {
+              subresources: _two,
+              verbs: realVerbs,
+              ...realOf
+            } = realVersion.resources.find((each: any) => each.resource === resource.resource)
             expect(mineOf).toEqual(realOf)
             expect([...verbs].sort()).toEqual([...realVerbs].sort())
           }

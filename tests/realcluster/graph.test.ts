@@ -19,7 +19,13 @@ let client: ApiClient
 let source: LoadedSource
 
 async function call(method: 'GET' | 'POST' | 'DELETE', path: string, body?: RawObject): Promise<RawObject> {
-  const answer = await client.request({ method, path, signal, deadline: 20_000, ...(body ? { body: JSON.stringify(body), contentType: 'application/json' } : {}) })
+  const answer = await client.request({
+    method,
+    path,
+    signal,
+    deadline: 20_000,
+    ...(body ? { body: JSON.stringify(body), contentType: 'application/json' } : {}),
+  })
   const text = new TextDecoder().decode(answer.body)
   if (answer.status >= 300) throw new Error(`${method} ${path}: ${answer.status} ${text.slice(0, 300)}`)
   return JSON.parse(text) as RawObject
@@ -29,11 +35,24 @@ async function list(path: string): Promise<RawObject[]> {
   return (await call('GET', path))['items'] as RawObject[]
 }
 
-function workload(kind: 'Deployment' | 'StatefulSet', name: string, replicas: number, podLabels: RawObject = {}, more: RawObject = {}): RawObject {
+function workload(
+  kind: 'Deployment' | 'StatefulSet',
+  name: string,
+  replicas: number,
+  podLabels: RawObject = {},
+  more: RawObject = {},
+): RawObject {
   const labels = { app: name, ...podLabels }
   return {
-    apiVersion: 'apps/v1', kind, metadata: { name, namespace },
-    spec: { replicas, selector: { matchLabels: { app: name } }, template: { metadata: { labels }, spec: { containers: [{ name: 'main', image: 'example/app' }] } }, ...more },
+    apiVersion: 'apps/v1',
+    kind,
+    metadata: { name, namespace },
+    spec: {
+      replicas,
+      selector: { matchLabels: { app: name } },
+      template: { metadata: { labels }, spec: { containers: [{ name: 'main', image: 'example/app' }] } },
+      ...more,
+    },
   }
 }
 
@@ -56,14 +75,22 @@ beforeAll(async () => {
   await call('POST', `${apps}/deployments`, workload('Deployment', 'crash', 1, { tier: 'front', 'demo/state': 'crashloop' }))
   await call('POST', `${apps}/statefulsets`, workload('StatefulSet', 'db', 2, {}, { serviceName: 'db' }))
   const core = `/api/v1/namespaces/${namespace}/services`
-  for (const each of [service('web', { app: 'web' }), service('front', { tier: 'front' }), service('api', { app: 'api', tier: 'back' }), service('db', { app: 'db' }, { clusterIP: 'None' }), service('nobody', { app: 'nobody' })]) {
+  for (const each of [
+    service('web', { app: 'web' }),
+    service('front', { tier: 'front' }),
+    service('api', { app: 'api', tier: 'back' }),
+    service('db', { app: 'db' }, { clusterIP: 'None' }),
+    service('nobody', { app: 'nobody' }),
+  ]) {
     await call('POST', core, each)
   }
   // Until the controllers have written what they write: every wanted Pod is an endpoint.
   const until = Date.now() + deadline
   for (;;) {
     const slices = await list(`/apis/discovery.k8s.io/v1/namespaces/${namespace}/endpointslices`)
-    const named = slices.filter((s) => s['metadata'].labels['kubernetes.io/service-name'] === 'front').flatMap((s) => (s['endpoints'] ?? []) as RawObject[])
+    const named = slices
+      .filter((s) => s['metadata'].labels['kubernetes.io/service-name'] === 'front')
+      .flatMap((s) => (s['endpoints'] ?? []) as RawObject[])
     const ready = slices.flatMap((s) => (s['endpoints'] ?? []) as RawObject[]).filter((e) => e['conditions'].ready)
     if (named.length === 4 && ready.length >= 3 + 3 + 2 + 2) break
     if (Date.now() > until) throw new Error(`endpoints did not appear: ${named.length} named, ${ready.length} ready`)
@@ -82,12 +109,20 @@ describe('the graph of a real cluster', () => {
   it('has the owners that controllers wrote, no more and no fewer', async () => {
     const expected: string[] = []
     const paths = ['/api/v1', '/apis/apps/v1', '/apis/discovery.k8s.io/v1'].map((p) => `${p}/namespaces/${namespace}`)
-    for (const path of [`${paths[0]}/pods`, `${paths[1]}/replicasets`, `${paths[1]}/deployments`, `${paths[1]}/controllerrevisions`, `${paths[2]}/endpointslices`]) {
+    for (const path of [
+      `${paths[0]}/pods`,
+      `${paths[1]}/replicasets`,
+      `${paths[1]}/deployments`,
+      `${paths[1]}/controllerrevisions`,
+      `${paths[2]}/endpointslices`,
+    ]) {
       const answer = await call('GET', path)
       for (const item of answer['items'] as RawObject[]) {
         const object: RawObject = { ...item, apiVersion: answer['apiVersion'], kind: String(answer['kind']).replace('List', '') }
         for (const owner of (object['metadata'].ownerReferences ?? []) as RawObject[]) {
-          expected.push(`${objectId(kindOf(object), namespace, object['metadata'].name)} > ${objectId(kindOf(owner), namespace, owner['name'])}`)
+          expected.push(
+            `${objectId(kindOf(object), namespace, object['metadata'].name)} > ${objectId(kindOf(owner), namespace, owner['name'])}`,
+          )
         }
       }
     }
@@ -102,7 +137,9 @@ describe('the graph of a real cluster', () => {
     const expected = new Set<string>()
     for (const slice of slices) {
       for (const endpoint of (slice['endpoints'] ?? []) as RawObject[]) {
-        expected.add(`${slice['metadata'].labels['kubernetes.io/service-name']} > ${endpoint['targetRef'].name} ${endpoint['conditions'].ready ? 'ok' : 'not-ready'}`)
+        expected.add(
+          `${slice['metadata'].labels['kubernetes.io/service-name']} > ${endpoint['targetRef'].name} ${endpoint['conditions'].ready ? 'ok' : 'not-ready'}`,
+        )
       }
     }
     const edges = source.picture.graph.edges().filter((e) => e.rule === 41 && e.source.split('/')[2] === namespace)
@@ -116,13 +153,23 @@ describe('the graph of a real cluster', () => {
 
   it('makes a StatefulSet point at its Service, and every Pod at its node and account', () => {
     const graph = source.picture.graph
-    expect(graph.edgesOf(`apps/StatefulSet/${namespace}/db`).out.map((e) => [e.rule, e.target, e.state])).toContainEqual([32, `core/Service/${namespace}/db`, 'ok'])
+    expect(graph.edgesOf(`apps/StatefulSet/${namespace}/db`).out.map((e) => [e.rule, e.target, e.state])).toContainEqual([
+      32,
+      `core/Service/${namespace}/db`,
+      'ok',
+    ])
     const pods = [...source.picture.store.inNamespace('core/Pod', namespace)]
     expect(pods.length).toBe(8)
     for (const pod of pods) {
       const out = graph.edgesOf(objectId('core/Pod', namespace, pod.name)).out
-      expect(out.filter((e) => e.rule === 23 && e.state === 'ok'), pod.name).toHaveLength(1)
-      expect(out.filter((e) => e.rule === 22 && e.target.endsWith('/default') && e.state === 'ok'), pod.name).toHaveLength(1)
+      expect(
+        out.filter((e) => e.rule === 23 && e.state === 'ok'),
+        pod.name,
+      ).toHaveLength(1)
+      expect(
+        out.filter((e) => e.rule === 22 && e.target.endsWith('/default') && e.state === 'ok'),
+        pod.name,
+      ).toHaveLength(1)
     }
   })
 })

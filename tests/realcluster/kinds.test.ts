@@ -64,7 +64,12 @@ describe.skipIf(!file)('kinds against the tables of a real API server (KUBILITIC
   let served: readonly ServedKind[] = []
   const made: string[] = []
 
-  async function call(method: 'GET' | 'POST' | 'PATCH' | 'DELETE', path: string, body?: unknown, accept = 'application/json'): Promise<any> {
+  async function call(
+    method: 'GET' | 'POST' | 'PATCH' | 'DELETE',
+    path: string,
+    body?: unknown,
+    accept = 'application/json',
+  ): Promise<any> {
     const answer = await client.request({
       method,
       path,
@@ -72,7 +77,9 @@ describe.skipIf(!file)('kinds against the tables of a real API server (KUBILITIC
       signal,
       deadline: 30_000,
       priority: 'screen',
-      ...(body === undefined ? {} : { body: JSON.stringify(body), contentType: method === 'PATCH' ? 'application/merge-patch+json' : 'application/json' }),
+      ...(body === undefined
+        ? {}
+        : { body: JSON.stringify(body), contentType: method === 'PATCH' ? 'application/merge-patch+json' : 'application/json' }),
     })
     const text = Buffer.from(answer.body).toString()
     if (answer.status >= 300) throw new Error(`${method} ${path}: ${answer.status} ${text.slice(0, 600)}`)
@@ -100,7 +107,12 @@ describe.skipIf(!file)('kinds against the tables of a real API server (KUBILITIC
 
   async function table(kind: ServedKind): Promise<{ answer: Table; from: number; to: number }> {
     const from = Date.now()
-    const answer = (await call('GET', `${collectionPath(kind)}?includeObject=Object&limit=1000`, undefined, 'application/json;as=Table;v=v1;g=meta.k8s.io')) as Table
+    const answer = (await call(
+      'GET',
+      `${collectionPath(kind)}?includeObject=Object&limit=1000`,
+      undefined,
+      'application/json;as=Table;v=v1;g=meta.k8s.io',
+    )) as Table
     // A server of another program (aggregated APIs) may answer null for no rows.
     answer.rows ??= []
     answer.columnDefinitions ??= []
@@ -112,7 +124,9 @@ describe.skipIf(!file)('kinds against the tables of a real API server (KUBILITIC
     const differences: string[] = []
     const lacking: string[] = []
     let cells = 0
-    const ours = new Map<string, { column: Column; index: number }>(kind.columns.map((column, index) => [plain(column.title), { column, index }]))
+    const ours = new Map<string, { column: Column; index: number }>(
+      kind.columns.map((column, index) => [plain(column.title), { column, index }]),
+    )
     for (const [at, definition] of answer.columnDefinitions.entries()) {
       if (definition.name === 'Name') continue
       const own = ours.get(plain(definition.name))
@@ -124,7 +138,9 @@ describe.skipIf(!file)('kinds against the tables of a real API server (KUBILITIC
         const facts = kind.read(row.object, to)
         cells += 1
         if (!agrees(facts.cells[own.index] ?? null, row.cells[at], from, to)) {
-          differences.push(`${kind.id} ${row.object.metadata.name} ${definition.name}: ${JSON.stringify(row.cells[at])} is ${JSON.stringify(facts.cells[own.index])} here`)
+          differences.push(
+            `${kind.id} ${row.object.metadata.name} ${definition.name}: ${JSON.stringify(row.cells[at])} is ${JSON.stringify(facts.cells[own.index])} here`,
+          )
         }
       }
     }
@@ -141,7 +157,9 @@ describe.skipIf(!file)('kinds against the tables of a real API server (KUBILITIC
     served = (await discover(client, signal)).kinds
     await call('POST', '/api/v1/namespaces', { metadata: { name: prefix } })
 
-    const text = readFileSync(join(fixtures, 'clusters/everyKind.yaml'), 'utf8').replaceAll('PREFIX', prefix).replaceAll('NAMESPACE', prefix)
+    const text = readFileSync(join(fixtures, 'clusters/everyKind.yaml'), 'utf8')
+      .replaceAll('PREFIX', prefix)
+      .replaceAll('NAMESPACE', prefix)
     const objects = parseAllDocuments(text).map((document) => document.toJS() as KubeObject)
     // The quota would refuse what comes after it while it is being counted.
     for (const object of objects.filter((item) => item.kind !== 'ResourceQuota')) await make(object)
@@ -161,7 +179,12 @@ describe.skipIf(!file)('kinds against the tables of a real API server (KUBILITIC
       if (deleted) await call('DELETE', path, {})
     }
     // One on a node without a kubelet: it is told to end, and nobody does it.
-    const going = await make({ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'going' }, spec: { nodeName: `${prefix}-nowhere`, containers: [{ name: 'a', image: 'a' }] } })
+    const going = await make({
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { name: 'going' },
+      spec: { nodeName: `${prefix}-nowhere`, containers: [{ name: 'a', image: 'a' }] },
+    })
     await call('DELETE', going, {})
     for (const object of objects.filter((item) => item.kind === 'ResourceQuota')) await make(object)
     // Bindings, events and statuses of controllers settle.
@@ -194,23 +217,62 @@ describe.skipIf(!file)('kinds against the tables of a real API server (KUBILITIC
     const status = answer.columnDefinitions.findIndex((column) => column.name === 'Status')
     const states = new Set(answer.rows.filter((row) => row.object.metadata.namespace === prefix).map((row) => row.cells[status]))
     expect([...states]).toEqual(
-      expect.arrayContaining(['CrashLoopBackOff', 'Init:CrashLoopBackOff', 'Init:1/2', 'ImagePullBackOff', 'Signal:9', 'Evicted', 'Completed', 'NotReady', 'Terminating', 'Unknown', 'Pending', 'Running']),
+      expect.arrayContaining([
+        'CrashLoopBackOff',
+        'Init:CrashLoopBackOff',
+        'Init:1/2',
+        'ImagePullBackOff',
+        'Signal:9',
+        'Evicted',
+        'Completed',
+        'NotReady',
+        'Terminating',
+        'Unknown',
+        'Pending',
+        'Running',
+      ]),
     )
   })
 
   it('evaluates the printer columns of a CustomResourceDefinition as the server does', async () => {
     const group = `${prefix}.kubilitics.invalid`
     const definition = await call('GET', `/apis/apiextensions.k8s.io/v1/customresourcedefinitions/widgets.${group}`)
-    const widget: ServedKind = { id: `${group}/Widget`, group, version: 'v1', kind: 'Widget', resource: 'widgets', singular: 'widget', shortNames: ['wd'], categories: [], namespaced: true, verbs: [] }
+    const widget: ServedKind = {
+      id: `${group}/Widget`,
+      group,
+      version: 'v1',
+      kind: 'Widget',
+      resource: 'widgets',
+      singular: 'widget',
+      shortNames: ['wd'],
+      categories: [],
+      namespaced: true,
+      verbs: [],
+    }
     const collection = collectionPath(widget, prefix)
     await call('POST', collection, { apiVersion: `${group}/v1`, kind: 'Widget', metadata: { name: 'empty' } })
     await call('POST', collection, {
       apiVersion: `${group}/v1`,
       kind: 'Widget',
       metadata: { name: 'full', annotations: { 'acme.io/team': 'shop' } },
-      spec: { ports: [{ name: 'a' }, { name: 'b' }], map: { x: 1, y: 'z' }, size: 3, part: 1.5, fast: true, until: '2026-01-01T00:00:00Z', text: 'seven' },
+      spec: {
+        ports: [{ name: 'a' }, { name: 'b' }],
+        map: { x: 1, y: 'z' },
+        size: 3,
+        part: 1.5,
+        fast: true,
+        until: '2026-01-01T00:00:00Z',
+        text: 'seven',
+      },
     })
-    await call('PATCH', `${collection}/full/status`, { status: { conditions: [{ type: 'Synced', status: 'True' }, { type: 'Ready', status: 'False', reason: 'Broken' }] } })
+    await call('PATCH', `${collection}/full/status`, {
+      status: {
+        conditions: [
+          { type: 'Synced', status: 'True' },
+          { type: 'Ready', status: 'False', reason: 'Broken' },
+        ],
+      },
+    })
     const kind = genericKind(widget, printerColumnsOf(definition, 'v1'))
     const result = compare(kind, await table(widget))
     expect(result.differences).toEqual([])

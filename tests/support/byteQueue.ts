@@ -36,7 +36,9 @@ export class ByteQueue implements AsyncIterable<Uint8Array> {
       }
       if (this.#failure !== null) throw this.#failure
       if (this.#ended) return
-      await new Promise<void>(resolve => { this.#wake = resolve })
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve
+      })
       this.#wake = null
     }
   }

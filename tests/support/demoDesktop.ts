@@ -7,7 +7,8 @@ export class DemoDesktop implements DesktopApi {
   private listeners = new Set<(command: DesktopCommand, path: string | null) => void>()
   private looks = new Set<(appearance: Appearance) => void>()
 
-  info = (): ReturnType<DesktopApi['info']> => Promise.resolve({ version: '0.1.0', platform: 'linux', arch: 'x64', electron: '45', chrome: '150', packaged: false, notices: [] })
+  info = (): ReturnType<DesktopApi['info']> =>
+    Promise.resolve({ version: '0.1.0', platform: 'linux', arch: 'x64', electron: '45', chrome: '150', packaged: false, notices: [] })
   connectEngine = (): void => undefined
   restartEngine = (): Promise<void> => Promise.resolve()
   pickKubeconfigFiles = (): Promise<readonly string[]> => Promise.resolve(['/home/me/.kube/new.yaml'])
@@ -21,9 +22,24 @@ export class DemoDesktop implements DesktopApi {
     for (const listener of this.looks) listener(this.look)
     return Promise.resolve(this.look)
   }
-  onAppearance = (listener: (appearance: Appearance) => void): (() => void) => { this.looks.add(listener); return () => { this.looks.delete(listener) } }
-  copyText = (text: string): Promise<void> => { this.copied.push(text); return Promise.resolve() }
+  onAppearance = (listener: (appearance: Appearance) => void): (() => void) => {
+    this.looks.add(listener)
+    return () => {
+      this.looks.delete(listener)
+    }
+  }
+  copyText = (text: string): Promise<void> => {
+    this.copied.push(text)
+    return Promise.resolve()
+  }
   openLink = (): Promise<boolean> => Promise.resolve(true)
-  onCommand = (listener: (command: DesktopCommand, path: string | null) => void): (() => void) => { this.listeners.add(listener); return () => { this.listeners.delete(listener) } }
-  command(command: DesktopCommand, path: string | null = null): void { for (const listener of this.listeners) listener(command, path) }
+  onCommand = (listener: (command: DesktopCommand, path: string | null) => void): (() => void) => {
+    this.listeners.add(listener)
+    return () => {
+      this.listeners.delete(listener)
+    }
+  }
+  command(command: DesktopCommand, path: string | null = null): void {
+    for (const listener of this.listeners) listener(command, path)
+  }
 }

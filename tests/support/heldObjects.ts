@@ -53,7 +53,12 @@ export class HeldObjects implements KindSink {
     this.#named.add(key)
     this.#last = now.version
     const before = this.objects.get(key)
-    const older = before !== undefined && before.uid === now.uid && isNumeric(before.version) && isNumeric(now.version) && compareVersions(now.version, before.version) < 0
+    const older =
+      before !== undefined &&
+      before.uid === now.uid &&
+      isNumeric(before.version) &&
+      isNumeric(now.version) &&
+      compareVersions(now.version, before.version) < 0
     if (older && this.#scope?.rewound !== true) return null
     this.objects.set(key, now)
     this.diary.push(`+${key}@${now.version}`)
@@ -85,6 +90,9 @@ export class HeldObjects implements KindSink {
     const metadata = object['metadata'] as Record<string, string> | undefined
     if (typeof metadata?.['name'] !== 'string') return 'no name'
     const namespace = metadata['namespace'] ?? ''
-    return [`${namespace}/${metadata['name']}`, { namespace, uid: metadata['uid'] ?? '', version: metadata['resourceVersion'] ?? '', object }]
+    return [
+      `${namespace}/${metadata['name']}`,
+      { namespace, uid: metadata['uid'] ?? '', version: metadata['resourceVersion'] ?? '', object },
+    ]
   }
 }

@@ -39,7 +39,10 @@ export class MemoryReader implements StoreReader {
     const same = before?.uid === uid
     const after: StoredObject = {
       key: same ? before.key : this.#nextKey++,
-      kind, namespace, name: String(meta['name']), uid,
+      kind,
+      namespace,
+      name: String(meta['name']),
+      uid,
       resourceVersion: String(meta['resourceVersion'] ?? ''),
       createdAt: meta['creationTimestamp'] ? Date.parse(String(meta['creationTimestamp'])) : null,
       deletingSince: null,
@@ -60,7 +63,9 @@ export class MemoryReader implements StoreReader {
     }
     const changes: ChangeSet = !before
       ? { removed: [], updated: [], added: [after] }
-      : same ? { removed: [], updated: [{ before, after }], added: [] } : { removed: [before], updated: [], added: [after] }
+      : same
+        ? { removed: [], updated: [{ before, after }], added: [] }
+        : { removed: [before], updated: [], added: [after] }
     this.#tell(changes)
     return changes
   }
@@ -162,16 +167,22 @@ function plainCells(kind: KindId, body: RawObject): StoredObject['cells'] {
 
 function plainHealth(kind: KindId, body: RawObject): Health {
   if (kind === 'core/Pod') {
-    const waiting = ((body['status']?.containerStatuses ?? []) as RawObject[]).find((s) => s['state']?.waiting)?.['state'].waiting.reason as string | undefined
+    const waiting = ((body['status']?.containerStatuses ?? []) as RawObject[]).find((s) => s['state']?.waiting)?.['state'].waiting
+      .reason as string | undefined
     if (waiting) return { level: 'failing', reason: waiting }
     const phase = String(body['status']?.phase ?? 'Running')
-    return { level: phase === 'Running' || phase === 'Succeeded' ? 'healthy' : phase === 'Pending' ? 'progressing' : 'failing', reason: phase }
+    return {
+      level: phase === 'Running' || phase === 'Succeeded' ? 'healthy' : phase === 'Pending' ? 'progressing' : 'failing',
+      reason: phase,
+    }
   }
   if (workloads.has(kind)) {
     const [cell] = plainCells(kind, body)
     if (typeof cell === 'object' && cell?.t === 'ratio') {
       if (cell.want === 0) return { level: 'paused', reason: 'Scaled to 0' }
-      return cell.have >= cell.want ? { level: 'healthy', reason: 'Available' } : { level: cell.have > 0 ? 'progressing' : 'warning', reason: 'Updating' }
+      return cell.have >= cell.want
+        ? { level: 'healthy', reason: 'Available' }
+        : { level: cell.have > 0 ? 'progressing' : 'warning', reason: 'Updating' }
     }
   }
   return { level: 'healthy', reason: '' }

@@ -111,7 +111,7 @@ export class ModelServer {
   /** The kind is not served any more: its objects are gone, its watches end. */
   unserve(kind: ServedKind): void {
     this.#kinds.delete(collectionPath(kind))
-    this.#log = this.#log.filter(happening => happening.kind !== kind.id)
+    this.#log = this.#log.filter((happening) => happening.kind !== kind.id)
     for (const watch of this.watches(kind)) watch.close()
   }
 
@@ -130,7 +130,11 @@ export class ModelServer {
     if (held === undefined) return
     const version = ++this.#version
     // The event carries the version of the deletion.
-    const object = { ...held, version, text: held.text.replace(`"resourceVersion":"${String(held.version)}"`, `"resourceVersion":"${String(version)}"`) }
+    const object = {
+      ...held,
+      version,
+      text: held.text.replace(`"resourceVersion":"${String(held.version)}"`, `"resourceVersion":"${String(version)}"`),
+    }
     this.#happen({ version, type: 'DELETED', kind: kind.id, object })
   }
 
@@ -153,13 +157,13 @@ export class ModelServer {
 
   /** Back to an earlier state, as after a restore from a backup: everything after `version` never happened, all connections break. */
   restore(version: number): void {
-    this.#log = this.#log.filter(happening => happening.version <= version)
+    this.#log = this.#log.filter((happening) => happening.version <= version)
     this.#version = version
     for (const watch of [...this.#watches]) watch.reset()
   }
 
   watches(kind: ServedKind | null = null): ModelWatch[] {
-    return [...this.#watches].filter(watch => kind === null || watch.kind.id === kind.id)
+    return [...this.#watches].filter((watch) => kind === null || watch.kind.id === kind.id)
   }
 
   tellLink(up: boolean): void {
@@ -168,11 +172,13 @@ export class ModelServer {
 
   client(): ApiClient {
     return {
-      request: request => this.#whole(request),
-      stream: request => this.#stream(request),
+      request: (request) => this.#whole(request),
+      stream: (request) => this.#stream(request),
       status: () => ({ protocol: 'h2', latency: 1, heardAt: this.#heardAt }),
-      onLink: listener => {
-        const tell = (up: boolean): void => { listener(up, null) }
+      onLink: (listener) => {
+        const tell = (up: boolean): void => {
+          listener(up, null)
+        }
         this.#linkListeners.add(tell)
         return () => this.#linkListeners.delete(tell)
       },
@@ -213,14 +219,22 @@ export class ModelServer {
       this.open--
     }
     let body: ByteQueue | null = null
-    let onAbort = (): void => { body?.fail(cancelled()) }
-    request.signal.addEventListener('abort', () => {
-      onAbort()
-      finish()
-    }, { once: true })
+    let onAbort = (): void => {
+      body?.fail(cancelled())
+    }
+    request.signal.addEventListener(
+      'abort',
+      () => {
+        onAbort()
+        finish()
+      },
+      { once: true },
+    )
     const wrap = (status: number, headers: Record<string, string>, queue: ByteQueue): ApiStream => {
       body = queue
-      const heard = (): void => { this.#heardAt = this.#clock.now() }
+      const heard = (): void => {
+        this.#heardAt = this.#clock.now()
+      }
       heard()
       async function* chunks(): AsyncGenerator<Uint8Array, void, undefined> {
         try {
@@ -244,14 +258,24 @@ export class ModelServer {
         return wrap(answered.status, answered.headers, queue)
       }
       const query = new URLSearchParams(text)
-      const facts: ModelRequest = { ...target, query, watch: query.get('watch') === 'true', signal: request.signal, deadline: request.deadline }
+      const facts: ModelRequest = {
+        ...target,
+        query,
+        watch: query.get('watch') === 'true',
+        signal: request.signal,
+        deadline: request.deadline,
+      }
       const fault = this.fault(facts)
       if (fault?.do === 'refuse') throw unreachable('connection refused')
       if (fault?.do === 'hang') return await this.#within(request, new Promise<never>(() => undefined))
       if (fault?.do === 'status') return wrap(fault.status, fault.headers ?? {}, filled(fault.body ?? statusText(fault.status)))
       if (fault?.do === 'body') return wrap(fault.status ?? 200, {}, filled(fault.text))
       const queue = new ByteQueue()
-      const refusal = facts.watch ? this.#watch(facts, queue, fault, hook => { onAbort = hook }) : this.#list(facts, queue, fault)
+      const refusal = facts.watch
+        ? this.#watch(facts, queue, fault, (hook) => {
+            onAbort = hook
+          })
+        : this.#list(facts, queue, fault)
       if (refusal !== null) return wrap(refusal.status, {}, filled(refusal.body))
       return wrap(200, {}, queue)
     } catch (error) {
@@ -263,14 +287,16 @@ export class ModelServer {
   /** Resolves with the work, or rejects at the deadline or when cancelled. */
   #within<T>(request: ApiRequest, work: Promise<T>): Promise<T> {
     return new Promise<T>((resolve, reject) => {
-      const cancel = this.#clock.setTimer(request.deadline, () => { reject(new ApiFailure({ code: 'timeout', message: 'the deadline passed' })) })
+      const cancel = this.#clock.setTimer(request.deadline, () => {
+        reject(new ApiFailure({ code: 'timeout', message: 'the deadline passed' }))
+      })
       const onAbort = (): void => {
         cancel()
         reject(cancelled())
       }
       request.signal.addEventListener('abort', onAbort, { once: true })
       work.then(
-        value => {
+        (value) => {
           cancel()
           request.signal.removeEventListener('abort', onAbort)
           resolve(value)
@@ -300,14 +326,18 @@ export class ModelServer {
     let rest: ModelObject[]
     if (token !== null) {
       const page = this.#pages.get(token)
-      if (page === undefined || page.version < this.#compacted) return { status: 410, body: statusText(410, 'The provided continue parameter is too old', 'Expired') }
+      if (page === undefined || page.version < this.#compacted)
+        return { status: 410, body: statusText(410, 'The provided continue parameter is too old', 'Expired') }
       ;({ version, rest } = page)
     } else {
       if (wanted !== '' && !/^\d+$/.test(wanted)) return { status: 400, body: statusText(400, 'invalid resource version', 'BadRequest') }
       if (Number(wanted) > this.#version) return tooLarge(this.#version)
       // What a server has in memory may be a little old, but never older than asked for.
-      if (wanted === '0' && this.lag > 0) version = Math.max(this.#version - Math.floor(this.#clock.random() * (this.lag + 1)), this.#compacted, 100)
-      rest = [...this.objects(kind, version).values()].filter(({ namespace }) => request.namespace === null || namespace === request.namespace)
+      if (wanted === '0' && this.lag > 0)
+        version = Math.max(this.#version - Math.floor(this.#clock.random() * (this.lag + 1)), this.#compacted, 100)
+      rest = [...this.objects(kind, version).values()].filter(
+        ({ namespace }) => request.namespace === null || namespace === request.namespace,
+      )
     }
     const paged = limit > 0 && (wanted === '' || token !== null)
     const items = paged ? rest.slice(0, Math.min(limit, this.longestPage)) : rest
@@ -321,7 +351,9 @@ export class ModelServer {
     const list = `"items":[${items.map(({ text }) => text).join(',')}]`
     const head = `"kind":"${kind.kind}List","apiVersion":"${kind.group === '' ? kind.version : `${kind.group}/${kind.version}`}"`
     // Custom resources are written by a map, whose keys are sorted: metadata comes last.
-    const text = kind.group.includes('.example') ? `{"apiVersion":"x","items":${list.slice(8)},"kind":"${kind.kind}List",${metadata}}` : `{${head},${metadata},${list}}\n`
+    const text = kind.group.includes('.example')
+      ? `{"apiVersion":"x","items":${list.slice(8)},"kind":"${kind.kind}List",${metadata}}`
+      : `{${head},${metadata},${list}}\n`
     this.#send(queue, encoder.encode(text), fault, true)
     return null
   }
@@ -335,8 +367,16 @@ export class ModelServer {
     const { kind, namespace, query } = request
     const wanted = query.get('resourceVersion') ?? ''
     const initial = query.get('sendInitialEvents') === 'true'
-    if (initial && fault?.do === 'refuse-watchlist') return { status: fault.status, body: statusText(fault.status, 'sendInitialEvents is forbidden for watch unless the WatchList feature gate is enabled', 'Invalid') }
-    if (initial && !this.offersWatchList) return { status: 422, body: statusText(422, 'sendInitialEvents is forbidden for watch unless the WatchList feature gate is enabled', 'Invalid') }
+    if (initial && fault?.do === 'refuse-watchlist')
+      return {
+        status: fault.status,
+        body: statusText(fault.status, 'sendInitialEvents is forbidden for watch unless the WatchList feature gate is enabled', 'Invalid'),
+      }
+    if (initial && !this.offersWatchList)
+      return {
+        status: 422,
+        body: statusText(422, 'sendInitialEvents is forbidden for watch unless the WatchList feature gate is enabled', 'Invalid'),
+      }
     if (wanted !== '' && !/^\d+$/.test(wanted)) return { status: 400, body: statusText(400, 'invalid resource version', 'BadRequest') }
     const from = Number(wanted === '' ? 0 : wanted)
     if (from > this.#version) return tooLarge(this.#version)
@@ -347,7 +387,8 @@ export class ModelServer {
       return null
     }
     const apiVersion = kind.group === '' ? kind.version : `${kind.group}/${kind.version}`
-    const wrap = (type: string, object: ModelObject): string => `{"type":"${type}","object":{"kind":"${kind.kind}","apiVersion":"${apiVersion}",${object.text.slice(1)}}`
+    const wrap = (type: string, object: ModelObject): string =>
+      `{"type":"${type}","object":{"kind":"${kind.kind}","apiVersion":"${apiVersion}",${object.text.slice(1)}}`
     let dead = false
     let stalled = false
     let said = from
@@ -368,15 +409,26 @@ export class ModelServer {
       this.#watches.delete(watch)
       end()
     }
-    const bookmark = (more = ''): string => `{"type":"BOOKMARK","object":{"kind":"${kind.kind}","apiVersion":"${apiVersion}","metadata":{"resourceVersion":"${String(said)}","creationTimestamp":null${more}}}}`
+    const bookmark = (more = ''): string =>
+      `{"type":"BOOKMARK","object":{"kind":"${kind.kind}","apiVersion":"${apiVersion}","metadata":{"resourceVersion":"${String(said)}","creationTimestamp":null${more}}}}`
     const watch = {
       kind,
       namespace,
       tamper: null as ModelWatch['tamper'],
       line: say,
-      reset: () => { over(() => { queue.fail(unreachable('connection reset')) }) },
-      close: () => { over(() => { this.#finish(queue) }) },
-      stall: () => { stalled = true },
+      reset: () => {
+        over(() => {
+          queue.fail(unreachable('connection reset'))
+        })
+      },
+      close: () => {
+        over(() => {
+          this.#finish(queue)
+        })
+      },
+      stall: () => {
+        stalled = true
+      },
       offer: (happening: Happening) => {
         if (happening.version <= said) return
         said = happening.version
@@ -389,14 +441,20 @@ export class ModelServer {
       },
     }
     this.#watches.add(watch)
-    onAbort(() => { over(() => { queue.fail(cancelled()) }) })
+    onAbort(() => {
+      over(() => {
+        queue.fail(cancelled())
+      })
+    })
     if (fault?.do === 'cut') {
       // The first bytes come, then it ends in that way, in the middle of whatever is being sent.
-      timers.push(this.#clock.setTimer(fault.after * 10, () => {
-        if (fault.how === 'reset') watch.reset()
-        else if (fault.how === 'end') watch.close()
-        else watch.stall()
-      }))
+      timers.push(
+        this.#clock.setTimer(fault.after * 10, () => {
+          if (fault.how === 'reset') watch.reset()
+          else if (fault.how === 'end') watch.close()
+          else watch.stall()
+        }),
+      )
     }
     if (initial || from === 0) {
       said = this.#version
@@ -412,7 +470,11 @@ export class ModelServer {
     }
     if (bookmarks) timers.push(this.#clock.setTimer(bookmarkEvery, mark))
     const seconds = Number(query.get('timeoutSeconds') ?? '1800')
-    timers.push(this.#clock.setTimer(seconds * 1000, () => { if (!stalled) watch.close() }))
+    timers.push(
+      this.#clock.setTimer(seconds * 1000, () => {
+        if (!stalled) watch.close()
+      }),
+    )
     return null
   }
 
@@ -431,15 +493,22 @@ export class ModelServer {
     const size = fault?.do === 'drip' ? 1 : this.delay > 0 ? 1 + Math.floor(this.#clock.random() * 400) : data.length
     for (let at = 0; at < data.length; at += size) {
       const piece = data.subarray(at, at + size)
-      this.#later(queue, fault?.do === 'drip' ? 0 : this.delay, () => { queue.push(piece) })
+      this.#later(queue, fault?.do === 'drip' ? 0 : this.delay, () => {
+        queue.push(piece)
+      })
     }
     if (!last) return
     if (cut === null || (fault?.do === 'cut' && fault.how === 'end')) this.#finish(queue)
-    else if (fault?.do === 'cut' && fault.how === 'reset') this.#later(queue, this.delay, () => { queue.fail(unreachable('connection reset')) })
+    else if (fault?.do === 'cut' && fault.how === 'reset')
+      this.#later(queue, this.delay, () => {
+        queue.fail(unreachable('connection reset'))
+      })
   }
 
   #finish(queue: ByteQueue): void {
-    this.#later(queue, 0, () => { queue.end() })
+    this.#later(queue, 0, () => {
+      queue.end()
+    })
   }
 
   /** In order, each after the one before. */
@@ -471,9 +540,25 @@ export function answer(status: number, body: string, headers: Record<string, str
 }
 
 /** A kind for the model. */
-export function modelKind(group: string, kind: string, namespaced: boolean, verbs: readonly string[] = ['list', 'watch', 'get']): ServedKind {
+export function modelKind(
+  group: string,
+  kind: string,
+  namespaced: boolean,
+  verbs: readonly string[] = ['list', 'watch', 'get'],
+): ServedKind {
   const resource = `${kind.toLowerCase()}s`
-  return { id: `${group === '' ? 'core' : group}/${kind}`, group, version: 'v1', kind, resource, singular: '', shortNames: [], categories: [], namespaced, verbs }
+  return {
+    id: `${group === '' ? 'core' : group}/${kind}`,
+    group,
+    version: 'v1',
+    kind,
+    resource,
+    singular: '',
+    shortNames: [],
+    categories: [],
+    namespaced,
+    verbs,
+  }
 }
 
 function textOf(namespace: string, name: string, uid: string, version: number, body: string): string {
@@ -482,7 +567,15 @@ function textOf(namespace: string, name: string, uid: string, version: number, b
 }
 
 function tooLarge(version: number): { status: number; body: string } {
-  return { status: 504, body: statusText(504, `Too large resource version: current: ${String(version)}`, 'Timeout', ',"details":{"causes":[{"reason":"ResourceVersionTooLarge","message":"Too large resource version"}],"retryAfterSeconds":1}') }
+  return {
+    status: 504,
+    body: statusText(
+      504,
+      `Too large resource version: current: ${String(version)}`,
+      'Timeout',
+      ',"details":{"causes":[{"reason":"ResourceVersionTooLarge","message":"Too large resource version"}],"retryAfterSeconds":1}',
+    ),
+  }
 }
 
 function filled(text: string): ByteQueue {

@@ -37,7 +37,9 @@ export class VirtualClock implements Clock {
       else high = middle
     }
     this.#timers.splice(low, 0, timer)
-    return () => { timer.call = null }
+    return () => {
+      timer.call = null
+    }
   }
 
   sleep(ms: number, signal: AbortSignal): Promise<boolean> {
@@ -68,6 +70,8 @@ export class VirtualClock implements Clock {
   /** Lets everything run that waits for no timer. */
   async settle(): Promise<void> {
     // One turn of the event loop empties all promise queues.
-    await new Promise<void>(resolve => { setImmediate(resolve) })
+    await new Promise<void>((resolve) => {
+      setImmediate(resolve)
+    })
   }
 }

@@ -77,7 +77,17 @@ export interface ServerState {
 }
 
 /** Starts the fake API server in a process of its own. */
-export async function startServer(size: { pods: number; others: number }, kubeconfig: string): Promise<{ process: JsonProcess; state: ServerState }> {
-  const server = new JsonProcess('fakeApiServer/main.ts', ['--pods', String(size.pods), '--others', String(size.others), '--kubeconfig', kubeconfig])
+export async function startServer(
+  size: { pods: number; others: number },
+  kubeconfig: string,
+): Promise<{ process: JsonProcess; state: ServerState }> {
+  const server = new JsonProcess('fakeApiServer/main.ts', [
+    '--pods',
+    String(size.pods),
+    '--others',
+    String(size.others),
+    '--kubeconfig',
+    kubeconfig,
+  ])
   return { process: server, state: await server.next<ServerState>(120_000) }
 }

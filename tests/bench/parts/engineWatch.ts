@@ -13,7 +13,13 @@ const { cluster, client, engine } = window
 const opened = engine.workspace.get(cluster)
 if (opened === undefined) throw new Error('the cluster is not open')
 const { store } = opened.picture
-const subscription = must(await client.api.openRows({ cluster, kind: 'core/Pod', namespaces: null, filter: '', sort: { column: 'restarts', descending: true }, problemsOnly: false }, 0, 60))
+const subscription = must(
+  await client.api.openRows(
+    { cluster, kind: 'core/Pod', namespaces: null, filter: '', sort: { column: 'restarts', descending: true }, problemsOnly: false },
+    0,
+    60,
+  ),
+)
 let latencies: number[] = []
 let rows = 0
 window.onRows(subscription, (frame) => {
@@ -50,13 +56,27 @@ for await (const line of createInterface({ input: process.stdin })) {
     const seconds = (performance.now() - began) / 1000
     delay.disable()
     const peak = process.memoryUsage.rss()
-    const lines = [...store.bodiesOf('core/Pod')].map(({ object, json }) => `${object.namespace}/${object.name} ${object.resourceVersion} ${/"restartCount":(\d+)/.exec(Buffer.from(json).toString())?.[1] ?? ''}`)
+    const lines = [...store.bodiesOf('core/Pod')].map(
+      ({ object, json }) =>
+        `${object.namespace}/${object.name} ${object.resourceVersion} ${/"restartCount":(\d+)/.exec(Buffer.from(json).toString())?.[1] ?? ''}`,
+    )
     await store.settle()
     const after = await settledMemory()
     say({
-      digest: createHash('sha256').update(lines.sort().join('\n')).digest('hex'), cpuShare: (user + system) / 1e6 / seconds, seconds, frames: latencies.length, rows,
-      p50: quantile(latencies, 0.5), p99: quantile(latencies, 0.99), max: quantile(latencies, 1),
-      loop50: delay.percentile(50) / 1e6, loop99: delay.percentile(99) / 1e6, before, after, rssAtEnd: peak, state: opened.ledgerOf('core/Pod'),
+      digest: createHash('sha256').update(lines.sort().join('\n')).digest('hex'),
+      cpuShare: (user + system) / 1e6 / seconds,
+      seconds,
+      frames: latencies.length,
+      rows,
+      p50: quantile(latencies, 0.5),
+      p99: quantile(latencies, 0.99),
+      max: quantile(latencies, 1),
+      loop50: delay.percentile(50) / 1e6,
+      loop99: delay.percentile(99) / 1e6,
+      before,
+      after,
+      rssAtEnd: peak,
+      state: opened.ledgerOf('core/Pod'),
     })
     await window.stop()
     process.stdin.destroy()

@@ -19,7 +19,8 @@ export class Figures {
   /** One figure; `most` is the goal it should not be above. Missing a goal is told, it fails nothing: machines differ. */
   add(what: string, value: number, unit: string, most?: number, more = ''): void {
     const reached = most === undefined ? null : value <= most
-    const goal = most === undefined ? more : `goal ${format(most)}${unit}${reached === true ? '' : ', MISSED'}${more === '' ? '' : `, ${more}`}`
+    const goal =
+      most === undefined ? more : `goal ${format(most)}${unit}${reached === true ? '' : ', MISSED'}${more === '' ? '' : `, ${more}`}`
     this.#lines.push({ what, value, unit, goal, reached })
     process.stdout.write(`  ${what.padEnd(58)} ${(format(value) + unit).padStart(12)}  ${goal}\n`)
   }

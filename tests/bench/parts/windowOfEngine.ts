@@ -23,7 +23,14 @@ export interface WindowOfEngine {
 export async function openEngine(kubeconfig: string): Promise<WindowOfEngine> {
   const userData = mkdtempSync(join(tmpdir(), 'kubilitics-bench-'))
   const engine = await createEngine({
-    userData, appVersion: '0.0.0', sqlWasm: createRequire(import.meta.url).resolve('sql.js/dist/sql-wasm.wasm'), layoutWorker: '', sampleSnapshot: '', kubeconfig, snapshot: null, vault: noVault,
+    userData,
+    appVersion: '0.0.0',
+    sqlWasm: createRequire(import.meta.url).resolve('sql.js/dist/sql-wasm.wasm'),
+    layoutWorker: '',
+    sampleSnapshot: '',
+    kubeconfig,
+    snapshot: null,
+    vault: noVault,
   })
   const { port1, port2 } = new MessageChannel()
   engine.serve(port1)
@@ -34,7 +41,10 @@ export async function openEngine(kubeconfig: string): Promise<WindowOfEngine> {
   if (cluster === undefined) throw new Error(`no context in ${kubeconfig}`)
   const view = must(await client.api.openCluster(cluster))
   return {
-    engine, client, cluster, view,
+    engine,
+    client,
+    cluster,
+    view,
     onRows(subscription, listener) {
       client.onFrame(subscription, (frame) => {
         if (frame.type === 'rows') listener(frame.frame)

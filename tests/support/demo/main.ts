@@ -18,7 +18,12 @@ const wish = new URLSearchParams(location.search)
 const client = new DemoClient()
 client.total = Number(wish.get('total') ?? 1284)
 const desktop = new DemoDesktop()
-desktop.look = { theme: 'system', density: wish.get('density') === 'compact' ? 'compact' : 'comfortable', zoom: 1, dark: wish.get('theme') !== 'light' }
+desktop.look = {
+  theme: 'system',
+  density: wish.get('density') === 'compact' ? 'compact' : 'comfortable',
+  zoom: 1,
+  dark: wish.get('theme') !== 'light',
+}
 provideLink(client, desktop)
 Object.assign(window, { demo: { client, desktop } })
 const app = createApp(App)
