@@ -21,7 +21,7 @@ export type {
   GraphScope,
   TopologyGraph,
 } from './graph.ts'
-export type { PictureBox, PictureFlow, PicturePatch, PictureRole, PictureRoute, PictureTile } from './picture.ts'
+export type { PictureBox, PictureFlow, PicturePatch, PictureRoute, PictureTile } from './picture.ts'
 export type { EngineMessage, EngineStart, HostMessage } from './host.ts'
 export type { Health, HealthCounts, HealthLevel } from './health.ts'
 export { healthOrder, noHealth, worseHealth } from './health.ts'

@@ -29,7 +29,7 @@ export function visibleData<T>(value: T, max: number = Infinity): T {
   if (typeof value !== 'object' || value === null) return value
   const copy: Record<string, unknown> = {}
   for (const [name, member] of Object.entries(value)) {
-    const shown = name === 'id' ? member : visibleData<unknown>(member, max)
+    const shown: unknown = name === 'id' ? (member as unknown) : visibleData<unknown>(member, max)
     // defineProperty, because a cluster may name a member `__proto__`
     Object.defineProperty(copy, visibleText(name), { value: shown, enumerable: true, configurable: true, writable: true })
   }

@@ -145,7 +145,11 @@ export function clusterBanner(cluster: ClusterSummary, now: number): Banner | nu
         id: 'cluster',
         shape: 'warn',
         tint: 'warn',
-        what: `Stale since ${clockTime(cluster.since, now)}, ${span(now - cluster.since)}`,
+        // a picture of an earlier session is older than the trouble of this one
+        what:
+          cluster.fromCache && cluster.asOf !== null
+            ? `Picture of ${clockTime(cluster.asOf, now)}, ${span(now - cluster.asOf)} old, from the cache of an earlier session`
+            : `Stale since ${clockTime(cluster.since, now)}, ${span(now - cluster.since)}`,
         why: `${error?.message ?? 'The link is gone'}.${retryWords(cluster.retryAt, now)}`.replace('..', '.'),
         actions: [{ action: 'retry', label: 'Retry now' }],
       }

@@ -113,8 +113,8 @@ test.describe('the window', () => {
         ),
         new Promise<string>((resolve) =>
           setTimeout(() => {
-            // eslint-disable-next-line @typescript-eslint/no-implied-eval -- that it is refused is the test
             try {
+              // eslint-disable-next-line @typescript-eslint/no-implied-eval -- that it is refused is the test
               new Function('return 1')()
               resolve('')
             } catch (error) {
