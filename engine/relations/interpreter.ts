@@ -1,4 +1,4 @@
-import { kindId, type Evidence, type KindId } from '../contract/index.ts'
+import { kindId, visibleName, type Evidence, type KindId } from '../contract/index.ts'
 import { isClusterScoped } from './clusterScoped.ts'
 import { isRecord, join, PathTree, readPath } from './fieldPath.ts'
 import { podSpecPaths, rulesFor } from './index.ts'

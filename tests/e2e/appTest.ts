@@ -30,6 +30,8 @@ export interface Launch {
   /** A folder of an earlier start; a fresh one otherwise. */
   userData?: string
   env?: Readonly<Record<string, string>>
+  /** A program that starts the one named by `KUBILITICS_TEST_APP`, with its own arguments. */
+  wrapper?: string
   /** Do not wait until the page is connected to the engine. */
   early?: boolean
 }
@@ -73,10 +75,10 @@ export async function startApp(how: Launch = {}): Promise<RunningApp> {
   const userData = how.userData ?? mkdtempSync(join(tmpdir(), 'kubilitics-e2e-'))
   const { exe } = await electronRuntime()
   const electron = await _electron.launch({
-    executablePath: exe,
+    executablePath: how.wrapper ?? exe,
     args: launchArgs([`--user-data-dir=${userData}`, ...(how.args ?? [])]),
     // the kubeconfigs of whoever runs the tests are none of the tests' business
-    env: { ...definedEnv(), HOME: userData, KUBECONFIG: '', ...how.env },
+    env: { ...definedEnv(), HOME: userData, KUBECONFIG: '', KUBILITICS_TEST_APP: exe, ...how.env },
     timeout: readyDeadline,
   })
   const output: string[] = []

@@ -1,0 +1,155 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import { internalError } from '../fakeApiServer/status.ts'
+import { FakeCluster } from '../support/fakeCluster.ts'
+import { banner, contextId, openKind, press, rowOf, setTheme, sizeWindow } from './appScreen.ts'
+import type { RunningApp } from './appTest.ts'
+import { expect, startApp, test } from './appTest.ts'
+
+/** WCAG 2.1 A and AA, as far as a program can see it, on every screen and in the states that matter, in both themes. */
+let cluster: FakeCluster
+let app: RunningApp
+let file: string
+
+test.beforeAll(async () => {
+  cluster = await FakeCluster.start({ pods: 60, others: 120 })
+  const { server } = cluster
+  const resources = [...server.etcd.collections()].map(({ resource }) => resource.resource).filter((name) => name !== 'secrets')
+  server.access.grant('viewer', { verbs: ['get', 'list', 'watch'], groups: ['*'], resources })
+  server.faults.arm({
+    when: ({ resource }) => resource === 'ingresses',
+    times: Infinity,
+    action: { type: 'status', answer: internalError() },
+  })
+  file = cluster.kubeconfig([
+    cluster.context('fleet', { login: 'viewer' }),
+    { ...cluster.context('dead'), server: 'https://127.0.0.1:1' },
+    cluster.context('asks', {
+      user: {
+        exec: { apiVersion: 'client.authentication.k8s.io/v1', interactiveMode: 'Never', command: process.execPath, args: ['-e', '0'] },
+      },
+    }),
+  ])
+  app = await startApp({ env: { KUBECONFIG: file } })
+  await sizeWindow(app, 1440, 900)
+})
+
+test.afterAll(async () => {
+  await app?.close()
+  app?.forget()
+  await cluster?.stop()
+})
+
+test('the list of clusters, with clusters in every state', async () => {
+  const { page } = app
+  await page.getByTestId(`cluster-row-${contextId(file, 'dead')}`).dblclick()
+  await expect(banner(page, 'cluster')).toBeVisible()
+  await expectAccessible('a lost cluster')
+  await page.getByTestId('rail-home').click()
+  await page.getByTestId(`cluster-row-${contextId(file, 'asks')}`).dblclick()
+  await banner(page, 'cluster').getByRole('button', { name: 'Review plugin' }).click()
+  await expect(page.getByTestId('consent')).toBeVisible()
+  await expectAccessible('the consent dialog')
+  await press(page, 'Escape')
+  await page.getByTestId('rail-home').click()
+  await page.getByTestId(`cluster-row-${contextId(file, 'dead')}`).click()
+  await expect(page.getByTestId('cluster-detail')).toContainText('Exact error')
+  await expectAccessible('the list of clusters')
+  await page.getByTestId('paste').click()
+  await expect(page.getByTestId('paste-text')).toBeVisible()
+  await expectAccessible('the paste dialog')
+  await press(page, 'Escape')
+})
+
+test('lists, live, empty, forbidden, failed and stale, with the drawer', async () => {
+  const { page } = app
+  await openFleet()
+  await expect(page.getByTestId('count')).toContainText('60')
+  await expectAccessible('a live list')
+  await rowOf(page, (await page.getByTestId('row').first().getAttribute('data-object')) ?? '').click()
+  for (const tab of ['overview', 'relations', 'graph', 'yaml', 'events']) {
+    await page.getByTestId(`tab-${tab}`).click()
+    await expect(page.getByTestId(`tab-${tab}`)).toHaveAttribute('aria-selected', 'true')
+    await expectAccessible(`the drawer, ${tab}`)
+  }
+  await page.getByTestId('tab-overview').click()
+  await page.getByTestId('table').focus()
+  await press(page, 'Escape')
+  await page.getByTestId('namespaces').click()
+  await expectAccessible('the menu of namespaces')
+  await press(page, 'Escape')
+  await openKind(page, 'apps/StatefulSet')
+  await expect(page.getByTestId('empty')).toBeVisible()
+  await expectAccessible('an empty list')
+  await openKind(page, 'core/Secret')
+  await expect(page.getByTestId('forbidden')).toBeVisible()
+  await expectAccessible('a forbidden list')
+  await openKind(page, 'networking.k8s.io/Ingress')
+  await expect(page.getByTestId('error-block')).toBeVisible()
+  await expectAccessible('a failed list')
+  await openKind(page, 'core/Pod')
+  await cluster.server.crash()
+  await expect(banner(page, 'cluster')).toContainText('Stale since')
+  await expectAccessible('a stale list')
+  await cluster.server.start()
+})
+
+test('topology, ledger, palette and the other dialogs', async () => {
+  const { page } = app
+  await openFleet()
+  await page.getByTestId('sidebar-topology').click()
+  await expect(page.getByTestId('legend')).toContainText(/[1-9]\d* drawn/)
+  await expectAccessible('topology')
+  await page.getByTestId('topology-twin').click()
+  await expect(page.getByTestId('topology-list')).toBeVisible()
+  await expectAccessible('topology as a list')
+  await page.getByTestId('topology-twin').click()
+  await page.getByTestId('ledger').getByRole('button').first().click()
+  await expect(page.getByTestId('ledger-table')).toBeVisible()
+  await expectAccessible('the ledger')
+  await press(page, 'Control+k')
+  await page.keyboard.type('app')
+  await expect(page.getByRole('option').first()).toBeVisible()
+  await expectAccessible('the palette')
+  await press(page, 'Escape')
+  await press(page, '?')
+  await expect(page.getByTestId('keymap')).toBeVisible()
+  await expectAccessible('the keymap')
+  await press(page, 'Escape')
+  await page.getByRole('button', { name: 'Diagnostics' }).click()
+  await expect(page.getByRole('dialog')).toBeVisible()
+  await expectAccessible('diagnostics')
+  await press(page, 'Escape')
+})
+
+async function openFleet(): Promise<void> {
+  const { page } = app
+  await page.getByTestId('rail-home').click()
+  await page.getByTestId(`cluster-row-${contextId(file, 'fleet')}`).dblclick()
+  await expect(page.getByTestId('sidebar-kind-core/Pod')).toBeVisible()
+}
+
+async function expectAccessible(what: string): Promise<void> {
+  for (const theme of ['light', 'dark'] as const) {
+    await setTheme(app.page, theme)
+    // Electron gives no pages of their own for its checks of frames, and there are no frames
+    const { violations } = await new AxeBuilder({ page: app.page })
+      .setLegacyMode(true)
+      .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'])
+      .analyze()
+    // a list that scrolls inside a grid: the grid around it is the Tab stop, and its keys scroll it, which the rule does not see
+    const inGrid = await app.page
+      .locator('[role="grid"][tabindex="0"] .vue-recycle-scroller, [role="treegrid"][tabindex="0"] .vue-recycle-scroller')
+      .count()
+    const told = violations
+      .filter(
+        ({ id, nodes }) =>
+          id !== 'scrollable-region-focusable' || nodes.length > inGrid || nodes.some(({ html }) => !html.includes('vue-recycle-scroller')),
+      )
+      .flatMap(({ id, help, nodes }) =>
+        nodes
+          .slice(0, 3)
+          .map((node) => `${id}: ${help}; ${node.target.join(' ')} ${node.failureSummary?.split('\n').slice(1, 3).join(' ') ?? ''}`),
+      )
+    expect(told, `${what}, ${theme}`).toEqual([])
+  }
+}

@@ -1,0 +1,168 @@
+import type { Page } from '@playwright/test'
+import { openKind, press, rowOf, shoot, sizeWindow } from './appScreen.ts'
+import type { RunningApp } from './appTest.ts'
+import { expect, startApp, test } from './appTest.ts'
+
+/** The bundled sample, since it is the same everywhere. */
+let app: RunningApp
+
+test.beforeAll(async () => {
+  app = await openSample()
+})
+
+test.afterAll(async () => {
+  await app?.close()
+  app?.forget()
+})
+
+test.afterEach(() => {
+  expect(app.errors).toEqual([])
+})
+
+test('the same objects give the same picture, in another app as well', async () => {
+  const { page } = app
+  await page.getByTestId('sidebar-topology').click()
+  const first = await stillPicture(page)
+  await shoot(app, 'topology')
+  const other = await openSample()
+  try {
+    await other.page.getByTestId('sidebar-topology').click()
+    expect((await stillPicture(other.page)).equals(first), 'both pictures, byte by byte').toBe(true)
+  } finally {
+    await other.close()
+    other.forget()
+  }
+})
+
+test('every object is accounted for: drawn, folded or counted', async () => {
+  const { page } = app
+  await page.getByTestId('sidebar-topology').click()
+  await stillPicture(page)
+  const text = (await page.getByTestId('legend').innerText()).replaceAll(',', '')
+  const [, objects, drawn, folded, counted = '0'] =
+    /(\d+) objects = (\d+) drawn \+ (\d+) folded(?: \+ (\d+) counted only)?/.exec(text) ?? []
+  expect(Number(objects)).toBeGreaterThan(300)
+  expect(Number(drawn) + Number(folded) + Number(counted)).toBe(Number(objects))
+})
+
+test('a click opens the drawer with the facts of the object and its YAML', async () => {
+  const { page } = app
+  await page.getByTestId('sidebar-topology').click()
+  await stillPicture(page)
+  await clickSomeTile(page)
+  await expect(page.getByTestId('drawer')).toBeVisible()
+  const name = await page.getByTestId('drawer-name').innerText()
+  expect(name).not.toBe('')
+  await page.getByTestId('tab-yaml').click()
+  await expect(page.getByTestId('drawer')).toContainText(`name: ${name}`)
+  await page.getByTestId('tab-overview').click()
+  await shoot(app, 'topology-drawer')
+  await page.getByTestId('topology').focus()
+  await press(page, 'Escape')
+  await expect(page.getByTestId('drawer')).toHaveCount(0)
+})
+
+test('an object and what is around it, by steps', async () => {
+  const { page } = app
+  await openKind(page, 'apps/Deployment')
+  await rowOf(page, 'apps/Deployment/shop/checkout').click()
+  await page.getByTestId('table').focus()
+  await press(page, 't')
+  await expect(page.getByRole('heading', { name: 'Topology' })).toBeVisible()
+  await expect(page.getByRole('radio', { name: '2 steps' })).toHaveAttribute('aria-checked', 'true')
+  await stillPicture(page)
+  const objects = async (): Promise<number> => Number((await page.getByTestId('count').innerText()).replace(/\D.*$/s, ''))
+  const two = await objects()
+  await shoot(app, 'topology-object')
+  await page.getByRole('radio', { name: '1 step' }).click()
+  await expect.poll(objects).toBeLessThan(two)
+  await page.getByRole('radio', { name: '3 steps' }).click()
+  await expect.poll(objects).toBeGreaterThan(two)
+  await page.getByRole('button', { name: 'Leave this object, show namespaces' }).click()
+  await expect.poll(objects).toBeGreaterThan(300)
+})
+
+test('relations are chosen by category, and namespaces', async () => {
+  const { page } = app
+  await page.getByTestId('sidebar-topology').click()
+  const all = await stillPicture(page)
+  await page.getByTestId('categories').click()
+  await page.getByRole('menuitemcheckbox', { name: 'traffic' }).click()
+  await press(page, 'Escape')
+  await expect(page.getByTestId('categories')).toContainText('8 of 9')
+  await expect.poll(async () => (await stillPicture(page)).equals(all)).toBe(false)
+  await page.getByTestId('categories').click()
+  await page.getByRole('menuitemcheckbox', { name: 'All relations' }).click()
+  await press(page, 'Escape')
+  await page.getByTestId('namespaces').click()
+  await page.getByRole('menuitemcheckbox', { name: 'payments' }).click()
+  await press(page, 'Escape')
+  await stillPicture(page)
+  await shoot(app, 'topology-namespace')
+  await expect(page.getByTestId('namespaces')).toContainText('payments')
+  await page.getByTestId('namespaces').click()
+  await page.getByRole('menuitemcheckbox', { name: 'All namespaces' }).click()
+  await press(page, 'Escape')
+})
+
+test('the list twin says the same, for the keyboard and for screen readers', async () => {
+  const { page } = app
+  await page.getByTestId('sidebar-topology').click()
+  await stillPicture(page)
+  await page.getByTestId('topology').focus()
+  await press(page, 'l')
+  const list = page.getByTestId('topology-list')
+  await expect(list).toBeVisible()
+  await list.focus()
+  await press(page, 'g', 'j', 'j', 'j')
+  await expect(list.locator('.tr.sel')).toHaveCount(1)
+  while ((await list.locator('.tr.sel').getAttribute('data-object')) === null) await press(page, 'j')
+  const id = (await list.locator('.tr.sel').getAttribute('data-object')) ?? ''
+  await press(page, 'Enter')
+  await expect(page.getByTestId('drawer-name')).toHaveText(id.split('/').slice(3).join('/'))
+  await shoot(app, 'topology-list')
+  await list.focus()
+  await press(page, 'Escape', 'l')
+  await expect(page.getByTestId('topology')).toBeVisible()
+})
+
+async function openSample(): Promise<RunningApp> {
+  const opened = await startApp()
+  await sizeWindow(opened, 1440, 900)
+  return opened
+}
+
+/** The picture once it stands still: two looks at it are the same. */
+async function stillPicture(page: Page): Promise<Buffer> {
+  const pane = page.getByTestId('topology')
+  await expect(page.getByTestId('legend')).toContainText(/[1-9]\d* drawn/)
+  // nothing is lit by the pointer
+  await page.mouse.move(2, 2)
+  let before = await pane.screenshot()
+  await expect
+    .poll(
+      async () => {
+        await page.waitForTimeout(250)
+        const now = await pane.screenshot()
+        const still = now.equals(before)
+        before = now
+        return still
+      },
+      { message: 'the picture stands still' },
+    )
+    .toBe(true)
+  return before
+}
+
+/** Clicks through the picture until it hits a tile: where tiles stand is the layout's, not this test's. */
+async function clickSomeTile(page: Page): Promise<void> {
+  const box = await page.getByTestId('topology').boundingBox()
+  if (box === null) throw new Error('there is no picture')
+  for (let y = 0.5; y < 0.95; y += 0.07) {
+    for (let x = 0.1; x < 0.9; x += 0.06) {
+      await page.mouse.click(box.x + box.width * x, box.y + box.height * y)
+      if (await page.getByTestId('drawer').isVisible()) return
+    }
+  }
+  throw new Error('nothing was hit')
+}
