@@ -1,3 +1,5 @@
+import { spawnSync } from 'node:child_process'
+import { installSystemPackages } from './aptPackages.mjs'
 import { buildApp } from './buildApp.mjs'
 import { electronRuntime } from './electronRuntime.mjs'
 import { hasDisplay, startVirtualDisplay } from './virtualDisplay.mjs'
@@ -6,8 +8,23 @@ import { hasDisplay, startVirtualDisplay } from './virtualDisplay.mjs'
 export default async function prepareWindowTests() {
   await electronRuntime()
   await buildApp()
+  await ensureSecretStore()
   if (hasDisplay()) return undefined
   const { display, stop } = await startVirtualDisplay()
   process.env.DISPLAY = display
   return stop
+}
+
+/** One test needs a real secret store. Where it cannot be installed, that test is skipped and says so. */
+async function ensureSecretStore() {
+  if (process.platform !== 'linux' || process.getuid?.() !== 0) return
+  const missing = ['gnome-keyring-daemon', 'dbus-run-session'].some(
+    (program) => spawnSync(program, ['--version'], { stdio: 'ignore' }).error,
+  )
+  if (!missing) return
+  try {
+    await installSystemPackages('a secret store (gnome-keyring)', ['gnome-keyring', 'dbus'])
+  } catch (error) {
+    console.error(`${error.message}\nThe test with a real secret store is skipped.`)
+  }
 }

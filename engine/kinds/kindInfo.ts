@@ -1,8 +1,11 @@
 import type { ServedKind } from '../cluster/servedKind.ts'
-import type { KindInfo } from '../contract/index.ts'
+import { cellTextLimit, type KindInfo, visibleText } from '../contract/index.ts'
 import { genericKind } from './generic.ts'
 import { kindFor } from './index.ts'
 import type { Kind } from './kind.ts'
+
+/** Names of custom kinds and of their columns are somebody else's text. */
+const shown = (name: string): string => visibleText(name, cellTextLimit)
 
 /** What windows learn of a served kind. `generic` is the kind made for it earlier (with printer columns), when it has no file of its own. */
 export function kindInfoFor(served: ServedKind, generic?: Kind): KindInfo {
@@ -14,11 +17,11 @@ export function kindInfoFor(served: ServedKind, generic?: Kind): KindInfo {
     version: served.version,
     kind: served.kind,
     resource: served.resource,
-    shortName: kind.shortName,
-    title: kind.title,
+    shortName: shown(kind.shortName),
+    title: shown(kind.title),
     namespaced: served.namespaced,
     category: kind.category,
-    columns: kind.columns,
+    columns: own === undefined ? kind.columns.map((column) => ({ ...column, title: shown(column.title) })) : kind.columns,
     known: own !== undefined,
   }
 }
