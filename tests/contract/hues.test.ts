@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
 
-/** A style sheet without what a formatter may change: breaks, indents, zeros at the end of a number. */
+/** A style sheet without what a formatter may change: breaks, indents, quotes, zeros at the end of a number. */
 const css = (name: string): string =>
   readFileSync(new URL(`../../renderer/styles/${name}`, import.meta.url), 'utf8')
     .replace(/\s+/g, ' ')
+    .replace(/'/g, '"')
     .replace(/(\d\.\d*?)0+(?=\D)/g, '$1')
 const [base, hues, tokens] = [css('base.css'), css('hues.css'), css('tokens.css')]
 
