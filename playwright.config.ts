@@ -8,6 +8,8 @@ export default defineConfig({
   // machines are slow and shared: no test asserts how long something takes
   expect: { timeout: 20_000 },
   workers: 1,
+  // windows share the machine with whatever else runs on it; a test that needed its second try is reported as flaky
+  retries: 1,
   forbidOnly: true,
   reporter: [['list'], ['junit', { outputFile: process.env['KUBILITICS_JUNIT'] ?? 'test_reports/windows.xml' }]],
   projects: [

@@ -8,6 +8,9 @@ import { electronRuntime, launchArgs } from '../../build/electronRuntime.mjs'
 /** Milliseconds until the window must be connected to the engine; generous, for machines that are busy. */
 const readyDeadline = 45_000
 
+/** Behind a virtual display there is no graphics card; Chromium's search for one fails now and then, and takes the start with it. */
+const noGraphicsCard = process.platform === 'linux' ? ['--disable-gpu'] : []
+
 /** A running app. */
 export interface RunningApp {
   electron: ElectronApplication
@@ -76,7 +79,7 @@ export async function startApp(how: Launch = {}): Promise<RunningApp> {
   const { exe } = await electronRuntime()
   const electron = await _electron.launch({
     executablePath: how.wrapper ?? exe,
-    args: launchArgs([`--user-data-dir=${userData}`, ...(how.args ?? [])]),
+    args: launchArgs([`--user-data-dir=${userData}`, ...noGraphicsCard, ...(how.args ?? [])]),
     // the kubeconfigs of whoever runs the tests are none of the tests' business
     env: { ...definedEnv(), HOME: userData, KUBECONFIG: '', KUBILITICS_TEST_APP: exe, ...how.env },
     timeout: readyDeadline,

@@ -185,7 +185,6 @@ test('in the palette, the ledger, the list of clusters and the topology', async 
 /** No script ran, nothing was fetched, and no character is in the page that does something else than being read. */
 async function expectHarmless(page: Page): Promise<void> {
   const found = await page.evaluate(() => {
-    // eslint-disable-next-line no-control-regex -- these are what is looked for
     const bad = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\u200e\u200f\ufeff]/
     const texts: string[] = []
     const walk = (root: Node): void => {

@@ -4,7 +4,7 @@ import type { ElectronApplication, Locator, Page } from '@playwright/test'
 import { FakeCluster } from '../support/fakeCluster.ts'
 import { banner, openKind, press, rowOf, shoot, sizeWindow } from './appScreen.ts'
 import type { Launch } from './appTest.ts'
-import { expect, test } from './appTest.ts'
+import { expect, test, type RunningApp } from './appTest.ts'
 import { pressMenu } from './mainProcess.ts'
 import { secretStore } from './secretStore.ts'
 
@@ -119,7 +119,7 @@ test('with the system’s secret store the key is wrapped by it, and nothing is 
 
 /** Two starts: one with the server, one without. Gives the folder of the app. */
 async function startsFromItsCache(
-  launch: (how: Launch) => Promise<import('./appTest.ts').RunningApp>,
+  launch: (how: Launch) => Promise<RunningApp>,
   more: Launch,
   answer: (page: Page) => Promise<void>,
 ): Promise<string> {
