@@ -8,8 +8,10 @@ import { electronRuntime, launchArgs } from '../../build/electronRuntime.mjs'
 /** Milliseconds until the window must be connected to the engine; generous, for machines that are busy. */
 const readyDeadline = 45_000
 
-/** Behind a virtual display there is no graphics card; Chromium's search for one fails now and then, and takes the start with it. */
-const noGraphicsCard = process.platform === 'linux' ? ['--disable-gpu'] : []
+/** Milliseconds in which the test's tool must have reached the app's main process; now and then it waits for a word that it has missed. */
+const reachDeadline = 20_000
+/** How often a start is tried before it counts as failed. */
+const mostStarts = 3
 
 /** A running app. */
 export interface RunningApp {
@@ -77,13 +79,23 @@ export { expect } from '@playwright/test'
 export async function startApp(how: Launch = {}): Promise<RunningApp> {
   const userData = how.userData ?? mkdtempSync(join(tmpdir(), 'kubilitics-e2e-'))
   const { exe } = await electronRuntime()
-  const electron = await _electron.launch({
-    executablePath: how.wrapper ?? exe,
-    args: launchArgs([`--user-data-dir=${userData}`, ...noGraphicsCard, ...(how.args ?? [])]),
-    // the kubeconfigs of whoever runs the tests are none of the tests' business
-    env: { ...definedEnv(), HOME: userData, KUBECONFIG: '', KUBILITICS_TEST_APP: exe, ...how.env },
-    timeout: readyDeadline,
-  })
+  const launchOnce = (): Promise<ElectronApplication> =>
+    _electron.launch({
+      executablePath: how.wrapper ?? exe,
+      args: launchArgs([`--user-data-dir=${userData}`, ...(how.args ?? [])]),
+      // the kubeconfigs of whoever runs the tests are none of the tests' business
+      env: { ...definedEnv(), HOME: userData, KUBECONFIG: '', KUBILITICS_TEST_APP: exe, ...how.env },
+      timeout: reachDeadline,
+    })
+  let electron: ElectronApplication | null = null
+  for (let start = 1; electron === null; start++) {
+    try {
+      electron = await launchOnce()
+    } catch (error) {
+      if (start === mostStarts) throw error
+      console.warn(`The app was not reached within ${reachDeadline / 1000} s; start ${start + 1} of ${mostStarts}.`)
+    }
+  }
   const output: string[] = []
   electron.process().stdout?.on('data', (text: Buffer) => output.push(text.toString()))
   electron.process().stderr?.on('data', (text: Buffer) => output.push(text.toString()))
