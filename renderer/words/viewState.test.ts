@@ -118,7 +118,7 @@ describe('the banner of a kind', () => {
   it('names code, message and the next try of a failure', () => {
     expect(kindBanner(entry('failed', { error: broken, retryAt: now + 12_000 }), 'Pods', live, now)).toMatchObject({
       what: '500 InternalError',
-      why: 'etcdserver: request timed out Next try in 12 s.',
+      why: 'etcdserver: request timed out. Next try in 12 s.',
       actions: [{ action: 'retry-kind' }],
     })
   })

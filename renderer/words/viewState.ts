@@ -61,6 +61,8 @@ export interface Banner {
   actions: readonly { action: BannerAction; label: string; primary?: boolean }[]
 }
 
+/** What servers say often lacks its full stop. */
+const sentence = (text: string): string => (text === '' || /[.!?]$/.test(text) ? text : `${text}.`)
 const retryWords = (retryAt: number | null | undefined, now: number): string =>
   retryAt && retryAt > now ? ` Next try in ${span(retryAt - now)}.` : ''
 
@@ -281,7 +283,7 @@ export function kindBanner(entry: LedgerEntry | null, title: string, cluster: Cl
         shape: 'fail',
         tint: 'fail',
         what: entry.error ? errorTitle(entry.error) : `${title} could not be listed`,
-        why: `${entry.error?.message ?? ''}${retryWords(entry.retryAt, now)}`.trim(),
+        why: `${sentence(entry.error?.message ?? '')}${retryWords(entry.retryAt, now)}`.trim(),
         actions: [{ action: 'retry-kind', label: 'Retry now' }],
       }
     case 'stale':
