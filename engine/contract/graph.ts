@@ -7,15 +7,42 @@ export type EdgeCategory = 'ownership' | 'traffic' | 'configuration' | 'storage'
 export type EdgeConfidence = 'declared' | 'selector' | 'observed' | 'inferred'
 export type EdgeState = 'ok' | 'dangling' | 'optional-missing' | 'forbidden' | 'unknown' | 'blocked' | 'not-ready'
 
-/** Which part of the graph a view or an export shows. */
+/** Which part of the graph a view or an export shows. An application is a `pseudo/Application`, a `pseudo/HelmRelease` or an Argo CD Application. */
 export type GraphScope =
-  { type: 'cluster' } | { type: 'namespaces'; namespaces: readonly string[] } | { type: 'object'; id: ObjectId; steps: number }
+  | { type: 'cluster' }
+  | { type: 'namespaces'; namespaces: readonly string[] }
+  | { type: 'object'; id: ObjectId; steps: number }
+  | { type: 'application'; id: ObjectId }
+
+/** What the picture is about: which kinds and which edges. */
+export type GraphLens = 'everything' | 'workloads' | 'network' | 'storage' | 'configuration' | 'rbac' | 'scheduling' | 'delivery'
+
+/** Which objects stay in full ink; what leads to them is kept, everything else is left out and counted. */
+export interface GraphFilter {
+  /** Null: all. */
+  kinds: readonly KindId[] | null
+  /** Null: all. */
+  health: readonly HealthLevel[] | null
+  /** A label selector as kubectl writes it; empty: all. */
+  labels: string
+  /** Words in names; empty: all. */
+  text: string
+}
 
 export interface GraphQuery {
   cluster: ClusterId
   scope: GraphScope
   /** Null: all. */
   categories: readonly EdgeCategory[] | null
+  /** Missing: everything. */
+  lens?: GraphLens
+  filter?: GraphFilter
+  /** Only what is unhealthy and what leads to it. */
+  incident?: boolean
+  /** Also what is only guessed from text in ConfigMaps (rule 129). */
+  guesses?: boolean
+  /** Folded things that are shown apart: Pods and ReplicaSets of these. */
+  opened?: readonly ObjectId[]
 }
 
 /** One object of the graph, or a ghost: a named object that does not exist, or may not be seen. */
