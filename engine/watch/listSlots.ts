@@ -7,8 +7,17 @@ export interface Slot {
 
 interface Waiting {
   priority: () => number
+  again: boolean
   order: number
   give: (slot: Slot) => void
+}
+
+/** How many lists may run at once. */
+export interface ListLimits {
+  /** In all. */
+  first: number
+  /** A list of what was held before begins only while fewer than this run: a restarted server is not met by all kinds at once. */
+  again: number
 }
 
 /**
@@ -18,20 +27,24 @@ interface Waiting {
  */
 export class ListSlots {
   readonly #screen: number
-  #free: number
+  readonly #limits: ListLimits
+  #running = 0
   #order = 0
   /** Lists with a head start that are not under way yet. */
   #ahead = 0
   readonly #queue: Waiting[] = []
 
   /** `screen` is the priority from which on a list has a head start. */
-  constructor(limit: number, screen = Infinity) {
+  constructor(limits: ListLimits, screen = Infinity) {
     this.#screen = screen
-    this.#free = limit
+    this.#limits = limits
   }
 
-  /** Waits for a slot; null when the signal was aborted meanwhile. Higher priorities go first, equal ones in order of asking. */
-  acquire(priority: () => number, signal: AbortSignal): Promise<Slot | null> {
+  /**
+   * Waits for a slot; null when the signal was aborted meanwhile. Higher priorities go first, equal ones in order of asking. `again`: the
+   * list is not the first of its kind.
+   */
+  acquire(priority: () => number, signal: AbortSignal, again = false): Promise<Slot | null> {
     if (signal.aborted) return Promise.resolve(null)
     return new Promise((resolve) => {
       const onAbort = (): void => {
@@ -40,6 +53,7 @@ export class ListSlots {
       }
       const waiting: Waiting = {
         priority,
+        again,
         order: this.#order++,
         give: (slot) => {
           signal.removeEventListener('abort', onAbort)
@@ -53,18 +67,23 @@ export class ListSlots {
   }
 
   #serve(): void {
-    while (this.#free > 0 && this.#queue.length > 0) {
-      let best = 0
-      this.#queue.forEach((waiting, i) => {
-        const leader = this.#queue[best]
-        if (leader !== undefined && waiting.priority() > leader.priority()) best = i
-      })
-      const priority = this.#queue[best]?.priority() ?? 0
+    while (this.#running < this.#limits.first) {
+      const next = this.#best(this.#running < this.#limits.again)
+      if (next === null) return
+      const priority = next.priority()
       if (this.#ahead > 0 && priority < this.#screen) return
-      const [next] = this.#queue.splice(best, 1)
-      this.#free--
-      next?.give(this.#slot(priority >= this.#screen))
+      this.#queue.splice(this.#queue.indexOf(next), 1)
+      this.#running++
+      next.give(this.#slot(priority >= this.#screen))
     }
+  }
+
+  /** Who is needed first of those who wait and may begin. */
+  #best(again: boolean): Waiting | null {
+    let best: Waiting | null = null
+    for (const waiting of this.#queue)
+      if ((again || !waiting.again) && (best === null || waiting.priority() > best.priority())) best = waiting
+    return best
   }
 
   #slot(first: boolean): Slot {
@@ -82,7 +101,7 @@ export class ListSlots {
       release: () => {
         if (released) return
         released = true
-        this.#free++
+        this.#running--
         underway()
         this.#serve()
       },

@@ -55,7 +55,7 @@ function setup(
     kind,
     namespace: options.namespace ?? null,
     sink,
-    slots: new ListSlots(10),
+    slots: new ListSlots({ first: 10, again: 10 }),
     gate,
     rate: new LinkRate(),
     priority: () => 0,

@@ -189,7 +189,7 @@ export class Reflector {
     const { slots, priority } = this.#o
     const unseen = !this.#everSynced && this.#state?.state !== 'failed'
     if (unseen) this.#say({ state: 'waiting', mode: this.#mode })
-    const slot = await slots.acquire(priority, signal)
+    const slot = await slots.acquire(priority, signal, !unseen)
     if (slot === null) return null
     try {
       if (unseen) this.#say({ state: 'loading', mode: this.#mode })
