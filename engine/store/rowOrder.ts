@@ -1,4 +1,4 @@
-import type { Column, RowsQuery } from '../contract/index.ts'
+import type { Cell, Column, RowsQuery } from '../contract/index.ts'
 import { cellNumber, cellText } from './cellValue.ts'
 import { naturalOrder } from './naturalOrder.ts'
 import type { StoredObject } from './storedObject.ts'
@@ -6,12 +6,25 @@ import type { StoredObject } from './storedObject.ts'
 /** Negative when `a` stands before `b`. */
 export type Order = (a: StoredObject, b: StoredObject) => number
 
+/**
+ * What a column sorts by: figures (nothing, and what is no number, last in both directions), or values with an order of their own. `column` and
+ * `columns` say which it is: what was read of it once is good for both directions.
+ */
+export type SortValue = { column: string; columns: readonly Column[] } & (
+  | { type: 'figure'; of: (object: StoredObject) => number | null; descending: boolean }
+  | { type: 'value'; of: (object: StoredObject) => Cell; compare: CellOrder }
+)
+
+type CellOrder = (a: Cell, b: Cell) => number
+
 /** How a table is sorted. */
 export interface RowOrder {
   /** Total: no two objects are equal. */
   compare: Order
   /** By the chosen column alone: zero means that the one could stand where the other does. */
   primary: Order
+  /** What the chosen column sorts by; null when rows stand by namespace and name. */
+  value: SortValue | null
 }
 
 /**
@@ -19,61 +32,79 @@ export interface RowOrder {
  * comes last in both directions. A column of times sorts as the ages it shows: the youngest is the smallest.
  */
 export function rowOrder(sort: RowsQuery['sort'], columns: readonly Column[]): RowOrder {
-  const primary = primaryOrder(sort, columns)
-  if (primary === null) return { compare: byName, primary: () => 0 }
-  return { compare: (a, b) => primary(a, b) || byName(a, b), primary }
+  const value = sortValue(sort, columns)
+  if (value === null) return { compare: byName, primary: () => 0, value }
+  const primary: Order =
+    value.type === 'figure'
+      ? (a, b) => byNumber(value.of(a), value.of(b), value.descending ? -1 : 1)
+      : (a, b) => value.compare(value.of(a), value.of(b))
+  return { compare: (a, b) => primary(a, b) || byName(a, b), primary, value }
+}
+
+/** What a table with these columns can be sorted by. */
+export function sortValues(columns: readonly Column[]): SortValue[] {
+  return columns.flatMap(({ id }) => sortValue({ column: id, descending: false }, columns) ?? [])
 }
 
 /** Namespace, then name. */
-function byName(a: StoredObject, b: StoredObject): number {
-  if (a.namespace !== b.namespace) {
-    const order = naturalOrder(a.namespace, b.namespace)
-    if (order !== 0) return order
-    return a.namespace < b.namespace ? -1 : 1
-  }
+export function byName(a: StoredObject, b: StoredObject): number {
+  if (a.namespace !== b.namespace) return bySpace(a.namespace, b.namespace)
   const order = naturalOrder(a.name, b.name)
   if (order !== 0) return order
   return a.name === b.name ? a.key - b.key : a.name < b.name ? -1 : 1
 }
 
-function primaryOrder(sort: RowsQuery['sort'], columns: readonly Column[]): Order | null {
+/** Order of namespaces: total. */
+export function bySpace(a: string, b: string): number {
+  const order = naturalOrder(a, b)
+  if (order !== 0) return order
+  return a === b ? 0 : a < b ? -1 : 1
+}
+
+function sortValue(sort: RowsQuery['sort'], columns: readonly Column[]): SortValue | null {
   if (sort === null) return null
-  const sign = sort.descending ? -1 : 1
-  const index = columns.findIndex((column) => column.id === sort.column)
+  const { column: id, descending } = sort
+  const sign = descending ? -1 : 1
+  const figure = (of: (object: StoredObject) => number | null, down: boolean): SortValue => ({
+    type: 'figure',
+    column: id,
+    columns,
+    of,
+    descending: down,
+  })
+  const value = (of: (object: StoredObject) => Cell, compare: CellOrder): SortValue => ({ type: 'value', column: id, columns, of, compare })
+  const natural: CellOrder = (a, b) => sign * naturalOrder(a as string, b as string) // of names, which are text
+  const index = columns.findIndex((column) => column.id === id)
   const column = columns[index]
   if (column === undefined) {
-    if (sort.column === 'name') return (a, b) => sign * naturalOrder(a.name, b.name)
-    if (sort.column === 'namespace') return (a, b) => sign * naturalOrder(a.namespace, b.namespace)
-    if (sort.column === 'age') return (a, b) => byNumber(a.createdAt, b.createdAt, -sign)
+    if (id === 'name') return value((object) => object.name, natural)
+    if (id === 'namespace') return value((object) => object.namespace, natural)
+    if (id === 'age') return figure((object) => object.createdAt, !descending)
     return null
   }
+  const cell = (object: StoredObject): Cell => object.cells[index] ?? null
   switch (column.type) {
     case 'time':
-      return (a, b) => byNumber(cellNumber(a.cells[index]), cellNumber(b.cells[index]), -sign)
-    case 'status':
-      return (a, b) =>
-        byNumber(cellNumber(a.cells[index]), cellNumber(b.cells[index]), sign) ||
-        byText(cellText(a.cells[index]), cellText(b.cells[index]), sign)
-    case 'ratio':
-      return (a, b) =>
-        byNumber(cellNumber(a.cells[index]), cellNumber(b.cells[index]), sign) ||
-        byText(cellText(a.cells[index]), cellText(b.cells[index]), sign)
+      return figure((object) => cellNumber(object.cells[index]), !descending)
     case 'number':
     case 'restarts':
     case 'quantity':
-      return (a, b) => byNumber(cellNumber(a.cells[index]), cellNumber(b.cells[index]), sign)
+      return figure((object) => cellNumber(object.cells[index]), descending)
+    case 'status':
+    case 'ratio':
+      return value(cell, (a, b) => byNumber(cellNumber(a), cellNumber(b), sign) || byText(cellText(a), cellText(b), sign))
     case 'name':
     case 'text':
     case 'list':
     case 'ref':
-      return (a, b) => byText(cellText(a.cells[index]), cellText(b.cells[index]), sign)
+      return value(cell, (a, b) => byText(cellText(a), cellText(b), sign))
   }
 }
 
 function byNumber(a: number | null, b: number | null, sign: number): number {
   if (a === b) return 0
-  if (a === null) return 1
-  if (b === null) return -1
+  if (a === null || Number.isNaN(a)) return b === null || Number.isNaN(b) ? 0 : 1
+  if (b === null || Number.isNaN(b)) return -1
   return a < b ? -sign : a > b ? sign : 0
 }
 

@@ -1,47 +1,19 @@
-/** The smallest `limit` items of many, told one by one: a heap whose root is the largest of them. */
-export class Smallest<T> {
-  readonly #heap: T[] = []
-  readonly #compare: (a: T, b: T) => number
-  readonly #limit: number
-
-  constructor(limit: number, compare: (a: T, b: T) => number) {
-    this.#limit = limit
-    this.#compare = compare
+/**
+ * The smallest `limit` of the numbers from 0 to `count`, in order. Those that may be among them gather, and are thinned out whenever there are
+ * twice as many: mostly one comparison for each number, and few more whatever order they come in.
+ */
+export function smallestOf(count: number, limit: number, compare: (a: number, b: number) => number): number[] {
+  const most = 2 * limit + 256
+  const held: number[] = []
+  let last = -1
+  for (let index = 0; index < count; index++) {
+    if (last >= 0 && compare(index, last) >= 0) continue
+    if (held.push(index) < most) continue
+    held.sort(compare)
+    held.length = limit
+    last = held[limit - 1] ?? -1
   }
-
-  add(item: T): void {
-    const heap = this.#heap
-    const compare = this.#compare
-    if (heap.length < this.#limit) {
-      let at = heap.push(item) - 1
-      while (at > 0) {
-        const parent = (at - 1) >> 1
-        const above = heap[parent] as T // within the heap
-        if (compare(above, item) >= 0) break
-        heap[at] = above
-        at = parent
-      }
-      heap[at] = item
-      return
-    }
-    if (heap.length === 0 || compare(item, heap[0] as T) >= 0) return
-    let at = 0
-    for (;;) {
-      let child = at * 2 + 1
-      if (child >= heap.length) break
-      if (child + 1 < heap.length && compare(heap[child + 1] as T, heap[child] as T) > 0) child++
-      const below = heap[child] as T // within the heap
-      if (compare(below, item) <= 0) break
-      heap[at] = below
-      at = child
-    }
-    heap[at] = item
-  }
-
-  /** In order. */
-  sorted(): T[] {
-    return [...this.#heap].sort(this.#compare)
-  }
+  return held.sort(compare).slice(0, limit)
 }
 
 const runLength = 2048
@@ -66,6 +38,10 @@ export function* sortInSteps<T>(items: T[], compare: (a: T, b: T) => number): Ge
       const end = Math.min(start + 2 * width, items.length)
       let left = start
       let right = middle
+      if (right < end && compare(from[right - 1] as T, from[right] as T) <= 0) {
+        for (let at = start; at < end; at++) to[at] = from[at] as T // in order already, as lists of a server mostly are
+        continue
+      }
       for (let at = start; at < end; at++) {
         // both indexes are inside the array whenever they are looked at
         const takeLeft = right >= end || (left < middle && compare(from[left] as T, from[right] as T) <= 0)
@@ -89,4 +65,49 @@ export function lowerBound<T>(item: T, from: number, end: number, itemAt: (index
     else end = middle
   }
   return from
+}
+
+/** How one sorted list becomes the next: runs that stay, and what enters between them. */
+export interface Merge<T> {
+  length: number
+  staying: readonly { from: number; end: number; at: number }[]
+  entering: readonly { at: number; item: T }[]
+}
+
+/** A merge without what stands at the leaving places and with what enters; both in order. */
+export function planMerge<T>(
+  held: readonly T[],
+  leaving: readonly number[],
+  entering: readonly T[],
+  compare: (a: T, b: T) => number,
+): Merge<T> {
+  const staying: { from: number; end: number; at: number }[] = []
+  const entered: { at: number; item: T }[] = []
+  let from = 0
+  let at = 0
+  let left = 0
+  const stay = (end: number): void => {
+    if (end > from) staying.push({ from, end, at })
+    at += Math.max(0, end - from)
+    from = Math.max(from, end)
+  }
+  const stayUntil = (end: number): void => {
+    for (let place = leaving[left]; place !== undefined && place < end; place = leaving[++left]) {
+      stay(place)
+      from = place + 1
+    }
+    stay(end)
+  }
+  for (const item of entering) {
+    stayUntil(lowerBound(item, from, held.length, (index) => held[index] as T, compare)) // asked within its length
+    entered.push({ at: at++, item })
+  }
+  stayUntil(held.length)
+  return { length: at, staying, entering: entered }
+}
+
+/** The runs of `held` that stay, at their places in `next`, which is as long as the merge says. */
+export function mergedInto<A extends Float64Array | Uint32Array>(next: A, held: A, merge: Merge<unknown>): A {
+  for (const { from, end, at } of merge.staying) next.set(held.subarray(from, end), at)
+  return next
 }

@@ -10,13 +10,18 @@ import {
 } from '../contract/index.ts'
 import type { ClusterStore } from './clusterStore.ts'
 import { sameCell } from './interner.ts'
+import { bySpaces, keepNameOrder, type NameOrder } from './nameOrder.ts'
 import { parseRowFilter, type RowFilter } from './rowFilter.ts'
-import { type RowOrder, rowOrder } from './rowOrder.ts'
-import { lowerBound, Smallest, sortInSteps } from './rowSelection.ts'
+import { byName, type RowOrder, rowOrder, sortValues } from './rowOrder.ts'
+import { compareRows, keyColumn, type RowKeys, sortRows, valueKeys } from './rowKeys.ts'
+import { lowerBound, smallestOf } from './rowSelection.ts'
 import type { ChangeSet, StoredObject } from './storedObject.ts'
 
 /** Up to so many rows are simply sorted; more are selected for the first page and sorted step by step afterwards. */
 const defaultSortAtOnce = 4096
+
+/** Changes that are brought into the sorted rows at once. */
+const mostMerged = 4096
 
 /** What a view says: a frame without the number of its subscription and the ledger, which the engine puts in. */
 export type RowsAnswer = Omit<RowsFrame, 'subscription' | 'ledger'>
@@ -65,6 +70,8 @@ class StoreRowsView implements RowsView {
   readonly #schedule: (task: () => void) => void
   readonly #sortAtOnce: number
   readonly #stop: () => void
+  readonly #names: NameOrder
+  readonly #releaseNames: () => void
   #query: RowsQuery
   #filter: RowFilter
   #order: RowOrder
@@ -77,13 +84,14 @@ class StoreRowsView implements RowsView {
   #touched = new Map<number, boolean>()
   /** The first rows and the number of all, while the rest is being sorted. */
   #first: { keys: number[]; matching: number } | null = null
-  #sorting: Generator<void, StoredObject[]> | null = null
+  #sorting: Generator<void, Uint32Array> | null = null
   /** What the window holds. */
   #sent = new Map<number, StoredObject>()
   #sentSlots: readonly number[] = []
   #sentHead = ''
   #revision = 0
   #dirty = false
+  #hasReadAhead = false
   #closed = false
 
   constructor(store: ClusterStore, columns: readonly Column[], query: RowsQuery, onDirty: () => void, options: RowsViewOptions) {
@@ -97,6 +105,9 @@ class StoreRowsView implements RowsView {
     this.#order = rowOrder(query.sort, columns)
     this.#namespaces = query.namespaces === null ? null : new Set(query.namespaces)
     store.flush() // what happened before is not news
+    const names = keepNameOrder(store, query.kind)
+    this.#names = names.order
+    this.#releaseNames = names.release
     this.#stop = store.onChange((changes) => {
       this.#hear(changes)
     })
@@ -170,8 +181,9 @@ class StoreRowsView implements RowsView {
     }
     let before = 0
     const { compare } = this.#order
-    this.#visit((other) => {
-      if (compare(other, object) < 0) before++
+    const passes = this.#passes()
+    this.#store.ofKindStore(this.#query.kind)?.forEach(this.#query.namespaces, (other) => {
+      if ((passes === null || passes(other)) && compare(other, object) < 0) before++
     })
     return before
   }
@@ -179,6 +191,7 @@ class StoreRowsView implements RowsView {
   close(): void {
     this.#closed = true
     this.#stop()
+    this.#releaseNames()
     this.#restart()
     this.#sent = new Map()
   }
@@ -225,6 +238,8 @@ class StoreRowsView implements RowsView {
   }
 
   #page(): { keys: number[]; matching: number } | null {
+    // so many changes would hold everything else up; sorting anew is done in steps
+    if (this.#sorted !== null && this.#touched.size > mostMerged) this.#restart()
     if (this.#sorted === null) this.#sort()
     if (this.#sorted !== null) {
       this.#apply()
@@ -237,32 +252,77 @@ class StoreRowsView implements RowsView {
 
   /** One pass: small tables are sorted, of large ones the first page is selected and the sorting begun. */
   #sort(): void {
-    const end = this.#start + this.#count
     if (this.#first !== null) return
-    const { compare } = this.#order
-    if (end > this.#sortAtOnce && this.#sorting !== null) return
-    const smallest = new Smallest<StoredObject>(Math.min(Math.max(end, 1), this.#sortAtOnce), compare)
-    const all: StoredObject[] = []
-    this.#visit((object) => {
-      all.push(object)
-    })
-    if (all.length <= this.#sortAtOnce) {
-      this.#sorting = null
-      this.#touched.clear()
-      this.#sorted = Uint32Array.from(all.sort(compare), (object) => object.key)
+    const end = this.#start + this.#count
+    const early = end <= this.#sortAtOnce
+    if (!early && this.#sorting !== null) return
+    const { kind, namespaces } = this.#query
+    const candidates = this.#store.ofKindStore(kind)?.countIn(namespaces) ?? 0
+    const named = candidates > this.#sortAtOnce ? this.#collect() : null
+    if (named !== null) {
+      const { value } = this.#order
+      if (value === null) {
+        this.#settleOn(named.keys)
+        return
+      }
+      const keys = this.#names.rowKeys(named.places, value)
+      if (early) {
+        const byKey = compareRows(keys)
+        const first = smallestOf(named.keys.length, Math.max(end, 1), (a, b) => byKey(a, b) || a - b)
+        this.#first = { keys: [...pick(named.keys, first)], matching: named.keys.length }
+      }
+      this.#begin(this.#complete({ objects: named.keys, keys }))
       return
     }
-    if (end <= this.#sortAtOnce) {
-      for (const object of all) smallest.add(object)
-      this.#first = { keys: smallest.sorted().map((object) => object.key), matching: all.length }
+    const passes = this.#passes()
+    // without anything to test or to sort by, the namespaces behind the first page need not be looked at
+    const firstOnly = early && passes === null && this.#order.value === null && candidates > this.#sortAtOnce
+    const { objects, spaces } = bySpaces(this.#store, kind, namespaces, passes, firstOnly ? Math.max(end, 1) : Infinity)
+    const matching = firstOnly ? candidates : objects.length
+    if (matching <= this.#sortAtOnce) {
+      this.#settleOn(keysOf(objects.sort(this.#order.compare)))
+      return
     }
-    if (this.#sorting !== null) return
-    this.#touched.clear()
-    this.#sorting = sortInSteps(all, compare)
-    this.#continue(this.#sorting)
+    if (early) {
+      const { value } = this.#order
+      const byKey = value === null ? null : compareRows(keyColumn(objects, value)?.keys(null, value) ?? valueKeys(objects, value))
+      // both are asked for indexes of the list only
+      const compare = (a: number, b: number): number =>
+        byKey?.(a, b) || (spaces[a] as number) - (spaces[b] as number) || byName(objects[a] as StoredObject, objects[b] as StoredObject)
+      this.#first = { keys: [...pick(keysOf(objects), smallestOf(objects.length, Math.max(end, 1), compare))], matching }
+    }
+    if (this.#sorting === null) this.#begin(this.#complete(null))
   }
 
-  #continue(sorting: Generator<void, StoredObject[]>): void {
+  #settleOn(sorted: Uint32Array): void {
+    this.#sorting = null
+    this.#first = null
+    this.#touched.clear()
+    this.#sorted = sorted
+  }
+
+  /** All matching rows in order, in steps; `begun` are their object keys by name, with what they sort by. */
+  *#complete(begun: { objects: Uint32Array; keys: RowKeys } | null): Generator<void, Uint32Array> {
+    while (begun === null) {
+      while (!this.#names.step()) yield
+      const named = this.#collect()
+      if (named === null) continue // too much changed at once
+      this.#touched.clear()
+      if (this.#order.value === null) return named.keys
+      begun = { objects: named.keys, keys: this.#names.rowKeys(named.places, this.#order.value) }
+      yield
+    }
+    return pick(begun.objects, yield* sortRows(begun.keys))
+  }
+
+  /** Sorts in the background, instead of what was sorted there before. */
+  #begin(sorting: Generator<void, Uint32Array>): void {
+    this.#touched.clear()
+    this.#sorting = sorting
+    this.#continue(sorting)
+  }
+
+  #continue(sorting: Generator<void, Uint32Array>): void {
     this.#schedule(() => {
       if (this.#sorting !== sorting) return // another query, or closed
       const step = sorting.next()
@@ -272,10 +332,41 @@ class StoreRowsView implements RowsView {
       }
       this.#sorting = null
       this.#first = null
-      this.#sorted = Uint32Array.from(step.value, (object) => object.key)
+      this.#sorted = step.value
+      this.#readAhead()
       // a page that could not be answered before waits for this
       if (this.#dirty) this.#onDirty()
     })
+  }
+
+  /** Reads the other columns of a large table, one at a time, so that sorting by one of them later need not. */
+  #readAhead(): void {
+    if (this.#hasReadAhead) return
+    this.#hasReadAhead = true
+    const values = sortValues(this.#columns)
+    const next = (): void => {
+      const value = values.shift()
+      if (value === undefined || this.#closed) return
+      this.#names.read(value)
+      this.#schedule(next)
+    }
+    this.#schedule(next)
+  }
+
+  /** The matching objects by name: their keys, and places among all (null: all match). Null while those have not been sorted. */
+  #collect(): { keys: Uint32Array; places: Uint32Array | null } | null {
+    const { objects, keys } = this.#names
+    if (objects === null) return null
+    const passes = this.#passes()
+    if (passes === null && this.#namespaces === null) return { keys: keys.slice(), places: null }
+    const places = new Uint32Array(objects.length)
+    let count = 0
+    for (let place = 0; place < objects.length; place++) {
+      const object = objects[place] as StoredObject // within its length
+      if (this.#inScope(object) && (passes === null || passes(object))) places[count++] = place
+    }
+    const matching = places.slice(0, count)
+    return { keys: pick(keys, matching), places: matching }
   }
 
   /** Brings what changed since into the sorted keys: one copy, and a binary search for each object that entered or moved. */
@@ -322,14 +413,13 @@ class StoreRowsView implements RowsView {
     this.#sorted = next
   }
 
-  #visit(visit: (object: StoredObject) => void): void {
+  /** What an object in the chosen namespaces has to pass now; null when all do. */
+  #passes(): ((object: StoredObject) => boolean) | null {
     const now = this.#store.now()
     const { problemsOnly } = this.#query
     const { matches, isEmpty } = this.#filter
-    this.#store.ofKindStore(this.#query.kind)?.forEach(this.#query.namespaces, (object) => {
-      if (problemsOnly && object.health.level === 'healthy') return
-      if (isEmpty || matches(object, now)) visit(object)
-    })
+    if (!problemsOnly) return isEmpty ? null : (object) => matches(object, now)
+    return (object) => object.health.level !== 'healthy' && (isEmpty || matches(object, now))
   }
 
   #inScope(object: StoredObject): boolean {
@@ -340,6 +430,19 @@ class StoreRowsView implements RowsView {
     if (!this.#inScope(object) || (this.#query.problemsOnly && object.health.level === 'healthy')) return false
     return this.#filter.isEmpty || this.#filter.matches(object, this.#store.now())
   }
+}
+
+function keysOf(objects: readonly StoredObject[]): Uint32Array {
+  const keys = new Uint32Array(objects.length)
+  for (let index = 0; index < objects.length; index++) keys[index] = objects[index]?.key ?? 0
+  return keys
+}
+
+/** The keys at these indexes. */
+function pick(keys: Uint32Array, indexes: ArrayLike<number>): Uint32Array {
+  const picked = new Uint32Array(indexes.length)
+  for (let place = 0; place < picked.length; place++) picked[place] = keys[indexes[place] ?? 0] ?? 0
+  return picked
 }
 
 function rowOf(object: StoredObject): Row {
