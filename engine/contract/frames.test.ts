@@ -132,17 +132,21 @@ const node: fc.Arbitrary<GraphNode> = fc.record(
   },
   { requiredKeys: ['id', 'kind', 'apiVersion', 'namespace', 'name', 'metadata', 'computed'] },
 )
-const edge: fc.Arbitrary<GraphEdge> = fc.record({
-  id: text,
-  source: text,
-  target: text,
-  relationshipType: text,
-  rule: number,
-  category: fc.constantFrom('ownership' as const, 'scaling' as const),
-  confidence: fc.constantFrom('declared' as const, 'inferred' as const),
-  state: fc.constantFrom('ok' as const, 'not-ready' as const),
-  evidence: fc.array(fc.record({ path: text, value: text, holder: text }, { requiredKeys: ['path', 'value'] }), { maxLength: 3 }),
-})
+const edge: fc.Arbitrary<GraphEdge> = fc.record(
+  {
+    id: text,
+    source: text,
+    target: text,
+    relationshipType: text,
+    rule: number,
+    category: fc.constantFrom('ownership' as const, 'scaling' as const, 'monitoring' as const),
+    confidence: fc.constantFrom('declared' as const, 'inferred' as const),
+    state: fc.constantFrom('ok' as const, 'not-ready' as const),
+    reason: text,
+    evidence: fc.array(fc.record({ path: text, value: text, holder: text }, { requiredKeys: ['path', 'value'] }), { maxLength: 3 }),
+  },
+  { requiredKeys: ['id', 'source', 'target', 'relationshipType', 'rule', 'category', 'confidence', 'state', 'evidence'] },
+)
 const group: fc.Arbitrary<GraphGroup> = fc.record(
   {
     id: text,

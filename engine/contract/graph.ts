@@ -3,7 +3,21 @@ import type { LedgerEntry } from './kinds.ts'
 import type { PicturePatch } from './picture.ts'
 import type { ClusterId, KindId, ObjectId } from './refs.ts'
 
-export type EdgeCategory = 'ownership' | 'traffic' | 'configuration' | 'storage' | 'identity' | 'rbac' | 'scheduling' | 'policy' | 'scaling'
+export type EdgeCategory =
+  | 'ownership'
+  | 'containment'
+  | 'grouping'
+  | 'traffic'
+  | 'configuration'
+  | 'storage'
+  | 'identity'
+  | 'rbac'
+  | 'scheduling'
+  | 'policy'
+  | 'scaling'
+  | 'admission'
+  | 'delivery'
+  | 'monitoring'
 export type EdgeConfidence = 'declared' | 'selector' | 'observed' | 'inferred'
 export type EdgeState = 'ok' | 'dangling' | 'optional-missing' | 'forbidden' | 'unknown' | 'blocked' | 'not-ready'
 
@@ -87,6 +101,8 @@ export interface GraphEdge {
   category: EdgeCategory
   confidence: EdgeConfidence
   state: EdgeState
+  /** What is wrong, where the state alone does not tell: `key tls.crt is missing`. */
+  reason?: string
   evidence: readonly Evidence[]
 }
 

@@ -14,6 +14,11 @@ const edgeCategories = words<EdgeCategory>({
   scheduling: true,
   policy: true,
   scaling: true,
+  containment: true,
+  grouping: true,
+  admission: true,
+  delivery: true,
+  monitoring: true,
 })
 const edgeConfidences = words<EdgeConfidence>({ declared: true, selector: true, observed: true, inferred: true })
 const edgeStates = words<EdgeState>({
@@ -146,6 +151,7 @@ function writeEdge(w: FrameWriter, edge: GraphEdge): void {
   w.byte(edgeCategories.indexOf(edge.category))
   w.byte(edgeConfidences.indexOf(edge.confidence))
   w.byte(edgeStates.indexOf(edge.state))
+  w.optional(edge.reason, (reason) => w.string(reason))
   w.list(edge.evidence, (evidence) => {
     w.string(evidence.path)
     w.string(evidence.value)
@@ -154,7 +160,7 @@ function writeEdge(w: FrameWriter, edge: GraphEdge): void {
 }
 
 function readEdge(r: FrameReader): GraphEdge {
-  return {
+  const edge: GraphEdge = {
     id: r.string(),
     source: r.string(),
     target: r.string(),
@@ -163,8 +169,12 @@ function readEdge(r: FrameReader): GraphEdge {
     category: r.choice(edgeCategories, 'edge category'),
     confidence: r.choice(edgeConfidences, 'edge confidence'),
     state: r.choice(edgeStates, 'edge state'),
-    evidence: r.list(() => readEvidence(r)),
+    evidence: [],
   }
+  const reason = r.optional(() => r.string())
+  if (reason !== null) edge.reason = reason
+  edge.evidence = r.list(() => readEvidence(r))
+  return edge
 }
 
 function readEvidence(r: FrameReader): Evidence {

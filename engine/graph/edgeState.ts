@@ -26,8 +26,9 @@ export function stateOf(reader: StoreReader, reference: Reference, target: NodeT
     if (reference.uid !== undefined && target.object.uid !== '' && reference.uid !== target.object.uid) return 'dangling'
     if (reference.notReady) return 'not-ready'
   }
-  // A Service sends nothing to a Pod that is not ready (rule 41).
-  if (reference.by === 'selector' && reference.rule === 41 && !isReady(target.object)) return 'not-ready'
+  // A Service sends nothing to a Pod that is not ready, unless it publishes those too.
+  const { match } = reference.rule
+  if (match.by === 'selector' && match.readyOnly && !isReady(target.object)) return 'not-ready'
   return 'ok'
 }
 

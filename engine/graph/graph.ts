@@ -9,8 +9,7 @@ import {
   type ObjectId,
 } from '../contract/index.ts'
 import { isPseudoKind } from '../relations/clusterScoped.ts'
-import { ruleOf } from '../relations/index.ts'
-import type { Reference, SelectorReference, UidReference } from '../relations/reference.ts'
+import { edgeId, type Reference, type SelectorReference, type UidReference } from '../relations/reference.ts'
 import { requiredPair, selects } from '../relations/selector.ts'
 import type { ChangeSet, StoredObject, StoreReader } from '../store/storedObject.ts'
 import { isReady, ratioOf, stateOf, worseState } from './edgeState.ts'
@@ -196,7 +195,7 @@ export class Graph {
     const byId = new Map<string, GraphEdge & { evidence: Evidence[] }>()
     const met = new Map<string, Set<Reference>>()
     for (const { source, target, reference, holder } of links) {
-      const id = `${reference.rule}:${source.id}>${target.id}`
+      const id = edgeId(reference.rule, source.id, target.id)
       // The same reference is met from both ends.
       const seen = met.get(id)
       if (seen?.has(reference)) continue
@@ -213,7 +212,7 @@ export class Graph {
         )
         continue
       }
-      const rule = ruleOf(reference.rule)
+      const { rule } = reference
       byId.set(id, {
         id,
         source: source.id,
@@ -254,6 +253,7 @@ export class Graph {
         break
       }
       case 'mark':
+      case 'grant':
         break
     }
   }
@@ -385,7 +385,7 @@ export class Graph {
     }
     if (before.uid !== after.uid) this.#touchEdges(after, rewired)
     else if (isReady(before) !== isReady(after))
-      for (const reference of this.#index.selecting(after)) if (reference.rule === 41) this.#touchHolders(reference, after, rewired)
+      for (const reference of this.#index.selecting(after)) if (reference.rule.id === 41) this.#touchHolders(reference, after, rewired)
   }
 
   /** Both ends of all edges of an object that comes or goes. */

@@ -23,6 +23,7 @@ export class ReferenceIndex {
   readonly #byStem = new Map<string, Bucket>()
   readonly #defaultSeekers = new Map<KindId, Bucket>()
   readonly #defaultMarks = new Map<KindId, Bucket>()
+  readonly #grants = new Map<string, Bucket>()
 
   add(reference: Reference, holder: number): void {
     const held = this.#holders.get(reference)
@@ -147,6 +148,8 @@ export class ReferenceIndex {
         return [this.#defaultSeekers, reference.kind]
       case 'mark':
         return [this.#defaultMarks, reference.kind]
+      case 'grant':
+        return [this.#grants, reference.namespace]
     }
   }
 }

@@ -1,6 +1,6 @@
 import type { EdgeCategory, EngineError, GraphQuery, ObjectId } from '../contract/index.ts'
 import { parseObjectId } from '../contract/index.ts'
-import { ruleOf } from '../relations/index.ts'
+import type { Rule } from '../relations/rule.ts'
 import type { StoredObject, StoreReader } from '../store/storedObject.ts'
 import { isHub, wholeOf } from './fold.ts'
 import { isGraphKind, type Graph, type Link } from './graph.ts'
@@ -52,11 +52,11 @@ export function checkGraphQuery(query: GraphQuery): EngineError | null {
 }
 
 /** Whether links of a rule are wanted. */
-export function wants(query: GraphQuery): (rule: number) => boolean {
+export function wants(query: GraphQuery): (rule: Rule) => boolean {
   const { categories } = query
   if (categories === null) return () => true
   const set = new Set<EdgeCategory>(categories)
-  return (rule) => set.has(ruleOf(rule).category)
+  return (rule) => set.has(rule.category)
 }
 
 /** Finds the nodes of a query. */
@@ -73,7 +73,7 @@ export function scopeOf(graph: Graph, reader: StoreReader, query: GraphQuery): S
 }
 
 /** Namespaces (null: everything), with what their objects touch outside. */
-function areaScope(graph: Graph, reader: StoreReader, namespaces: ReadonlySet<string> | null, wanted: (rule: number) => boolean): Scope {
+function areaScope(graph: Graph, reader: StoreReader, namespaces: ReadonlySet<string> | null, wanted: (rule: Rule) => boolean): Scope {
   const nodes = new Map<ObjectId, NodeTarget>()
   let counted = 0
   const inside: StoredObject[] = []
@@ -118,7 +118,7 @@ function areaScope(graph: Graph, reader: StoreReader, namespaces: ReadonlySet<st
  * An object and what is at most `steps` away, counted in tiles: a workload and its Pods are one. Walks do not go through hubs (nodes,
  * classes, the default ServiceAccount), or two steps from a Pod would be the whole cluster.
  */
-function neighbourhood(graph: Graph, reader: StoreReader, start: ObjectId, steps: number, wanted: (rule: number) => boolean): Scope {
+function neighbourhood(graph: Graph, reader: StoreReader, start: ObjectId, steps: number, wanted: (rule: Rule) => boolean): Scope {
   const nodes = new Map<ObjectId, NodeTarget>()
   const apart = new Set([start])
   const object = reader.get(start)

@@ -1,6 +1,5 @@
 import type { Evidence, EdgeState, GraphEdge, GraphNode, GraphQuery, ObjectId } from '../contract/index.ts'
-import { ruleOf } from '../relations/index.ts'
-import type { Reference } from '../relations/reference.ts'
+import { edgeId, type Reference } from '../relations/reference.ts'
 import type { StoreReader } from '../store/storedObject.ts'
 import { stateOf, worseState } from './edgeState.ts'
 import { wholeOf } from './fold.ts'
@@ -54,7 +53,7 @@ export function tileGraph(graph: Graph, reader: StoreReader, scope: Scope, query
       if (seen.has(reference)) continue
       seen.add(reference)
       // Ownership stays, whatever is wanted: it is what holds tiles together.
-      if (!wanted(reference.rule) && reference.rule !== 1) continue
+      if (!wanted(reference.rule) && reference.rule.id !== 1) continue
       // The twenty Pods that a Service selects are one tile, and most of them in one state: said once.
       let last: ObjectId | undefined
       let states = new Set<EdgeState>()
@@ -86,10 +85,10 @@ function lift(
   state: EdgeState,
   holder: ObjectId | null,
 ): void {
-  const id = `${reference.rule}:${source}>${target}`
+  const id = edgeId(reference.rule, source, target)
   let entry = lifted.get(id)
   if (!entry) {
-    const rule = ruleOf(reference.rule)
+    const { rule } = reference
     entry = {
       edge: {
         id,

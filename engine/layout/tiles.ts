@@ -174,6 +174,11 @@ const flows: Readonly<Record<GraphEdge['category'], Flow>> = {
   ownership: 'other',
   rbac: 'other',
   scheduling: 'other',
+  containment: 'other',
+  grouping: 'other',
+  admission: 'policy',
+  delivery: 'other',
+  monitoring: 'other',
 }
 
 function tileEdges(set: TileSet, edges: readonly GraphEdge[]): TileEdge[] {

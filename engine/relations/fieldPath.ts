@@ -1,15 +1,19 @@
 /**
  * The path language of the rules, and extractors made of it.
  *
- * `a.b` steps into fields, `[]` visits every item of a list, `["x/y.z"]` names a field with dots or slashes, `(a|b)` visits both. What is
- * visited is reported with its concrete path: `spec.volumes[2].configMap`.
+ * `a.b` steps into fields, `[]` visits every item of a list, `[type=Ready]` those items whose field `type` is `Ready`, `["x/y.z"]` names a
+ * field with dots or slashes, `(a|b)` visits both. What is visited is reported with its concrete path: `spec.volumes[2].configMap`.
  */
 
 /** One step: fields to enter (one, or alternatives), and whether the value is a list whose items are visited. */
 export interface Step {
   keys: readonly string[]
   each: boolean
+  /** Of a list, only items with this text in this field. */
+  only?: readonly [field: string, value: string]
 }
+
+const filter = /\[([A-Za-z0-9_-]+)=([^\]"]*)\]/y
 
 const token = /(?:^|\.)(?:\(([^)]+)\)|([A-Za-z0-9_-]+))|\["([^"\]]+)"\]/y
 
@@ -24,8 +28,12 @@ export function parsePath(path: string): readonly Step[] {
     at = token.lastIndex
     const each = path.startsWith('[]', at)
     if (each) at += 2
+    filter.lastIndex = at
+    const only = each ? null : filter.exec(path)
+    if (only) at = filter.lastIndex
     const [, alternatives, plain, quoted] = found
-    steps.push({ keys: alternatives?.split('|') ?? [plain ?? quoted ?? ''], each })
+    const keys = alternatives?.split('|') ?? [plain ?? quoted ?? '']
+    steps.push(only ? { keys, each: true, only: [only[1] ?? '', only[2] ?? ''] } : { keys, each })
   }
   return steps
 }
@@ -38,6 +46,7 @@ interface Branch<T> {
   /** How the field continues a path: `.name`, or quoted. */
   suffix: string
   each: boolean
+  only: Step['only']
   child: PathTree<T>
 }
 
@@ -57,9 +66,9 @@ export class PathTree<T> {
       return
     }
     for (const key of step.keys) {
-      let branch = this.#branches.find((b) => b.key === key && b.each === step.each)
+      let branch = this.#branches.find((b) => b.key === key && b.each === step.each && String(b.only) === String(step.only))
       if (!branch) {
-        branch = { key, suffix: join('.', key).slice(1), each: step.each, child: new PathTree<T>() }
+        branch = { key, suffix: join('.', key).slice(1), each: step.each, only: step.only, child: new PathTree<T>() }
         this.#branches.push(branch)
       }
       branch.child.#insert(steps, at + 1, payload)
@@ -69,7 +78,7 @@ export class PathTree<T> {
   /** Visits what the paths lead to in `value`. `prefix` is the path of `value` itself, empty for the whole object. */
   walk(value: unknown, prefix: string, visit: Visit<T>): void {
     if (!isRecord(value)) return
-    for (const { key, suffix, each, child } of this.#branches) {
+    for (const { key, suffix, each, only, child } of this.#branches) {
       // Own fields only: a path must not reach into prototypes of hostile documents.
       if (!Object.hasOwn(value, key)) continue
       const found = value[key]
@@ -79,7 +88,8 @@ export class PathTree<T> {
       else if (Array.isArray(found)) {
         for (let i = 0; i < found.length; i++) {
           const item: unknown = found[i]
-          if (item !== undefined && item !== null) child.#arrive(item, `${path}[${i}]`, value, visit)
+          if (item !== undefined && item !== null && (only === undefined || has(item, only)))
+            child.#arrive(item, `${path}[${i}]`, value, visit)
         }
       }
     }
@@ -91,14 +101,43 @@ export class PathTree<T> {
   }
 }
 
-/** Reads one value by a path without lists; undefined when any part is missing. */
+/** Reads one value by a path: the first there is; undefined when any part is missing. */
 export function readPath(value: unknown, path: string): unknown {
   let at: unknown = value
-  for (const step of steps(path)) {
+  const parsed = steps(path)
+  for (const [i, step] of parsed.entries()) {
+    if (step.each || step.keys.length > 1) return readEvery(at, parsed, i)[0]
     if (!isRecord(at) || !Object.hasOwn(at, step.keys[0] ?? '')) return undefined
     at = at[step.keys[0] ?? '']
   }
   return at ?? undefined
+}
+
+/** Reads all values that a path leads to. */
+export function readAll(value: unknown, path: string): readonly unknown[] {
+  return readEvery(value, steps(path), 0)
+}
+
+function readEvery(value: unknown, path: readonly Step[], from: number): unknown[] {
+  let at: unknown[] = [value]
+  for (const { keys, each, only } of path.slice(from)) {
+    const next: unknown[] = []
+    for (const one of at) {
+      if (!isRecord(one)) continue
+      for (const key of keys) {
+        if (!Object.hasOwn(one, key)) continue
+        const found = one[key]
+        if (!each) next.push(found)
+        else if (Array.isArray(found)) next.push(...(found as unknown[]).filter((item) => only === undefined || has(item, only)))
+      }
+    }
+    at = next.filter((found) => found !== undefined && found !== null)
+  }
+  return at
+}
+
+function has(item: unknown, [field, value]: readonly [string, string]): boolean {
+  return isRecord(item) && Object.hasOwn(item, field) && item[field] === value
 }
 
 const parsed = new Map<string, readonly Step[]>()

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { podSpecPaths, rules } from './index.ts'
 import { extractReferences } from './interpreter.ts'
+import { builtInBook } from './ruleBook.ts'
 
 const kinds = [...new Set([...rules.flatMap((r) => (typeof r.from === 'string' ? [] : r.from)), ...Object.keys(podSpecPaths)])]
 
@@ -31,8 +32,8 @@ describe('reading references', () => {
   test('never throws, whatever an object holds, and reads the same twice', () => {
     fc.assert(
       fc.property(fc.constantFrom(...kinds), document, (kind, object) => {
-        const first = extractReferences(kind, object)
-        const again = extractReferences(kind, structuredClone(object))
+        const first = extractReferences(builtInBook, kind, object)
+        const again = extractReferences(builtInBook, kind, structuredClone(object))
         expect(again).toHaveLength(first.length)
         again.forEach((reference, i) => {
           expect(reference).toBe(first[i])
@@ -52,9 +53,9 @@ describe('reading references', () => {
       spec: { nodeName: node, serviceAccountName: 'web', volumes: [{ secret: { secretName: 's' } }] },
     })
     const [a, b, c] = [
-      extractReferences('core/Pod', pod('a', 'n1')),
-      extractReferences('core/Pod', pod('b', 'n1')),
-      extractReferences('core/Pod', pod('c', 'n2')),
+      extractReferences(builtInBook, 'core/Pod', pod('a', 'n1')),
+      extractReferences(builtInBook, 'core/Pod', pod('b', 'n1')),
+      extractReferences(builtInBook, 'core/Pod', pod('c', 'n2')),
     ]
     expect(b?.filter((r) => a?.includes(r))).toHaveLength(3)
     expect(c?.filter((r) => a?.includes(r))).toHaveLength(2)
@@ -62,15 +63,15 @@ describe('reading references', () => {
 
   test('does not mix objects of two namespaces, or optional and required', () => {
     const read = (namespace: string, optional: boolean) =>
-      extractReferences('core/Pod', {
+      extractReferences(builtInBook, 'core/Pod', {
         metadata: { name: 'a', namespace },
         spec: { volumes: [{ secret: { secretName: 's', optional } }] },
-      }).find((r) => r.rule === 14)
+      }).find((r) => r.rule.id === 14)
     expect(read('a', false)).toMatchObject({ namespace: 'a', optional: false })
     expect(read('b', false)).toMatchObject({ namespace: 'b', optional: false })
     expect(read('a', true)).toMatchObject({ namespace: 'a', optional: true })
     const stateful = (namespace: string) =>
-      extractReferences('apps/StatefulSet', {
+      extractReferences(builtInBook, 'apps/StatefulSet', {
         metadata: { name: 'db', namespace },
         spec: { volumeClaimTemplates: [{ metadata: { name: 'data' } }] },
       })

@@ -1,5 +1,5 @@
 import type { Evidence } from '../contract/index.ts'
-import type { LabelSelector, Reference } from './reference.ts'
+import type { GrantReference, LabelSelector, NameReference, NamespaceChoice, Reference } from './reference.ts'
 import { selectorText } from './selector.ts'
 
 /** Above this many entries the table starts anew: it costs sharing, never correctness, and names that are gone are let go. */
@@ -60,6 +60,7 @@ function nameOf(reference: Reference): string {
       return reference.stem
     case 'default':
     case 'mark':
+    case 'grant':
       return reference.kind
   }
 }
@@ -77,18 +78,57 @@ export function sameReference(a: Reference, b: Reference): boolean {
         a.optional === b.optional &&
         a.uid === b.uid &&
         a.notReady === b.notReady &&
-        a.backward === b.backward
+        a.backward === b.backward &&
+        a.tentative === b.tentative &&
+        a.gate?.kind === b.gate?.kind &&
+        a.gate?.namespace === b.gate?.namespace &&
+        sameParts(a.parts, b.parts)
       )
     case 'uid':
       return b.by === 'uid' && a.uid === b.uid && a.name === b.name && a.namespace === b.namespace && a.controller === b.controller
     case 'selector':
-      return b.by === 'selector' && a.namespace === b.namespace && sameSelector(a.selector, b.selector)
+      return (
+        b.by === 'selector' &&
+        a.namespace === b.namespace &&
+        a.set === b.set &&
+        a.unlessOwnedBy === b.unlessOwnedBy &&
+        sameSelector(a.selector, b.selector) &&
+        sameSpaces(a.spaces, b.spaces) &&
+        sameTexts(a.parts, b.parts)
+      )
     case 'ordinal':
       return b.by === 'ordinal' && a.stem === b.stem && a.namespace === b.namespace
     case 'default':
     case 'mark':
       return a.by === b.by
+    case 'grant':
+      return b.by === 'grant' && sameGrant(a, b)
   }
+}
+
+function sameParts(a: NameReference['parts'], b: NameReference['parts']): boolean {
+  if (a === b) return true
+  return a?.length === b?.length && a?.every((part, i) => part.name === b?.[i]?.name && part.optional === b[i].optional) === true
+}
+
+function sameTexts(a: readonly string[] | undefined, b: readonly string[] | undefined): boolean {
+  return a === b || (a?.length === b?.length && a?.every((text, i) => text === b?.[i]) === true)
+}
+
+function sameSpaces(a: NamespaceChoice | undefined, b: NamespaceChoice | undefined): boolean {
+  if (a === undefined || b === undefined) return a === b
+  if (!sameTexts(a.names, b.names)) return false
+  return a.selector === null || b.selector === null ? a.selector === b.selector : sameSelector(a.selector, b.selector)
+}
+
+function sameGrant(a: GrantReference, b: GrantReference): boolean {
+  return (
+    a.namespace === b.namespace &&
+    a.from.length === b.from.length &&
+    a.to.length === b.to.length &&
+    a.from.every((from, i) => from.kind === b.from[i]?.kind && from.namespace === b.from[i].namespace) &&
+    a.to.every((to, i) => to.kind === b.to[i]?.kind && to.name === b.to[i].name)
+  )
 }
 
 function sameEvidence(a: readonly Evidence[], b: readonly Evidence[]): boolean {

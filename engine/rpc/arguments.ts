@@ -41,8 +41,25 @@ const graphQuery = z.strictObject({
     z.strictObject({ type: z.literal('object'), id: objectId, steps: z.int().min(0).max(10) }),
   ]),
   categories: z
-    .array(z.enum(['ownership', 'traffic', 'configuration', 'storage', 'identity', 'rbac', 'scheduling', 'policy', 'scaling']))
-    .max(9)
+    .array(
+      z.enum([
+        'ownership',
+        'containment',
+        'grouping',
+        'traffic',
+        'configuration',
+        'storage',
+        'identity',
+        'rbac',
+        'scheduling',
+        'policy',
+        'scaling',
+        'admission',
+        'delivery',
+        'monitoring',
+      ]),
+    )
+    .max(14)
     .readonly()
     .nullable(),
 })

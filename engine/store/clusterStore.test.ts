@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import type { HealthLevel, KindId } from '../contract/index.ts'
 import type { Facts, KubeObject } from '../kinds/kind.ts'
 import type { KindSink } from '../watch/kindSink.ts'
+import type { Rule } from '../relations/rule.ts'
 import { ClusterStore, type ClusterStoreOptions } from './clusterStore.ts'
 import type { ChangeSet, StoredObject } from './storedObject.ts'
 
@@ -60,6 +61,17 @@ function pod(
 
 function names(objects: Iterable<StoredObject>): string[] {
   return [...objects].map((object) => `${object.namespace}/${object.name}`).sort()
+}
+
+const anyRule: Rule = {
+  id: 1,
+  from: '*',
+  to: '*',
+  at: [],
+  match: { by: 'owner' },
+  relationshipType: 'owned by',
+  category: 'ownership',
+  confidence: 'declared',
 }
 
 describe('ClusterStore', () => {
@@ -274,7 +286,7 @@ describe('ClusterStore', () => {
   it('never holds a value of a Secret', async () => {
     const { store, heard } = newStore({
       references: (kind, object) => [
-        { by: 'name', rule: 1, kind, namespace: '', name: JSON.stringify(object), optional: false, evidence: [] },
+        { by: 'name', rule: anyRule, kind, namespace: '', name: JSON.stringify(object), optional: false, evidence: [] },
       ],
       read: (_kind, object) => ({ cells: [JSON.stringify(object)], health: { level: 'healthy', reason: JSON.stringify(object) } }),
     })

@@ -9,6 +9,7 @@ import type { Kind, KubeObject } from '../kinds/kind.ts'
 import { kindInfoFor } from '../kinds/kindInfo.ts'
 import { printerColumnsOf, type PrinterColumn } from '../kinds/printerColumns.ts'
 import { extractReferences } from '../relations/interpreter.ts'
+import { RuleBook } from '../relations/ruleBook.ts'
 import { ReferenceTable } from '../relations/referenceTable.ts'
 import { ClusterStore } from '../store/clusterStore.ts'
 
@@ -21,6 +22,8 @@ const rank = (id: KindId): number => ranks.get(id) ?? ranks.size
 export class ClusterPicture {
   readonly store: ClusterStore
   readonly graph: Graph
+  /** The rules of this cluster; a change of it is read out of the objects held. */
+  readonly book = new RuleBook()
   readonly #served = new Map<KindId, ServedKind>()
   readonly #generic = new Map<KindId, Kind>()
   readonly #infos = new Map<KindId, KindInfo>()
@@ -32,7 +35,7 @@ export class ClusterPicture {
     const references = new ReferenceTable()
     this.store = new ClusterStore({
       read: (kind, object) => readFacts(kind, object, this.#generic.get(kind), now()),
-      references: (kind, object, near) => extractReferences(kind, object, near, references),
+      references: (kind, object, near) => extractReferences(this.book, kind, object, near, references),
       now,
     })
     this.graph = new Graph(this.store, {

@@ -70,6 +70,11 @@ const flows: Readonly<Record<EdgeCategory, PictureFlow>> = {
   ownership: 'other',
   rbac: 'other',
   scheduling: 'other',
+  containment: 'other',
+  grouping: 'other',
+  admission: 'policy',
+  delivery: 'other',
+  monitoring: 'other',
 }
 const flowOf = (edge: GraphEdge): PictureFlow => (edge.confidence === 'inferred' ? 'call' : flows[edge.category])
 const rankOf = (route: PictureRoute): number =>

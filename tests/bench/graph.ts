@@ -13,6 +13,7 @@ import { seededRandom } from '../../engine/layout/seededRandom.ts'
 import { readFacts } from '../../engine/kinds/index.ts'
 import type { KubeObject } from '../../engine/kinds/kind.ts'
 import { extractReferences } from '../../engine/relations/interpreter.ts'
+import { builtInBook } from '../../engine/relations/ruleBook.ts'
 import { ClusterStore } from '../../engine/store/clusterStore.ts'
 import type { ChangeSet } from '../../engine/store/storedObject.ts'
 import { estate, type EstateSize } from '../support/estate.ts'
@@ -52,7 +53,7 @@ function memory(): number {
 function fill(objects: readonly RawObject[]): ClusterStore {
   const store = new ClusterStore({
     read: (kind, object: KubeObject) => readFacts(kind, object, undefined, Date.now()),
-    references: extractReferences,
+    references: (kind, object, near) => extractReferences(builtInBook, kind, object, near),
     now: () => Date.now(),
   })
   for (const object of objects) put(store, object)

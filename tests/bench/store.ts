@@ -5,6 +5,7 @@
 import { kindFor, readFacts } from '../../engine/kinds/index.ts'
 import type { KubeObject } from '../../engine/kinds/kind.ts'
 import { extractReferences } from '../../engine/relations/interpreter.ts'
+import { builtInBook } from '../../engine/relations/ruleBook.ts'
 import { ClusterStore } from '../../engine/store/clusterStore.ts'
 import { ByteWriter } from '../../engine/store/byteWriter.ts'
 import { copyWithoutManagedFields } from '../../engine/store/managedFieldsCutter.ts'
@@ -37,7 +38,7 @@ function memory(): number {
 function newStore(): ClusterStore {
   return new ClusterStore({
     read: (kind, object) => readFacts(kind, object, undefined, Date.now()),
-    references: extractReferences,
+    references: (kind, object, near) => extractReferences(builtInBook, kind, object, near),
     now: () => Date.now(),
   })
 }
@@ -186,7 +187,7 @@ function baselines(): void {
       cut(json)
       const pod = JSON.parse(writer.text()) as KubeObject
       readFacts('core/Pod', pod, undefined, Date.now())
-      extractReferences('core/Pod', pod)
+      extractReferences(builtInBook, 'core/Pod', pod)
     }).toLocaleString('en')}/s`,
   )
 }

@@ -1,6 +1,7 @@
 import { objectId, type Health, type KindId, type ObjectId } from '../../engine/contract/index.ts'
 import { kindId } from '../../engine/contract/index.ts'
 import { extractReferences } from '../../engine/relations/interpreter.ts'
+import { builtInBook } from '../../engine/relations/ruleBook.ts'
 import type { ChangeSet, StoredObject, StoreReader } from '../../engine/store/storedObject.ts'
 
 /** A raw object of an API server, as parsed from YAML or JSON. */
@@ -49,7 +50,7 @@ export class MemoryReader implements StoreReader {
       labels: (same && JSON.stringify(before.labels) === JSON.stringify(meta['labels'] ?? {}) ? before.labels : meta['labels']) ?? {},
       health: plainHealth(kind, body),
       cells: plainCells(kind, body),
-      references: extractReferences(kind, body),
+      references: extractReferences(builtInBook, kind, body),
     }
     if (before) this.#forget(before)
     this.#objects.set(id, { stored: after, body })
