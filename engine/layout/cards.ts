@@ -32,7 +32,23 @@ export function makeBoxes(nodes: readonly GraphNode[], graphEdges: readonly Grap
   const space = (name: string): Space => {
     let found = spaces.get(name)
     if (!found) {
-      found = { name, cards: [], left: [], right: [], guards: [], flows: [], counts: new Map(), health: 'healthy', x: 0, y: 0, w: 0, h: 0 }
+      found = {
+        name,
+        cards: [],
+        left: [],
+        right: [],
+        guards: [],
+        flows: [],
+        counts: new Map(),
+        health: 'healthy',
+        head: 0,
+        pinned: false,
+        sides: new Map(),
+        x: 0,
+        y: 0,
+        w: 0,
+        h: 0,
+      }
       spaces.set(name, found)
     }
     return found
@@ -69,6 +85,7 @@ export function makeBoxes(nodes: readonly GraphNode[], graphEdges: readonly Grap
         health: 'healthy',
         loose,
         shared: 0,
+        pinned: false,
         x: 0,
         y: 0,
         w: 0,

@@ -1,6 +1,6 @@
 import { measures as m } from './measures.ts'
 import { append, compare, roundUp } from './order.ts'
-import type { Card, Route, TileEdge } from './scene.ts'
+import type { Card, TileEdge } from './scene.ts'
 import type { Item } from './shelves.ts'
 
 /** A place in a layer: a card, or a long edge passing through. */
@@ -15,16 +15,22 @@ interface Slot {
   down: Slot[]
 }
 
+/** A layer taller than this many times the height that its block should have is wrapped into columns. */
+const tooTall = 1.35
+
 /**
  * Cards that are joined by edges, as layers: depth first in key order finds the edges that run backwards, the longest path gives the layer,
- * four sweeps the order inside; a long edge has one lane per source and layer. The tallest layer stays, the others move level with it.
+ * four sweeps the order inside; a long edge has one lane per source and layer. The tallest layer stays, the others move level with it. What
+ * would be a tower stands in several columns.
  */
-export function layerBlock(cards: readonly Card[], edges: readonly TileEdge[], routes: Route[]): Item {
+export function layerBlock(cards: readonly Card[], edges: readonly TileEdge[]): Item {
   const byKey = new Map(cards.map((c) => [c.key, c]))
   const own = edges.filter((e) => byKey.has(e.source) && byKey.has(e.target))
   const backward = findBackward(cards, own)
   const layerOf = findLayers(cards, own, backward)
-  const layers: Slot[][] = Array.from({ length: Math.max(...layerOf.values()) + 1 }, () => [])
+  let last = 0
+  for (const layer of layerOf.values()) last = Math.max(last, layer)
+  const layers: Slot[][] = Array.from({ length: last + 1 }, () => [])
   const slots = new Map<string, Slot>()
   const addSlot = (id: string, card: Card | null, layer: number): Slot => {
     const slot: Slot = { id, card, layer, w: card?.w ?? 0, h: card?.h ?? m.lane, y: 0, up: [], down: [] }
@@ -33,65 +39,71 @@ export function layerBlock(cards: readonly Card[], edges: readonly TileEdge[], r
     return slot
   }
   for (const card of cards) addSlot(card.key, card, layerOf.get(card.key) ?? 0)
-  const paths = own.map((edge): [TileEdge, Slot[]] => {
+  const through = new Int32Array(last + 2)
+  for (const edge of own) {
     const from = slots.get(edge.source) as Slot // every card has a slot
     const to = slots.get(edge.target) as Slot // every card has a slot
-    if (backward.has(edge)) return [edge, [from, to]]
-    const path = [from]
+    if (backward.has(edge)) continue
+    through[from.layer] = (through[from.layer] ?? 0) + 1
+    through[to.layer] = (through[to.layer] ?? 0) - 1
+    let before = from
     for (let layer = from.layer + 1; layer < to.layer; layer++) {
       const id = `${edge.source}~@${layer}`
-      path.push(slots.get(id) ?? addSlot(id, null, layer))
+      const lane = slots.get(id) ?? addSlot(id, null, layer)
+      link(before, lane)
+      before = lane
     }
-    path.push(to)
-    for (let i = 1; i < path.length; i++) link(path[i - 1] as Slot, path[i] as Slot) // i is in range
-    return [edge, path]
-  })
+    link(before, to)
+  }
   orderLayers(layers)
-  const height = levelLayers(layers)
-  const widths = layers.map((layer) => Math.max(...layer.map((s) => s.w)))
-  const lefts: number[] = []
+  const columns = layers.map((layer) => wrapLayer(layer, wantedHeight(cards)))
+  const height = levelLayers(columns)
+  const lefts = new Map<Slot, number>()
   let width = 0
-  widths.forEach((w, i) => {
-    lefts.push(width)
-    const through = own.filter((e) => (layerOf.get(e.source) ?? 0) <= i && (layerOf.get(e.target) ?? 0) > i).length
-    width += w + (i < widths.length - 1 ? m.layerGap + 4 * Math.min(10, Math.max(0, through - 2)) : 0)
+  let passing = 0
+  columns.forEach((parts, i) => {
+    for (const part of parts) {
+      for (const slot of part) lefts.set(slot, width)
+      width += Math.max(...part.map((s) => s.w)) + m.columnGap
+    }
+    passing += through[i] ?? 0
+    width += (i < columns.length - 1 ? m.layerGap + 4 * Math.min(10, Math.max(0, passing - 2)) : 0) - m.columnGap
   })
   return {
     w: width,
     h: height,
     put(ox, oy) {
-      for (const slot of slots.values()) {
+      for (const [slot, left] of lefts) {
         if (!slot.card) continue
-        slot.card.x = ox + (lefts[slot.layer] ?? 0)
+        slot.card.x = ox + left
         slot.card.y = oy + slot.y
-      }
-      for (const [edge, path] of paths) {
-        const points: [number, number][] = []
-        const [a, b] = [path[0]?.card, path.at(-1)?.card]
-        if (!a || !b) continue
-        if (backward.has(edge)) points.push([a.x, a.y + 18], [a.x - 16, a.y + 18], [b.x + b.w + 16, b.y + 18], [b.x + b.w, b.y + 18])
-        else
-          path.forEach((slot, i) => {
-            const left = ox + (lefts[slot.layer] ?? 0)
-            if (slot.card) points.push([i > 0 ? slot.card.x : slot.card.x + slot.card.w, slot.card.y + 14])
-            else points.push([left, oy + slot.y + 6], [left + (widths[slot.layer] ?? 0), oy + slot.y + 6])
-          })
-        routes.push({
-          source: edge.source,
-          target: edge.target,
-          points,
-          flow: edge.flow,
-          broken: edge.broken,
-          optional: edge.optional,
-          inferred: edge.inferred,
-          level: 'between',
-          curved: true,
-          count: edge.count,
-          why: edge.why,
-        })
       }
     },
   }
+}
+
+/** The height at which all cards of a block together would have the wanted shape. */
+function wantedHeight(cards: readonly Card[]): number {
+  const area = cards.reduce((sum, c) => sum + (c.w + m.layerGap) * (c.h + m.cardGap), 0)
+  return Math.max(Math.sqrt(area / m.aspect), ...cards.map((c) => c.h))
+}
+
+/** A tower as several columns, read in rows so that neighbours stay near each other; lanes through it are gaps between cards then. */
+function wrapLayer(layer: readonly Slot[], wanted: number): Slot[][] {
+  const total = layer.reduce((sum, s) => sum + s.h + m.cardGap, -m.cardGap)
+  if (total <= wanted * tooTall) return [[...layer]]
+  const cards = layer.filter((s) => s.card)
+  const count = Math.min(cards.length, Math.ceil(total / wanted))
+  if (count < 2) return [[...layer]]
+  const columns: Slot[][] = Array.from({ length: count }, () => [])
+  const heights = new Float64Array(count)
+  for (const slot of cards) {
+    let shortest = 0
+    for (let i = 1; i < count; i++) if ((heights[i] ?? 0) < (heights[shortest] ?? 0)) shortest = i
+    columns[shortest]?.push(slot)
+    heights[shortest] = (heights[shortest] ?? 0) + slot.h + m.cardGap
+  }
+  return columns
 }
 
 function link(a: Slot, b: Slot): void {
@@ -138,7 +150,7 @@ function findLayers(cards: readonly Card[], edges: readonly TileEdge[], backward
   }
   const layer = new Map<string, number>(cards.map((c) => [c.key, 0]))
   const ready = cards.filter((c) => open.get(c.key) === 0).map((c) => c.key)
-  for (let key = ready.shift(); key !== undefined; key = ready.shift()) {
+  for (const key of ready) {
     for (const e of out.get(key) ?? []) {
       layer.set(e.target, Math.max(layer.get(e.target) ?? 0, (layer.get(key) ?? 0) + 1))
       const left = (open.get(e.target) ?? 1) - 1
@@ -176,18 +188,23 @@ function orderLayers(layers: readonly Slot[][]): void {
 }
 
 /** Heights: centred first, then level with the neighbours, outwards from the tallest layer. Returns the height of the block. */
-function levelLayers(layers: readonly Slot[][]): number {
+function levelLayers(layers: readonly (readonly (readonly Slot[])[])[]): number {
   const gap = m.cardGap
-  const heights = layers.map((layer) => layer.reduce((sum, s) => sum + s.h + gap, -gap))
+  const heightOf = (column: readonly Slot[]): number => column.reduce((sum, s) => sum + s.h + gap, -gap)
+  const heights = layers.map((columns) => Math.max(...columns.map(heightOf)))
   const height = Math.max(...heights)
-  layers.forEach((layer, i) => {
-    let y = roundUp((height - (heights[i] ?? 0)) / 2, 4)
-    for (const slot of layer) {
-      slot.y = y
-      y += slot.h + gap
+  for (const columns of layers) {
+    for (const column of columns) {
+      let y = columns.length > 1 ? 0 : roundUp((height - heightOf(column)) / 2, 4)
+      for (const slot of column) {
+        slot.y = y
+        y += slot.h + gap
+      }
     }
-  })
-  const level = (layer: readonly Slot[], side: 'up' | 'down'): void => {
+  }
+  const level = (columns: readonly (readonly Slot[])[], side: 'up' | 'down'): void => {
+    const [layer, ...more] = columns
+    if (!layer || more.length > 0) return
     let y = 0
     for (const slot of layer) {
       const list = slot[side]
@@ -198,7 +215,7 @@ function levelLayers(layers: readonly Slot[][]): number {
     let bottom = height
     for (let i = layer.length - 1; i >= 0; i--) {
       const slot = layer[i] as Slot // i is in range
-      slot.y = Math.min(slot.y, bottom - slot.h)
+      slot.y = Math.floor(Math.min(slot.y, bottom - slot.h) / 4) * 4
       bottom = slot.y - gap
     }
   }

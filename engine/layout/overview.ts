@@ -9,38 +9,58 @@ import {
   type ObjectId,
 } from '../contract/index.ts'
 import { makeBands } from './bands.ts'
-import { makeBoxes } from './cards.ts'
+import { makeBoxes, type Boxes } from './cards.ts'
 import { layoutField } from './field.ts'
 import { applicationGroup, bandGroup, namespaceGroup } from './groupIds.ts'
 import { compare } from './order.ts'
-import type { Box, Route, Scene, Tile } from './scene.ts'
-import { layoutSpace } from './spaceLayout.ts'
+import type { Plan } from './plan.ts'
+import { spaceSides, type Band, type Box, type Route, type Scene, type Tile } from './scene.ts'
+import { settleField } from './settleField.ts'
+import { layoutSpace, spaceRoutes } from './spaceLayout.ts'
 import type { IsPlumbing } from './tiles.ts'
-import { trunk } from './trunks.ts'
+import { trunks } from './trunks.ts'
 
 /**
  * The architecture picture of namespaces or a whole cluster. A function of its arguments alone: no clock, no chance, no memory, and
- * the order of nodes and edges does not matter. `nodes` say by `foldedInto` what is part of what; `edges` are between nodes.
+ * the order of nodes and edges does not matter. `nodes` say by `foldedInto` what is part of what; `edges` are between nodes. With the plan of the picture on screen
+ * a change moves nothing outside of its own slot.
  */
-export function layoutOverview(nodes: readonly GraphNode[], edges: readonly GraphEdge[], isPlumbing: IsPlumbing): Scene {
-  const { set, spaces, cross } = makeBoxes(nodes, edges, isPlumbing)
+export function layoutOverview(nodes: readonly GraphNode[], edges: readonly GraphEdge[], isPlumbing: IsPlumbing, plan?: Plan): Scene {
+  return layOut(makeOverview(nodes, edges, isPlumbing), plan)
+}
+
+/** What is in an overview, in boxes without places. */
+export interface Overview extends Boxes {
+  bands: Band[]
+}
+
+/** The first half of {@link layoutOverview}: what stands in which box. */
+export function makeOverview(nodes: readonly GraphNode[], edges: readonly GraphEdge[], isPlumbing: IsPlumbing): Overview {
+  const boxes = makeBoxes(nodes, edges, isPlumbing)
+  const { set } = boxes
   const foldInto = (from: Tile, into: Tile): void => {
     into.members.push(...from.members)
     into.health = worseHealth(into.health, from.health)
     set.tiles.delete(from.id)
     for (const id of [from.id, ...from.members]) set.tileOf.set(id, into.id)
   }
-  const bands = makeBands(set.cluster, foldInto)
+  return { ...boxes, bands: makeBands(set.cluster, foldInto) }
+}
+
+/** The second half: where each box stands, and the lines between them. Writes the places into the boxes. */
+export function layOut({ set, spaces, bands, cross }: Overview, plan?: Plan): Scene {
+  if (!plan) for (const space of spaces) layoutSpace(space, spaces.length === 1)
+  const [width, height] = plan ? settleField(spaces, bands, plan) : layoutField(spaces, bands)
   const routes: Route[] = []
-  const own = spaces.map((space) => [space, layoutSpace(space, spaces.length === 1)] as const)
-  const [width, height] = layoutField(spaces, bands)
-  for (const [space, list] of own) {
+  for (const space of spaces) {
+    const own = spaceRoutes(space)
     for (const card of space.cards) {
       move(card, space)
       for (const tile of card.tiles) move(tile, space)
     }
-    for (const tile of [...space.left, ...space.right, ...space.guards]) move(tile, space)
-    for (const route of list) {
+    for (const side of spaceSides) for (const tile of space[side]) move(tile, space)
+    space.sides = new Map([...space.sides].map(([side, box]) => [side, { ...box, x: box.x + space.x, y: box.y + space.y }]))
+    for (const route of own) {
       for (const point of route.points) {
         point[0] += space.x
         point[1] += space.y
@@ -58,18 +78,9 @@ export function layoutOverview(nodes: readonly GraphNode[], edges: readonly Grap
     band.w *= band.scale
     band.h *= band.scale
   }
-  const byName = new Map(spaces.map((s) => [s.name, s]))
-  cross.forEach((edge, i) => {
-    const a = byName.get(edge.source)
-    const b = byName.get(edge.target)
-    if (!a || !b) return
-    const shift = ((i % 3) - 1) * 5
-    const points = trunk(a, b, spaces).map(([x, y], k, all): [number, number] =>
-      k > 0 && k < all.length - 1 ? [x + shift, y + shift] : [x, y + shift],
-    )
-    routes.push({ ...edge, points, level: 'namespaces', curved: false })
-  })
-  const foldedInto = new Map([...set.tileOf].filter(([id, tile]) => id !== tile))
+  routes.push(...trunks(cross, spaces, bands))
+  const foldedInto = new Map<ObjectId, ObjectId>()
+  for (const [id, tile] of set.tileOf) if (id !== tile) foldedInto.set(id, tile)
   return { width, height, spaces, bands, loose: [], routes, foldedInto, notDrawn: [...set.notDrawn].sort(compare) }
 }
 

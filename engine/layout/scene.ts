@@ -67,6 +67,8 @@ export interface Card extends Box {
   loose: boolean
   /** Edges to things shared in the namespace. */
   shared: number
+  /** A person moved it here. */
+  pinned: boolean
 }
 
 /** A namespace. */
@@ -81,7 +83,18 @@ export interface Space extends Box {
   flows: TileEdge[]
   counts: Map<KindId, number>
   health: HealthLevel
+  /** Height of its head. */
+  head: number
+  /** A person moved it here. */
+  pinned: boolean
+  /** The places of what is shared, caption included. Relative to the namespace until the scene is whole. */
+  sides: Map<SpaceSide, Box>
 }
+
+/** The columns of what several cards share. */
+export type SpaceSide = 'left' | 'right' | 'guards'
+
+export const spaceSides: readonly SpaceSide[] = ['left', 'right', 'guards']
 
 /** A strip of cluster-scoped things. */
 export interface Band extends Box {

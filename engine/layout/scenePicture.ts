@@ -9,7 +9,7 @@ import {
 } from '../contract/index.ts'
 import { iconPath } from './iconPath.ts'
 import { runsToCompletion } from './kindRoles.ts'
-import { measures as m, podGrid, podRoom, spaceHead } from './measures.ts'
+import { measures as m, podGrid, podRoom } from './measures.ts'
 import { applicationGroup, bandGroup, namespaceGroup } from './groupIds.ts'
 import { spaceCaptions, spaceWords } from './spaceWords.ts'
 import type { Band, Card, Route, Scene, Tile } from './scene.ts'
@@ -81,7 +81,7 @@ export function pictureBoxes(scene: Scene): PictureBox[] {
       title: space.name,
       parent: null,
       ...corner(space),
-      head: spaceHead(space.cards.length),
+      head: space.head,
       health: space.health,
       pods: countPods(space.cards.flatMap((c) => c.tiles.map((t) => t.pods))),
       words: spaceWords(space),

@@ -13,7 +13,13 @@ const alike = 240
 const lookAhead = 40
 
 /** Puts items on shelves of at most this width, in the given order; short ones stack within a shelf. Returns width and height. */
-export function pack(items: readonly Item[], gap: number, width: number, commit: boolean): [number, number] {
+export function pack(
+  items: readonly Item[],
+  gap: number,
+  width: number,
+  commit: boolean,
+  [left, top]: readonly [number, number] = [0, 0],
+): [number, number] {
   let y = 0
   let total = 0
   let i = 0
@@ -34,7 +40,7 @@ export function pack(items: readonly Item[], gap: number, width: number, commit:
         let yy = y
         for (let q = j; q < k; q++) {
           const item = items[q] as Item // q is in range
-          item.put(x, yy)
+          item.put(left + x, top + yy)
           yy += item.h + gap
         }
       }
@@ -44,7 +50,7 @@ export function pack(items: readonly Item[], gap: number, width: number, commit:
     }
     if (j === i) {
       const item = items[i] as Item // i is in range
-      if (commit) item.put(0, y)
+      if (commit) item.put(left, top + y)
       total = Math.max(total, item.w)
       h = Math.max(h, item.h)
       j = i + 1
@@ -74,7 +80,7 @@ function stack(items: readonly Item[], from: number, height: number, gap: number
 /** The width, of several tried, whose shelves come closest to the wanted shape in the smallest area. */
 export function bestWidth(items: readonly Item[], gap: number): number {
   const area = items.reduce((sum, i) => sum + (i.w + gap) * (i.h + gap), 0)
-  const widest = Math.max(...items.map((i) => i.w))
+  const widest = items.reduce((most, i) => Math.max(most, i.w), 0)
   const base = Math.sqrt(area * measures.aspect)
   let best = Infinity
   let found = base

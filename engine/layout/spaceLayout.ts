@@ -1,10 +1,13 @@
+import { betweenRoutes } from './betweenRoutes.ts'
 import { layoutCard, sizeTile } from './cardLayout.ts'
 import { cardRoutes } from './cardRoutes.ts'
 import { layerBlock } from './layers.ts'
 import { measures as m, slotSizes, spaceHead } from './measures.ts'
 import { append, compareNatural, roundUp } from './order.ts'
-import type { Card, Route, Space } from './scene.ts'
+import { roomOf, type CardPlan, type SpacePlan } from './plan.ts'
+import { spaceSides, type Box, type Card, type Route, type Space, type SpaceSide } from './scene.ts'
 import { bestWidth, pack, type Item } from './shelves.ts'
+import { settle, type Claim, type Slot } from './slots.ts'
 import { UnionFind } from './unionFind.ts'
 
 /** Shapes of a namespace's box that read well. */
@@ -12,33 +15,54 @@ const widestShape = 2.6
 const tallestShape = 0.9
 /** What the strip of cluster-wide things takes below a namespace that is alone. */
 const stripHeight = 200
+/** A namespace of this many cards keeps room for one more of them. */
+const roomFrom = 5
 
 /**
- * Lays out one namespace: joined cards in layers, the rest on shelves, shared things at the sides. Returns its routes, relative to it.
+ * Lays out one namespace afresh: joined cards in layers, the rest on shelves, shared things at the sides, room for one more card at the end.
  * Alone in the picture its box is as large as what is in it; among others it has the size of a step, so that it rarely changes.
  */
-export function layoutSpace(space: Space, alone = false): Route[] {
+export function layoutSpace(space: Space, alone = false): void {
   for (const card of space.cards) layoutCard(card)
-  for (const tile of [...space.left, ...space.right, ...space.guards]) sizeTile(tile)
-  const between: Route[] = []
-  const items = cardItems(space, between)
+  packSpace(space, alone)
+}
+
+/** As {@link layoutSpace}, for cards that are laid out already; within a box that is given, when it fits. Says whether it did. */
+function packSpace(space: Space, alone: boolean, within?: { w: number; h: number }): boolean {
+  for (const side of spaceSides) for (const tile of space[side]) sizeTile(tile)
+  const items = cardItems(space)
+  const spare = alone || within ? null : spareItem(space.cards)
+  const all = spare ? [...items, spare] : items
   const left = space.left.length > 0 ? m.sideColumn - 24 : 0
   const right = space.right.length > 0 ? m.sideColumn : 0
+  space.head = spaceHead(space.cards.length)
   const ox = m.spacePad + left
-  const oy = spaceHead(space.cards.length) + (space.guards.length > 0 ? m.row : 0) + 4
+  const oy = space.head + (space.guards.length > 0 ? m.row : 0) + 4
   const side = Math.max(space.left.length, space.right.length) * m.row + (left + right > 0 ? 24 : 0)
   const frame: [number, number] = [ox + right + m.spacePad, oy + m.spacePad]
-  const shifted = items.map((item): Item => ({
-    w: item.w,
-    h: item.h,
-    put(x, y) {
-      item.put(x + ox, y + oy)
-    },
-  }))
-  const inner = chooseSlot(space, items, frame, side, alone)
-  if (shifted.length > 0) pack(shifted, m.cardGap, inner, true)
-  placeSides(space, oy)
-  const routes = between
+  if (within) {
+    const inner = within.w - frame[0]
+    const [w, h] = inner > 0 ? pack(items, m.cardGap, inner, false) : [Infinity, 0]
+    if (w > inner || Math.max(h, side) + frame[1] > within.h || guardsWidth(space) > within.w) return false
+    ;[space.w, space.h] = [within.w, within.h]
+    pack(items, m.cardGap, inner, true, [ox, oy])
+  } else {
+    const inner = chooseSlot(space, all, frame, side, alone)
+    if (all.length > 0) pack(all, m.cardGap, inner, true, [ox, oy])
+  }
+  space.sides = new Map()
+  const put = (name: SpaceSide, x: number, y: number): void => {
+    if (space[name].length > 0) placeSide(space, name, { x, y, ...sideSize(space, name) })
+  }
+  put('left', m.spacePad, oy)
+  put('right', space.w - m.spacePad - m.workloadWidth, oy)
+  put('guards', m.spacePad, space.head)
+  return true
+}
+
+/** The routes of a namespace whose cards have their places, relative to it; then its tiles are put into their cards. */
+export function spaceRoutes(space: Space): Route[] {
+  const routes = betweenRoutes(space)
   for (const card of space.cards) {
     routes.push(...cardRoutes(card))
     for (const tile of card.tiles) {
@@ -49,7 +73,111 @@ export function layoutSpace(space: Space, alone = false): Route[] {
   return routes
 }
 
-function cardItems(space: Space, routes: Route[]): Item[] {
+/**
+ * Lays out a namespace in the slot it has: every card keeps its place, what is new takes a free one. `sizes` are the sizes the slot may have, the
+ * present one first. When even the largest has no free place, its cards are packed anew in it. False when that does not fit either.
+ */
+export function settleSpace(space: Space, plan: SpacePlan, sizes: readonly { w: number; h: number }[]): boolean {
+  const plans = matchCards(space.cards, plan)
+  space.head = plan.head
+  for (const card of space.cards) {
+    const own = plans.get(card)
+    layoutCard(card, own)
+    card.pinned = own?.pinned === true
+  }
+  for (const side of spaceSides) for (const tile of space[side]) sizeTile(tile)
+  const sidePlans = new Map(plan.sides.map((s) => [s.side, s]))
+  for (const [name, { tiles }] of sidePlans) keepOrder(space, name, tiles)
+  const claims = new Map<Claim, Card | SpaceSide>()
+  const claimOf = new Map<string, Claim>()
+  const add = (size: { w: number; h: number }, slot: Slot | undefined, what: Card | SpaceSide): void => {
+    const wish = typeof what === 'string' || slot ? null : (placed: ReadonlyMap<Claim, Slot>) => beside(what, space, claimOf, placed)
+    const claim: Claim = { w: size.w, h: size.h, slot: slot ? { x: slot.x, y: slot.y, w: slot.w, h: slot.h } : null, wish }
+    claims.set(claim, what)
+    if (typeof what !== 'string') claimOf.set(what.key, claim)
+  }
+  // A person's places first: nothing takes them.
+  for (const card of space.cards) if (card.pinned) add(card, plans.get(card), card)
+  for (const name of spaceSides) if (space[name].length > 0) add(sideSize(space, name), sidePlans.get(name), name)
+  for (const card of space.cards) if (!card.pinned) add(card, plans.get(card), card)
+  for (const size of sizes) {
+    const placed = settle([...claims.keys()], roomOf({ ...size, head: space.head }), m.cardGap)
+    if (!placed) continue
+    ;[space.w, space.h] = [size.w, size.h]
+    space.sides = new Map()
+    for (const [claim, what] of claims) {
+      const box = placed.get(claim) as Slot // settle places all or none
+      if (typeof what === 'string') placeSide(space, what, box)
+      else Object.assign(what, box)
+    }
+    return true
+  }
+  if (space.cards.some((c) => c.pinned)) return false
+  for (const size of sizes) {
+    if (packSpace(space, false, size)) return true
+  }
+  return false
+}
+
+/** A card's place in the plan: by its key, else that of the card which holds most of its tiles. */
+function matchCards(cards: readonly Card[], plan: SpacePlan): Map<Card, CardPlan> {
+  const byKey = new Map(plan.cards.map((c) => [c.key, c]))
+  const found = new Map<Card, CardPlan>()
+  const free = new Set(plan.cards)
+  for (const card of cards) {
+    const own = byKey.get(card.key)
+    if (!own) continue
+    found.set(card, own)
+    free.delete(own)
+  }
+  if (free.size === 0 || found.size === cards.length) return found
+  const byTile = new Map([...free].flatMap((c) => c.tiles.map(([id]) => [id, c] as const)))
+  for (const card of cards) {
+    if (found.has(card)) continue
+    const votes = new Map<CardPlan, number>()
+    for (const tile of card.tiles) {
+      const former = byTile.get(tile.id)
+      if (former && free.has(former)) votes.set(former, (votes.get(former) ?? 0) + 1)
+    }
+    let best: CardPlan | undefined
+    for (const [former, count] of votes) if (!best || count > (votes.get(best) ?? 0)) best = former
+    if (!best || card.loose !== best.key.endsWith('/~')) continue
+    found.set(card, best)
+    free.delete(best)
+  }
+  return found
+}
+
+/** Right of who calls it, else left of what it calls; level with them. */
+function beside(
+  card: Card,
+  space: Space,
+  claimOf: ReadonlyMap<string, Claim>,
+  placed: ReadonlyMap<Claim, Slot>,
+): { x: number; y: number } | null {
+  const boxOf = (key: string): Slot | undefined => {
+    const claim = claimOf.get(key)
+    return claim && placed.get(claim)
+  }
+  const callers = space.flows.filter((e) => e.target === card.key).map((e) => boxOf(e.source))
+  const called = space.flows.filter((e) => e.source === card.key).map((e) => boxOf(e.target))
+  const known = (list: readonly (Slot | undefined)[]): Slot[] => list.filter((b) => b !== undefined)
+  const [from, to] = [known(callers), known(called)]
+  const level = (list: readonly Slot[]): number => roundUp(list.reduce((sum, b) => sum + b.y, 0) / list.length, 4)
+  if (from.length > 0) return { x: Math.max(...from.map((b) => b.x + b.w)) + m.layerGap, y: level(from) }
+  if (to.length > 0) return { x: Math.min(...to.map((b) => b.x)) - m.layerGap - card.w, y: level(to) }
+  return null
+}
+
+function keepOrder(space: Space, side: SpaceSide, ids: readonly string[]): void {
+  const order = new Map(ids.map((id, i) => [id, i]))
+  space[side] = space[side]
+    .map((tile, i) => ({ tile, at: order.get(tile.id) ?? ids.length + i }))
+    .sort((a, b) => a.at - b.at)
+    .map(({ tile }) => tile)
+}
+
+function cardItems(space: Space): Item[] {
   const join = new UnionFind()
   for (const edge of space.flows) join.join(edge.source, edge.target)
   const groups = new Map<string, Card[]>()
@@ -58,7 +186,7 @@ function cardItems(space: Space, routes: Route[]): Item[] {
   const single = [...groups.values()].filter((g) => g.length === 1).flat()
   single.sort((a, b) => Number(a.loose) - Number(b.loose) || compareNatural(a.title, b.title) || compareNatural(a.key, b.key))
   return [
-    ...blocks.map((cards) => layerBlock(cards, space.flows, routes)),
+    ...blocks.map((cards) => layerBlock(cards, space.flows)),
     ...single.map((card): Item => ({
       w: card.w,
       h: card.h,
@@ -70,9 +198,17 @@ function cardItems(space: Space, routes: Route[]): Item[] {
   ]
 }
 
+/** Room for one more card, as large as most are. */
+function spareItem(cards: readonly Card[]): Item | null {
+  const bound = cards.filter((c) => !c.loose)
+  if (bound.length < roomFrom) return null
+  const middle = (values: number[]): number => values.sort((a, b) => a - b)[values.length >> 1] ?? 0
+  return { w: middle(bound.map((c) => c.w)), h: middle(bound.map((c) => c.h)), put: () => undefined }
+}
+
 /** The smallest box of the ladder that holds everything, preferring shapes that read well. Sets the box; returns the width for the shelves. */
 function chooseSlot(space: Space, items: readonly Item[], frame: [number, number], side: number, alone: boolean): number {
-  const guards = space.guards.length * (m.guardWidth + 4) + m.spacePad * 2
+  const guards = guardsWidth(space)
   if (items.length === 0) {
     space.w = roundUp(Math.max(200, guards, frame[0]), 20)
     space.h = roundUp(Math.max(frame[1] + side, 60), 20)
@@ -115,19 +251,24 @@ function chooseSlot(space: Space, items: readonly Item[], frame: [number, number
   return width
 }
 
-function placeSides(space: Space, oy: number): void {
-  space.left.forEach((tile, i) => {
-    tile.w = m.sideColumn - 60
-    tile.x = m.spacePad
-    tile.y = oy + 20 + i * m.row
-  })
-  space.right.forEach((tile, i) => {
-    tile.w = m.workloadWidth
-    tile.x = space.w - m.spacePad - m.workloadWidth
-    tile.y = oy + 20 + i * m.row
-  })
-  space.guards.forEach((tile, i) => {
-    tile.x = m.spacePad + i * (m.guardWidth + 4)
-    tile.y = spaceHead(space.cards.length)
+function guardsWidth(space: Space): number {
+  return space.guards.length * (m.guardWidth + 4) + m.spacePad * 2
+}
+
+/** Room for a caption above the columns of what is shared. */
+const caption = 20
+
+function sideSize(space: Space, side: SpaceSide): { w: number; h: number } {
+  const n = space[side].length
+  if (side === 'guards') return { w: n * (m.guardWidth + 4) - 4, h: m.guardHeight }
+  return { w: side === 'left' ? m.sideColumn - 60 : m.workloadWidth, h: caption + n * m.row - 4 }
+}
+
+function placeSide(space: Space, side: SpaceSide, box: Box): void {
+  space.sides.set(side, box)
+  space[side].forEach((tile, i) => {
+    if (side !== 'guards') tile.w = side === 'left' ? m.sideColumn - 60 : m.workloadWidth
+    tile.x = side === 'guards' ? box.x + i * (m.guardWidth + 4) : box.x
+    tile.y = side === 'guards' ? box.y : box.y + caption + i * m.row
   })
 }

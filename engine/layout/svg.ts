@@ -2,7 +2,7 @@ import { kindName, type HealthLevel } from '../contract/index.ts'
 import { healthBar, healthMark, missingSquare, podSquare, r1 } from './glyphs.ts'
 import { iconOf, iconShapes } from './icons.ts'
 import { runsToCompletion, shortKind } from './kindRoles.ts'
-import { measures as m, podGrid, podRoom, spaceHead } from './measures.ts'
+import { measures as m, podGrid, podRoom } from './measures.ts'
 import type { Band, Box, Card, Route, Scene, Space, Tile } from './scene.ts'
 import { spaceCaptions, spaceWords } from './spaceWords.ts'
 import { edgePath, edgeStyle } from './svgEdge.ts'
@@ -113,7 +113,7 @@ class Drawing {
   #space(space: Space): void {
     const t = this.#theme
     this.#rect(space, 10, t.space, t.spaceLine)
-    const head = spaceHead(space.cards.length)
+    const { head } = space
     const size = Math.min(20, Math.max(14, head * 0.36))
     const y = space.y + head * 0.54
     const x = space.x + m.spacePad

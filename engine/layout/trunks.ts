@@ -1,73 +1,233 @@
 import { measures } from './measures.ts'
-import type { Box } from './scene.ts'
+import type { Box, Route, TileEdge } from './scene.ts'
 
-/** With more boxes than this, a trunk is a straight line: the way around them all costs more than it tells. */
-const manyBoxes = 60
 /** A bend is worth as much as this length. */
 const bendCost = 60
+/** A search that has looked at this many places takes the way around the corner instead: the picture must come in time. */
+const maxLooks = 30_000
+/** How far below the upper edge of a box a trunk leaves and enters. */
+const port = 18
 
-/** A trunk between two boxes: the shortest orthogonal way on the lines halfway between boxes. */
-export function trunk(from: Box, to: Box, boxes: readonly Box[]): [number, number][] {
-  const half = measures.spaceGap / 2
-  const start: [number, number] = [from.x + from.w, from.y + 18]
-  const end: [number, number] = [to.x, to.y + 18]
-  if (boxes.length > manyBoxes) return [start, end]
-  const xs = distinct(boxes.flatMap((b) => [b.x - half, b.x + b.w + half]))
-  const ys = distinct([...boxes.flatMap((b) => [b.y - half, b.y + b.h + half]), start[1], end[1]])
-  const free = (x1: number, y1: number, x2: number, y2: number): boolean =>
-    !boxes.some((b) => Math.max(x1, x2) > b.x && Math.min(x1, x2) < b.x + b.w && Math.max(y1, y2) > b.y && Math.min(y1, y2) < b.y + b.h)
-  const x = (i: number): number => xs[i] ?? 0
-  const y = (j: number): number => ys[j] ?? 0
-  const id = (i: number, j: number, vertical: number): number => (i * ys.length + j) * 2 + vertical
-  const cost = new Float64Array(xs.length * ys.length * 2).fill(Infinity)
-  const before = new Int32Array(cost.length).fill(-1)
-  const done = new Uint8Array(cost.length)
-  const goal = [xs.indexOf(to.x - half), ys.indexOf(end[1])]
-  const first = id(xs.indexOf(from.x + from.w + half), ys.indexOf(start[1]), 0)
-  cost[first] = 0
-  const open = [first]
-  while (open.length > 0) {
-    let least = 0
-    for (let k = 1; k < open.length; k++) if ((cost[open[k] ?? 0] ?? 0) < (cost[open[least] ?? 0] ?? 0)) least = k
-    const at = open.splice(least, 1)[0] ?? 0
-    if (done[at] === 1) continue
-    done[at] = 1
-    const j = (at >> 1) % ys.length
-    const i = Math.floor((at >> 1) / ys.length)
-    if (i === goal[0] && j === goal[1]) {
-      const points: [number, number][] = [end]
-      for (let v = at; v >= 0; v = before[v] ?? -1) points.unshift([x(Math.floor((v >> 1) / ys.length)), y((v >> 1) % ys.length)])
-      return withoutMiddles([start, ...points])
+/**
+ * Trunks between namespaces, one per pair and flow: the shortest orthogonal way on the lines halfway between boxes. The lines and what is free of
+ * them are found once for all; then each search looks ahead to its goal, so that its cost is in the length of its way.
+ */
+export function trunks(edges: readonly TileEdge[], boxes: readonly (Box & { name: string })[], others: readonly Box[]): Route[] {
+  if (edges.length === 0) return []
+  const byName = new Map(boxes.map((b) => [b.name, b]))
+  const wanted = edges.filter((e) => byName.has(e.source) && byName.has(e.target))
+  const field = new Field(boxes, others)
+  const ways = new Map<string, readonly [number, number][]>()
+  const seen = new Map<string, number>()
+  return wanted.map((edge): Route => {
+    const key = `${edge.source}\n${edge.target}`
+    const [a, b] = [byName.get(edge.source), byName.get(edge.target)] as [Box, Box] // filtered above
+    let way = ways.get(key)
+    if (!way) {
+      way = field.way(a, b)
+      ways.set(key, way)
     }
-    for (const [di, dj] of [
-      [1, 0],
-      [-1, 0],
-      [0, 1],
-      [0, -1],
-    ] as const) {
-      const [p, q] = [i + di, j + dj]
-      if (p < 0 || q < 0 || p >= xs.length || q >= ys.length || !free(x(i), y(j), x(p), y(q))) continue
-      const vertical = dj === 0 ? 0 : 1
-      const next = id(p, q, vertical)
-      const total = (cost[at] ?? 0) + Math.abs(x(p) - x(i)) + Math.abs(y(q) - y(j)) + (vertical === (at & 1) ? 0 : bendCost)
-      if (total >= (cost[next] ?? 0)) continue
-      cost[next] = total
-      before[next] = at
-      open.push(next)
+    // Several in one lane lie beside each other.
+    const lane = `${way[1]?.[0] ?? 0} ${way.length}`
+    const nth = seen.get(lane) ?? 0
+    seen.set(lane, nth + 1)
+    const shift = ((nth % 3) - 1) * 5
+    const last = way.length - 1
+    const points = way.map(([x, y], i): [number, number] => (i > 0 && i < last ? [x + shift, y + shift] : [x, y + shift]))
+    return { ...edge, points, level: 'namespaces', curved: false }
+  })
+}
+
+/** The lines between boxes, and where they are blocked. */
+class Field {
+  readonly #xs: number[]
+  readonly #ys: number[]
+  readonly #xAt: Map<number, number>
+  readonly #yAt: Map<number, number>
+  /** Blocked steps: to the right of a crossing, and below it. */
+  readonly #right: Uint8Array
+  readonly #down: Uint8Array
+  readonly #cost: Float64Array
+  readonly #before: Int32Array
+  readonly #round: Int32Array
+  #searches = 0
+
+  constructor(boxes: readonly Box[], others: readonly Box[]) {
+    const half = measures.spaceGap / 2
+    const all = [...boxes, ...others]
+    this.#xs = distinct(boxes.flatMap((b) => [b.x - half, b.x + b.w + half]))
+    this.#ys = distinct(boxes.flatMap((b) => [b.y - half, b.y + port, b.y + b.h + half]))
+    this.#xAt = new Map(this.#xs.map((x, i) => [x, i]))
+    this.#yAt = new Map(this.#ys.map((y, i) => [y, i]))
+    const n = this.#xs.length * this.#ys.length
+    this.#right = new Uint8Array(n)
+    this.#down = new Uint8Array(n)
+    this.#cost = new Float64Array(n * 2)
+    this.#before = new Int32Array(n * 2)
+    this.#round = new Int32Array(n * 2)
+    for (const box of all) this.#block(box)
+  }
+
+  #block(box: Box): void {
+    const [xs, ys, height] = [this.#xs, this.#ys, this.#ys.length]
+    const fromX = after(xs, box.x)
+    const toX = after(xs, box.x + box.w - 0.1)
+    const fromY = after(ys, box.y)
+    const toY = after(ys, box.y + box.h - 0.1)
+    for (let i = Math.max(0, fromX - 1); i < toX; i++) for (let j = fromY; j < toY; j++) this.#right[i * height + j] = 1
+    for (let i = fromX; i < toX; i++) for (let j = Math.max(0, fromY - 1); j < toY; j++) this.#down[i * height + j] = 1
+  }
+
+  way(from: Box, to: Box): [number, number][] {
+    const half = measures.spaceGap / 2
+    const start: [number, number] = [from.x + from.w, from.y + port]
+    const end: [number, number] = [to.x, to.y + port]
+    const [si, sj] = [this.#xAt.get(start[0] + half) ?? 0, this.#yAt.get(start[1]) ?? 0]
+    const [gi, gj] = [this.#xAt.get(end[0] - half) ?? 0, this.#yAt.get(end[1]) ?? 0]
+    const found = this.#search(si, sj, gi, gj)
+    return withoutMiddles([start, ...(found ?? this.#corner(si, sj, gi, gj)), end])
+  }
+
+  /** Along the gutters beside both boxes: never quite wrong, seldom the best. */
+  #corner(si: number, sj: number, gi: number, gj: number): [number, number][] {
+    const [xs, ys] = [this.#xs, this.#ys]
+    return [
+      [xs[si] ?? 0, ys[sj] ?? 0],
+      [xs[si] ?? 0, ys[0] ?? 0],
+      [xs[gi] ?? 0, ys[0] ?? 0],
+      [xs[gi] ?? 0, ys[gj] ?? 0],
+    ]
+  }
+
+  /** A*: states are crossings with the direction one came from. */
+  #search(si: number, sj: number, gi: number, gj: number): [number, number][] | null {
+    const [xs, ys, height] = [this.#xs, this.#ys, this.#ys.length]
+    const round = ++this.#searches
+    const [goalX, goalY] = [xs[gi] ?? 0, ys[gj] ?? 0]
+    const open = new Heap()
+    const reach = (i: number, j: number, vertical: number, cost: number, before: number): void => {
+      const state = (i * height + j) * 2 + vertical
+      if (this.#round[state] === round && (this.#cost[state] ?? 0) <= cost) return
+      this.#round[state] = round
+      this.#cost[state] = cost
+      this.#before[state] = before
+      const [dx, dy] = [Math.abs((xs[i] ?? 0) - goalX), Math.abs((ys[j] ?? 0) - goalY)]
+      // The last piece is level: what is not at the goal's height must bend for it.
+      const bends = vertical === 1 ? 1 : dy > 0 ? 2 : 0
+      open.push(state, cost + dx + dy + bends * bendCost, cost)
+    }
+    reach(si, sj, 0, 0, -1)
+    for (let looks = 0; looks < maxLooks; looks++) {
+      const state = open.pop()
+      if (state < 0) return null
+      const cost = open.cost
+      if (cost > (this.#cost[state] ?? 0)) continue
+      const vertical = state & 1
+      const at = state >> 1
+      const [i, j] = [Math.floor(at / height), at % height]
+      if (i === gi && j === gj && vertical === 0) return this.#trace(state)
+      if (i === gi && j === gj) reach(i, j, 0, cost + bendCost, state)
+      const level = vertical === 0 ? cost : cost + bendCost
+      const upright = vertical === 1 ? cost : cost + bendCost
+      const step = (list: readonly number[], a: number, b: number): number => Math.abs((list[a] ?? 0) - (list[b] ?? 0))
+      if (i + 1 < xs.length && !this.#right[at]) reach(i + 1, j, 0, level + step(xs, i, i + 1), state)
+      if (i > 0 && !this.#right[at - height]) reach(i - 1, j, 0, level + step(xs, i, i - 1), state)
+      if (j + 1 < height && !this.#down[at]) reach(i, j + 1, 1, upright + step(ys, j, j + 1), state)
+      if (j > 0 && !this.#down[at - 1]) reach(i, j - 1, 1, upright + step(ys, j, j - 1), state)
+    }
+    return null
+  }
+
+  #trace(state: number): [number, number][] {
+    const height = this.#ys.length
+    const points: [number, number][] = []
+    for (let at = state; at >= 0; at = this.#before[at] ?? -1)
+      points.push([this.#xs[Math.floor((at >> 1) / height)] ?? 0, this.#ys[(at >> 1) % height] ?? 0])
+    return points.reverse()
+  }
+}
+
+/** A heap of states by what their way costs at least; equal ones in the order they came, so that chance has no part. */
+class Heap {
+  readonly #states: number[] = []
+  readonly #keys: number[] = []
+  readonly #costs: number[] = []
+  readonly #order: number[] = []
+  #count = 0
+  /** The cost at which the popped state was reached. */
+  cost = 0
+
+  push(state: number, key: number, cost: number): void {
+    let i = this.#states.length
+    this.#set(i, state, key, cost, this.#count++)
+    while (i > 0) {
+      const up = (i - 1) >> 1
+      if (!this.#before(i, up)) break
+      this.#swap(i, up)
+      i = up
     }
   }
-  return [start, end]
+
+  pop(): number {
+    const n = this.#states.length - 1
+    if (n < 0) return -1
+    const top = this.#states[0] ?? -1
+    this.cost = this.#costs[0] ?? 0
+    this.#swap(0, n)
+    for (const list of [this.#states, this.#keys, this.#costs, this.#order]) list.pop()
+    let i = 0
+    for (;;) {
+      let least = i
+      for (const child of [2 * i + 1, 2 * i + 2]) if (child < n && this.#before(child, least)) least = child
+      if (least === i) return top
+      this.#swap(i, least)
+      i = least
+    }
+  }
+
+  #before(a: number, b: number): boolean {
+    const [x, y] = [this.#keys[a] ?? 0, this.#keys[b] ?? 0]
+    return x < y || (x === y && (this.#order[a] ?? 0) < (this.#order[b] ?? 0))
+  }
+
+  #swap(a: number, b: number): void {
+    for (const list of [this.#states, this.#keys, this.#costs, this.#order]) {
+      const kept = list[a] ?? 0
+      list[a] = list[b] ?? 0
+      list[b] = kept
+    }
+  }
+
+  #set(i: number, state: number, key: number, cost: number, order: number): void {
+    this.#states[i] = state
+    this.#keys[i] = key
+    this.#costs[i] = cost
+    this.#order[i] = order
+  }
 }
 
 /** Only the corners. */
 function withoutMiddles(points: readonly [number, number][]): [number, number][] {
-  return points.filter((p, i) => {
-    const a = points[i - 1]
-    const b = points[i + 1]
+  const distinctPoints = points.filter((p, i) => i === 0 || p[0] !== points[i - 1]?.[0] || p[1] !== points[i - 1]?.[1])
+  return distinctPoints.filter((p, i) => {
+    const a = distinctPoints[i - 1]
+    const b = distinctPoints[i + 1]
     return !a || !b || !((a[0] === p[0] && p[0] === b[0]) || (a[1] === p[1] && p[1] === b[1]))
   })
 }
 
 function distinct(values: readonly number[]): number[] {
   return [...new Set(values)].sort((a, b) => a - b)
+}
+
+/** The first place in a sorted list that is greater. */
+function after(list: readonly number[], value: number): number {
+  let low = 0
+  let high = list.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((list[middle] ?? 0) <= value) low = middle + 1
+    else high = middle
+  }
+  return low
 }
