@@ -1,0 +1,44 @@
+import type { KindId } from '../../contract/index.ts'
+import type { Rule } from '../rule.ts'
+import { argoCd } from './argoCd.ts'
+import { argoRollouts } from './argoRollouts.ts'
+import { certManager } from './certManager.ts'
+import { externalSecrets } from './externalSecrets.ts'
+import { flux } from './flux.ts'
+import { gatewayPolicies } from './gatewayPolicies.ts'
+import { istio } from './istio.ts'
+import { karpenter } from './karpenter.ts'
+import { keda } from './keda.ts'
+import { knative } from './knative.ts'
+import { openShift } from './openShift.ts'
+import type { Pack } from './pack.ts'
+import { policyReports } from './policyReports.ts'
+import { prometheusOperator } from './prometheusOperator.ts'
+import { traefikAndContour } from './traefik.ts'
+import { velero } from './velero.ts'
+
+/** Every pack, in the order of the catalogue's numbers. */
+export const packs: readonly Pack[] = [
+  gatewayPolicies,
+  certManager,
+  argoCd,
+  argoRollouts,
+  flux,
+  istio,
+  prometheusOperator,
+  keda,
+  externalSecrets,
+  karpenter,
+  velero,
+  traefikAndContour,
+  openShift,
+  knative,
+  policyReports,
+]
+
+export const packRules: readonly Rule[] = packs.flatMap((pack) => pack.rules)
+
+/** The packs that have something to say where these kinds are served. */
+export function packsOn(served: ReadonlySet<KindId>): readonly Pack[] {
+  return packs.filter((pack) => pack.kinds.some((kind) => served.has(kind)))
+}
