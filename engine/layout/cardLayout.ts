@@ -1,4 +1,4 @@
-import { chipWidth, measures as m, podGrid, podRoom, rowRoom } from './measures.ts'
+import { chipWidth, measures as m, podRoom, podTileSize, rowRoom } from './measures.ts'
 import { append, compare, roundUp } from './order.ts'
 import type { CardPlan } from './plan.ts'
 import type { Card, Tile } from './scene.ts'
@@ -6,13 +6,12 @@ import { textWidth } from './textWidth.ts'
 
 const columns = ['entry', 'service', 'workload', 'need'] as const
 
-/** Gives a tile its size: by room for Pods, or by its label in the font's own metrics. */
-export function sizeTile(tile: Tile): void {
+/** Gives a tile its size: by room for Pods, or by its label in the font's own metrics. `held`: what makes Pods keeps this size, however many they are. */
+export function sizeTile(tile: Tile, held?: { w: number; h: number }): void {
   if (tile.pods) {
-    const room = podRoom(tile.desired, tile.pods.length)
-    const { columns: cols, pitch, top } = podGrid(room)
-    tile.w = 20 + roundUp(cols * pitch, 156)
-    tile.h = roundUp(top + Math.ceil(room / cols) * pitch + 7, m.row) - 4
+    const { w, h } = held ?? podTileSize(podRoom(tile.desired, tile.pods.length))
+    tile.w = w
+    tile.h = h
     return
   }
   if (tile.role === 'guard') {
@@ -36,18 +35,18 @@ interface Stack {
 
 /**
  * Inside a card: columns by role, rows by barycentre, guards docked under what they guard. With a plan every tile keeps its place and the card at
- * least its size; what is new takes the first free row of its column.
+ * least its size; what is new takes the first free row of its column. `held`: there is no room around the card, so that tiles of Pods keep their sizes too.
  */
-export function layoutCard(card: Card, plan?: CardPlan): void {
-  for (const tile of card.tiles) sizeTile(tile)
-  const places = new Map(plan?.tiles.map(([id, x, y, w]) => [id, { x, y, w }]))
+export function layoutCard(card: Card, plan?: CardPlan, held = false): void {
+  const places = new Map(plan?.tiles.map(([id, x, y, w, h]) => [id, { x, y, w, h }]))
+  for (const tile of card.tiles) sizeTile(tile, held ? places.get(tile.id) : undefined)
   if (card.loose) layoutLoose(card, places)
   else layoutColumns(card, places)
   card.w = Math.max(card.w, plan?.w ?? 0)
   card.h = Math.max(card.h, plan?.h ?? 0)
 }
 
-type Places = ReadonlyMap<string, { x: number; y: number; w: number }>
+type Places = ReadonlyMap<string, { x: number; y: number; w: number; h: number }>
 
 function layoutColumns(card: Card, places: Places): void {
   const cols: Tile[][] = columns.map((role) => card.tiles.filter((t) => t.role === role))

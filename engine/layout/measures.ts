@@ -39,9 +39,44 @@ export function podRoom(desired: number, pods: number): number {
 }
 
 /** How the squares of a tile stand: columns, distance, first row. */
-export function podGrid(room: number): { columns: number; pitch: number; cell: number; top: number } {
+function podGrid(room: number): { columns: number; pitch: number; cell: number; top: number } {
   const few = room <= 6
   return { columns: few ? 6 : room <= 52 ? 13 : room <= 208 ? 26 : 39, pitch: few ? 18 : 12, cell: few ? 14 : 10, top: few ? 27 : 42 }
+}
+
+/** Room around the squares of a tile: left and right, below. */
+const podMargin = { sides: 20, below: 7 }
+
+/** The size of a tile with room for this many squares. */
+export function podTileSize(room: number): { w: number; h: number } {
+  const { columns, pitch, top } = podGrid(room)
+  return {
+    w: podMargin.sides + roundUp(columns * pitch, 156),
+    h: roundUp(top + Math.ceil(room / columns) * pitch + podMargin.below, measures.row) - 4,
+  }
+}
+
+/** How the squares of a tile stand. In a tile that could not grow they stand closer together, as close as it takes for all to be seen. */
+export function podSquares(tile: { w: number; h: number; desired: number; pods: readonly unknown[] | null }): {
+  room: number
+  columns: number
+  pitch: number
+  cell: number
+  top: number
+} {
+  const count = tile.pods?.length ?? 0
+  const room = podRoom(tile.desired, count)
+  const grid = { room, ...podGrid(room) }
+  const wanted = podTileSize(room)
+  if (tile.w >= wanted.w && tile.h >= wanted.h) return grid
+  const shown = Math.max(count, tile.desired)
+  const top = tile.h < 60 ? podGrid(1).top : grid.top
+  for (let pitch = grid.pitch; pitch >= 2; pitch--) {
+    const columns = Math.floor((tile.w - podMargin.sides) / pitch)
+    const rows = Math.floor((tile.h - top - podMargin.below) / pitch)
+    if (columns * rows >= shown || pitch === 2) return { room: Math.max(shown, 1), columns: Math.max(1, columns), pitch, cell: pitch - (pitch > 8 ? 2 : 1), top }
+  }
+  return grid
 }
 
 /** Heights of cards in rows, in steps, so that one more row rarely changes a card. */

@@ -15,10 +15,10 @@ export interface PlannedSlot extends Slot {
   pinned?: true
 }
 
-/** A card's slot, relative to its namespace, and the places of its tiles in it: id, x, y, width. */
+/** A card's slot, relative to its namespace, and the places of its tiles in it: id, x, y, width, height. */
 export interface CardPlan extends PlannedSlot {
   key: string
-  tiles: readonly (readonly [ObjectId, number, number, number])[]
+  tiles: readonly (readonly [ObjectId, number, number, number, number])[]
 }
 
 /** What several cards of a namespace share: its slot, relative to the namespace, and its tiles from above. */
@@ -92,7 +92,7 @@ function cardPlan(card: Card, space: Space): CardPlan {
     key: card.key,
     ...slotOf(card, space),
     ...(card.pinned ? { pinned: true } : {}),
-    tiles: card.tiles.map((t) => [t.id, t.x - card.x, t.y - card.y, t.w] as const).sort((a, b) => compare(a[0], b[0])),
+    tiles: card.tiles.map((t) => [t.id, t.x - card.x, t.y - card.y, t.w, t.h] as const).sort((a, b) => compare(a[0], b[0])),
   }
 }
 
@@ -207,8 +207,8 @@ function readCard(value: unknown, where: string): CardPlan {
     ...slot(fields, where),
     ...(fields['pinned'] === true ? { pinned: true } : {}),
     tiles: list(fields['tiles'], `${where}.tiles`).map((tile) => {
-      const [id, x, y, w] = list(tile, `${where}.tiles`)
-      return [text(id, `${where}.tiles`), length(x, where, 0), length(y, where, 0), length(w, where, 1)] as const
+      const [id, x, y, w, h] = list(tile, `${where}.tiles`)
+      return [text(id, `${where}.tiles`), length(x, where, 0), length(y, where, 0), length(w, where, 1), length(h, where, 1)] as const
     }),
   }
 }

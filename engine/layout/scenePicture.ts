@@ -9,7 +9,7 @@ import {
 } from '../contract/index.ts'
 import { iconPath } from './iconPath.ts'
 import { runsToCompletion } from './kindRoles.ts'
-import { measures as m, podGrid, podRoom } from './measures.ts'
+import { measures as m, podSquares } from './measures.ts'
 import { applicationGroup, bandGroup, namespaceGroup } from './groupIds.ts'
 import { spaceCaptions, spaceWords } from './spaceWords.ts'
 import type { Band, Card, Route, Scene, Tile } from './scene.ts'
@@ -57,16 +57,12 @@ export function pictureTile(tile: Tile, home: Home): PictureTile {
     pods: tile.pods ? countPods([tile.pods]) : null,
     desired: tile.desired,
     ready: tile.ready,
-    grid: tile.pods ? squares(podRoom(tile.desired, tile.pods.length)) : null,
+    grid: tile.pods ? podSquares(tile) : null,
     scheduled: runsToCompletion(tile.kind),
     stack: tile.stack,
     scale: home.scale,
     square: home.square,
   }
-}
-
-function squares(room: number): NonNullable<PictureTile['grid']> {
-  return { room, ...podGrid(room) }
 }
 
 /** The boxes of a scene, outer ones first. */

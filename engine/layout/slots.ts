@@ -82,9 +82,10 @@ export interface Claim {
 
 /**
  * Gives claims their places in an area. What has a slot keeps it, grows in it, or grows into free room; what no longer fits, and what is new,
- * goes to the nearest free place. Nobody else moves. Null when something finds no place.
+ * goes to the nearest free place. Nobody else moves. Null when something finds no place,
+ * or, told to `stay`, when something that has a slot would have to leave it.
  */
-export function settle(claims: readonly Claim[], area: Slot, gap: number): Map<Claim, Slot> | null {
+export function settle(claims: readonly Claim[], area: Slot, gap: number, stay: boolean): Map<Claim, Slot> | null {
   const placed = new Map<Claim, Slot>()
   const taken = new Set<Slot>()
   const homeless: Claim[] = []
@@ -111,6 +112,7 @@ export function settle(claims: readonly Claim[], area: Slot, gap: number): Map<C
       homeless.push(claim)
     }
   }
+  if (stay && homeless.some((c) => c.slot)) return null
   for (const claim of homeless) {
     const wish = claim.slot ?? claim.wish?.(placed) ?? null
     const place = freePlace(claim, [...taken], area, gap, wish)

@@ -18,6 +18,13 @@ const stripHeight = 200
 /** A namespace of this many cards keeps room for one more of them. */
 const roomFrom = 5
 
+/** How a namespace is laid out in its slot, the best way first. */
+const ways: readonly { held: boolean; stay: boolean }[] = [
+  { held: false, stay: true },
+  { held: true, stay: true },
+  { held: true, stay: false },
+]
+
 /**
  * Lays out one namespace afresh: joined cards in layers, the rest on shelves, shared things at the sides, room for one more card at the end.
  * Alone in the picture its box is as large as what is in it; among others it has the size of a step, so that it rarely changes.
@@ -80,14 +87,27 @@ export function spaceRoutes(space: Space): Route[] {
 export function settleSpace(space: Space, plan: SpacePlan, sizes: readonly { w: number; h: number }[]): boolean {
   const plans = matchCards(space.cards, plan)
   space.head = plan.head
-  for (const card of space.cards) {
-    const own = plans.get(card)
-    layoutCard(card, own)
-    card.pinned = own?.pinned === true
-  }
+  for (const card of space.cards) card.pinned = plans.get(card)?.pinned === true
   for (const side of spaceSides) for (const tile of space[side]) sizeTile(tile)
+  for (const { side, tiles } of plan.sides) keepOrder(space, side, tiles)
+  // Rather than that a card leaves its place, its Pods stand closer together.
+  for (const { held, stay } of ways) {
+    for (const card of space.cards) layoutCard(card, plans.get(card), held)
+    if (settleInto(space, plan, plans, sizes, stay)) return true
+  }
+  if (space.cards.some((c) => c.pinned)) return false
+  for (const card of space.cards) layoutCard(card, plans.get(card))
+  return sizes.some((size) => packSpace(space, false, size))
+}
+
+function settleInto(
+  space: Space,
+  plan: SpacePlan,
+  plans: ReadonlyMap<Card, CardPlan>,
+  sizes: readonly { w: number; h: number }[],
+  stay: boolean,
+): boolean {
   const sidePlans = new Map(plan.sides.map((s) => [s.side, s]))
-  for (const [name, { tiles }] of sidePlans) keepOrder(space, name, tiles)
   const claims = new Map<Claim, Card | SpaceSide>()
   const claimOf = new Map<string, Claim>()
   const add = (size: { w: number; h: number }, slot: Slot | undefined, what: Card | SpaceSide): void => {
@@ -101,7 +121,7 @@ export function settleSpace(space: Space, plan: SpacePlan, sizes: readonly { w: 
   for (const name of spaceSides) if (space[name].length > 0) add(sideSize(space, name), sidePlans.get(name), name)
   for (const card of space.cards) if (!card.pinned) add(card, plans.get(card), card)
   for (const size of sizes) {
-    const placed = settle([...claims.keys()], roomOf({ ...size, head: space.head }), m.cardGap)
+    const placed = settle([...claims.keys()], roomOf({ ...size, head: space.head }), m.cardGap, stay)
     if (!placed) continue
     ;[space.w, space.h] = [size.w, size.h]
     space.sides = new Map()
@@ -111,10 +131,6 @@ export function settleSpace(space: Space, plan: SpacePlan, sizes: readonly { w: 
       else Object.assign(what, box)
     }
     return true
-  }
-  if (space.cards.some((c) => c.pinned)) return false
-  for (const size of sizes) {
-    if (packSpace(space, false, size)) return true
   }
   return false
 }

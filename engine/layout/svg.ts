@@ -2,7 +2,7 @@ import { kindName, type HealthLevel } from '../contract/index.ts'
 import { healthBar, healthMark, missingSquare, podSquare, r1 } from './glyphs.ts'
 import { iconOf, iconShapes } from './icons.ts'
 import { runsToCompletion, shortKind } from './kindRoles.ts'
-import { measures as m, podGrid, podRoom } from './measures.ts'
+import { measures as m, podSquares } from './measures.ts'
 import type { Band, Box, Card, Route, Scene, Space, Tile } from './scene.ts'
 import { spaceCaptions, spaceWords } from './spaceWords.ts'
 import { edgePath, edgeStyle } from './svgEdge.ts'
@@ -240,8 +240,7 @@ class Drawing {
 
   #pods(tile: Tile, pods: readonly HealthLevel[], x: number, named: boolean): void {
     const t = this.#theme
-    const room = podRoom(tile.desired, pods.length)
-    const { columns, pitch, cell, top } = podGrid(room)
+    const { room, columns, pitch, cell, top } = podSquares(tile)
     const y = tile.y + top
     const few = room <= 6
     if (pods.length === 0 && tile.desired === 0) {
