@@ -9,6 +9,9 @@ export interface ReadableNamespacesOptions {
   known: () => readonly string[]
 }
 
+/** A name that a namespace can have; it becomes part of a path. */
+const namespaceForm = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/
+
 interface Rule {
   verbs: readonly string[]
   apiGroups: readonly string[]
@@ -17,6 +20,8 @@ interface Rule {
 
 /** What the server says a user may do in one namespace. */
 interface Rules {
+  /** Namespaces that single rules name: a user who may get them by name need not be able to list them. */
+  named: readonly string[]
   /** The server cannot name all rules (webhook authorizers): what is not named may be allowed all the same. */
   incomplete: boolean
   rules: readonly Rule[]
@@ -26,6 +31,8 @@ interface Rules {
 /** Rights change seldom; a person who was just given one can press "retry". */
 const keepFor = 240_000
 const deadline = 15_000
+/** Names taken from rules; a review that names more is followed so far. */
+const mostNames = 1_000
 /** Reviews wait for nothing on screen: few at once leave the link to the lists. */
 const atOnce = 4
 
@@ -40,16 +47,22 @@ export class ReadableNamespaces {
 
   /** Names in which listing is allowed, or may be (where the server cannot say, trying tells). */
   async for(kind: ServedKind, signal: AbortSignal): Promise<readonly string[]> {
-    const names = [...new Set(this.#o.known())].sort()
+    const left = [...new Set(this.#o.known())].sort()
+    const seen = new Set(left)
     const allowed: string[] = []
-    let next = 0
     const work = async (): Promise<void> => {
-      for (let name = names[next++]; name !== undefined && !signal.aborted; name = names[next++]) {
+      for (let name = left.shift(); name !== undefined && !signal.aborted; name = left.shift()) {
         const rules = await this.#rulesOf(name, signal)
+        for (const told of rules?.named ?? []) {
+          if (seen.size >= mostNames || seen.has(told)) continue
+          seen.add(told)
+          left.push(told)
+        }
         if (rules === null || rules.incomplete || rules.rules.some((rule) => allows(rule, kind))) allowed.push(name)
       }
     }
-    await Promise.all(Array.from({ length: Math.min(atOnce, names.length) }, work))
+    // the last answer of a round may name more
+    while (left.length > 0 && !signal.aborted) await Promise.all(Array.from({ length: Math.min(atOnce, left.length) }, work))
     return allowed.sort()
   }
 
@@ -92,14 +105,19 @@ export class ReadableNamespaces {
   }
 }
 
-function readReview(review: unknown): { incomplete: boolean; rules: Rule[] } {
+function readReview(review: unknown): Omit<Rules, 'askedAt'> {
   const status = field(review, 'status')
-  const listed = field(status, 'resourceRules')
-  const rules = (Array.isArray(listed) ? listed : [])
+  const all = field(status, 'resourceRules')
+  const listed: readonly unknown[] = Array.isArray(all) ? all : []
+  const named = listed
+    .filter((rule) => texts(rule, 'resources').some((resource) => resource === 'namespaces' || resource === '*'))
+    .flatMap((rule) => texts(rule, 'resourceNames'))
+    .filter((name) => namespaceForm.test(name))
+  const rules = listed
     // A rule for single names does not allow listing.
     .filter((rule) => texts(rule, 'resourceNames').length === 0)
     .map((rule) => ({ verbs: texts(rule, 'verbs'), apiGroups: texts(rule, 'apiGroups'), resources: texts(rule, 'resources') }))
-  return { incomplete: field(status, 'incomplete') === true, rules }
+  return { incomplete: field(status, 'incomplete') === true, named, rules }
 }
 
 function field(value: unknown, name: string): unknown {

@@ -17,16 +17,23 @@ const reopen = async () => (await Registry.open(folder)).registry
 describe('the registry', () => {
   it('keeps what a person has set over a restart', async () => {
     const registry = await reopen()
-    expect(registry.settings(id)).toEqual({ alias: null, hue: hueOf(id), favourite: false, protected: false, group: null })
+    expect(registry.settings(id)).toEqual({ alias: null, hue: hueOf(id), favourite: false, protected: false, group: null, namespaces: [] })
     await registry.addSource('/a')
-    await registry.configure(id, { alias: ' Production ', hue: 3, protected: true })
+    await registry.configure(id, { alias: ' Production ', hue: 3, protected: true, namespaces: ['web', 'api', 'web'] })
     await registry.configure(id, { favourite: true })
     await registry.pinIdentity(id, { server: 'https://k', caHash: 'h', uid: 'u' })
     await registry.recordSeen(id, 5, 'v1.34.4')
     await registry.recordConsent('a'.repeat(64), { file: 'f', command: 'c', args: [], env: [], installHint: null }, false)
     const again = await reopen()
     expect(again.sources()).toEqual(['/a'])
-    expect(again.settings(id)).toEqual({ alias: 'Production', hue: 3, favourite: true, protected: true, group: null })
+    expect(again.settings(id)).toEqual({
+      alias: 'Production',
+      hue: 3,
+      favourite: true,
+      protected: true,
+      group: null,
+      namespaces: ['api', 'web'],
+    })
     expect(again.identity(id)).toEqual({ server: 'https://k', caHash: 'h', uid: 'u' })
     expect(again.lastSeen(id)).toEqual({ at: 5, version: 'v1.34.4' })
     expect([again.consent('a'.repeat(64)), again.consent('b'.repeat(64)), again.consent('constructor')]).toEqual([false, null, null])
@@ -85,7 +92,14 @@ describe('the registry', () => {
 
   it('refuses impossible settings, ids and consents', async () => {
     const registry = await reopen()
-    for (const settings of [{ hue: 9 }, { hue: 1.5 }, { alias: 'x'.repeat(201) }, { favourite: 'yes' }, { other: 1 }])
+    for (const settings of [
+      { hue: 9 },
+      { hue: 1.5 },
+      { alias: 'x'.repeat(201) },
+      { favourite: 'yes' },
+      { namespaces: ['../x'] },
+      { other: 1 },
+    ])
       expect(await registry.configure(id, settings as object), JSON.stringify(settings)).toMatchObject({
         ok: false,
         error: { code: 'bad-input' },

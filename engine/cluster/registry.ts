@@ -15,6 +15,11 @@ const clusterSchema = z.object({
   favourite: z.boolean().optional(),
   protected: z.boolean().optional(),
   group: z.string().max(200).nullish(),
+  namespaces: z
+    .array(z.string().regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/))
+    .max(500)
+    .readonly()
+    .optional(),
   identity: z.object({ server: z.string(), caHash: z.string(), uid: z.string().nullable() }).optional(),
   seenAt: z.number().optional(),
   version: z.string().optional(),
@@ -148,12 +153,13 @@ export class Registry {
       favourite: stored.favourite ?? false,
       protected: stored.protected ?? false,
       group: stored.group ?? null,
+      namespaces: stored.namespaces ?? [],
     }
   }
 
   async configure(id: ClusterId, settings: ClusterSettings): Promise<Result<null>> {
     const parsed = clusterSchema
-      .pick({ alias: true, hue: true, favourite: true, protected: true, group: true })
+      .pick({ alias: true, hue: true, favourite: true, protected: true, group: true, namespaces: true })
       .strict()
       .partial()
       .safeParse(settings)
@@ -162,12 +168,13 @@ export class Registry {
         code: 'bad-input',
         message: `The setting ${parsed.error.issues[0]?.path.map(String).join('.') ?? ''} is not possible.`,
         where: id,
-        todo: 'A hue is 1 to 8, alias and group have at most 200 characters.',
+        todo: 'A hue is 1 to 8, alias and group have at most 200 characters, namespaces are at most 500 names of small letters, digits and hyphens.',
       })
     const trim = (text: string | null | undefined) => (text === undefined ? undefined : text?.trim() || null)
     return this.#changeCluster(id, {
       ...parsed.data,
       ...('alias' in parsed.data ? { alias: trim(parsed.data.alias) } : {}),
+      ...(parsed.data.namespaces === undefined ? {} : { namespaces: [...new Set(parsed.data.namespaces)].sort() }),
       ...('group' in parsed.data ? { group: trim(parsed.data.group) } : {}),
     })
   }

@@ -26,6 +26,8 @@ export interface ClusterSummary {
   favourite: boolean
   protected: boolean
   group: string | null
+  /** Namespaces that a person named, because the cluster does not list them to this user. */
+  namespaces: readonly string[]
   /** The file it comes from. */
   file: string
   server: string
@@ -89,4 +91,6 @@ export interface ClusterSettings {
   favourite?: boolean
   protected?: boolean
   group?: string | null
+  /** At most 500 names of namespaces, besides those that the cluster tells. */
+  namespaces?: readonly string[]
 }

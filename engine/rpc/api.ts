@@ -85,7 +85,7 @@ export class WindowApi implements EngineApi {
     if (!opened.ok) return opened
     if (summary === null) return err(notOpen(id))
     const { picture } = opened.value
-    return ok({ summary, kinds: picture.kinds(), ledger: opened.value.ledger(), namespaces: picture.store.namespaces() })
+    return ok({ summary, kinds: picture.kinds(), ledger: opened.value.ledger(), namespaces: opened.value.namespaces() })
   }
 
   closeCluster: EngineApi['closeCluster'] = async (id) => {

@@ -70,6 +70,7 @@ const clusterSettings = z.strictObject({
   favourite: z.boolean().exactOptional(),
   protected: z.boolean().exactOptional(),
   group: z.string().max(200).nullable().exactOptional(),
+  namespaces: z.array(name).max(500).readonly().exactOptional(),
 })
 
 /** What each method takes. A method without an entry, or with other types than the contract's, is a type error. */

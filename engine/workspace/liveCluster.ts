@@ -46,6 +46,8 @@ export class LiveCluster implements OpenCluster {
   #changedSinceKept = false
   #keeping: Promise<void> = Promise.resolve()
   readonly #closing = new AbortController()
+  /** Namespaces that a person has taken away: their objects, still held, must not bring them back. */
+  readonly #forgotten = new Set<string>()
 
   constructor(context: ContextEntry, options: LiveClusterOptions) {
     this.#context = context
@@ -67,7 +69,11 @@ export class LiveCluster implements OpenCluster {
       },
       sink: (kind) => store.sink(kind),
       tally: (kind) => ({ count: store.count(kind), health: store.healthCounts(kind) }),
-      namespaces: () => store.namespaces(),
+      namespaces: () =>
+        store
+          .namespaces()
+          .concat(this.#named())
+          .filter((name) => !this.#forgotten.has(name)),
       get contextNamespace() {
         return namespaceNow()
       },
@@ -138,6 +144,27 @@ export class LiveCluster implements OpenCluster {
   /** Client for single questions (`reveal`, access reviews), while connected. */
   get session(): ClusterSession {
     return this.#session
+  }
+
+  /** Those that are seen; where the cluster does not list them also those that may be read, empty or not, and those that a person named. */
+  namespaces(): readonly string[] {
+    const seen = this.picture.store.namespaces()
+    const { ledger } = this.#session
+    if (ledger.standing('core/Namespace')?.state === 'listed') return seen
+    const readable = ledger.entries().flatMap((entry) => entry.namespaces ?? [])
+    return [...new Set([...seen, ...readable, ...this.#named()])].sort()
+  }
+
+  /** A person named other namespaces than before: they are read now, and what was taken away is read no more. */
+  useNamespaces(before: readonly string[]): void {
+    const named = this.#named()
+    for (const name of before) this.#forgotten.add(name)
+    for (const name of named) this.#forgotten.delete(name)
+    this.#session.retry(null)
+  }
+
+  #named(): readonly string[] {
+    return this.#options.registry.settings(this.#context.id).namespaces
   }
 
   summary(): OpenSummary {

@@ -32,6 +32,8 @@ export interface OpenCluster {
   readonly picture: ClusterPicture
   /** Uid of kube-system, when it is known. */
   readonly uid: string | null
+  /** Names of namespaces that can be chosen. */
+  namespaces(): readonly string[]
   summary(): OpenSummary
   ledger(): readonly LedgerEntry[]
   ledgerOf(kind: KindId): LedgerEntry

@@ -41,6 +41,10 @@ export class SnapshotCluster implements OpenCluster {
     picture.takeLedger([...this.#entries.values()])
   }
 
+  namespaces(): readonly string[] {
+    return this.picture.store.namespaces()
+  }
+
   summary(): OpenSummary {
     const complete = [...this.#entries.values()].filter((entry) => entry.state === 'offline').length
     return {

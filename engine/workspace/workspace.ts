@@ -206,8 +206,11 @@ export class Workspace {
 
   async configure(id: ClusterId, settings: ClusterSettings): Promise<Result<null>> {
     if (this.#summaryOf(id) === null) return err(noCluster(id))
+    const before = this.#o.registry.settings(id).namespaces
     const done = await this.#o.registry.configure(id, settings)
     this.#tell(id)
+    const cluster = this.#open.get(id)
+    if (done.ok && settings.namespaces !== undefined && cluster instanceof LiveCluster) cluster.useNamespaces(before)
     return done
   }
 
@@ -370,7 +373,7 @@ export class Workspace {
 
   #lookAtNamespaces(): void {
     for (const [id, cluster] of this.#open) {
-      const names = cluster.picture.store.namespaces()
+      const names = cluster.namespaces()
       const print = names.join('\n')
       if (this.#namespaces.get(id) === print) continue
       this.#namespaces.set(id, print)

@@ -5,6 +5,8 @@ export interface Grant {
   resources: readonly string[]
   /** Absent: the whole cluster. */
   namespaces?: readonly string[]
+  /** Objects of these names only: told in reviews, and no right to list. */
+  names?: readonly string[]
 }
 
 const everything: Grant = { verbs: ['*'], groups: ['*'], resources: ['*'] }
@@ -25,6 +27,7 @@ export class Access {
     const has = (list: readonly string[], value: string) => list.includes('*') || list.includes(value)
     return (this.#grants.get(user) ?? []).some(
       (grant) =>
+        grant.names === undefined &&
         has(grant.verbs, verb) &&
         has(grant.groups, group) &&
         has(grant.resources, resource) &&
@@ -36,6 +39,11 @@ export class Access {
   rules(user: string, namespace: string): Record<string, unknown>[] {
     return (this.#grants.get(user) ?? [])
       .filter((grant) => grant.namespaces === undefined || grant.namespaces.includes(namespace))
-      .map((grant) => ({ verbs: [...grant.verbs], apiGroups: [...grant.groups], resources: [...grant.resources] }))
+      .map((grant) => ({
+        verbs: [...grant.verbs],
+        apiGroups: [...grant.groups],
+        resources: [...grant.resources],
+        ...(grant.names === undefined ? {} : { resourceNames: [...grant.names] }),
+      }))
   }
 }

@@ -75,6 +75,32 @@ describe('a user with rights in two namespaces of three', () => {
     )
   })
 
+  it('sees namespaces that rules name, and those that it is told of', async () => {
+    const fake = stops.add(await FakeCluster.start({ pods: 450, others: 700 }))
+    fake.server.access.grant(
+      'gina',
+      { verbs: ['get'], groups: [''], resources: ['namespaces'], names: ['team-1'] },
+      { verbs: read, groups: ['*'], resources: ['*'], namespaces: ['team-1', 'team-2'] },
+    )
+    const kubeconfig = fake.kubeconfig([fake.context('fake', { login: 'gina' })])
+    const window = stops.add(await TestWindow.open({ kubeconfig }))
+    const cluster = await window.cluster('fake')
+    const table = await (await cluster.rows('core/Pod')).shows(({ last }) => last.ledger.state === 'partial')
+    expect(table.last.ledger.namespaces).toEqual(['team-1'])
+    expect((await window.client.api.configureCluster(cluster.id, { namespaces: ['Team_2'] })).ok).toBe(false)
+    expect(await window.client.api.configureCluster(cluster.id, { namespaces: ['team-2', 'nowhere'] })).toMatchObject({ ok: true })
+    await table.shows(({ last }) => last.ledger.namespaces?.includes('team-2') === true && last.ledger.state === 'partial')
+    expect(table.last.ledger.namespaces).toEqual(['team-1', 'team-2'])
+    expect(cluster.inside.namespaces()).toEqual(['nowhere', 'team-1', 'team-2'])
+    expect(window.engine.workspace.summary(cluster.id)?.namespaces).toEqual(['nowhere', 'team-2'])
+
+    // taken back: what was read there goes too
+    await window.client.api.configureCluster(cluster.id, { namespaces: [] })
+    await table.shows(({ last }) => last.ledger.namespaces?.join() === 'team-1')
+    expect(cluster.inside.picture.store.namespaces()).toEqual(['team-1'])
+    expect(cluster.inside.namespaces()).toEqual(['team-1'])
+  })
+
   it('gets the whole list when the right is given while it is open, after one retry', async () => {
     const fake = stops.add(await FakeCluster.start())
     fake.server.access.grant('finn', { verbs: read, groups: ['*'], resources: ['configmaps', 'namespaces'] })

@@ -45,6 +45,7 @@ export function cluster(id: ClusterId, name: string, more: Partial<ClusterSummar
     favourite: false,
     protected: false,
     group: null,
+    namespaces: [],
     file: '~/.kube/config',
     server: `https://${name}.example:6443`,
     user: `admin@${name}`,
