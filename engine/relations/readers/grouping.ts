@@ -1,0 +1,59 @@
+import { kindId } from '../../contract/index.ts'
+import { isRecord } from '../fieldPath.ts'
+import type { Holder, ReadTarget } from '../rule.ts'
+
+/** Reads the value of `meta.helm.sh/release-name`; the release is in the namespace of its second annotation, which may be another one. */
+export function helmRelease(value: unknown, holder: Holder): readonly ReadTarget[] {
+  if (typeof value !== 'string' || value === '') return []
+  const namespace: unknown = holder.object['metadata']?.annotations?.['meta.helm.sh/release-namespace']
+  return [{ namespace: typeof namespace === 'string' && namespace !== '' ? namespace : holder.namespace, name: value }]
+}
+
+/** A CustomResourceDefinition's `spec` as the set of the objects of its kind: `<group>/<Kind>`. */
+export function definedKind(value: unknown): readonly ReadTarget[] {
+  if (!isRecord(value) || !isRecord(value['names'])) return []
+  const { group } = value
+  const { kind } = value['names']
+  if (typeof group !== 'string' || typeof kind !== 'string' || group === '' || kind === '') return []
+  const name = kindId(group, kind)
+  return [{ namespace: '', name, value: name }]
+}
+
+/** What a bare name in `connects-to` may be. */
+const workloads = [
+  'apps/Deployment',
+  'apps/StatefulSet',
+  'apps/DaemonSet',
+  'apps.openshift.io/DeploymentConfig',
+  'batch/CronJob',
+  'core/Pod',
+]
+
+/**
+ * Reads `app.openshift.io/connects-to`: JSON, a list of names or of `{apiVersion, kind, name}`, or names with commas between. A bare name
+ * says no kind, so it is an edge to whichever workloads have it, and none when nobody does.
+ */
+export function connections(value: unknown, holder: Holder): readonly ReadTarget[] {
+  if (typeof value !== 'string') return []
+  return entries(value).flatMap((entry): readonly ReadTarget[] => {
+    if (typeof entry === 'string') {
+      const name = entry.trim()
+      if (name === '') return []
+      return workloads.map((kind) => ({ kind, namespace: holder.namespace, name, tentative: true, value: name }))
+    }
+    if (!isRecord(entry)) return []
+    const { apiVersion, kind, name } = entry
+    if (typeof apiVersion !== 'string' || typeof kind !== 'string' || typeof name !== 'string' || kind === '' || name === '') return []
+    const group = apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : ''
+    return [{ kind: kindId(group, kind), namespace: holder.namespace, name, value: `${kind} ${name}` }]
+  })
+}
+
+function entries(written: string): readonly unknown[] {
+  try {
+    const parsed: unknown = JSON.parse(written)
+    return Array.isArray(parsed) ? (parsed as unknown[]) : [parsed]
+  } catch {
+    return written.split(',') // not JSON: the older form
+  }
+}

@@ -1,0 +1,89 @@
+import type { Evidence } from '../../contract/index.ts'
+import { isRecord, join } from '../fieldPath.ts'
+import type { Holder } from '../rule.ts'
+import { nameKey } from '../selector.ts'
+import { podSpecOf, textAt } from './podSpec.ts'
+
+/** One requirement on a Node's labels; on its name when the key is `nameKey`. As written: what operators there are is not decided here. */
+interface NodeRequirement {
+  key: string
+  operator: string
+  values: readonly string[]
+}
+
+/**
+ * A term of node affinity as one list of requirements, which must all hold. Empty terms select no Node at all, as in the scheduler; so does
+ * a term with a requirement that is not one.
+ */
+export function nodeTerm(value: unknown): readonly (readonly NodeRequirement[])[] {
+  if (!isRecord(value)) return []
+  const labels = requirements(value['matchExpressions'])
+  const fields = requirements(value['matchFields'])
+  if (labels === null || fields === null || labels.length + fields.length === 0) return []
+  if (fields.some(({ key }) => key !== 'metadata.name')) return []
+  return [[...labels, ...fields.map((field) => ({ ...field, key: nameKey }))]]
+}
+
+/** The same for a Pod, whose `nodeSelector` must hold besides. */
+export function podNodeTerm(value: unknown, holder: Holder): readonly (readonly NodeRequirement[])[] {
+  return nodeTerm(value).map((term) => [...selected(podSpecOf(holder)['nodeSelector']), ...term])
+}
+
+/** A Pod's `nodeSelector`, when there are no terms that include it. */
+export function podNodeSelector(value: unknown, holder: Holder): readonly (readonly NodeRequirement[])[] {
+  const terms = nodeTerms(holder)
+  const found = Array.isArray(terms) ? [] : selected(value)
+  return found.length === 0 ? [] : [found]
+}
+
+/** The rest of what narrows the Nodes of a Pod: its node selector beside a term, and the taints that it tolerates. */
+export function nodeEvidence(_value: unknown, holder: Holder, path: string): readonly Evidence[] {
+  const spec = podSpecOf(holder)
+  const prefix = path.replace(/(?:nodeSelector|affinity\.nodeAffinity\..*)$/, '')
+  const found: Evidence[] = []
+  const term = !path.endsWith('nodeSelector')
+  if (term) {
+    for (const { key, values } of selected(spec['nodeSelector'])) {
+      found.push({ path: join(`${prefix}nodeSelector`, key), value: values[0] ?? '' })
+    }
+  }
+  const tolerations: unknown = spec['tolerations']
+  if (Array.isArray(tolerations)) {
+    for (const [i, toleration] of (tolerations as unknown[]).entries()) {
+      if (isRecord(toleration)) found.push({ path: `${prefix}tolerations[${i}]`, value: tolerationText(toleration) })
+    }
+  }
+  return found
+}
+
+function nodeTerms(holder: Holder): unknown {
+  const found: unknown = podSpecOf(holder)['affinity']?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution
+  return isRecord(found) ? found['nodeSelectorTerms'] : undefined
+}
+
+function selected(map: unknown): readonly NodeRequirement[] {
+  if (!isRecord(map)) return []
+  return Object.entries(map).flatMap(([key, value]) => (typeof value === 'string' ? [{ key, operator: 'In', values: [value] }] : []))
+}
+
+function requirements(list: unknown): readonly NodeRequirement[] | null {
+  if (list === undefined || list === null) return []
+  if (!Array.isArray(list)) return null
+  const found: NodeRequirement[] = []
+  for (const each of list as unknown[]) {
+    const key = textAt(each, 'key')
+    const operator = textAt(each, 'operator')
+    const values: unknown = isRecord(each) ? (each['values'] ?? []) : null
+    if (key === '' || operator === '' || !Array.isArray(values) || !values.every((v) => typeof v === 'string')) return null
+    found.push({ key, operator, values })
+  }
+  return found
+}
+
+/** As kubectl writes tolerations: `dedicated=gpu:NoSchedule`, `(everything)` for the one without a key. */
+function tolerationText(toleration: Record<string, unknown>): string {
+  const key = textAt(toleration, 'key')
+  const effect = textAt(toleration, 'effect')
+  const value = textAt(toleration, 'operator') === 'Exists' ? '' : `=${textAt(toleration, 'value')}`
+  return `${key === '' ? '(everything)' : `${key}${value}`}${effect === '' ? '' : `:${effect}`}`
+}
