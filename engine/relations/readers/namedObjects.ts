@@ -1,0 +1,34 @@
+import { isClusterScoped } from '../clusterScoped.ts'
+import { isRecord } from '../fieldPath.ts'
+import type { Holder, ReadTarget } from '../rule.ts'
+import { kindOfResource } from './resourceKind.ts'
+
+/**
+ * Reads one of a role's `rules` that has `resourceNames`: every object that it names, with the verbs. A ClusterRole names objects in a
+ * namespace only through its bindings, so there it says what it says of cluster-scoped ones alone. Custom resources have no kind that their
+ * plural tells, and name nothing here.
+ */
+export function namedObjects(value: unknown, holder: Holder): readonly ReadTarget[] {
+  if (!isRecord(value)) return []
+  const verbs = texts(value['verbs']).join(',')
+  const found: ReadTarget[] = []
+  for (const group of texts(value['apiGroups'])) {
+    for (const resource of texts(value['resources'])) {
+      const kind = kindOfResource(group, resource)
+      if (kind === undefined) continue
+      const clusterWide = isClusterScoped(kind)
+      // A Namespace is also reached through rights inside of it: `resourceNames` in a Role there.
+      if (!clusterWide && holder.namespace === '') continue
+      for (const name of texts(value['resourceNames'])) {
+        const text = `${verbs} ${resource} ${name}`
+        found.push({ kind, namespace: clusterWide ? '' : holder.namespace, name, at: 'resourceNames', value: text })
+      }
+    }
+  }
+  return found
+}
+
+/** The texts of a list that should hold nothing else. */
+export function texts(value: unknown): readonly string[] {
+  return Array.isArray(value) ? (value as unknown[]).filter((item): item is string => typeof item === 'string') : []
+}
