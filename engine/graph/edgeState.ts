@@ -1,8 +1,10 @@
 import type { EdgeState } from '../contract/index.ts'
 import { isPseudoKind } from '../relations/clusterScoped.ts'
-import type { Reference } from '../relations/reference.ts'
+import { partWord } from '../relations/parts.ts'
+import type { NameReference, Reference, WantedPart } from '../relations/reference.ts'
 import type { StoredObject, StoreReader } from '../store/storedObject.ts'
 import type { NodeTarget } from './nodeTarget.ts'
+import type { ReferenceIndex } from './referenceIndex.ts'
 
 const order: readonly EdgeState[] = ['ok', 'not-ready', 'optional-missing', 'unknown', 'blocked', 'forbidden', 'dangling']
 
@@ -15,22 +17,67 @@ export function worseState(a: EdgeState, b: EdgeState): EdgeState {
  * How it stands with what a reference points at. Not stored: whether a missing object is missing, unknown or forbidden depends on how
  * far its kind is listed at this moment.
  */
-export function stateOf(reader: StoreReader, reference: Reference, target: NodeTarget): EdgeState {
-  if (!target.object) {
-    if (isPseudoKind(target.kind)) return 'ok'
+export function stateOf(
+  reader: StoreReader,
+  grants: Pick<ReferenceIndex, 'isGranted'>,
+  reference: Reference,
+  target: NodeTarget,
+): EdgeState {
+  const { object } = target
+  // Without a grant it does not matter whether the target is there, and nobody is told.
+  if (reference.by === 'name' && reference.gate && !grants.isGranted(reference)) return 'blocked'
+  if (!object) {
+    if (isPseudoKind(target.kind)) return reference.by === 'name' && reference.notReady ? 'not-ready' : 'ok'
     if (reader.isForbidden(target.kind)) return 'forbidden'
     if (!reader.isComplete(target.kind, target.namespace)) return 'unknown'
     return reference.by === 'name' && reference.optional ? 'optional-missing' : 'dangling'
   }
   if (reference.by === 'name') {
-    if (reference.uid !== undefined && target.object.uid !== '' && reference.uid !== target.object.uid) return 'dangling'
+    if (isOther(reference, object)) return 'dangling'
+    const lacking = lackingParts(reference, target)
+    if (lacking.length > 0) return lacking.some((part) => !part.optional) ? 'dangling' : 'optional-missing'
     if (reference.notReady) return 'not-ready'
   }
-  // A Service sends nothing to a Pod that is not ready, unless it publishes those too.
-  const { match } = reference.rule
-  if (match.by === 'selector' && match.readyOnly && !isReady(target.object)) return 'not-ready'
+  if (reference.by === 'selector') {
+    if (lackingNames(reference.parts, object).length > 0) return 'dangling'
+    // A Service sends nothing to a Pod that is not ready, unless it publishes those too (rule 41).
+    const { match } = reference.rule
+    if (match.by === 'selector' && match.readyOnly && !isReady(object)) return 'not-ready'
+  }
   return 'ok'
 }
+
+/** What is wrong with what a reference points at, where its state alone does not tell; empty when it does. */
+export function reasonOf(grants: Pick<ReferenceIndex, 'isGranted'>, reference: Reference, target: NodeTarget): string {
+  const { object } = target
+  if (reference.by === 'name' && reference.gate && !grants.isGranted(reference)) return `nothing in ${target.namespace} grants it`
+  if (!object) return ''
+  if (reference.by === 'name' && isOther(reference, object)) return 'another object has this name now'
+  const lacking =
+    reference.by === 'name'
+      ? lackingParts(reference, target).map((part) => part.name)
+      : reference.by === 'selector'
+        ? lackingNames(reference.parts, object)
+        : []
+  if (lacking.length === 0) return ''
+  return `${partWord(target.kind)}${lacking.length === 1 ? '' : 's'} ${lacking.join(', ')} ${lacking.length === 1 ? 'is' : 'are'} missing`
+}
+
+/** The parts that a reference names and its target has not; none while its parts are not known. */
+export function lackingParts(reference: NameReference, target: NodeTarget): readonly WantedPart[] {
+  const has = target.object?.parts
+  return has === undefined || reference.parts === undefined ? nothing : reference.parts.filter((part) => !has.includes(part.name))
+}
+
+function lackingNames(parts: readonly string[] | undefined, { parts: has }: StoredObject): readonly string[] {
+  return has === undefined || parts === undefined ? nothing : parts.filter((part) => !has.includes(part))
+}
+
+function isOther(reference: NameReference, object: StoredObject): boolean {
+  return reference.uid !== undefined && object.uid !== '' && reference.uid !== object.uid
+}
+
+const nothing: readonly never[] = []
 
 /** Whether all containers of a Pod are ready, by the ratio in its row; by its health when the row has none. */
 export function isReady(pod: StoredObject): boolean {

@@ -1,14 +1,14 @@
 import { objectId, type KindId, type ObjectId } from '../contract/index.ts'
-import type { Reference, SelectorReference } from '../relations/reference.ts'
-import { requiredPair, selects } from '../relations/selector.ts'
-import { idOf } from './nodeTarget.ts'
+import type { GrantReference, NameReference, Reference, SelectorReference } from '../relations/reference.ts'
 import type { StoredObject } from '../store/storedObject.ts'
+import { bucketAdd, bucketDelete, bucketItems, type Bucket } from './bucket.ts'
+import type { NamespaceLabels } from './namespaceLabels.ts'
+import { idOf } from './nodeTarget.ts'
+import { SelectorIndex } from './selectorIndex.ts'
+import { SetIndex } from './setIndex.ts'
 
 /** Keys of the objects that hold one reference: mostly one, so that a set is only made for the second. */
 type Holders = number | Set<number>
-
-/** References that point at the same: mostly one, too. */
-type Bucket<T extends Reference = Reference> = T | Set<T>
 
 /**
  * Who points at what, looked up from the target's side. Edges are not stored: the forward side is each object's own list of references,
@@ -16,14 +16,22 @@ type Bucket<T extends Reference = Reference> = T | Set<T>
  * changed object, whatever the size of the rest, and nothing can be left behind.
  */
 export class ReferenceIndex {
+  readonly sets: SetIndex
   readonly #holders = new Map<Reference, Holders>()
-  readonly #byTarget = new Map<ObjectId, Bucket>()
-  readonly #byUid = new Map<string, Bucket>()
-  readonly #byLabel = new Map<string, Bucket<SelectorReference>>()
-  readonly #byStem = new Map<string, Bucket>()
-  readonly #defaultSeekers = new Map<KindId, Bucket>()
-  readonly #defaultMarks = new Map<KindId, Bucket>()
-  readonly #grants = new Map<string, Bucket>()
+  readonly #byTarget = new Map<ObjectId, Bucket<Reference>>()
+  readonly #byUid = new Map<string, Bucket<Reference>>()
+  readonly #selectors: SelectorIndex<SelectorReference>
+  readonly #byStem = new Map<string, Bucket<Reference>>()
+  readonly #defaultSeekers = new Map<KindId, Bucket<Reference>>()
+  readonly #defaultMarks = new Map<KindId, Bucket<Reference>>()
+  readonly #grants = new Map<string, Bucket<GrantReference>>()
+  /** References that need a grant, by the namespace they lead into. */
+  readonly #gated = new Map<string, Bucket<NameReference>>()
+
+  constructor(namespaces: NamespaceLabels) {
+    this.sets = new SetIndex(namespaces)
+    this.#selectors = new SelectorIndex(namespaces)
+  }
 
   add(reference: Reference, holder: number): void {
     const held = this.#holders.get(reference)
@@ -46,119 +54,144 @@ export class ReferenceIndex {
   }
 
   /** Keys of the objects that hold the reference. */
-  *holdersOf(reference: Reference): Iterable<number> {
+  holdersOf(reference: Reference): Iterable<number> {
     const held = this.#holders.get(reference)
-    if (typeof held === 'number') yield held
-    else if (held) yield* held
+    return held === undefined ? nobody : typeof held === 'number' ? [held] : held
   }
 
   /** References that point at an object of this id, by its name. */
   naming(id: ObjectId): Iterable<Reference> {
-    return each(this.#byTarget.get(id))
+    return bucketItems(this.#byTarget.get(id))
   }
 
-  /** Ids that some reference names. */
-  namedIds(): Iterable<ObjectId> {
-    return this.#byTarget.keys()
-  }
-
-  /** Uids that some owner reference names, with those references. */
-  *namedUids(): Iterable<readonly [string, Iterable<Reference>]> {
-    for (const [uid, bucket] of this.#byUid) yield [uid, each(bucket)]
+  /** References that name a uid as their holder's owner. */
+  owning(uid: string): Iterable<Reference> {
+    return bucketItems(this.#byUid.get(uid))
   }
 
   /** References that point at an object, in whatever way: by name, uid, label, number or as the default of its kind. */
   *pointingAt(object: StoredObject): Iterable<Reference> {
     yield* this.naming(idOf(object))
-    if (object.uid !== '') yield* each(this.#byUid.get(object.uid))
+    if (object.uid !== '') yield* this.owning(object.uid)
     yield* this.selecting(object)
     yield* this.counting(object)
-    if (this.#defaultMarks.size > 0 && this.#marks(object)) yield* each(this.#defaultSeekers.get(object.kind))
+    if (this.#defaultMarks.size > 0 && this.#marks(object)) yield* bucketItems(this.#defaultSeekers.get(object.kind))
   }
 
-  /** Selectors that select an object. */
-  *selecting(object: StoredObject): Iterable<SelectorReference> {
-    if (this.#byLabel.size === 0) return
-    for (const namespace of object.namespace === '' ? [''] : [object.namespace, '*']) {
-      const start = `${object.kind}\n${namespace}\n`
-      for (const key in object.labels) {
-        for (const reference of each(this.#byLabel.get(`${start}${key}\n${object.labels[key] ?? ''}`))) {
-          if (selects(reference.selector, object.labels)) yield reference
-        }
-      }
-      for (const reference of each(this.#byLabel.get(start))) if (selects(reference.selector, object.labels)) yield reference
-    }
+  /** Selectors that select an object, each by itself; those that mean a set are in {@link sets}. */
+  selecting(object: StoredObject): Iterable<SelectorReference> {
+    return this.#selectors.selecting(object)
+  }
+
+  /** Selectors that look elsewhere when the labels of a namespace change. */
+  choosing(): Iterable<SelectorReference> {
+    return this.#selectors.choosing()
   }
 
   /** References to a numbered family that an object is a member of. */
   counting(object: StoredObject): Iterable<Reference> {
     if (this.#byStem.size === 0) return []
     const stem = stemOf(object.name)
-    return stem === null ? [] : each(this.#byStem.get(`${object.kind}\n${object.namespace}\n${stem}`))
+    return stem === null ? [] : bucketItems(this.#byStem.get(`${object.kind}\n${object.namespace}\n${stem}`))
   }
 
   /** Who wants the default object of a kind. */
   seekingDefault(kind: KindId): Iterable<Reference> {
-    return each(this.#defaultSeekers.get(kind))
+    return bucketItems(this.#defaultSeekers.get(kind))
   }
 
   /** Keys of the objects that call themselves the default of their kind. */
   *defaultsOf(kind: KindId): Iterable<number> {
-    for (const mark of each(this.#defaultMarks.get(kind))) yield* this.holdersOf(mark)
+    for (const mark of bucketItems(this.#defaultMarks.get(kind))) yield* this.holdersOf(mark)
+  }
+
+  /** Who lets references of other namespaces into this one. */
+  grantsIn(namespace: string): Iterable<GrantReference> {
+    return bucketItems(this.#grants.get(namespace))
+  }
+
+  /** References that lead into a namespace and need a grant there. */
+  gatedInto(namespace: string): Iterable<NameReference> {
+    return bucketItems(this.#gated.get(namespace))
+  }
+
+  /** Whether a reference needs no grant, or has one: in the namespace that it leads into, for its holder's kind and namespace. */
+  isGranted({ gate, kind, namespace, name }: NameReference): boolean {
+    if (!gate) return true
+    for (const { from, to } of this.grantsIn(namespace)) {
+      if (!from.some((each) => each.kind === gate.kind && each.namespace === gate.namespace)) continue
+      if (to.some((each) => each.kind === kind && (each.name === '' || each.name === name))) return true
+    }
+    return false
+  }
+
+  /** Sizes, for diagnostics and benches. */
+  get size(): { references: number; targets: number } {
+    return { references: this.#holders.size, targets: this.#byTarget.size + this.#byUid.size + this.sets.size }
   }
 
   #marks(object: StoredObject): boolean {
     return object.references.some((r) => r.by === 'mark')
   }
 
-  /** Sizes, for diagnostics and benches. */
-  get size(): { references: number; targets: number } {
-    return { references: this.#holders.size, targets: this.#byTarget.size + this.#byUid.size }
-  }
-
   #enter(reference: Reference): void {
-    const [map, key] = this.#place(reference)
-    const bucket = map.get(key)
-    if (bucket === undefined) map.set(key, reference)
-    else if (bucket instanceof Set) bucket.add(reference)
-    else if (bucket !== reference) map.set(key, new Set([bucket, reference]))
+    switch (reference.by) {
+      case 'name':
+        bucketAdd(this.#byTarget, objectId(reference.kind, reference.namespace, reference.name), reference)
+        if (reference.gate) bucketAdd(this.#gated, reference.namespace, reference)
+        break
+      case 'uid':
+        bucketAdd(this.#byUid, reference.uid, reference)
+        break
+      case 'selector':
+        if (reference.set === undefined) this.#selectors.add(reference)
+        else this.sets.add(reference.set, reference)
+        break
+      case 'ordinal':
+        bucketAdd(this.#byStem, `${reference.kind}\n${reference.namespace}\n${reference.stem}`, reference)
+        break
+      case 'default':
+        bucketAdd(this.#defaultSeekers, reference.kind, reference)
+        break
+      case 'mark':
+        bucketAdd(this.#defaultMarks, reference.kind, reference)
+        break
+      case 'grant':
+        bucketAdd(this.#grants, reference.namespace, reference)
+        break
+    }
   }
 
   #leave(reference: Reference): void {
-    const [map, key] = this.#place(reference)
-    const bucket = map.get(key)
-    if (bucket instanceof Set) bucket.delete(reference)
-    if (bucket === reference || (bucket instanceof Set && bucket.size === 0)) map.delete(key)
-  }
-
-  #place(reference: Reference): readonly [Map<string, Bucket>, string] {
     switch (reference.by) {
       case 'name':
-        return [this.#byTarget, objectId(reference.kind, reference.namespace, reference.name)]
+        bucketDelete(this.#byTarget, objectId(reference.kind, reference.namespace, reference.name), reference)
+        if (reference.gate) bucketDelete(this.#gated, reference.namespace, reference)
+        break
       case 'uid':
-        return [this.#byUid, reference.uid]
-      case 'selector': {
-        const pair = requiredPair(reference.selector)
-        const start = `${reference.kind}\n${reference.namespace ?? '*'}\n`
-        return [this.#byLabel, pair ? `${start}${pair[0]}\n${pair[1]}` : start]
-      }
+        bucketDelete(this.#byUid, reference.uid, reference)
+        break
+      case 'selector':
+        if (reference.set === undefined) this.#selectors.remove(reference)
+        else this.sets.remove(reference.set, reference)
+        break
       case 'ordinal':
-        return [this.#byStem, `${reference.kind}\n${reference.namespace}\n${reference.stem}`]
+        bucketDelete(this.#byStem, `${reference.kind}\n${reference.namespace}\n${reference.stem}`, reference)
+        break
       case 'default':
-        return [this.#defaultSeekers, reference.kind]
+        bucketDelete(this.#defaultSeekers, reference.kind, reference)
+        break
       case 'mark':
-        return [this.#defaultMarks, reference.kind]
+        bucketDelete(this.#defaultMarks, reference.kind, reference)
+        break
       case 'grant':
-        return [this.#grants, reference.namespace]
+        bucketDelete(this.#grants, reference.namespace, reference)
+        break
     }
   }
 }
 
-const nothing: readonly never[] = []
-
-function each<T extends Reference>(bucket: Bucket<T> | undefined): Iterable<T> {
-  return bucket === undefined ? nothing : bucket instanceof Set ? bucket : [bucket]
-}
+const nobody: readonly never[] = []
 
 /** `data-web` of `data-web-3`; null when the name does not end in a number as StatefulSets write it (no leading zeros). */
 export function stemOf(name: string): string | null {

@@ -1,7 +1,7 @@
 import type { Evidence, EdgeState, GraphEdge, GraphNode, GraphQuery, ObjectId } from '../contract/index.ts'
 import { edgeId, type Reference } from '../relations/reference.ts'
 import type { StoreReader } from '../store/storedObject.ts'
-import { stateOf, worseState } from './edgeState.ts'
+import { worseState } from './edgeState.ts'
 import { wholeOf } from './fold.ts'
 import type { Graph } from './graph.ts'
 import { idOf } from './nodeTarget.ts'
@@ -61,7 +61,7 @@ export function tileGraph(graph: Graph, reader: StoreReader, scope: Scope, query
         const other = whole.get(end.id)
         if (other === undefined || other === tile) continue
         const backward = reference.by === 'name' && reference.backward === true
-        const state = stateOf(reader, reference, end)
+        const state = graph.stateOf(reference, end)
         if (other !== last) {
           last = other
           states = new Set()

@@ -36,6 +36,7 @@ const labelPrototype: object = Object.freeze(Object.create(null) as object)
 
 const noLabels: Readonly<Record<string, string>> = Object.freeze(Object.create(labelPrototype) as Record<string, string>)
 const noReferences: readonly Reference[] = Object.freeze([])
+const noParts: readonly string[] = Object.freeze([])
 
 /** Label sets looked at before the table is asked: those of one workload come one after the other. */
 const recentSets = 8
@@ -49,6 +50,7 @@ export class Interner {
   readonly #cells = new SharedTable<Cell>()
   readonly #health = new SharedTable<Health>()
   readonly #labels = new SharedTable<Readonly<Record<string, string>>>()
+  readonly #parts = new SharedTable<readonly string[]>()
   readonly #recentLabels: Readonly<Record<string, string>>[] = []
   #nextRecent = 0
 
@@ -125,6 +127,19 @@ export class Interner {
       }
     }
     return same && before !== undefined ? before : own
+  }
+
+  /** Equal lists of parts become the same list: the Pods of a workload have the same ports. */
+  parts(parts: readonly string[] | undefined, before: readonly string[] | undefined): readonly string[] | undefined {
+    if (parts === undefined) return undefined
+    if (parts.length === 0) return noParts
+    if (before?.length === parts.length && before.every((part, at) => part === parts[at])) return before
+    const key = parts.join('\u0000')
+    const held = this.#parts.get(key)
+    if (held !== undefined) return held
+    const own = parts.map((part) => this.text(part))
+    this.#parts.set(key, own)
+    return own
   }
 
   /**

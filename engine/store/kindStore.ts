@@ -1,5 +1,6 @@
 import { groupOf, kindName, noHealth, type HealthLevel, type KindId } from '../contract/index.ts'
 import type { Facts, KubeObject } from '../kinds/kind.ts'
+import { partsOf } from '../relations/parts.ts'
 import type { Reference } from '../relations/reference.ts'
 import type { SinkScope } from '../watch/kindSink.ts'
 import { Bodies } from './bodies.ts'
@@ -147,11 +148,33 @@ export class KindStore {
 
   /** Reads the facts of an object anew from its body: some healths change with the clock alone. */
   reread(before: StoredRecord): void {
-    const bytes = this.bodies.get(before.body)
-    const object = JSON.parse(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8')) as KubeObject // was checked when it came
-    const { facts } = this.#facts(object)
+    const { facts } = this.#facts(this.#object(before))
     const { interner } = this.#host
-    this.#put(before, before.with(interner.health(facts.health), interner.cells(facts.cells, before.cells)), facts)
+    this.#put(before, before.with({ health: interner.health(facts.health), cells: interner.cells(facts.cells, before.cells) }), facts)
+  }
+
+  /** Reads the references of an object anew from its body: the rules changed. True when they are others than before. */
+  rereadReferences(before: StoredRecord): boolean {
+    let read: readonly Reference[]
+    try {
+      read = this.#host.references(this.kind, this.#object(before), before.references)
+    } catch {
+      return false // as when it came: what cannot be read keeps what is known
+    }
+    const references = this.#host.interner.references(read, before.references)
+    if (references === before.references) return false
+    const after = before.with({ references })
+    this.#namespaces.get(after.namespace)?.set(after.name, after)
+    this.#labels?.remove(before)
+    this.#labels?.add(after)
+    if (this.#last === before) this.#last = after
+    this.#host.changed(before, after)
+    return true
+  }
+
+  #object(record: StoredRecord): KubeObject {
+    const bytes = this.bodies.get(record.body)
+    return JSON.parse(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8')) as KubeObject // was checked when it came
   }
 
   /** Takes away what was not heard of since an epoch began. */
@@ -213,6 +236,7 @@ export class KindStore {
       health: interner.health(facts.health, before?.health ?? near?.health),
       cells: interner.cells(facts.cells, before?.cells, near?.cells),
       references: interner.references(references, before?.references),
+      parts: interner.parts(partsOf(this.kind, object), before?.parts ?? near?.parts),
       body,
       epoch: this.#host.epoch(),
     })

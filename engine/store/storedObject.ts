@@ -19,6 +19,8 @@ export interface StoredObject {
   readonly cells: readonly Cell[]
   /** Interned lists. */
   readonly references: readonly Reference[]
+  /** What others may name of it: keys, ports, listeners (`partsOf`). Interned; undefined where that is not known. */
+  readonly parts: readonly string[] | undefined
 }
 
 /** What changed in one step, in the order things must be told: removed, then updated, then added. */

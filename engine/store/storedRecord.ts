@@ -17,6 +17,7 @@ export class StoredRecord implements StoredObject {
   readonly health: Health
   readonly cells: readonly Cell[]
   readonly references: readonly Reference[]
+  readonly parts: readonly string[] | undefined
   /** Where the body lies; only the newest version of an object has one. */
   readonly body: BodyHandle
   /** The replacement during which the object was last heard of: bookkeeping, not a fact of the object. */
@@ -35,13 +36,15 @@ export class StoredRecord implements StoredObject {
     this.health = facts.health
     this.cells = facts.cells
     this.references = facts.references
+    this.parts = facts.parts
     this.body = facts.body
     this.epoch = facts.epoch
   }
 
-  /** The same version of the object, judged anew. */
-  with(health: Health, cells: readonly Cell[]): StoredRecord {
-    const { key, kind, namespace, name, uid, resourceVersion, createdAt, deletingSince, labels, references, body, epoch } = this
+  /** The same version of the object, judged anew or with other references. */
+  with(change: { health: Health; cells: readonly Cell[] } | { references: readonly Reference[] }): StoredRecord {
+    const { key, kind, namespace, name, uid, resourceVersion, createdAt, deletingSince } = this
+    const { labels, health, cells, references, parts, body, epoch } = this
     return new StoredRecord({
       key,
       kind,
@@ -55,8 +58,10 @@ export class StoredRecord implements StoredObject {
       health,
       cells,
       references,
+      parts,
       body,
       epoch,
+      ...change,
     })
   }
 }

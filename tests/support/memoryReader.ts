@@ -1,6 +1,7 @@
 import { objectId, type Health, type KindId, type ObjectId } from '../../engine/contract/index.ts'
 import { kindId } from '../../engine/contract/index.ts'
 import { extractReferences } from '../../engine/relations/interpreter.ts'
+import { partsOf } from '../../engine/relations/parts.ts'
 import { builtInBook } from '../../engine/relations/ruleBook.ts'
 import type { ChangeSet, StoredObject, StoreReader } from '../../engine/store/storedObject.ts'
 
@@ -51,6 +52,7 @@ export class MemoryReader implements StoreReader {
       health: plainHealth(kind, body),
       cells: plainCells(kind, body),
       references: extractReferences(builtInBook, kind, body),
+      parts: sameParts(same ? before.parts : undefined, partsOf(kind, body)),
     }
     if (before) this.#forget(before)
     this.#objects.set(id, { stored: after, body })
@@ -141,6 +143,11 @@ export class MemoryReader implements StoreReader {
     this.#listeners.add(listener)
     return () => void this.#listeners.delete(listener)
   }
+}
+
+/** The list before where it says the same, as the store does it. */
+function sameParts(before: StoredObject['parts'], after: StoredObject['parts']): StoredObject['parts'] {
+  return before !== undefined && JSON.stringify(before) === JSON.stringify(after) ? before : after
 }
 
 function bucket<T>(map: Map<string, Map<string, T>>, key: string): Map<string, T> {

@@ -1,0 +1,60 @@
+import type { Evidence, GraphEdge } from '../contract/index.ts'
+import { edgeId, type Reference } from '../relations/reference.ts'
+import type { StoreReader } from '../store/storedObject.ts'
+import { reasonOf, stateOf, worseState } from './edgeState.ts'
+import type { Link } from './graph.ts'
+import { idOf } from './nodeTarget.ts'
+import type { ReferenceIndex } from './referenceIndex.ts'
+
+/** Writes links out as edges of the contract, sorted by id: what several fields say of one edge stands on one edge, with all their evidence. */
+export function mergeLinks(reader: StoreReader, grants: Pick<ReferenceIndex, 'isGranted'>, links: Iterable<Link>): readonly GraphEdge[] {
+  const byId = new Map<string, GraphEdge>()
+  const met = new Map<string, Set<Reference>>()
+  for (const { source, target, reference, holder } of links) {
+    const id = edgeId(reference.rule, source.id, target.id)
+    // The same reference is met from both ends.
+    const seen = met.get(id)
+    if (seen?.has(reference)) continue
+    if (seen) seen.add(reference)
+    else met.set(id, new Set([reference]))
+    const holderId = idOf(holder)
+    const end = source.id === holderId ? target : source
+    const state = stateOf(reader, grants, reference, end)
+    const reason = state === 'ok' ? '' : reasonOf(grants, reference, end)
+    const evidence = holderId === source.id ? reference.evidence : reference.evidence.map((e) => ({ ...e, holder: holderId }))
+    const edge = byId.get(id)
+    if (edge) {
+      join(edge, state, reason, evidence)
+      continue
+    }
+    const { rule } = reference
+    byId.set(id, {
+      id,
+      source: source.id,
+      target: target.id,
+      relationshipType: rule.relationshipType,
+      rule: rule.id,
+      category: rule.category,
+      confidence: rule.confidence,
+      state,
+      ...(reason === '' ? {} : { reason }),
+      evidence: [...evidence],
+    })
+  }
+  return [...byId.values()].sort((a, b) => compare(a.id, b.id))
+}
+
+function join(edge: GraphEdge, state: GraphEdge['state'], reason: string, evidence: readonly Evidence[]): void {
+  const worse = worseState(edge.state, state)
+  const reasons = new Set<string>()
+  if (edge.state === worse && edge.reason !== undefined) reasons.add(edge.reason)
+  if (state === worse && reason !== '') reasons.add(reason)
+  edge.state = worse
+  if (reasons.size > 0) edge.reason = [...reasons].sort().join('; ')
+  else delete edge.reason
+  edge.evidence = [...edge.evidence, ...evidence].sort((a, b) => compare(`${a.holder ?? ''} ${a.path}`, `${b.holder ?? ''} ${b.path}`))
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}
