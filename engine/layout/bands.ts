@@ -45,11 +45,12 @@ function bandOf(tile: Tile): string {
   if (groupOf(tile.kind) === 'storage.k8s.io' || tile.kind === 'core/PersistentVolume') return 'Storage'
   if (groupOf(tile.kind) === 'rbac.authorization.k8s.io') return 'Access'
   if (tile.kind.endsWith('Class')) return 'Classes'
+  if (tile.kind.startsWith('pseudo/')) return 'Outside'
   return 'Cluster'
 }
 
 function bandRank(title: string): number {
-  return ['Nodes', 'Storage', 'Classes', 'Access', 'Cluster'].findIndex((start) => title.startsWith(start))
+  return ['Nodes', 'Storage', 'Classes', 'Access', 'Cluster', 'Outside'].findIndex((start) => title.startsWith(start))
 }
 
 function stackKinds(tiles: readonly Tile[], foldInto: (from: Tile, into: Tile) => void): Tile[] {

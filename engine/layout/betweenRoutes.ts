@@ -20,8 +20,8 @@ export function betweenRoutes(space: Space): Route[] {
     const a = cards.get(edge.source)
     const b = cards.get(edge.target)
     if (!a || !b) continue
-    const { source, target, flow, broken, optional, inferred, count, why } = edge
-    out.push({ source, target, points: path(a, b, columns), flow, broken, optional, inferred, level: 'between', curved: true, count, why })
+    const { source, target, flow, broken, optional, inferred, count } = edge
+    out.push({ source, target, points: path(a, b, columns), flow, broken, optional, inferred, level: 'between', curved: true, count })
   }
   return out
 }

@@ -60,7 +60,6 @@ export function cardRoutes(card: Card): Route[] {
       level: 'card',
       curved: points.length === 2,
       count: edge.count,
-      why: edge.why,
     })
   }
   return out

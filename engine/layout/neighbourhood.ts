@@ -121,7 +121,6 @@ function structure(tileOf: ReadonlyMap<ObjectId, ObjectId>, edges: readonly Grap
         optional: edge.state === 'optional-missing',
         inferred: false,
         count: 1,
-        why: `${edge.evidence[0]?.path ?? ''} · rule ${edge.rule}`,
       })
     }
   }

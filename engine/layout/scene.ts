@@ -14,8 +14,6 @@ export interface TileEdge {
   inferred: boolean
   /** How many edges of the graph it stands for. */
   count: number
-  /** Path and rule, for the tile it leads to. */
-  why: string
 }
 
 export interface Box {
@@ -119,7 +117,6 @@ export interface Route {
   level: 'card' | 'between' | 'namespaces'
   curved: boolean
   count: number
-  why: string
 }
 
 /** A laid-out picture. All coordinates are absolute layout units. */

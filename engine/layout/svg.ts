@@ -323,7 +323,7 @@ class Drawing {
         [x, top + 18],
         [x + 26, top + 18],
       ]
-      this.#edge({ ...look, source: '', target: '', points, level: 'card', curved: false, count: 1, why: '' })
+      this.#edge({ ...look, source: '', target: '', points, level: 'card', curved: false, count: 1 })
       x += 32
       say(word)
     }

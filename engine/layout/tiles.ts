@@ -1,11 +1,11 @@
-import { groupOf, type GraphEdge, type GraphNode, type HealthLevel, type ObjectId } from '../contract/index.ts'
+import type { GraphEdge, GraphNode, HealthLevel, KindId, ObjectId } from '../contract/index.ts'
 import { isWorkload, roleOf, runsToCompletion } from './kindRoles.ts'
 import { append, compare } from './order.ts'
 import { readyPods, sortPods } from './podFacts.ts'
 import type { Flow, Tile, TileEdge } from './scene.ts'
 import { addPodHealth } from './sceneHealth.ts'
 
-const rbacGroup = 'rbac.authorization.k8s.io'
+const rbacGroup = 'rbac.authorization.k8s.io/'
 
 /** Tiles and the edges between them, before they are put into boxes. */
 export interface TileSet {
@@ -35,7 +35,7 @@ export function makeTiles(
   options: { foldRights: boolean } = { foldRights: true },
 ): TileSet {
   const set: TileSet = { tiles: new Map(), tileOf: new Map(), cluster: [], edges: [], owners: new Map(), namespaces: [], notDrawn: [] }
-  const sorted = [...nodes].sort((a, b) => compare(a.id, b.id))
+  const sorted = isSorted(nodes) ? nodes : [...nodes].sort((a, b) => compare(a.id, b.id))
   const namespaces = new Set<string>()
   const named = options.foldRights ? drawnGhosts(edges) : null
   const rights: GraphNode[] = []
@@ -43,12 +43,12 @@ export function makeTiles(
     const ghost = ghostOf(node)
     if (node.kind === 'core/Namespace' && !ghost) namespaces.add(node.name)
     else if (node.namespace !== '' && !ghost) namespaces.add(node.namespace)
-    if (node.foldedInto !== undefined) continue
+    if (node.foldedInto !== undefined || (options.foldRights && isNotion(node.kind))) continue
     if (ghost === null ? isPlumbing(node) : named?.has(node.id) === false) {
       if (ghost === null) set.notDrawn.push(node.id)
       continue
     }
-    if (options.foldRights && groupOf(node.kind) === rbacGroup && node.namespace !== '' && ghost === null) {
+    if (options.foldRights && node.kind.startsWith(rbacGroup) && node.namespace !== '' && ghost === null) {
       rights.push(node)
       continue
     }
@@ -85,6 +85,18 @@ function drawnGhosts(edges: readonly GraphEdge[]): Set<ObjectId> {
     if (edge.category !== 'rbac' && edge.category !== 'ownership' && edge.confidence !== 'observed') found.add(edge.source).add(edge.target)
   }
   return found
+}
+
+function isSorted(nodes: readonly GraphNode[]): boolean {
+  for (let i = 1; i < nodes.length; i++) if ((nodes[i - 1] as GraphNode).id > (nodes[i] as GraphNode).id) return false // in range
+  return true
+}
+
+const outside: ReadonlySet<KindId> = new Set(['pseudo/Host', 'pseudo/AddressRange', 'pseudo/Internet'])
+
+/** What is no object and no place outside either (an image, a set of peers, an application): a notion that cards and lines express. */
+function isNotion(kind: KindId): boolean {
+  return kind.startsWith('pseudo/') && !outside.has(kind)
 }
 
 function ghostOf(node: GraphNode): Tile['ghost'] {
@@ -136,7 +148,7 @@ function foldRights(set: TileSet, rights: readonly GraphNode[], edges: readonly 
     if (edge.category !== 'rbac') continue
     if (edge.rule === 82) {
       if (set.tiles.has(edge.target)) append(accounts, edge.source, edge.target)
-    } else roleOfBinding.set(edge.source, edge.target)
+    } else if (/^rbac\.authorization\.k8s\.io\/(Cluster)?Role\//.test(edge.target)) roleOfBinding.set(edge.source, edge.target)
   }
   const home = new Map<ObjectId, ObjectId>()
   const roles = new Map<ObjectId, Set<ObjectId>>()
@@ -181,42 +193,43 @@ const flows: Readonly<Record<GraphEdge['category'], Flow>> = {
   monitoring: 'other',
 }
 
+/** Edges between tiles, one per pair and flow, sorted by source and target. */
 function tileEdges(set: TileSet, edges: readonly GraphEdge[]): TileEdge[] {
-  const found = new Map<string, TileEdge>()
-  for (const edge of [...edges].sort((a, b) => compare(a.id, b.id))) {
+  // Tiles were made in the order of their ids, so that pairs of numbers sort as pairs of ids; and a number is a quicker key than a text.
+  const numbers = new Map<ObjectId, number>()
+  for (const id of [...set.tiles.keys()].sort(compare)) numbers.set(id, numbers.size)
+  const count = numbers.size
+  const found = new Map<number, TileEdge>()
+  for (const edge of edges) {
     const a = set.tileOf.get(edge.source)
     const b = set.tileOf.get(edge.target)
     if (a === undefined || b === undefined || a === b) continue
     if (edge.category === 'ownership') {
-      if (!set.owners.has(a)) set.owners.set(a, b)
+      const before = set.owners.get(a)
+      if (before === undefined || compare(b, before) < 0) set.owners.set(a, b)
       continue
     }
-    const flow = edge.confidence === 'inferred' ? 'call' : flows[edge.category]
+    const flow = edge.category === 'traffic' && edge.confidence === 'inferred' ? 'call' : flows[edge.category]
     if (flow === 'other') continue
     // A StatefulSet names its Service (rule 32), but traffic runs the other way.
     const [source, target] = edge.rule === 32 ? [b, a] : [a, b]
-    const key = `${source}\n${target}\n${flow}`
+    const key = ((numbers.get(source) ?? 0) * count + (numbers.get(target) ?? 0)) * flowOrder.length + flowOrder.indexOf(flow)
     const broken = edge.state === 'dangling' || edge.state === 'forbidden'
+    const optional = edge.state === 'optional-missing'
+    const inferred = edge.confidence === 'inferred'
     const before = found.get(key)
     if (before) {
       before.count++
       before.broken ||= broken
-      continue
-    }
-    const path = edge.evidence[0]?.path.replace(/\[\d+\]/g, '[]') ?? ''
-    found.set(key, {
-      source,
-      target,
-      flow,
-      broken,
-      optional: edge.state === 'optional-missing',
-      inferred: edge.confidence === 'inferred',
-      count: 1,
-      why: `${path} · rule ${edge.rule}`,
-    })
+      before.optional &&= optional
+      before.inferred &&= inferred
+    } else found.set(key, { source, target, flow, broken, optional, inferred, count: 1 })
   }
-  return [...found.values()].sort((x, y) => compare(x.source, y.source) || compare(x.target, y.target) || compare(x.flow, y.flow))
+  const keys = Float64Array.from(found.keys()).sort()
+  return Array.from(keys, (key) => found.get(key) as TileEdge) // the keys are those of the map
 }
+
+const flowOrder: readonly Flow[] = ['call', 'need', 'policy', 'traffic', 'other']
 
 /** Health that deserves a mark: being well does not. */
 export function isMarked(health: HealthLevel): boolean {
