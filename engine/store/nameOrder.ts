@@ -1,8 +1,8 @@
 import type { KindId } from '../contract/index.ts'
 import type { ClusterStore } from './clusterStore.ts'
-import { type KeyColumn, keyColumn, type RowKeys, valueKeys } from './rowKeys.ts'
+import { ColumnReader, type KeyColumn, type RowKeys, sortRows } from './rowKeys.ts'
 import { byName, bySpace, type SortValue } from './rowOrder.ts'
-import { lowerBound, type Merge, mergedInto, planMerge, sortInSteps } from './rowSelection.ts'
+import { lowerBound, mergedInto, mergedList, planMerge, sortInSteps } from './rowSelection.ts'
 import type { ChangeSet, StoredObject } from './storedObject.ts'
 
 /** Changes of one change set that are put in at once; more are sorted in steps, when somebody asks. */
@@ -11,10 +11,14 @@ const mostMerged = 4096
 /** Columns of a kind whose keys are kept: those sorted by last. More than tables mostly have. */
 const mostColumns = 24
 
+/** Objects of a column that are read without a pause. */
+const readAtOnce = 16_384
+
 /**
  * All objects of one kind by namespace and name, kept while tables of the kind are open: whatever a table filters and sorts by, taking its rows
  * from here leaves only its column to sort, since equal rows stand by name already. Sorted when first needed, in steps; from then on a change
- * costs a binary search. Holds 12 bytes for each object, and for each column 8 (figures) or 4 (others, unless nearly every value differs) more.
+ * costs a binary search. Holds 16 bytes for each object, and for
+ * each column 8 (figures), 4 (other values), or 16 (of which nearly every one differs).
  */
 export class NameOrder {
   readonly #store: ClusterStore
@@ -23,8 +27,11 @@ export class NameOrder {
   #objects: StoredObject[] | null = null
   /** Of the objects, in the same order. */
   #keys = new Uint32Array(0)
+  #byKey: Uint32Array | null = null
   /** The one sorted by last is the last. */
   #columns: { of: SortValue; column: KeyColumn }[] = []
+  /** A column that is being read. */
+  #reading: { of: SortValue; reader: ColumnReader } | null = null
   #sorting: Generator<void, StoredObject[]> | null = null
   /** What changed while it was sorted. */
   #touched = new Set<number>()
@@ -47,26 +54,48 @@ export class NameOrder {
     return this.#keys
   }
 
+  /** Places of the objects in the order in which they came: the way through all of them that memory is quickest with. */
+  get byKey(): Uint32Array {
+    if (this.#byKey !== null) return this.#byKey
+    const sorting = sortRows({ high: this.#keys, low: null, values: null })
+    let step = sorting.next()
+    while (step.done !== true) step = sorting.next()
+    return (this.#byKey = step.value)
+  }
+
   /** Bytes held, beside the objects themselves. */
   get bytes(): number {
-    return this.#columns.reduce((sum, { column }) => sum + column.bytes, this.#keys.byteLength + 8 * (this.#objects?.length ?? 0))
+    return this.#columns.reduce(
+      (sum, { column }) => sum + column.bytes,
+      this.#keys.byteLength + (this.#byKey?.byteLength ?? 0) + 8 * (this.#objects?.length ?? 0),
+    )
   }
 
   /** What the objects at these places (null: all) sort by; read once for a column, then kept. Only while there are `objects`. */
   rowKeys(places: Uint32Array | null, value: SortValue): RowKeys {
-    const column = this.read(value)
-    if (column !== null) return column.keys(places, value)
-    const objects = this.#objects ?? []
-    return valueKeys(places === null ? objects : Array.from(places, (place) => objects[place] as StoredObject), value) // places are within the objects
+    for (;;) {
+      const column = this.#read(value, Infinity)
+      if (column !== null) return column.keys(places, value)
+    }
   }
 
-  /** Reads a column unless it is kept already; null when there is nothing to read, or too much differs. */
-  read(value: SortValue): KeyColumn | null {
-    if (this.#objects === null) return null
-    const index = this.#columns.findIndex(({ of }) => of.column === value.column && of.columns === value.columns)
+  /** Does a few milliseconds of the reading of a column, before somebody sorts by it; true when there is no more to do. */
+  readAhead(value: SortValue): boolean {
+    return this.#objects === null || this.#read(value, readAtOnce) !== null
+  }
+
+  #read(value: SortValue, more: number): KeyColumn | null {
+    const is = ({ of }: { of: SortValue }): boolean => of.column === value.column && of.columns === value.columns
+    const index = this.#columns.findIndex(is)
     const [held] = index < 0 ? [] : this.#columns.splice(index, 1)
-    const column = held?.column ?? keyColumn(this.#objects, value)
-    if (column === null) return null
+    const objects = this.#objects ?? []
+    let column = held?.column ?? null
+    if (column === null) {
+      if (this.#reading === null || !is(this.#reading)) this.#reading = { of: value, reader: new ColumnReader(objects, value) }
+      column = this.#reading.reader.read(objects, more)
+      if (column === null) return null
+      this.#reading = null
+    }
     this.#columns.push({ of: value, column })
     if (this.#columns.length > mostColumns) this.#columns.shift()
     return column
@@ -94,7 +123,9 @@ export class NameOrder {
   #forget(): void {
     this.#objects = null
     this.#keys = new Uint32Array(0)
+    this.#byKey = null
     this.#columns = []
+    this.#reading = null
     this.#sorting = null
     this.#touched = new Set()
   }
@@ -113,10 +144,10 @@ export class NameOrder {
         const object = this.#store.byKey(key)
         if (object !== undefined) entering.push(object)
       }
-      const staying = sorted.filter((object) => !touched.has(object.key))
+      const staying: StoredObject[] = sorted.filter((object) => !touched.has(object.key))
       if (entering.length > mostMerged) entering = yield* sortInSteps(entering, byName)
       else entering.sort(byName)
-      sorted = merged(staying, planMerge(staying, [], entering, byName))
+      sorted = mergedList(staying, planMerge(staying, [], entering, byName), itself)
     }
     return sorted
   }
@@ -133,14 +164,17 @@ export class NameOrder {
         const place = this.#find(after)
         held[place] = after
         this.#columns = this.#columns.filter(({ column }) => column.set(place, after))
+        if (this.#reading?.reader.set(place, after) === false) this.#reading = null
       }
       if (removed.length + added.length === 0) return
       const leaving = removed.map((object) => this.#find(object)).sort((a, b) => a - b)
       const merge = planMerge(held, leaving, added.sort(byName), byName)
-      this.#objects = merged(held, merge)
+      this.#objects = mergedList(held, merge, itself)
+      this.#byKey = null
       this.#keys = mergedInto(new Uint32Array(merge.length), this.#keys, merge)
       for (const { at, item } of merge.entering) this.#keys[at] = item.key
       this.#columns = this.#columns.filter(({ column }) => column.merge(merge))
+      if (this.#reading?.reader.merge(merge) === false) this.#reading = null
       return
     }
     if (held !== null) {
@@ -162,12 +196,8 @@ export class NameOrder {
   }
 }
 
-function merged(held: readonly StoredObject[], merge: Merge<StoredObject>): StoredObject[] {
-  const next = new Array<StoredObject>(merge.length)
-  for (const { from, end, at } of merge.staying)
-    for (let index = from; index < end; index++) next[at + index - from] = held[index] as StoredObject // within it
-  for (const { at, item } of merge.entering) next[at] = item
-  return next
+function itself(object: StoredObject): StoredObject {
+  return object
 }
 
 /** Objects namespace by namespace in the order of the namespaces, and which namespace each is in, by number; in none of them sorted. */

@@ -1,16 +1,25 @@
 import type { Cell } from '../contract/index.ts'
 import type { SortValue } from './rowOrder.ts'
-import { type Merge, mergedInto, sortInSteps } from './rowSelection.ts'
+import { type Merge, mergedInto, mergedList, sortInSteps } from './rowSelection.ts'
 import type { StoredObject } from './storedObject.ts'
+import { commonStart, textPrefix } from './textPrefix.ts'
 
 /** Different values of a column up to which they are numbered, in a few milliseconds: statuses, nodes, images, ratios. */
 const mostNumbered = 2048
+/** Rows with equal bits that are sorted without a pause. */
+const tiesAtOnce = 4096
 
-/** What rows sort by, by their index: 64 bits each, of which `low` may be missing; or the values themselves, where too many differ. */
-export type RowKeys =
-  { type: 'bits'; high: Uint32Array; low: Uint32Array | null } | { type: 'values'; values: Cell[]; compare: (a: Cell, b: Cell) => number }
+/**
+ * What rows sort by, by their index: 64 bits each, of which `low` may be missing; where those are equal, values with an order of their own, which
+ * may be missing too.
+ */
+export interface RowKeys {
+  high: Uint32Array
+  low: Uint32Array | null
+  values: { of: readonly Cell[]; compare: (a: Cell, b: Cell) => number } | null
+}
 
-/** A column as figures of a list of objects: eight or four bytes each, whatever the cells. */
+/** A column as numbers of a list of objects, whatever the cells. */
 export interface KeyColumn {
   readonly bytes: number
   /** Another object, or version of it, at a place; false when the column can no longer be kept this way. */
@@ -21,44 +30,63 @@ export interface KeyColumn {
   keys(rows: Uint32Array | null, value: SortValue): RowKeys
 }
 
-/** Reads a column of a list of objects; null when it holds too many different values that are no figures. */
-export function keyColumn(objects: readonly StoredObject[], value: SortValue): KeyColumn | null {
-  const column = value.type === 'figure' ? new FigureColumn(objects.length, value.of) : new ValueColumn(objects.length, value.of)
-  for (let place = 0; place < objects.length; place++) {
-    if (!column.set(place, objects[place] as StoredObject)) return null // within the list
+/** A column whose objects are read one after the other. */
+export class ColumnReader {
+  readonly #value: SortValue
+  #column: KeyColumn
+  #next = 0
+
+  constructor(objects: readonly StoredObject[], value: SortValue) {
+    this.#value = value
+    this.#column = value.type === 'figure' ? new FigureColumn(objects.length, value.of) : new NumberedColumn(objects.length, value.of)
   }
-  return column
+
+  /** Reads so many more; the column when all are read. */
+  read(objects: readonly StoredObject[], more: number): KeyColumn | null {
+    const value = this.#value
+    for (const end = Math.min(objects.length, this.#next + more); this.#next < end; this.#next++) {
+      if (this.#column.set(this.#next, objects[this.#next] as StoredObject) || value.type === 'figure') continue // within the list
+      this.#column = new ValueColumn(objects, value.of, value.text) // too many different values to number them
+      this.#next = -1
+    }
+    return this.#next < objects.length ? null : this.#column
+  }
+
+  /** Another version of an object while it is read. */
+  set(place: number, object: StoredObject): boolean {
+    return this.#column.set(place, object)
+  }
+
+  /** Objects left and entered while it is read. */
+  merge(merge: Merge<StoredObject>): boolean {
+    let next = 0
+    for (const { from, end, at } of merge.staying) if (from < this.#next) next = at + Math.min(end, this.#next) - from
+    this.#next = next
+    return this.#column.merge(merge)
+  }
 }
 
-/** What objects sort by, read directly. */
-export function valueKeys(objects: readonly StoredObject[], value: SortValue): RowKeys {
-  return value.type === 'figure'
-    ? new FigureColumn(0, value.of).keysOf(
-        Float64Array.from(objects, (object) => value.of(object) ?? NaN),
-        value.descending,
-      )
-    : { type: 'values', values: objects.map(value.of), compare: value.compare }
+/** Reads a column of a list of objects. */
+export function keyColumn(objects: readonly StoredObject[], value: SortValue): KeyColumn {
+  const reader = new ColumnReader(objects, value)
+  for (;;) {
+    const column = reader.read(objects, Infinity)
+    if (column !== null) return column
+  }
 }
 
 /** Order of two rows by their keys alone: zero for equal ones. */
-export function compareRows(keys: RowKeys): (a: number, b: number) => number {
+export function compareRows({ high, low, values }: RowKeys): (a: number, b: number) => number {
   // all are asked for indexes of rows only
-  if (keys.type === 'values') {
-    const { values, compare } = keys
-    return (a, b) => compare(values[a] as Cell, values[b] as Cell)
-  }
-  const { high, low } = keys
-  if (low === null) return (a, b) => (high[a] as number) - (high[b] as number)
-  return (a, b) => (high[a] as number) - (high[b] as number) || (low[a] as number) - (low[b] as number)
+  const byLow = (a: number, b: number): number => (low === null ? 0 : (low[a] as number) - (low[b] as number))
+  const byBits = (a: number, b: number): number => (high[a] as number) - (high[b] as number) || byLow(a, b)
+  if (values === null) return byBits
+  const { of, compare } = values
+  return (a, b) => byBits(a, b) || compare(of[a] as Cell, of[b] as Cell)
 }
 
 /** The indexes of the rows in the order of their keys, equal ones as they came. A few milliseconds with each step. */
-export function* sortRows(keys: RowKeys): Generator<void, ArrayLike<number>> {
-  if (keys.type === 'values') {
-    const { values, compare } = keys
-    const indexes = values.map((_, index) => index)
-    return yield* sortInSteps(indexes, (a, b) => compare(values[a] as Cell, values[b] as Cell)) // indexes of the values
-  }
+export function* sortRows(keys: RowKeys): Generator<void, Uint32Array> {
   let rows = new Uint32Array(keys.high.length)
   for (let index = 0; index < rows.length; index++) rows[index] = index
   let spare = new Uint32Array(rows.length)
@@ -70,7 +98,28 @@ export function* sortRows(keys: RowKeys): Generator<void, ArrayLike<number>> {
       yield
     }
   }
+  if (keys.values !== null) yield* sortTies(rows, { ...keys, values: keys.values })
   return rows
+}
+
+/** Sorts by their values, in place, what stands together because its bits are equal. */
+function* sortTies(rows: Uint32Array, { high, low, values }: RowKeys & { values: NonNullable<RowKeys['values']> }): Generator<void> {
+  const { of, compare } = values
+  const byValue = (a: number, b: number): number => compare(of[a] as Cell, of[b] as Cell) // of indexes of rows only
+  let sinceStep = 0
+  for (let start = 0, end = 0; start < rows.length; start = end) {
+    const first = rows[start] ?? 0
+    for (end = start + 1; end < rows.length; end++) {
+      const row = rows[end] ?? 0
+      if (high[row] !== high[first] || low?.[row] !== low?.[first]) break
+    }
+    if (end - start === 1) continue
+    const tied = Array.from(rows.subarray(start, end))
+    rows.set(tied.length > tiesAtOnce ? yield* sortInSteps(tied, byValue) : tied.sort(byValue), start)
+    if ((sinceStep += tied.length) < tiesAtOnce) continue
+    sinceStep = 0
+    yield
+  }
 }
 
 /** One pass of a radix sort, by 16 bits; false when those are the same in all rows, which leaves `to` as it was. */
@@ -123,16 +172,13 @@ class FigureColumn implements KeyColumn {
   }
 
   keys(rows: Uint32Array | null, value: SortValue): RowKeys {
-    const descending = value.type === 'figure' && value.descending
-    if (rows === null) return this.keysOf(this.#figures, descending)
-    const figures = new Float64Array(rows.length)
-    for (let index = 0; index < figures.length; index++) figures[index] = this.#figures[rows[index] ?? 0] ?? NaN
-    return this.keysOf(figures, descending)
-  }
-
-  /** The bits of figures, turned so that they order as the figures do; nothing comes last in both directions. */
-  keysOf(figures: Float64Array, descending: boolean): RowKeys {
-    const sign = descending ? -1 : 1
+    let figures = this.#figures
+    if (rows !== null) {
+      figures = new Float64Array(rows.length)
+      for (let index = 0; index < figures.length; index++) figures[index] = this.#figures[rows[index] ?? 0] ?? NaN
+    }
+    // the bits of figures, turned so that they order as the figures do; nothing comes last in both directions
+    const sign = value.descending ? -1 : 1
     const figure = new Float64Array(1)
     const bits = new Uint32Array(figure.buffer)
     const top = new Uint8Array(Uint32Array.of(1).buffer)[0] === 1 ? 1 : 0 // little-endian machines keep it behind
@@ -152,12 +198,12 @@ class FigureColumn implements KeyColumn {
       high[index] = negative ? ~upper : upper | 0x8000_0000
       low[index] = negative ? ~lower : lower
     }
-    return { type: 'bits', high, low }
+    return { high, low, values: null }
   }
 }
 
 /** Different values by number: equal cells are mostly one and the same, so there are few. */
-class ValueColumn implements KeyColumn {
+class NumberedColumn implements KeyColumn {
   readonly #of: (object: StoredObject) => Cell
   readonly #numbers = new Map<Cell, number>()
   #held: Uint32Array
@@ -200,6 +246,86 @@ class ValueColumn implements KeyColumn {
     }
     const high = new Uint32Array(rows?.length ?? this.#held.length)
     for (let index = 0; index < high.length; index++) high[index] = ranks[this.#held[rows === null ? index : (rows[index] ?? 0)] ?? 0] ?? 0
-    return { type: 'bits', high, low: null }
+    return { high, low: null, values: null }
+  }
+}
+
+/** Values of which many differ, with the first bytes of what their text sorts by behind what all have in common. */
+class ValueColumn implements KeyColumn {
+  readonly #of: (object: StoredObject) => Cell
+  readonly #text: ((cell: Cell) => string) | null
+  readonly #words = new Uint32Array(2)
+  /** What the texts begin with, up to `#skip`. */
+  #start = ''
+  #skip = 0
+  #values: Cell[]
+  #high: Uint32Array
+  #low: Uint32Array
+
+  constructor(objects: readonly StoredObject[], of: (object: StoredObject) => Cell, text: ((cell: Cell) => string) | null) {
+    this.#of = of
+    this.#text = text
+    this.#values = new Array<Cell>(objects.length).fill(null)
+    this.#high = new Uint32Array(objects.length)
+    this.#low = new Uint32Array(objects.length)
+    if (text === null) return
+    let known = false
+    for (let place = 0; place < objects.length; place += Math.ceil(objects.length / 64)) {
+      const sample = text(of(objects[place] as StoredObject)) // within the list
+      if (sample === '') continue
+      this.#skip = commonStart(known ? this.#start : sample, sample, known ? this.#skip : Infinity)
+      this.#start = sample
+      known = true
+    }
+  }
+
+  get bytes(): number {
+    return 8 * this.#values.length + this.#high.byteLength + this.#low.byteLength
+  }
+
+  set(place: number, object: StoredObject): boolean {
+    const value = this.#of(object)
+    this.#values[place] = value
+    if (this.#text === null) return true
+    const text = this.#text(value)
+    const common = text === '' ? this.#skip : commonStart(this.#start, text, this.#skip)
+    if (common < this.#skip) {
+      this.#skip = common
+      for (let other = 0; other < this.#values.length; other++) this.#write(other, this.#text(this.#values[other] ?? null))
+    } else this.#write(place, text)
+    return true
+  }
+
+  merge(merge: Merge<StoredObject>): boolean {
+    this.#values = mergedList(this.#values, merge, this.#of)
+    this.#high = mergedInto(new Uint32Array(merge.length), this.#high, merge)
+    this.#low = mergedInto(new Uint32Array(merge.length), this.#low, merge)
+    for (const { at, item } of merge.entering) this.set(at, item)
+    return true
+  }
+
+  keys(rows: Uint32Array | null, value: SortValue): RowKeys {
+    const length = rows?.length ?? this.#values.length
+    const high = new Uint32Array(length)
+    const low = new Uint32Array(length)
+    const of = new Array<Cell>(length)
+    const turn = value.descending ? 0xffff_ffff : 0
+    for (let index = 0; index < length; index++) {
+      const place = rows === null ? index : (rows[index] ?? 0)
+      const upper = this.#high[place] ?? 0
+      const lower = this.#low[place] ?? 0
+      const nothing = upper === 0xffff_ffff && lower === 0xffff_ffff // last in both directions
+      high[index] = nothing ? upper : upper ^ turn
+      low[index] = nothing ? lower : lower ^ turn
+      of[index] = this.#values[place] ?? null
+    }
+    return { high, low, values: value.type === 'value' ? { of, compare: value.compare } : null }
+  }
+
+  #write(place: number, text: string): void {
+    if (text === '') this.#words.fill(0xffff_ffff)
+    else textPrefix(text, this.#skip, this.#words)
+    this.#high[place] = this.#words[0] ?? 0
+    this.#low[place] = this.#words[1] ?? 0
   }
 }

@@ -12,8 +12,11 @@ export type Order = (a: StoredObject, b: StoredObject) => number
  */
 export type SortValue = { column: string; columns: readonly Column[] } & (
   | { type: 'figure'; of: (object: StoredObject) => number | null; descending: boolean }
-  | { type: 'value'; of: (object: StoredObject) => Cell; compare: CellOrder }
+  | { type: 'value'; of: (object: StoredObject) => Cell; compare: CellOrder; descending: boolean; text: CellText | null }
 )
+
+/** What is compared of a cell by {@link naturalOrder}, where that is all that is. */
+type CellText = (cell: Cell) => string
 
 type CellOrder = (a: Cell, b: Cell) => number
 
@@ -43,7 +46,8 @@ export function rowOrder(sort: RowsQuery['sort'], columns: readonly Column[]): R
 
 /** What a table with these columns can be sorted by. */
 export function sortValues(columns: readonly Column[]): SortValue[] {
-  return columns.flatMap(({ id }) => sortValue({ column: id, descending: false }, columns) ?? [])
+  const ids = new Set(['name', ...columns.map(({ id }) => id), 'namespace', 'age'])
+  return [...ids].flatMap((column) => sortValue({ column, descending: false }, columns) ?? [])
 }
 
 /** Namespace, then name. */
@@ -72,13 +76,21 @@ function sortValue(sort: RowsQuery['sort'], columns: readonly Column[]): SortVal
     of,
     descending: down,
   })
-  const value = (of: (object: StoredObject) => Cell, compare: CellOrder): SortValue => ({ type: 'value', column: id, columns, of, compare })
+  const value = (of: (object: StoredObject) => Cell, compare: CellOrder, text: CellText | null): SortValue => ({
+    type: 'value',
+    column: id,
+    columns,
+    of,
+    compare,
+    text,
+    descending,
+  })
   const natural: CellOrder = (a, b) => sign * naturalOrder(a as string, b as string) // of names, which are text
   const index = columns.findIndex((column) => column.id === id)
   const column = columns[index]
   if (column === undefined) {
-    if (id === 'name') return value((object) => object.name, natural)
-    if (id === 'namespace') return value((object) => object.namespace, natural)
+    if (id === 'name') return value((object) => object.name, natural, String)
+    if (id === 'namespace') return value((object) => object.namespace, natural, String)
     if (id === 'age') return figure((object) => object.createdAt, !descending)
     return null
   }
@@ -92,12 +104,12 @@ function sortValue(sort: RowsQuery['sort'], columns: readonly Column[]): SortVal
       return figure((object) => cellNumber(object.cells[index]), descending)
     case 'status':
     case 'ratio':
-      return value(cell, (a, b) => byNumber(cellNumber(a), cellNumber(b), sign) || byText(cellText(a), cellText(b), sign))
+      return value(cell, (a, b) => byNumber(cellNumber(a), cellNumber(b), sign) || byText(cellText(a), cellText(b), sign), null)
     case 'name':
     case 'text':
     case 'list':
     case 'ref':
-      return value(cell, (a, b) => byText(cellText(a), cellText(b), sign))
+      return value(cell, (a, b) => byText(cellText(a), cellText(b), sign), cellText)
   }
 }
 

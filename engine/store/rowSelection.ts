@@ -111,3 +111,12 @@ export function mergedInto<A extends Float64Array | Uint32Array>(next: A, held: 
   for (const { from, end, at } of merge.staying) next.set(held.subarray(from, end), at)
   return next
 }
+
+/** The same for a plain list, with what enters, as `read` gives it. */
+export function mergedList<T, U>(held: readonly U[], merge: Merge<T>, read: (item: T) => U): U[] {
+  const next = new Array<U>(merge.length)
+  // runs that stay are within the list
+  for (const { from, end, at } of merge.staying) for (let index = from; index < end; index++) next[at + index - from] = held[index] as U
+  for (const { at, item } of merge.entering) next[at] = read(item)
+  return next
+}

@@ -13,7 +13,7 @@ import { sameCell } from './interner.ts'
 import { bySpaces, keepNameOrder, type NameOrder } from './nameOrder.ts'
 import { parseRowFilter, type RowFilter } from './rowFilter.ts'
 import { byName, type RowOrder, rowOrder, sortValues } from './rowOrder.ts'
-import { compareRows, keyColumn, type RowKeys, sortRows, valueKeys } from './rowKeys.ts'
+import { compareRows, keyColumn, type RowKeys, sortRows } from './rowKeys.ts'
 import { lowerBound, smallestOf } from './rowSelection.ts'
 import type { ChangeSet, StoredObject } from './storedObject.ts'
 
@@ -284,14 +284,21 @@ class StoreRowsView implements RowsView {
       return
     }
     if (early) {
-      const { value } = this.#order
-      const byKey = value === null ? null : compareRows(keyColumn(objects, value)?.keys(null, value) ?? valueKeys(objects, value))
+      const byKey = this.#byValue(objects)
       // both are asked for indexes of the list only
       const compare = (a: number, b: number): number =>
         byKey?.(a, b) || (spaces[a] as number) - (spaces[b] as number) || byName(objects[a] as StoredObject, objects[b] as StoredObject)
       this.#first = { keys: [...pick(keysOf(objects), smallestOf(objects.length, Math.max(end, 1), compare))], matching }
     }
     if (this.#sorting === null) this.#begin(this.#complete(null))
+  }
+
+  /** By the chosen column alone, of objects that nothing is kept of yet: figures are read once, other values looked at when they are compared. */
+  #byValue(objects: readonly StoredObject[]): ((a: number, b: number) => number) | null {
+    const { value, primary } = this.#order
+    if (value === null) return null
+    if (value.type === 'figure') return compareRows(keyColumn(objects, value).keys(null, value))
+    return (a, b) => primary(objects[a] as StoredObject, objects[b] as StoredObject) // indexes of the list
   }
 
   #settleOn(sorted: Uint32Array): void {
@@ -345,9 +352,9 @@ class StoreRowsView implements RowsView {
     this.#hasReadAhead = true
     const values = sortValues(this.#columns)
     const next = (): void => {
-      const value = values.shift()
+      const value = values[0]
       if (value === undefined || this.#closed) return
-      this.#names.read(value)
+      if (this.#names.readAhead(value)) values.shift()
       this.#schedule(next)
     }
     this.#schedule(next)
@@ -359,12 +366,14 @@ class StoreRowsView implements RowsView {
     if (objects === null) return null
     const passes = this.#passes()
     if (passes === null && this.#namespaces === null) return { keys: keys.slice(), places: null }
+    const matches = new Uint8Array(objects.length)
+    for (const place of this.#names.byKey) {
+      const object = objects[place] as StoredObject // within its length
+      if (this.#inScope(object) && (passes === null || passes(object))) matches[place] = 1
+    }
     const places = new Uint32Array(objects.length)
     let count = 0
-    for (let place = 0; place < objects.length; place++) {
-      const object = objects[place] as StoredObject // within its length
-      if (this.#inScope(object) && (passes === null || passes(object))) places[count++] = place
-    }
+    for (let place = 0; place < matches.length; place++) if (matches[place] === 1) places[count++] = place
     const matching = places.slice(0, count)
     return { keys: pick(keys, matching), places: matching }
   }
