@@ -1,6 +1,6 @@
 import { objectId, type KindId, type ObjectId } from '../contract/index.ts'
 import { isPseudoKind } from '../relations/clusterScoped.ts'
-import type { NameReference, Reference, SelectorReference, UidReference } from '../relations/reference.ts'
+import type { Reference, SelectorReference, UidReference } from '../relations/reference.ts'
 import { requiredPair, selects } from '../relations/selector.ts'
 import type { StoredObject, StoreReader } from '../store/storedObject.ts'
 import { lackingParts } from './edgeState.ts'
@@ -113,7 +113,7 @@ export class Targets {
 /** A guess makes an edge only while its target is there, with what is named of it; what is no API object is always there. */
 export function stands(reference: Reference, target: NodeTarget): boolean {
   if (reference.by !== 'name' || !reference.tentative) return true
-  return target.object ? lackingParts(reference as NameReference, target).length === 0 : isPseudoKind(target.kind)
+  return target.object ? lackingParts(reference, target).length === 0 : isPseudoKind(target.kind)
 }
 
 /** The node that a set is. */

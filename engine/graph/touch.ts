@@ -71,6 +71,10 @@ export class Touch {
         this.#wards(holder, rewired)
         this.kin(holder, rewired)
         break
+      case 'name':
+      case 'ordinal':
+      case 'default':
+        break
     }
   }
 

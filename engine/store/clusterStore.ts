@@ -6,6 +6,7 @@ import { ByteWriter } from './byteWriter.ts'
 import { ChangeBatch } from './changeBatch.ts'
 import { Interner } from './interner.ts'
 import { KindStore, type KindStoreHost } from './kindStore.ts'
+import { ReferenceReader, storesOf, type Rereading } from './referenceReader.ts'
 import { SlabPacker } from './slabPacker.ts'
 import type { ChangeSet, StoredObject, StoreReader } from './storedObject.ts'
 import type { StoredRecord } from './storedRecord.ts'
@@ -61,6 +62,7 @@ export class ClusterStore implements StoreReader {
   readonly #batch = new ChangeBatch()
   readonly #listeners = new Set<(changes: ChangeSet) => void>()
   readonly #packer = new SlabPacker()
+  readonly #rereader: ReferenceReader
   readonly #schedule: (task: () => void) => void
   /** Until when facts hold that change with the clock. */
   readonly #holdUntil = new Map<number, number>()
@@ -73,6 +75,7 @@ export class ClusterStore implements StoreReader {
   constructor(options: ClusterStoreOptions) {
     this.now = options.now
     this.#schedule = options.schedule ?? setImmediate
+    this.#rereader = new ReferenceReader(this.#schedule)
     this.#host = {
       read: options.read,
       references: options.references,
@@ -113,6 +116,14 @@ export class ClusterStore implements StoreReader {
   reread(kind: KindId): void {
     const store = this.#kinds.get(kind)
     if (store !== undefined) for (const record of [...store.records()]) store.reread(record)
+  }
+
+  /**
+   * Reads the references of all objects of these kinds (null: of all kinds) again: the rules changed. With `only`, of those objects for which it
+   * is true. In slices between which other work goes on; resolves when it is done, or when the store closes.
+   */
+  rereadReferences(kinds: readonly KindId[] | null, only?: (object: StoredObject) => boolean): Promise<Rereading> {
+    return this.#rereader.read(storesOf(this.#kinds, kinds), only)
   }
 
   /** Says where the list of a kind stands. */
@@ -304,6 +315,7 @@ export class ClusterStore implements StoreReader {
   close(): void {
     this.#closed = true
     this.#listeners.clear()
+    this.#rereader.close()
     this.#packer.close()
   }
 
@@ -317,8 +329,7 @@ export class ClusterStore implements StoreReader {
     const key = (after ?? before)?.key ?? 0
     if (after === undefined) this.#byKey.delete(key)
     else this.#byKey.set(key, after)
-    if (before !== undefined) this.#forgetUid(before)
-    if (after !== undefined) this.#rememberUid(after)
+    this.#moveUid(before, after)
     this.#batch.add(key, before, after)
     if (this.#scheduled || this.#closed) return
     this.#scheduled = true
@@ -326,6 +337,15 @@ export class ClusterStore implements StoreReader {
       this.#scheduled = false
       if (!this.#closed) this.flush()
     })
+  }
+
+  #moveUid(before: StoredRecord | undefined, after: StoredRecord | undefined): void {
+    if (before !== undefined && after !== undefined && before.uid === after.uid && this.#byUid.get(before.uid) === before) {
+      this.#byUid.set(before.uid, after)
+      return
+    }
+    if (before !== undefined) this.#forgetUid(before)
+    if (after !== undefined) this.#rememberUid(after)
   }
 
   #rememberUid(record: StoredRecord): void {

@@ -153,13 +153,13 @@ export class KindStore {
     this.#put(before, before.with({ health: interner.health(facts.health), cells: interner.cells(facts.cells, before.cells) }), facts)
   }
 
-  /** Reads the references of an object anew from its body: the rules changed. True when they are others than before. */
-  rereadReferences(before: StoredRecord): boolean {
+  /** Reads the references of an object anew from its body: the rules changed. True when they are others than before; why, when they cannot be read. */
+  rereadReferences(before: StoredRecord): boolean | string {
     let read: readonly Reference[]
     try {
       read = this.#host.references(this.kind, this.#object(before), before.references)
-    } catch {
-      return false // as when it came: what cannot be read keeps what is known
+    } catch (error) {
+      return `${this.kind} ${before.namespace}/${before.name}: its references could not be read: ${String(error)}`
     }
     const references = this.#host.interner.references(read, before.references)
     if (references === before.references) return false

@@ -28,6 +28,7 @@ const object: StoredObject = {
   labels: { app: 'web', 'app.kubernetes.io/name': 'web' },
   health: { level: 'failing', reason: 'CrashLoopBackOff' } satisfies Health,
   references: [],
+  parts: undefined,
   cells: [
     { t: 'ratio', have: 1, want: 2, level: 'failing' },
     { t: 'status', text: 'CrashLoopBackOff', level: 'failing' },
