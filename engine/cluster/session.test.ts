@@ -206,6 +206,30 @@ describe('ClusterSession', () => {
     await closed(t)
   })
 
+  it('lists everything anew within minutes when the storage went back in time and nothing said so', async () => {
+    const t = setup()
+    t.server.put(pods, 'a', 'kept', '')
+    t.session.open()
+    await t.clock.advance(1000)
+    const backup = t.server.version
+    t.server.put(pods, 'a', 'kept', '"spec":{"after":true}')
+    for (let i = 0; i < 20; i++) t.server.put(nodes, '', `never-${String(i)}`, '')
+    await t.clock.advance(90_000)
+    expect(t.sink(nodes).count).toBe(20)
+    t.server.restoreQuietly(backup)
+    t.server.put(pods, 'a', 'new', '')
+    await t.clock.advance(150_000)
+    expect(t.sink(nodes).count).toBe(0)
+    expect([...t.sink(pods).objects.keys()].sort()).toEqual(['a/kept', 'a/new'])
+    expect(t.summary().state).toBe('live')
+    expect(t.ledger.get(pods.id)?.state).toBe('listed')
+    // once: the new history is the one that counts from now on
+    const before = t.server.requests.length
+    await t.clock.advance(600_000)
+    expect(t.server.requests.slice(before).filter((path) => path.includes('sendInitialEvents'))).toEqual([])
+    await closed(t)
+  })
+
   it('is not called live again before its kinds are up to date, but waits for a broken one only so long', async () => {
     const t = setup()
     t.server.put(pods, 'a', 'p', '')

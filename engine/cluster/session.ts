@@ -12,6 +12,7 @@ import { watchPriority } from '../watch/watchOrder.ts'
 import { WatchPool } from '../watch/watchPool.ts'
 import type { ApiClient } from './apiClient.ts'
 import type { Discovery } from './discovery.ts'
+import { HistoryWatch } from './historyWatch.ts'
 import { LinkWatch, errorOf } from './linkWatch.ts'
 import { ReadableNamespaces } from './readableNamespaces.ts'
 import type { ServedKind } from './servedKind.ts'
@@ -77,6 +78,7 @@ export class ClusterSession {
   #client: ApiClient | null = null
   #pool: WatchPool | null = null
   #link: LinkWatch | null = null
+  #history: HistoryWatch | null = null
   #rights: ReadableNamespaces | null = null
   #kinds: readonly ServedKind[] = []
   #discoveryFailures: Discovery['failures'] = []
@@ -285,7 +287,16 @@ export class ClusterSession {
         },
       })
       this.#link = link
-      const work = Promise.all([link.run(abort.signal), this.#keepDiscovering(client, abort.signal)])
+      const history = new HistoryWatch({
+        client,
+        clock: this.#clock,
+        newest: () => this.#pool?.newestHeard() ?? null,
+        onRewound: () => {
+          this.#pool?.rewind()
+        },
+      })
+      this.#history = history
+      const work = Promise.all([link.run(abort.signal), history.run(abort.signal), this.#keepDiscovering(client, abort.signal)])
       const why = await ended
       abort.abort()
       await work
@@ -296,6 +307,7 @@ export class ClusterSession {
       this.#disconnect = null
       this.#giveUpAttempt = null
       this.#link = null
+      this.#history = null
     }
   }
 
@@ -457,6 +469,8 @@ export class ClusterSession {
   #linkBack(): void {
     this.#linkDown = false
     this.ledger.linkBack()
+    // before anything is heard from the server as it is now
+    this.#history?.suspect()
     this.#pool?.linkBack()
     this.#catchUpUntil = this.#clock.now() + catchUpWithin
     this.#catchUpTimer?.()

@@ -102,6 +102,18 @@ export class KindWatch {
     if (this.#spaces.size > 0) this.#wake?.()
   }
 
+  /** How far the watches of this kind have heard, each of its collection. */
+  heardOf(): { path: string; version: string }[] {
+    const all = [this.#cluster, ...[...this.#spaces.values()].map(({ reflector }) => reflector)]
+    return all.map((reflector) => reflector.heardOf).filter((heard) => heard !== null)
+  }
+
+  /** The server went back in time. */
+  rewind(): void {
+    this.#cluster.rewind()
+    for (const { reflector } of this.#spaces.values()) reflector.rewind()
+  }
+
   async #run(signal: AbortSignal): Promise<void> {
     const { ledger, clock } = this.#o
     for (;;) {

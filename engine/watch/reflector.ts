@@ -14,7 +14,7 @@ import { isAborted, linkedAbort } from './linkedAbort.ts'
 import type { ListSlots } from './listSlots.ts'
 import { Position } from './position.ts'
 import type { Asked, Trouble, TroubleKind } from './trouble.ts'
-import { asTrouble, brokenTrouble } from './trouble.ts'
+import { asTrouble, brokenTrouble, rewoundTrouble } from './trouble.ts'
 import type { WatchRun } from './watchRun.ts'
 
 /** How a reflector keeps up to date. */
@@ -101,6 +101,7 @@ export class Reflector {
   #mayNotWatchUntil = 0
   #watchRefusals = 0
   #failedBefore = false
+  #rewound = false
   #state: ReflectorState | null = null
   #wake: (() => void) | null = null
 
@@ -150,6 +151,18 @@ export class Reflector {
   kick(): void {
     this.#backoff.reset()
     this.#wake?.()
+  }
+
+  /** The newest version heard of, and the collection it is of; null before the first complete list. */
+  get heardOf(): { path: string; version: string } | null {
+    return this.#everSynced ? { path: this.#path, version: this.#position.version } : null
+  }
+
+  /** The server went back in time: what is held is listed anew, and older versions are taken then. */
+  rewind(): void {
+    this.#rewound = true
+    this.#watcher.look()
+    this.kick()
   }
 
   /** Runs until stopped, or until it is of no use to go on. May be run again after that. */
@@ -208,6 +221,12 @@ export class Reflector {
     let serverTroubleSince: number | null = null
     for (;;) {
       let trouble: Trouble | null = null
+      if (this.#rewound) {
+        run?.stop()
+        this.#rewound = false
+        this.#position.lose('too-large')
+        return this.#relist(rewoundTrouble(this.#asked('watch')))
+      }
       if (run === null) {
         if (!(await this.#o.gate.wait(signal))) return null
         try {

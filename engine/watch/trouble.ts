@@ -95,6 +95,16 @@ export function hangTrouble(ms: number, asked: Asked): Trouble {
   })
 }
 
+/** The server's storage went back in time: the versions that were heard of are from its future. */
+export function rewoundTrouble(asked: Asked): Trouble {
+  return new Trouble('too-large', {
+    code: 'server-error',
+    message: 'The server knows less than it has told before, as after a restore from a backup.',
+    where: place(asked),
+    todo: 'Everything is listed anew.',
+  })
+}
+
 /** A stream that ended where it must not. */
 export function brokenTrouble(message: string, asked: Asked): Trouble {
   return new Trouble('broken', { code: 'server-error', message, where: place(asked), todo: proxyTodo })

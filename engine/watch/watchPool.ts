@@ -5,6 +5,7 @@ import { KindWatch } from './kindWatch.ts'
 import { LinkGate } from './linkGate.ts'
 import { LinkRate } from './linkRate.ts'
 import { ListSlots } from './listSlots.ts'
+import { compareVersions, isNumeric } from './objectVersion.ts'
 import { screenPriority } from './reflector.ts'
 
 /** What the pool brings itself is left out. */
@@ -18,6 +19,9 @@ export const listsAtOnce = { first: 30, again: 10 } as const
 
 /** After the link is back the kinds come back within this time, not all in one moment; milliseconds. */
 const returnSpread = 1_000
+
+/** Groups that the API server itself keeps. */
+const ownStorage = new Set(['', 'apps', 'batch', 'networking.k8s.io', 'rbac.authorization.k8s.io'])
 
 /** The watches of all kinds of one cluster: started, ordered, kicked and stopped here; none knows of the others. */
 export class WatchPool {
@@ -107,6 +111,23 @@ export class WatchPool {
 
   linkLost(): void {
     this.gate.shut()
+  }
+
+  /** The newest version heard of in the API server's own storage, and the collection it is of; null while nothing is up to date. */
+  newestHeard(): { path: string; version: string } | null {
+    let newest: { path: string; version: string } | null = null
+    for (const watch of this.#watches.values()) {
+      // extension servers, and often events, have storages and versions of their own
+      if (!ownStorage.has(watch.kind.group) || watch.kind.id === 'core/Event') continue
+      for (const heard of watch.heardOf())
+        if (isNumeric(heard.version) && (newest === null || compareVersions(heard.version, newest.version) > 0)) newest = heard
+    }
+    return newest
+  }
+
+  /** The server went back in time: every kind is listed anew. */
+  rewind(): void {
+    for (const watch of this.#watches.values()) watch.rewind()
   }
 
   namespacesChanged(): void {

@@ -61,6 +61,11 @@ export class Collection {
   }
 }
 
+export interface Backup {
+  version: number
+  objects: ReadonlyMap<string, ReadonlyMap<string, Stored>>
+}
+
 /** The storage behind the fake API server: one counter of resource versions over all resources, as in etcd. */
 export class Etcd {
   version = 1000
@@ -164,6 +169,22 @@ export class Etcd {
     for (const collection of this.#collections.values()) {
       collection.history.length = 0
       collection.compacted = this.version
+    }
+  }
+
+  /** What a backup holds: the objects of every resource, and how far the counter was. */
+  backup(): Backup {
+    return { version: this.version, objects: new Map([...this.#collections].map(([name, { objects }]) => [name, new Map(objects)])) }
+  }
+
+  /** Back to a backup: the counter too goes back, watches are told nothing, and what happens from then on gets versions that were given before. */
+  restore(backup: Backup): void {
+    this.version = backup.version
+    for (const [name, collection] of this.#collections) {
+      collection.objects.clear()
+      for (const [key, stored] of backup.objects.get(name) ?? []) collection.objects.set(key, stored)
+      collection.history.length = 0
+      collection.compacted = 0
     }
   }
 

@@ -51,6 +51,8 @@ export function serveWatch(etcd: Etcd, collection: Collection, request: WatchReq
   let sent = 0
   const send = (event: StoredEvent) => {
     if (!request.matches(event.object)) return
+    // as a real server: from a version of the future, nothing until that version has come
+    if (!request.initialEvents && request.version !== null && event.version <= request.version) return
     if (fault?.type === 'line' && sent === fault.after) write(fault.text)
     sent++
     write(line(event.type, event.object))

@@ -23,6 +23,34 @@ async function caughtUp(fake: FakeCluster, cluster: TestCluster, within = 30_000
   )
 }
 
+describe('a storage that is restored from a backup while the cluster is open', () => {
+  it('is seen when the link returns: every kind is listed anew, and nothing stays of what has never been', async () => {
+    const fake = stops.add(await FakeCluster.start())
+    const window = stops.add(await TestWindow.open({ kubeconfig: fake.kubeconfig() }))
+    const cluster = await window.cluster('fake')
+    await caughtUp(fake, cluster)
+    const backup = fake.server.etcd.backup()
+    const pods = [...(fake.server.etcd.collection('', 'pods')?.objects.values() ?? [])]
+    fake.server.delete('', 'pods', pods[0]?.namespace ?? '', pods[0]?.name ?? '')
+    fake.server.put('', 'pods', pod(pods[1]?.name ?? ''))
+    for (let i = 0; i < 50; i++) fake.server.put('', 'pods', pod(`never-${String(i)}`))
+    fake.server.put('', 'configmaps', { metadata: { name: 'never', namespace: 'team-0' }, data: {} })
+    await caughtUp(fake, cluster)
+
+    await fake.server.crash()
+    await cluster.is('stale')
+    fake.server.etcd.restore(backup)
+    fake.server.put('', 'configmaps', { metadata: { name: 'after', namespace: 'team-0' }, data: {} })
+    await fake.server.start()
+    await caughtUp(fake, cluster)
+    const table = await (await cluster.rows('core/Pod')).shows(({ last }) => last.total === 40 && last.ledger.state === 'listed')
+    expect(table.names.some((name) => name.startsWith('never'))).toBe(false)
+    // and it goes on from there
+    fake.server.put('', 'pods', pod('after'))
+    await table.shows(({ names }) => names.includes('after'))
+  })
+})
+
 describe('an API server that is killed', () => {
   it('leaves the rows on screen, stale since then; started again it is live, and what changed meanwhile is there', async () => {
     const fake = stops.add(await FakeCluster.start())

@@ -162,6 +162,12 @@ export class ModelServer {
     for (const watch of [...this.#watches]) watch.reset()
   }
 
+  /** The same, and no connection breaks: watches from the lost future stay silent until their version has come again, as on a real server. */
+  restoreQuietly(version: number): void {
+    this.#log = this.#log.filter((happening) => happening.version <= version)
+    this.#version = version
+  }
+
   watches(kind: ServedKind | null = null): ModelWatch[] {
     return [...this.#watches].filter((watch) => kind === null || watch.kind.id === kind.id)
   }
