@@ -57,6 +57,8 @@ export class Bodies {
   #live = 0
   #dead = 0
   #putSinceSettle = false
+  /** The last slab was filled to its end, so the next will be too: it need not grow. */
+  #filling = false
   #closed = false
 
   constructor(packer: SlabPacker) {
@@ -118,7 +120,11 @@ export class Bodies {
 
   /** To be called now and then: packs what has been quiet since the last call; with `force`, also what has not. */
   settle(force: boolean): void {
-    if ((force || !this.#putSinceSettle) && this.#open !== null && this.#open.used >= worthPacking) this.#seal()
+    if ((force || !this.#putSinceSettle) && this.#open !== null) {
+      this.#filling = false
+      if (this.#open.used >= worthPacking) this.#seal()
+      else this.#shrink(this.#open)
+    }
     this.#putSinceSettle = false
   }
 
@@ -153,16 +159,22 @@ export class Bodies {
     slab.live += bytes.length
     slab.count++
     slab.handles.push(handle)
-    if (slab.used >= slabSize) this.#seal()
+    if (slab.used >= slabSize) {
+      this.#seal()
+      this.#filling = true
+    }
   }
 
   #roomFor(size: number): Slab {
-    if (this.#open !== null && this.#open.used + size > slabSize && this.#open.used > 0) this.#seal()
+    if (this.#open !== null && this.#open.used + size > slabSize && this.#open.used > 0) {
+      this.#seal()
+      this.#filling = true
+    }
     let slab = this.#open
     if (slab === null) {
       slab = {
         id: this.#nextSlab++,
-        raw: new Uint8Array(Math.max(firstSize, size)),
+        raw: this.#filling && size <= slabSize ? this.#packer.takeEmpty() : new Uint8Array(Math.max(firstSize, size)),
         packed: null,
         used: 0,
         live: 0,
@@ -215,9 +227,12 @@ export class Bodies {
     else if (slab.live * 4 < slab.used) this.#sparse.add(slab)
   }
 
-  /** Rewrites a sparse slab when more is dead than alive; the next follows when it is done. */
+  /**
+   * Rewrites a sparse slab when the dead are more than twice the living; the next follows when it is done. Packed, the dead cost little, and the longer
+   * one waits the more slabs die out by themselves.
+   */
   #reclaim(): void {
-    if (this.#dead <= toleratedDead || this.#dead <= this.#live) return
+    if (this.#dead <= toleratedDead || this.#dead <= this.#live * 2) return
     for (const slab of this.#sparse) {
       this.#compact(slab)
       return
@@ -228,7 +243,7 @@ export class Bodies {
     this.#sparse.delete(slab)
     if (slab.busy || slab.packed === null) return
     slab.busy = true
-    this.#packer.unpack(slab.packed, (bytes) => {
+    this.#packer.unpack(slab.packed, slab.used, (bytes) => {
       slab.busy = false
       if (this.#closed) return
       for (const handle of slab.handles) {
@@ -251,6 +266,14 @@ export class Bodies {
     this.#packer.forget(slab)
     if (slab.raw !== null) this.#packer.giveEmpty(slab.raw)
     this.#slabs.delete(slab.id)
+  }
+
+  /** A slab that was opened for many bodies and got few need not hold the room for them. */
+  #shrink(slab: Slab): void {
+    const { raw, used } = slab
+    if (raw === null || raw.length <= Math.max(firstSize, used * 2)) return
+    slab.raw = Uint8Array.prototype.slice.call(raw, 0, Math.max(firstSize, used))
+    this.#packer.giveEmpty(raw)
   }
 
   #restart(slab: Slab): void {

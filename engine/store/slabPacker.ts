@@ -1,4 +1,5 @@
-import { brotliCompress, brotliCompressSync, brotliDecompress, brotliDecompressSync, constants } from 'node:zlib'
+import type { BrotliCompress, BrotliDecompress } from 'node:zlib'
+import { brotliCompressSync, brotliDecompressSync, constants, createBrotliCompress, createBrotliDecompress } from 'node:zlib'
 
 /** Bytes of one slab of bodies: long enough to compress well, short enough that opening one object costs about a millisecond. */
 export const slabSize = 256 << 10
@@ -11,19 +12,22 @@ const packing = {
   chunkSize: 64 << 10,
   params: { [constants.BROTLI_PARAM_QUALITY]: 1, [constants.BROTLI_PARAM_LGWIN]: 18, [constants.BROTLI_PARAM_SIZE_HINT]: slabSize },
 }
-const unpacking = { chunkSize: slabSize }
+const unpacking = { chunkSize: 64 << 10 }
 
-/** How many slabs are packed at once: packing runs beside the engine's thread, and must leave the other cores to the rest of the app. */
-const parallel = 2
+/**
+ * How many slabs are handed to the runtime's threads at once, which work at four of them: the engine's thread hears of what is done, and can send the
+ * next, only between two turns, and in a storm of changes a turn fills several slabs.
+ */
+const parallel = 16
 
 /** Beyond this many waiting slabs the next is packed on the spot, so that a fast first sync cannot outrun the packing and grow the peak. */
-const longestQueue = 12
+const longestQueue = 4
 
 /** Unpacked slabs that are kept for the next look, most recently used last. */
 const keptOpen = 4
 
-/** Empty slab buffers kept for reuse: the garbage collector is slow to give external memory back. */
-const keptEmpty = 8
+/** Empty slab buffers kept for reuse, as many as may be on their way at once: new ones would only be freed by a full garbage collection. */
+const keptEmpty = longestQueue + parallel + 2
 
 interface Job {
   run: (done: () => void) => void
@@ -43,11 +47,19 @@ export class SlabPacker {
   pack(bytes: Uint8Array, done: (packed: Uint8Array) => void): void {
     this.#add({
       run: (next) => {
-        brotliCompress(bytes, packing, (error, packed) => {
-          if (error !== null) throw new Error('a slab of bodies could not be packed', { cause: error })
-          if (!this.#closed) done(exactCopy(packed))
-          next()
-        })
+        let parts: Uint8Array[] = []
+        runThrough(
+          createBrotliCompress(packing),
+          bytes,
+          (part) => parts.push(part),
+          () => {
+            const only = parts[0]
+            const packed = exactCopy(parts.length === 1 && only !== undefined ? only : Buffer.concat(parts))
+            parts = [] // the listeners live on with the compressor
+            if (!this.#closed) done(packed)
+            next()
+          },
+        )
       },
       runNow: () => {
         done(exactCopy(brotliCompressSync(bytes, packing)))
@@ -55,15 +67,25 @@ export class SlabPacker {
     })
   }
 
-  /** Calls back with the bytes as they were. */
-  unpack(packed: Uint8Array, done: (bytes: Uint8Array) => void): void {
+  /** Calls back with the bytes as they were, of which there are `size`; they are valid only during the call. */
+  unpack(packed: Uint8Array, size: number, done: (bytes: Uint8Array) => void): void {
     this.#add({
       run: (next) => {
-        brotliDecompress(packed, unpacking, (error, bytes) => {
-          if (error !== null) throw new Error('a slab of bodies could not be unpacked', { cause: error })
-          if (!this.#closed) done(bytes)
-          next()
-        })
+        const bytes = size <= slabSize ? this.takeEmpty() : new Uint8Array(size)
+        let at = 0
+        runThrough(
+          createBrotliDecompress(unpacking),
+          packed,
+          (part) => {
+            bytes.set(part, at)
+            at += part.length
+          },
+          () => {
+            if (!this.#closed) done(bytes.subarray(0, at))
+            this.giveEmpty(bytes)
+            next()
+          },
+        )
       },
       runNow: () => {
         done(brotliDecompressSync(packed, unpacking))
@@ -158,4 +180,21 @@ export class SlabPacker {
 /** The library's answer may be a slice of a larger buffer, which would be kept alive with it. */
 function exactCopy(bytes: Uint8Array): Uint8Array {
   return bytes.buffer.byteLength === bytes.length ? bytes : Uint8Array.prototype.slice.call(bytes)
+}
+
+/**
+ * Sends bytes through a (de)compressor, beside the engine's thread. The runtime holds a used one, and its last buffer, until the next full garbage
+ * collection, and a hundred slabs a second would bring on three of those a second. So the buffer is taken from it: no document names it,
+ * and where it has another name nothing is lost but this.
+ */
+function runThrough(coder: BrotliCompress | BrotliDecompress, bytes: Uint8Array, take: (part: Uint8Array) => void, end: () => void): void {
+  coder.on('data', take)
+  coder.once('error', (error) => {
+    throw new Error('a slab of bodies could not be packed or unpacked', { cause: error })
+  })
+  coder.once('end', () => {
+    ;(coder as { _outBuffer?: Uint8Array | null })._outBuffer = null
+    end()
+  })
+  coder.end(bytes)
 }
