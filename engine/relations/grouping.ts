@@ -72,7 +72,7 @@ export const grouping: readonly Rule[] = [
     // One edge to the set of all instances, however many there are.
     id: 9,
     from: ['apiextensions.k8s.io/CustomResourceDefinition'],
-    to: 'pseudo/KindSet',
+    to: '*',
     at: ['spec'],
     match: { by: 'read', read: definedKind },
     relationshipType: 'defines',

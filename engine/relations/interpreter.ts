@@ -281,7 +281,10 @@ function noteSelector(
   asSet: boolean,
   more: Partial<SelectorReference>,
 ): void {
-  const whole = `${legible(selectorText(selector))}${spaces.said}`
+  // Two groups may have a kind of one name: sets of the kinds that others define say of which.
+  const group = kind.slice(0, kind.indexOf('/'))
+  const whose = group.includes('.') && !group.endsWith('.k8s.io') ? `${group}: ` : ''
+  const whole = `${whose}${legible(selectorText(selector))}${spaces.said}`
   const reference: SelectorReference = { ...more, by: 'selector', rule, kind, namespace: spaces.namespace, selector, evidence }
   if (spaces.choice) reference.spaces = spaces.choice
   if (asSet) reference.set = objectId(`pseudo/${kindName(kind)}Set`, spaces.namespace ?? '', whole)

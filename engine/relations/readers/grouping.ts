@@ -1,6 +1,6 @@
 import { kindId } from '../../contract/index.ts'
 import { isRecord } from '../fieldPath.ts'
-import type { Holder, ReadTarget } from '../rule.ts'
+import type { Holder, ReadSet, ReadTarget } from '../rule.ts'
 
 /** Reads the value of `meta.helm.sh/release-name`; the release is in the namespace of its second annotation, which may be another one. */
 export function helmRelease(value: unknown, holder: Holder): readonly ReadTarget[] {
@@ -9,14 +9,15 @@ export function helmRelease(value: unknown, holder: Holder): readonly ReadTarget
   return [{ namespace: typeof namespace === 'string' && namespace !== '' ? namespace : holder.namespace, name: value }]
 }
 
-/** A CustomResourceDefinition's `spec` as the set of the objects of its kind: `<group>/<Kind>`. */
-export function definedKind(value: unknown): readonly ReadTarget[] {
+/** A CustomResourceDefinition's `spec` as the set of all objects of its kind. */
+export function definedKind(value: unknown): readonly ReadSet[] {
   if (!isRecord(value) || !isRecord(value['names'])) return []
-  const { group } = value
+  const { group, scope } = value
   const { kind } = value['names']
   if (typeof group !== 'string' || typeof kind !== 'string' || group === '' || kind === '') return []
-  const name = kindId(group, kind)
-  return [{ namespace: '', name, value: name }]
+  const defined = kindId(group, kind)
+  // The definition itself has no namespace, and so has what it defines for the whole cluster.
+  return [{ kind: defined, select: {}, namespaces: scope === 'Cluster' ? 'own' : 'all', value: defined }]
 }
 
 /** What a bare name in `connects-to` may be. */
