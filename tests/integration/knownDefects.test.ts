@@ -32,7 +32,12 @@ describe('known defects of cluster graphs', () => {
   test('600 Services of one namespace are 600 Services, each with its edge', () => {
     const objects: RawObject[] = []
     for (let i = 0; i < 600; i++) {
-      objects.push({ apiVersion: 'v1', kind: 'Service', metadata: { name: `s${i}`, namespace: 'shop' }, spec: { selector: { app: `a${i}` } } })
+      objects.push({
+        apiVersion: 'v1',
+        kind: 'Service',
+        metadata: { name: `s${i}`, namespace: 'shop' },
+        spec: { selector: { app: `a${i}` } },
+      })
       objects.push(pod(`p${i}`, 'shop', { app: `a${i}` }))
     }
     expect(ends(graphOf(...objects), 41)).toHaveLength(600)
@@ -45,7 +50,12 @@ describe('known defects of cluster graphs', () => {
       { apiVersion: 'v1', kind: 'Service', metadata: { name: 'web', namespace: 'shop' }, spec: { selector: { app: 'web' } } },
       pod('web-1', 'shop', { app: 'web' }),
       pod('web-2', 'shop', { app: 'web' }),
-      { apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', metadata: { name: 'deny', namespace: 'shop' }, spec: { podSelector: {} } },
+      {
+        apiVersion: 'networking.k8s.io/v1',
+        kind: 'NetworkPolicy',
+        metadata: { name: 'deny', namespace: 'shop' },
+        spec: { podSelector: {} },
+      },
     ]
     const texts = new Set<string>()
     for (let seed = 1; seed <= 50; seed++) {
@@ -77,7 +87,9 @@ describe('known defects of cluster graphs', () => {
         subjects: [],
       },
     )
-    expect(ends(graph, 80)).toEqual(['rbac.authorization.k8s.io/RoleBinding/shop/viewers > rbac.authorization.k8s.io/ClusterRole/_/view ok'])
+    expect(ends(graph, 80)).toEqual([
+      'rbac.authorization.k8s.io/RoleBinding/shop/viewers > rbac.authorization.k8s.io/ClusterRole/_/view ok',
+    ])
   })
 
   test('two selectors in one peer of a NetworkPolicy must both hold; namespaces are looked at', () => {
@@ -158,7 +170,9 @@ describe('known defects of cluster graphs', () => {
         metadata: { name: 'web', namespace: 'shop' },
         spec: {
           ingressClassName: 'gone',
-          rules: [{ http: { paths: ['/', '/api'].map((path) => ({ path, backend: { service: { name: 'gone', port: { number: 80 } } } })) } }],
+          rules: [
+            { http: { paths: ['/', '/api'].map((path) => ({ path, backend: { service: { name: 'gone', port: { number: 80 } } } })) } },
+          ],
         },
       },
     )
@@ -176,7 +190,11 @@ describe('known defects of cluster graphs', () => {
       kind,
       metadata: { name: 'hook' },
       webhooks: [
-        { name: 'a.example', clientConfig: { service: { namespace: 'ops', name: 'hook' } }, ...(namespaceSelector && { namespaceSelector }) },
+        {
+          name: 'a.example',
+          clientConfig: { service: { namespace: 'ops', name: 'hook' } },
+          ...(namespaceSelector && { namespaceSelector }),
+        },
       ],
     })
     const graph = graphOf(
