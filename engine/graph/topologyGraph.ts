@@ -1,12 +1,10 @@
 import type { GraphQuery, LedgerEntry, TopologyGraph } from '../contract/index.ts'
 import type { LayoutThread } from '../layout/layoutThread.ts'
+import { layoutSeed } from '../layout/plan.ts'
 import type { StoreReader } from '../store/storedObject.ts'
 import type { Graph, Link } from './graph.ts'
 import { drawPicture, type Picture } from './picture.ts'
 import { wants } from './scope.ts'
-
-/** Names the layout's algorithm: equal objects and equal seed are equal positions. */
-export const layoutSeed = 'architecture-1'
 
 export interface TopologyOptions {
   layout: LayoutThread

@@ -1,5 +1,5 @@
 import { kindName, worseHealth, type GraphEdge, type GraphNode, type ObjectId } from '../contract/index.ts'
-import { roleOf, shortKind, type Role } from './kindRoles.ts'
+import { isThing, roleOf, shortKind, type Role } from './kindRoles.ts'
 import { append, compare, compareNatural } from './order.ts'
 import type { Card, Flow, Space, Tile, TileEdge } from './scene.ts'
 import { blameTile, cardHealth, spaceHealth } from './sceneHealth.ts'
@@ -55,7 +55,7 @@ export function makeBoxes(nodes: readonly GraphNode[], graphEdges: readonly Grap
   }
   for (const name of set.namespaces) space(name)
   for (const node of nodes) {
-    if (node.namespace === '' || node.computed.state !== 'present') continue
+    if (node.namespace === '' || !isThing(node)) continue
     const { counts } = space(node.namespace)
     counts.set(node.kind, (counts.get(node.kind) ?? 0) + 1)
   }

@@ -1,4 +1,4 @@
-import { kindName, type KindId } from '../contract/index.ts'
+import { kindName, type GraphNode, type KindId } from '../contract/index.ts'
 
 /** Where a kind stands in an application's card, left to right as traffic and need flow; guards are docked to what they guard. */
 export type Role = 'entry' | 'service' | 'workload' | 'need' | 'guard'
@@ -54,6 +54,13 @@ export function isWorkload(kind: KindId): boolean {
 /** Kinds whose Pods come and go by schedule: no number of replicas is wanted. */
 export function runsToCompletion(kind: KindId): boolean {
   return kind === 'batch/Job' || kind === 'batch/CronJob'
+}
+
+const subjects: ReadonlySet<KindId> = new Set(['rbac.authorization.k8s.io/User', 'rbac.authorization.k8s.io/Group'])
+
+/** Whether a node is an object of the cluster: no ghost, and nothing that objects only speak of (a user, a host, an address range). */
+export function isThing({ kind, computed }: GraphNode): boolean {
+  return computed.state === 'present' && !kind.startsWith('pseudo/') && !subjects.has(kind)
 }
 
 const shortNames: Readonly<Record<string, string>> = {

@@ -74,7 +74,8 @@ export function podSquares(tile: { w: number; h: number; desired: number; pods: 
   for (let pitch = grid.pitch; pitch >= 2; pitch--) {
     const columns = Math.floor((tile.w - podMargin.sides) / pitch)
     const rows = Math.floor((tile.h - top - podMargin.below) / pitch)
-    if (columns * rows >= shown || pitch === 2) return { room: Math.max(shown, 1), columns: Math.max(1, columns), pitch, cell: pitch - (pitch > 8 ? 2 : 1), top }
+    if (columns * rows >= shown || pitch === 2)
+      return { room: Math.max(shown, 1), columns: Math.max(1, columns), pitch, cell: pitch - (pitch > 8 ? 2 : 1), top }
   }
   return grid
 }

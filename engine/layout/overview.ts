@@ -12,6 +12,7 @@ import { makeBands } from './bands.ts'
 import { makeBoxes, type Boxes } from './cards.ts'
 import { layoutField } from './field.ts'
 import { applicationGroup, bandGroup, namespaceGroup } from './groupIds.ts'
+import { isThing } from './kindRoles.ts'
 import { compare } from './order.ts'
 import type { Plan } from './plan.ts'
 import { spaceSides, type Band, type Box, type Route, type Scene, type Tile } from './scene.ts'
@@ -98,77 +99,78 @@ export function tilesOf(scene: Scene): Tile[] {
   ]
 }
 
-/** What of the contract a scene decides: nodes with place and group, and the groups. Nodes that are not drawn have neither. */
-export function placeNodes(scene: Scene, nodes: readonly GraphNode[]): { nodes: GraphNode[]; groups: GraphGroup[] } {
-  const place = new Map<ObjectId, { box: Box; group: string | null }>()
-  const groups: { id: string; type: GraphGroup['type']; title: string; parent: string | null; box: Box; members: ObjectId[] }[] = []
-  const add = (tiles: readonly Tile[], group: string, members: ObjectId[]): void => {
-    for (const tile of tiles) {
-      place.set(tile.id, { box: tile, group })
-      members.push(...tile.members)
-      if (tile.ghost) members.push(tile.id)
-    }
-  }
-  for (const space of scene.spaces) {
-    const id = namespaceGroup(space.name)
-    const members: ObjectId[] = []
-    for (const card of space.cards) {
-      const inCard: ObjectId[] = []
-      const group = applicationGroup(card)
-      add(card.tiles, group, inCard)
-      groups.push({ id: group, type: 'application', title: card.title, parent: id, box: card, members: inCard })
-    }
-    add([...space.left, ...space.right, ...space.guards], id, members)
-    groups.push({ id, type: 'namespace', title: space.name, parent: null, box: space, members })
-  }
-  for (const band of scene.bands) {
-    const members: ObjectId[] = []
-    add(band.tiles, bandGroup(band.title), members)
-    groups.push({ id: bandGroup(band.title), type: 'cluster', title: band.title, parent: null, box: band, members })
-  }
-  for (const tile of scene.loose) place.set(tile.id, { box: tile, group: null })
-  const byId = new Map(nodes.map((n) => [n.id, n]))
-  const placed = nodes.map((node): GraphNode => {
-    const { foldedInto: _, ...rest } = node
-    const into = scene.foldedInto.get(node.id)
-    const found = place.get(into ?? node.id)
-    if (!found) return into === undefined ? rest : { ...rest, foldedInto: into }
-    const group = found.group === null ? {} : { group: found.group }
-    return into === undefined ? { ...rest, position: centre(found.box), ...group } : { ...rest, foldedInto: into, ...group }
-  })
-  // A namespace counts what is in it, drawn or not, its cards included.
-  const inNamespace = new Map<string, ObjectId[]>()
-  for (const node of nodes) {
-    if (node.namespace === '' || node.computed.state !== 'present') continue
-    const list = inNamespace.get(node.namespace)
-    if (list) list.push(node.id)
-    else inNamespace.set(node.namespace, [node.id])
-  }
-  return {
-    nodes: placed,
-    groups: groups
-      .map((g) => ({
-        ...g,
-        members: (g.type === 'namespace' ? [...new Set([...g.members, ...(inNamespace.get(g.title) ?? [])])] : g.members).sort(compare),
-      }))
-      .map(({ box, ...g }): GraphGroup => ({ ...g, ...sums(g.members, byId), position: centre(box) }))
-      .sort((a, b) => compare(a.id, b.id)),
-  }
+/** A group while its members are found. */
+interface Gathering extends Omit<GraphGroup, 'members' | 'counts' | 'health' | 'position'> {
+  health: Record<HealthLevel, number>
+  box: Box
+  members: ObjectId[]
+  counts: Map<KindId, number>
 }
 
-function sums(members: readonly ObjectId[], byId: ReadonlyMap<ObjectId, GraphNode>): Pick<GraphGroup, 'counts' | 'health' | 'worstHealth'> {
-  const counts: Record<KindId, number> = {}
-  const health = noHealth()
-  let worst: HealthLevel = 'healthy'
-  for (const id of members) {
-    const node = byId.get(id)
-    if (node?.computed.state !== 'present') continue
-    counts[node.kind] = (counts[node.kind] ?? 0) + 1
-    health[node.computed.health]++
-    worst = worseHealth(worst, node.computed.health === 'unknown' ? 'healthy' : node.computed.health)
+/**
+ * What of the contract a scene decides: nodes with place and group (written into the nodes), and the groups. Nodes that are not drawn have neither. One
+ * walk over the nodes: in their order, so that members are sorted as they are.
+ */
+export function placeNodes(scene: Scene, nodes: readonly GraphNode[]): { nodes: readonly GraphNode[]; groups: GraphGroup[] } {
+  const place = new Map<ObjectId, { box: Box; group: Gathering | null }>()
+  const groups: Gathering[] = []
+  const spaces = new Map<string, Gathering>()
+  const open = (id: string, type: GraphGroup['type'], title: string, parent: string | null, box: Box): Gathering => {
+    const group: Gathering = { id, type, title, parent, box, members: [], counts: new Map(), health: noHealth(), worstHealth: 'healthy' }
+    groups.push(group)
+    return group
   }
-  const sorted = Object.fromEntries(Object.entries(counts).sort(([a], [b]) => compare(a, b)))
-  return { counts: sorted, health, worstHealth: worst }
+  for (const space of scene.spaces) {
+    const own = open(namespaceGroup(space.name), 'namespace', space.name, null, space)
+    spaces.set(space.name, own)
+    for (const card of space.cards) {
+      const group = open(applicationGroup(card), 'application', card.title, own.id, card)
+      for (const tile of card.tiles) place.set(tile.id, { box: tile, group })
+    }
+    for (const side of spaceSides) for (const tile of space[side]) place.set(tile.id, { box: tile, group: own })
+  }
+  for (const band of scene.bands) {
+    const group = open(bandGroup(band.title), 'cluster', band.title, null, band)
+    for (const tile of band.tiles) place.set(tile.id, { box: tile, group })
+  }
+  for (const tile of scene.loose) place.set(tile.id, { box: tile, group: null })
+  for (const node of nodes) {
+    const into = scene.foldedInto.get(node.id)
+    const found = place.get(into ?? node.id)
+    if (into !== undefined) node.foldedInto = into
+    else {
+      delete node.foldedInto
+      if (found) node.position = centre(found.box)
+    }
+    const group = found?.group ?? null
+    if (group) {
+      node.group = group.id
+      gather(group, node)
+    }
+    // A namespace counts what is in it, drawn or not, its cards included.
+    const space = isThing(node) ? spaces.get(node.namespace) : undefined
+    if (space && space !== group) gather(space, node)
+  }
+  return { nodes, groups: groups.map(written).sort((a, b) => compare(a.id, b.id)) }
+}
+
+function gather(group: Gathering, node: GraphNode): void {
+  group.members.push(node.id)
+  if (!isThing(node)) return
+  const { health } = node.computed
+  group.counts.set(node.kind, (group.counts.get(node.kind) ?? 0) + 1)
+  group.health[health]++
+  group.worstHealth = worseHealth(group.worstHealth, health === 'unknown' ? 'healthy' : health)
+}
+
+function written({ box, counts, members, ...group }: Gathering): GraphGroup {
+  if (members.some((id, i) => i > 0 && compare(members[i - 1] ?? '', id) > 0)) members.sort(compare)
+  return {
+    ...group,
+    members,
+    counts: Object.fromEntries([...counts].sort(([a], [b]) => compare(a, b))),
+    position: centre(box),
+  }
 }
 
 function centre(box: Box): NonNullable<GraphNode['position']> {
