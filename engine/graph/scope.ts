@@ -97,8 +97,9 @@ function areaScope(graph: Graph, reader: StoreReader, namespaces: ReadonlySet<st
       // Pods of one workload share their references: what one of them adds, all add.
       if (met.has(reference) || !wanted(reference.rule)) continue
       met.add(reference)
-      // What a selector finds is held, and in the whole cluster everything held is in already.
-      if (namespaces === null && reference.by !== 'name' && reference.by !== 'uid') continue
+      // What a selector finds is held, and in the whole cluster everything held is in already; but the set that it stands for is not.
+      const isSet = reference.by === 'selector' && reference.set !== undefined
+      if (namespaces === null && reference.by !== 'name' && reference.by !== 'uid' && !isSet) continue
       for (const target of graph.targetsOf(reference)) if (!nodes.has(target.id)) nodes.set(target.id, target)
     }
   }
