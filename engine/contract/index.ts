@@ -25,7 +25,7 @@ export type { PictureBox, PictureFlow, PicturePatch, PictureRoute, PictureTile }
 export type { EngineMessage, EngineStart, HostMessage } from './host.ts'
 export type { Health, HealthCounts, HealthLevel } from './health.ts'
 export { healthOrder, noHealth, worseHealth } from './health.ts'
-export type { Category, KindInfo, LedgerEntry, LedgerState } from './kinds.ts'
+export type { Category, KindInfo, KindReferences, LedgerEntry, LedgerState } from './kinds.ts'
 export { categories } from './kinds.ts'
 export type { ClusterId, KindId, ObjectId, ObjectRef } from './refs.ts'
 export { groupOf, kindId, kindName, objectId, parseObjectId } from './refs.ts'

@@ -34,6 +34,18 @@ export interface KindInfo {
   columns: readonly Column[]
   /** Has a file of its own in `engine/kinds`, so cells and health are ours; else the server's Table columns are used. */
   known: boolean
+  /** Of custom resources: where the graph knows their references from. */
+  references?: KindReferences
+}
+
+/** What the graph knows of the references of a custom resource. */
+export interface KindReferences {
+  /** The pack of rules made for it: `cert-manager`. Null: none. */
+  pack: string | null
+  /** Fields that were taken for references by the kind's own schema. */
+  derived: number
+  /** What of the schema was not read, as a sentence; null when it was read to its end. */
+  unread: string | null
 }
 
 /** Where the list of a kind stands. */

@@ -1,3 +1,4 @@
+import { elsewhere } from '../readers/elsewhere.ts'
 import { externalStore, provisionedSecret } from '../readers/externalSecrets.ts'
 import { namespacedName } from '../readers/namespacedName.ts'
 import type { ObjectMatch, Rule } from '../rule.ts'
@@ -144,7 +145,7 @@ const rules: readonly Rule[] = [
     from: [clusterStore],
     to: 'core/Secret',
     at: keysOfStores,
-    match: { by: 'name', field: 'name', namespace: { field: 'namespace' }, part: 'key' },
+    match: { by: 'read', read: elsewhere },
   },
   {
     id: 107,
@@ -163,7 +164,7 @@ const rules: readonly Rule[] = [
     from: [clusterStore],
     to: 'core/ServiceAccount',
     at: accountsOfStores,
-    match: { by: 'name', field: 'name', namespace: { field: 'namespace' } },
+    match: { by: 'read', read: elsewhere },
     relationshipType: 'acts as',
     category: 'identity',
     confidence: 'declared',

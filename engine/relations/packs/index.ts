@@ -18,7 +18,7 @@ import { traefikAndContour } from './traefik.ts'
 import { velero } from './velero.ts'
 
 /** Every pack, in the order of the catalogue's numbers. */
-export const packs: readonly Pack[] = [
+const packs: readonly Pack[] = [
   gatewayPolicies,
   certManager,
   argoCd,
@@ -38,7 +38,9 @@ export const packs: readonly Pack[] = [
 
 export const packRules: readonly Rule[] = packs.flatMap((pack) => pack.rules)
 
-/** The packs that have something to say where these kinds are served. */
-export function packsOn(served: ReadonlySet<KindId>): readonly Pack[] {
-  return packs.filter((pack) => pack.kinds.some((kind) => served.has(kind)))
+const packOfKind = new Map(packs.flatMap((pack) => pack.kinds.map((kind) => [kind, pack] as const)))
+
+/** The pack that was made for a kind; it is on where the kind is served. */
+export function packOf(kind: KindId): Pack | null {
+  return packOfKind.get(kind) ?? null
 }

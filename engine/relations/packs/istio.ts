@@ -112,7 +112,7 @@ const rules: readonly Rule[] = [
     variant: 'destination',
     from: [destinationRule],
     to: 'core/Service',
-    at: ['spec'],
+    at: ['spec.host'],
     match: { by: 'read', read: istioHost },
     relationshipType: 'shapes traffic to',
     category: 'traffic',

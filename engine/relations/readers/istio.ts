@@ -10,19 +10,19 @@ export function istioGateway(value: unknown, holder: Holder): readonly ReadTarge
   return value === 'mesh' ? [] : namespacedName(value, holder)
 }
 
-/** `{host, port?: {number}}`: a Service by its short or full name, else a host of the world (that a ServiceEntry may describe). */
+/** A host, or `{host, port?: {number}}`: a Service by its short or full name, else a host of the world (that a ServiceEntry may describe). */
 export function istioHost(value: unknown, holder: Holder): readonly ReadTarget[] {
-  if (!isRecord(value) || typeof value['host'] !== 'string') return []
-  const host = value['host']
+  const host = isRecord(value) ? value['host'] : value
+  if (typeof host !== 'string') return []
   const service = serviceOfHost(host, holder.namespace)
   if (service === null) return isHost(host) ? [{ kind: 'pseudo/Host', namespace: '', name: host.toLowerCase(), value: host }] : []
-  const port: unknown = isRecord(value['port']) ? value['port']['number'] : undefined
+  const port: unknown = isRecord(value) && isRecord(value['port']) ? value['port']['number'] : undefined
   return [{ ...service, value: host, ...(typeof port === 'number' ? { part: String(port) } : {}) }]
 }
 
 /** Hosts that a VirtualService answers for: names of its own are as good as those of Services, so that a Service is claimed only where it is there. */
 export function meshHost(value: unknown, holder: Holder): readonly ReadTarget[] {
-  return istioHost({ host: value }, holder).map((target) => (target.kind === undefined ? { ...target, tentative: true } : target))
+  return istioHost(value, holder).map((target) => (target.kind === undefined ? { ...target, tentative: true } : target))
 }
 
 /** Hosts of a Gateway (`ns/host`, `./host`) or a ServiceEntry. */
