@@ -70,7 +70,9 @@ test('in a snapshot nothing grows older: ages are those of when it was taken', a
   await expect(page.getByTestId('drawer')).toContainText(`created ${then} ago`)
 })
 
-test('where no real secret store is, the app asks before it keeps anything, and remembers a no', async ({ launch }) => {
+test('where no real secret store is, the app asks before it keeps anything, and remembers a no until it is taken back', async ({
+  launch,
+}) => {
   const cluster = await FakeCluster.start({ pods: 20, others: 60 })
   try {
     const how: Launch = { env: { KUBECONFIG: cluster.kubeconfig([cluster.context('fleet')]) }, args: ['--password-store=basic'] }
@@ -91,8 +93,21 @@ test('where no real secret store is, the app asks before it keeps anything, and 
     const third = await launch({ ...how, userData: first.userData })
     await expect(third.page.getByTestId('count')).toContainText('20')
     await expect(banner(third.page, 'cache')).toHaveCount(0)
+    await third.page.getByTitle('Clusters', { exact: true }).click()
+    const line = third.page.getByTestId('cache-policy')
+    await line.getByRole('button', { name: 'Keep last pictures, weakly protected' }).click()
+    await expect(line).toContainText('are kept')
+    // a change is what makes a picture new
+    cluster.server.put('', 'configmaps', { metadata: { name: 'kept', namespace: 'team-0' }, data: {} })
     await third.close()
-    expect(kept(first.userData)).toEqual([])
+    expect(kept(first.userData).some((name) => name.startsWith('pictures'))).toBe(true)
+
+    const fourth = await launch({ ...how, userData: first.userData })
+    await fourth.page.getByTitle('Clusters', { exact: true }).click()
+    await fourth.page.getByTestId('cache-policy').getByRole('button', { name: 'Keep nothing' }).click()
+    await expect(fourth.page.getByTestId('cache-policy')).toContainText('Nothing of your clusters is kept')
+    await fourth.close()
+    expect(kept(first.userData).filter((name) => name.startsWith('pictures'))).toEqual([])
   } finally {
     await cluster.stop()
   }
