@@ -33,6 +33,7 @@ export class Overlaps {
       if (family === undefined) continue
       const id = idOf(object)
       for (const group of this.#groups(reference as SelectorReference, family)) {
+        if (group.size < 2) continue
         const first = [...group.keys()].reduce((a, b) => (a < b ? a : b))
         for (const [otherId, other] of group) {
           if (otherId === id || (group.size > largestGroup && first !== id && first !== otherId) || areKin(object, other.object)) continue
@@ -65,7 +66,7 @@ export class Overlaps {
           if (holder) group.set(idOf(holder), { object: holder, reference: other })
         }
       }
-      if (group.size > 1) yield group
+      yield group
     }
   }
 }

@@ -2,7 +2,7 @@ import { objectId, type Health, type KindId, type ObjectId } from '../../engine/
 import { kindId } from '../../engine/contract/index.ts'
 import { extractReferences } from '../../engine/relations/interpreter.ts'
 import { partsOf } from '../../engine/relations/parts.ts'
-import { builtInBook } from '../../engine/relations/ruleBook.ts'
+import { builtInBook, type RuleBook } from '../../engine/relations/ruleBook.ts'
 import type { ChangeSet, StoredObject, StoreReader } from '../../engine/store/storedObject.ts'
 
 /** A raw object of an API server, as parsed from YAML or JSON. */
@@ -25,8 +25,10 @@ export class MemoryReader implements StoreReader {
   readonly incomplete = new Set<KindId>()
   readonly forbidden = new Set<KindId>()
   #nextKey = 1
+  readonly #book: RuleBook
 
-  constructor(objects: readonly RawObject[] = []) {
+  constructor(objects: readonly RawObject[] = [], book: RuleBook = builtInBook) {
+    this.#book = book
     for (const object of objects) this.put(object)
   }
 
@@ -51,7 +53,7 @@ export class MemoryReader implements StoreReader {
       labels: (same && JSON.stringify(before.labels) === JSON.stringify(meta['labels'] ?? {}) ? before.labels : meta['labels']) ?? {},
       health: plainHealth(kind, body),
       cells: plainCells(kind, body),
-      references: extractReferences(builtInBook, kind, body),
+      references: extractReferences(this.#book, kind, body),
       parts: sameParts(same ? before.parts : undefined, partsOf(kind, body)),
     }
     if (before) this.#forget(before)
