@@ -201,7 +201,7 @@ function itself(object: StoredObject): StoredObject {
 }
 
 /** Objects namespace by namespace in the order of the namespaces, and which namespace each is in, by number; in none of them sorted. */
-export interface SpacedObjects {
+interface SpacedObjects {
   objects: StoredObject[]
   spaces: number[]
 }
