@@ -53,8 +53,8 @@ export function connections(value: unknown, holder: Holder): readonly ReadTarget
 function entries(written: string): readonly unknown[] {
   try {
     const parsed: unknown = JSON.parse(written)
-    return Array.isArray(parsed) ? (parsed as unknown[]) : [parsed]
+    return Array.isArray(parsed) ? [...new Set(parsed as unknown[])] : [parsed]
   } catch {
-    return written.split(',') // not JSON: the older form
+    return [...new Set(written.split(','))] // not JSON: the older form
   }
 }

@@ -31,9 +31,17 @@ function volumeOf(mount: unknown, holder: Holder): Record<string, unknown> | nul
   const name = textAt(mount, 'name')
   const volumes: unknown = podSpecOf(holder)['volumes']
   if (name === '' || !Array.isArray(volumes)) return null
-  const found = (volumes as unknown[]).find((volume) => textAt(volume, 'name') === name)
-  return isRecord(found) ? found : null
+  let named = volumesByName.get(volumes)
+  if (!named) {
+    named = new Map()
+    for (const volume of volumes as unknown[]) if (isRecord(volume) && typeof volume['name'] === 'string') named.set(volume['name'], volume)
+    volumesByName.set(volumes, named)
+  }
+  return named.get(name) ?? null
 }
+
+/** Each list of volumes by name, for as long as its object is read. */
+const volumesByName = new WeakMap<object, Map<string, Record<string, unknown>>>()
 
 function mountText(mount: unknown): string {
   const at = textAt(mount, 'mountPath') || textAt(mount, 'devicePath')
