@@ -123,7 +123,9 @@ export class ClusterStore implements StoreReader {
    * is true. In slices between which other work goes on; resolves when it is done, or when the store closes.
    */
   rereadReferences(kinds: readonly KindId[] | null, only?: (object: StoredObject) => boolean): Promise<Rereading> {
-    return this.#rereader.read(storesOf(this.#kinds, kinds), only)
+    const stores = storesOf(this.#kinds, kinds)
+    for (const store of stores) store.rulesChanged()
+    return this.#rereader.read(stores, only)
   }
 
   /** Says where the list of a kind stands. */

@@ -9,6 +9,8 @@ import type { Interner } from './interner.ts'
 import { LabelIndex } from './labelIndex.ts'
 import { copyWithoutManagedFields } from './managedFieldsCutter.ts'
 import { copyMaskedSecret, isMaskedSecret } from './secretCutter.ts'
+import { ObjectOutline } from './objectOutline.ts'
+import { ReferenceSources } from './referenceSources.ts'
 import type { SlabPacker } from './slabPacker.ts'
 import { StoredRecord } from './storedRecord.ts'
 
@@ -16,6 +18,9 @@ import { StoredRecord } from './storedRecord.ts'
 const largestObject = 64 << 20
 
 const secretKind: KindId = 'core/Secret'
+
+/** Of the object that is being taken: one at a time. */
+const outline = new ObjectOutline()
 
 /** What a kind's store needs of the cluster's. */
 export interface KindStoreHost {
@@ -50,6 +55,7 @@ export class KindStore {
   dropped = false
   readonly #host: KindStoreHost
   readonly #namespaces = new Map<string, Map<string, StoredRecord>>()
+  readonly #sources = new ReferenceSources()
   #labels: LabelIndex | null = null
   /** The object taken last: the next mostly has something in common with it. */
   #last: StoredRecord | null = null
@@ -155,6 +161,7 @@ export class KindStore {
 
   /** Reads the references of an object anew from its body: the rules changed. True when they are others than before; why, when they cannot be read. */
   rereadReferences(before: StoredRecord): boolean | string {
+    this.#sources.forget(before.key)
     let read: readonly Reference[]
     try {
       read = this.#host.references(this.kind, this.#object(before), before.references)
@@ -170,6 +177,11 @@ export class KindStore {
     if (this.#last === before) this.#last = after
     this.#host.changed(before, after)
     return true
+  }
+
+  /** The rules are about to be others: of every object that changes now the references are read. */
+  rulesChanged(): void {
+    this.#sources.forgetAll()
   }
 
   #object(record: StoredRecord): KubeObject {
@@ -198,7 +210,8 @@ export class KindStore {
     if (json.length > largestObject) return `larger than ${String(largestObject >> 20)} MB`
     const writer = this.#host.writer
     writer.reset()
-    const failure = this.kind === secretKind ? copyMaskedSecret(json, writer) : copyWithoutManagedFields(json, writer)
+    outline.reset()
+    const failure = this.kind === secretKind ? copyMaskedSecret(json, writer) : copyWithoutManagedFields(json, writer, outline)
     if (failure !== null) return failure
     let object: unknown
     try {
@@ -218,7 +231,7 @@ export class KindStore {
     let defect = unreadable
     let references: readonly Reference[] = []
     try {
-      references = this.#host.references(this.kind, object, (before ?? near)?.references)
+      references = this.#references(object, before, near)
     } catch (error) {
       defect = `its references could not be read: ${String(error)}`
     }
@@ -244,6 +257,13 @@ export class KindStore {
     this.#put(before, after, facts)
     if (before !== undefined) this.bodies.free(before.body)
     return defect
+  }
+
+  #references(object: KubeObject, before: StoredRecord | undefined, near: StoredRecord | null): readonly Reference[] {
+    const read = (): readonly Reference[] => this.#host.references(this.kind, object, (before ?? near)?.references)
+    if (before === undefined) return read() // most objects of a cluster never change: what theirs were read from is of no use
+    if (this.#sources.areSame(before.key, this.#host.writer.bytes(), outline)) return before.references
+    return this.#sources.observe(before.key, object, read)
   }
 
   #facts(object: KubeObject): { facts: Facts; defect: string | null } {
@@ -280,6 +300,7 @@ export class KindStore {
     this.health[record.health.level]--
     this.#labels?.remove(record)
     this.bodies.free(record.body)
+    this.#sources.forget(record.key)
     this.#host.holdsUntil(record, null)
     this.changedAt = this.#host.now()
     this.#host.changed(record, undefined)

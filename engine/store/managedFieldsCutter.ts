@@ -1,11 +1,13 @@
 import { ByteWriter } from './byteWriter.ts'
+import type { ObjectOutline } from './objectOutline.ts'
 import { keyIs, scanBroken, scanFailure, skipSpace, skipString, skipValue } from './jsonScan.ts'
 
 /**
  * Copies an object's JSON bytes without `metadata.managedFields`, which is up to half of them and makes parsing and keeping 3 times as dear
- * (figures.md 1.5). Only the top-level metadata is cut, wherever it stands. Answers null, or the reason why the bytes are no object.
+ * (figures.md 1.5). Only the top-level metadata is cut, wherever it stands. Answers null, or the reason why the bytes are no object. In `outline` it
+ * notes where the values that change often stand in what was written.
  */
-export function copyWithoutManagedFields(bytes: Uint8Array, out: ByteWriter): string | null {
+export function copyWithoutManagedFields(bytes: Uint8Array, out: ByteWriter, outline?: ObjectOutline): string | null {
   let at = skipSpace(bytes, 0)
   if (bytes[at] !== 0x7b) return scanFailure(scanBroken)
   let copied = 0
@@ -27,7 +29,8 @@ export function copyWithoutManagedFields(bytes: Uint8Array, out: ByteWriter): st
         if (nameEnd < 0) return scanFailure(nameEnd)
         const nameColon = skipSpace(bytes, nameEnd)
         if (bytes[nameColon] !== 0x3a) return scanFailure(scanBroken)
-        const memberEnd = skipValue(bytes, skipSpace(bytes, nameColon + 1), 2)
+        const memberStart = skipSpace(bytes, nameColon + 1)
+        const memberEnd = skipValue(bytes, memberStart, 2)
         if (memberEnd < 0) return scanFailure(memberEnd)
         let next = skipSpace(bytes, memberEnd)
         const more = bytes[next] === 0x2c
@@ -39,6 +42,8 @@ export function copyWithoutManagedFields(bytes: Uint8Array, out: ByteWriter): st
         } else {
           kept++
           keptEnd = memberEnd
+          if (outline !== undefined && keyIs(bytes, member + 1, nameEnd - 1, 'resourceVersion'))
+            outline.version(out.length + memberStart - copied, out.length + memberEnd - copied)
         }
         member = next
         if (!more) break
@@ -48,6 +53,8 @@ export function copyWithoutManagedFields(bytes: Uint8Array, out: ByteWriter): st
     } else {
       end = skipValue(bytes, value, 1)
       if (end < 0) return scanFailure(end)
+      if (outline !== undefined && keyIs(bytes, at + 1, keyEnd - 1, 'status'))
+        outline.status(out.length + value - copied, out.length + end - copied)
     }
     at = skipSpace(bytes, end)
     if (bytes[at] !== 0x2c) break
@@ -55,6 +62,7 @@ export function copyWithoutManagedFields(bytes: Uint8Array, out: ByteWriter): st
   }
   if (bytes[at] !== 0x7d) return scanFailure(scanBroken)
   out.append(bytes, copied, bytes.length)
+  if (outline !== undefined) outline.known = true
   return null
 }
 

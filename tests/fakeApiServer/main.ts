@@ -32,6 +32,11 @@ const setChurn = (rate: number, stamped = false) => {
 setChurn(Number(values.churn))
 const counts = () => Object.fromEntries([...server.etcd.collections()].map((each) => [each.resource.resource, each.objects.size]))
 console.log(JSON.stringify({ ready: true, url: server.url, pid: process.pid, counts: counts() }))
+/** Processor time of this process so far, all threads. */
+function cpuMicroseconds(): number {
+  const { user, system } = process.cpuUsage()
+  return user + system
+}
 function podDigest(): string {
   const lines = [...(server.etcd.collection('', 'pods')?.objects.values() ?? [])].map(
     (pod) => `${pod.key} ${String(pod.version)} ${/"restartCount":(\d+)/.exec(pod.rest)?.[1] ?? ''}`,
@@ -47,6 +52,7 @@ createInterface({ input: process.stdin }).on('line', (line) => {
       ...(command === 'digest' ? { digest: podDigest() } : {}),
       events: churn?.events ?? 0,
       version: server.etcd.version,
+      cpu: cpuMicroseconds(),
       requests: server.seen.filter((each) => each.verb === 'list' || each.verb === 'watch').length,
       counts: counts(),
     }),

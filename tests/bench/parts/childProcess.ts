@@ -73,6 +73,8 @@ export interface ServerState {
   url: string
   events: number
   version: number
+  /** Processor time of the server so far, microseconds. */
+  cpu: number
   counts: Record<string, number>
 }
 

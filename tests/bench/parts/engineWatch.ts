@@ -36,6 +36,7 @@ store.onChange((changes) => {
 })
 const delay = monitorEventLoopDelay({ resolution: 5 })
 let cpu = process.cpuUsage()
+let threadCpu = process.threadCpuUsage()
 let began = performance.now()
 let before = await settledMemory()
 say({ ready: true, pods: store.count('core/Pod') })
@@ -47,12 +48,14 @@ for await (const line of createInterface({ input: process.stdin })) {
     rows = 0
     delay.enable()
     cpu = process.cpuUsage()
+    threadCpu = process.threadCpuUsage()
     began = performance.now()
     say({ started: true })
   } else if (line === 'version') {
     say({ newest })
   } else if (line === 'end') {
     const { user, system } = process.cpuUsage(cpu)
+    const thread = process.threadCpuUsage(threadCpu)
     const seconds = (performance.now() - began) / 1000
     delay.disable()
     const peak = process.memoryUsage.rss()
@@ -64,7 +67,8 @@ for await (const line of createInterface({ input: process.stdin })) {
     const after = await settledMemory()
     say({
       digest: createHash('sha256').update(lines.sort().join('\n')).digest('hex'),
-      cpuShare: (user + system) / 1e6 / seconds,
+      cpu: user + system,
+      threadCpu: thread.user + thread.system,
       seconds,
       frames: latencies.length,
       rows,
