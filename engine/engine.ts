@@ -11,6 +11,7 @@ import { type ApiParts, WindowApi } from './rpc/api.ts'
 import { serveWindow } from './rpc/serveWindow.ts'
 import { toEngineError } from './rpc/toEngineError.ts'
 import { PictureCache } from './snapshots/pictureCache.ts'
+import { OwnRulesFiles } from './workspace/ownRulesFiles.ts'
 import { Workspace } from './workspace/workspace.ts'
 
 /** What an engine is made from. */
@@ -65,6 +66,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     kubeconfigs,
     kubeconfigNamed: options.kubeconfig !== null,
     cache,
+    ownRules: new OwnRulesFiles(options.userData),
     vault: options.vault,
     loginPath: new LoginPath(env),
     sqlWasm: options.sqlWasm,

@@ -1,4 +1,4 @@
-import type { ClusterSettings, ClusterSummary, KubeconfigSource } from './clusters.ts'
+import type { ClusterSettings, ClusterSummary, KubeconfigSource, OwnRulesText } from './clusters.ts'
 import type { ObjectDetail } from './detail.ts'
 import type { GraphQuery } from './graph.ts'
 import type { KindInfo, LedgerEntry } from './kinds.ts'
@@ -78,6 +78,12 @@ export interface EngineApi {
   /** Opens a snapshot file beside the live clusters. */
   openSnapshot(path: string): Promise<Result<ClusterId>>
   snapshotInfo(path: string): Promise<Result<SnapshotInfo>>
+  /** A person's own rules of a cluster's graph, see docs/own-rules.md. */
+  readRules(cluster: ClusterId): Promise<Result<OwnRulesText>>
+  /** How many rules a text holds, without keeping it; an error says the line and column. */
+  checkRules(text: string): Promise<Result<number>>
+  /** Keeps the rules of a cluster and uses them at once; an empty text forgets them. Gives their number. */
+  saveRules(cluster: ClusterId, text: string): Promise<Result<number>>
   /** A person's answer where only a weak secret store is offered. */
   setCachePolicy(allowWeak: boolean): Promise<Result<CachePolicy>>
 }
@@ -108,5 +114,8 @@ export const engineMethods: Readonly<Record<keyof EngineApi, true>> = {
   saveSnapshot: true,
   openSnapshot: true,
   snapshotInfo: true,
+  readRules: true,
+  checkRules: true,
+  saveRules: true,
   setCachePolicy: true,
 }

@@ -14,6 +14,16 @@ export type ClusterState =
   | 'other-cluster' // the identity changed under a known name: stopped until a person decides
   | 'offline' // a snapshot: never connects
 
+/** A person's own rules of the graph, for one cluster. */
+export interface OwnRulesText {
+  /** YAML, word for word as it was written; empty when there are none. */
+  text: string
+  /** How many there are. */
+  rules: number
+  /** Why they cannot be used, with line and column. */
+  problem: EngineError | null
+}
+
 /** One row of the Clusters screen: a context of a kubeconfig, or a snapshot. */
 export interface ClusterSummary {
   id: ClusterId
@@ -38,7 +48,7 @@ export interface ClusterSummary {
   /** `v1.34.4`. */
   version: string | null
   error: EngineError | null
-  /** Epoch milliseconds of the next attempt, when one is planned. */
+  /** Epoch milliseconds of the next attempt, when one is planned; of the present one while it lasts. */
   retryAt: number | null
   /** What the picture is as of: epoch milliseconds; null when live or empty. */
   asOf: number | null

@@ -3,6 +3,7 @@ import { err, ok } from '../contract/index.ts'
 import type { CacheVault } from '../cacheVault.ts'
 import { checkGraphQuery } from '../graph/scope.ts'
 import type { LayoutThread } from '../layout/layoutThread.ts'
+import { readOwnRules } from '../relations/ownRules.ts'
 import { objectDetail, objectYaml } from '../workspace/objectDetail.ts'
 import type { OpenCluster } from '../workspace/openCluster.ts'
 import { notOpen, type Workspace } from '../workspace/workspace.ts'
@@ -164,6 +165,13 @@ export class WindowApi implements EngineApi {
   saveSnapshot: EngineApi['saveSnapshot'] = (id, path) => this.#parts.workspace.saveSnapshot(id, path)
   openSnapshot: EngineApi['openSnapshot'] = (path) => this.#parts.workspace.addSnapshot(path)
   snapshotInfo: EngineApi['snapshotInfo'] = (path) => this.#parts.workspace.snapshotInfo(path)
+
+  readRules: EngineApi['readRules'] = (id) => this.#parts.workspace.ownRules(id)
+  saveRules: EngineApi['saveRules'] = (id, text) => this.#parts.workspace.saveOwnRules(id, text)
+  checkRules: EngineApi['checkRules'] = (text) => {
+    const read = readOwnRules(text, 'rules')
+    return answer(read.ok ? ok(read.value.entries) : read)
+  }
 
   setCachePolicy: EngineApi['setCachePolicy'] = async (allowWeak) => {
     const policy = await this.#parts.vault.allowWeak(allowWeak)

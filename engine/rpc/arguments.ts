@@ -6,6 +6,8 @@ import type { EngineApi, Result } from '../contract/index.ts'
 const mostRows = 1000
 /** Largest kubeconfig that may be pasted, in characters. */
 const largestPaste = 10_000_000
+/** Largest text of own rules, in characters: what is too large is said by who reads it. */
+const largestRules = 2_000_000
 
 const name = z.string().min(1).max(300)
 const clusterId = name
@@ -99,6 +101,9 @@ const argumentsOf: { readonly [M in keyof EngineApi]: z.ZodType<Parameters<Engin
   saveSnapshot: z.tuple([clusterId, path]),
   openSnapshot: z.tuple([path]),
   snapshotInfo: z.tuple([path]),
+  readRules: z.tuple([clusterId]),
+  checkRules: z.tuple([z.string().max(largestRules)]),
+  saveRules: z.tuple([clusterId, z.string().max(largestRules)]),
   setCachePolicy: z.tuple([z.boolean()]),
 }
 

@@ -15,16 +15,20 @@ import {
   err,
   type KubeconfigSource,
   ok,
+  type OwnRulesText,
   type Result,
   type SnapshotInfo,
 } from '../contract/index.ts'
 import { writeAtomically } from '../snapshots/atomicFile.ts'
+import { readOwnRules } from '../relations/ownRules.ts'
 import type { PictureCache } from '../snapshots/pictureCache.ts'
 import { SnapshotUnreadable, type OpenedSnapshot } from '../snapshots/readSnapshot.ts'
 import { readSnapshotFile } from '../snapshots/snapshotFile.ts'
 import { snapshotBytes } from '../snapshots/writeSnapshot.ts'
 import { LiveCluster } from './liveCluster.ts'
 import type { OpenCluster, OpenClusterListener } from './openCluster.ts'
+import type { OwnRulesFiles } from './ownRulesFiles.ts'
+import type { ClusterPicture } from './clusterPicture.ts'
 import { SnapshotCluster } from './snapshotCluster.ts'
 import { snapshotSourceOf } from './snapshotSource.ts'
 import { contextSummary, snapshotSummary } from './summaries.ts'
@@ -40,6 +44,7 @@ export interface WorkspaceOptions {
   /** A person named the kubeconfig at the start: its current context is what they want to see. */
   kubeconfigNamed: boolean
   cache: PictureCache
+  ownRules: OwnRulesFiles
   vault: CacheVault
   loginPath: LoginPath
   /** Path of SQLite's WebAssembly file. */
@@ -286,6 +291,7 @@ export class Workspace {
       if (!read.ok) return read
       try {
         const cluster = await SnapshotCluster.open(read.value)
+        await this.#takeOwnRules(id, cluster.picture)
         this.#open.set(id, cluster)
         this.#tell(id)
         return ok(cluster)
@@ -312,8 +318,37 @@ export class Workspace {
       title: () => this.#o.registry.settings(id).alias ?? this.#contexts.get(id)?.name ?? context.name,
     })
     this.#open.set(id, cluster)
+    await this.#takeOwnRules(id, cluster.picture)
     await cluster.open()
     return ok(cluster)
+  }
+
+  /** A person's own rules of a cluster: what they wrote, and what is wrong with it. */
+  async ownRules(id: ClusterId): Promise<Result<OwnRulesText>> {
+    if (this.#summaryOf(id) === null) return err(noCluster(id))
+    const text = await this.#o.ownRules.read(id)
+    if (!text.ok) return text
+    const read = readOwnRules(text.value, 'rules')
+    return ok({ text: text.value, rules: read.ok ? read.value.entries : 0, problem: read.ok ? null : read.error })
+  }
+
+  /** Keeps a person's own rules of a cluster, and reads them out of what is open; text that cannot be used is refused as a whole. Gives their number. */
+  async saveOwnRules(id: ClusterId, text: string): Promise<Result<number>> {
+    if (this.#summaryOf(id) === null) return err(noCluster(id))
+    const read = readOwnRules(text, 'rules')
+    if (!read.ok) return read
+    const written = await this.#o.ownRules.write(id, text)
+    if (!written.ok) return written
+    this.#open.get(id)?.picture.book.setOwn(read.value.rules)
+    return ok(read.value.entries)
+  }
+
+  /** Rules that cannot be used are told, and keep nobody from the cluster. */
+  async #takeOwnRules(id: ClusterId, picture: ClusterPicture): Promise<void> {
+    const text = await this.#o.ownRules.read(id)
+    const read = text.ok ? readOwnRules(text.value, this.#o.ownRules.fileOf(id)) : text
+    if (read.ok) picture.book.setOwn(read.value.rules)
+    else this.#o.onProblem(read.error)
   }
 
   #listener(id: ClusterId): OpenClusterListener {
