@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { textFormats, type TextFormat } from '../export/topologyText.ts'
 import { CommandFailure } from './exitCode.ts'
 
 export type OutputFormat = 'table' | 'wide' | 'json' | 'yaml' | 'name'
@@ -17,7 +18,7 @@ export interface Command {
   /** Neither `-n` nor `-A` was given. */
   namespacesDefaulted: boolean
   output: OutputFormat
-  format: 'json' | 'svg'
+  format: TextFormat
   theme: 'dark' | 'light'
   steps: number
   out: string | null
@@ -25,6 +26,8 @@ export interface Command {
   deadline: number
   sample: boolean
   title: string | null
+  /** A file with own rules for the graph. */
+  rules: string | null
 }
 
 const operandCounts: Readonly<Record<Command['name'], readonly [number, number]>> = {
@@ -60,6 +63,7 @@ export function parseCommandLine(argv: readonly string[]): Command {
         timeout: { type: 'string', default: '60s' },
         sample: { type: 'boolean', default: false },
         title: { type: 'string' },
+        rules: { type: 'string' },
         help: { type: 'boolean', short: 'h', default: false },
         version: { type: 'boolean', default: false },
       },
@@ -83,13 +87,14 @@ export function parseCommandLine(argv: readonly string[]): Command {
         : (values.namespace?.flatMap((each) => each.split(',')).filter((each) => each !== '') ?? null),
     namespacesDefaulted: values.namespace === undefined && values['all-namespaces'] !== true,
     output: oneOf('--output', values.output, ['table', 'wide', 'json', 'yaml', 'name']),
-    format: oneOf('--format', values.format, ['json', 'svg']),
+    format: oneOf('--format', values.format, textFormats),
     theme: oneOf('--theme', values.theme, ['dark', 'light']),
     steps: wholeNumber('--steps', values.steps, 0, 10),
     out: values.out ?? null,
     deadline: duration(values.timeout),
     sample: values.sample,
     title: values.title ?? null,
+    rules: values.rules ?? null,
   }
 }
 

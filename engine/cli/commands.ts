@@ -1,10 +1,14 @@
-import type { GraphScope, KindInfo, LedgerEntry } from '../contract/index.ts'
+import type { GraphScope, KindInfo, LedgerEntry, TopologyGraph } from '../contract/index.ts'
 import { objectId, parseObjectId, visibleName, visibleText } from '../contract/index.ts'
+import path from 'node:path'
+import { LocalFileError, readLocalFile } from '../cluster/localFile.ts'
 import { drawPicture } from '../graph/picture.ts'
 import { topologyOf } from '../graph/topologyGraph.ts'
+import { topologyText } from '../export/topologyText.ts'
 import { cellText } from '../kinds/cellText.ts'
 import { LayoutThread } from '../layout/layoutThread.ts'
-import { sceneToSvg } from '../layout/svg.ts'
+import { readOwnRules } from '../relations/ownRules.ts'
+import type { Rule } from '../relations/rule.ts'
 import { snapshotBytes } from '../snapshots/writeSnapshot.ts'
 import type { StoredObject } from '../store/storedObject.ts'
 import { snapshotSourceOf } from '../workspace/snapshotSource.ts'
@@ -140,8 +144,11 @@ export async function graph(command: Command): Promise<Outcome> {
       message: `"${focus.slice(0, 100)}" is no object id.`,
       todo: 'Ids look like core/Pod/shop/web-1; a cluster-scoped object has _ for the namespace.',
     })
+  const own = command.rules === null ? null : await readRulesFile(command.rules)
   return withSource(command, null, async (source) => {
     const { picture } = source
+    if (own !== null) picture.book.setOwn(own)
+    await picture.rulesRead()
     if (focus !== undefined && picture.store.get(focus) === undefined)
       throw new CommandFailure({ code: 'not-found', message: `There is no object ${focus}.` })
     const scope: GraphScope =
@@ -155,9 +162,9 @@ export async function graph(command: Command): Promise<Outcome> {
     try {
       const drawn = await drawPicture(picture.graph, picture.store, query, layout)
       // no time in it: the same objects give the same bytes, so that a picture in Git diffs well
-      if (command.format === 'json')
-        return json(topologyOf(picture.graph, picture.store, query, drawn, { ledger: timeless(source.ledger), generatedAt: null }))
-      return sceneToSvg(drawn.scene, {
+      const topology = (): TopologyGraph =>
+        topologyOf(picture.graph, picture.store, query, drawn, { ledger: timeless(source.ledger), generatedAt: null })
+      return topologyText(command.format, drawn, topology, {
         theme: command.theme,
         title: titleOf(source, scope),
         summary: `${drawn.scope.nodes.size} objects and ghosts`,
@@ -167,6 +174,21 @@ export async function graph(command: Command): Promise<Outcome> {
       layout.close()
     }
   })
+}
+
+/** A person's own rules, from a file. */
+async function readRulesFile(file: string): Promise<readonly Rule[]> {
+  let text
+  try {
+    text = (await readLocalFile(path.resolve(file), 2_000_000)).toString('utf8')
+  } catch (error) {
+    const missing = error instanceof LocalFileError && error.missing
+    const why = error instanceof LocalFileError ? error.reason : 'cannot be read'
+    throw new CommandFailure({ code: missing ? 'not-found' : 'io', message: `The file of rules ${why}.`, where: file })
+  }
+  const read = readOwnRules(text, file)
+  if (!read.ok) throw new CommandFailure(read.error)
+  return read.value.rules
 }
 
 /** The whole source in a file. */
