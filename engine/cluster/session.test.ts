@@ -166,6 +166,8 @@ describe('ClusterSession', () => {
     await t.clock.advance(600_000)
     // 0.8 s to 60 s: ten minutes are a few dozen attempts at most.
     expect(t.link.clients).toBeLessThan(25)
+    // no attempt makes a screen flicker: it is lost until it answers
+    expect(t.states).toEqual(['connecting', 'lost'])
     t.link.down = null
     t.session.retry(null)
     await t.clock.advance(1000)

@@ -244,7 +244,10 @@ export class ClusterSession {
       else await this.#clock.sleep(pause, abort.signal)
       this.#wake = null
       abort.unlink()
-      if (!isAborted(signal) && !this.#hasPicture()) this.#set('connecting', null, null)
+      if (isAborted(signal) || this.#hasPicture()) continue
+      // one that could not be reached stays so until it answers: no screen flickers at each attempt
+      if (this.#state === 'lost') this.#set('lost', this.#error, this.#clock.now())
+      else this.#set('connecting', null, null)
     }
   }
 

@@ -7,6 +7,7 @@ import { useKinds } from './kinds.ts'
 import { desktop, engine } from './link.ts'
 import { useNotices } from './notices.ts'
 import { usePlaces } from './places.ts'
+import { useSettings } from './settings.ts'
 
 /** The link to the engine: whether it is there, since when, and what it says unasked. */
 export const useConnection = defineStore('connection', () => {
@@ -69,9 +70,16 @@ export const useConnection = defineStore('connection', () => {
     startedAt = answer.value.startedAt
     await clusters.reopen()
     for (const error of answer.value.problems) useNotices().add('At the start', error)
-    if (!greeted.value && answer.value.opensWith !== null) await showFirst(answer.value.opensWith)
+    const first = answer.value.opensWith ?? lastLookedAt()
+    if (!greeted.value && first !== null) await showFirst(first)
     generation.value++
     greeted.value = true
+  }
+
+  /** Where a person was when the app was closed, unless they had closed it or it is gone. */
+  function lastLookedAt(): ClusterId | null {
+    const id = useSettings().lastCluster
+    return id !== null && useClusters().opened.includes(id) ? id : null
   }
 
   /** The first view: not the list of clusters when it is clear which one a person wants. */

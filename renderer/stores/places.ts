@@ -1,6 +1,7 @@
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
 import type { ClusterId, KindId, ObjectId } from '../../engine/contract/index.ts'
+import { useSettings } from './settings.ts'
 
 /** Where a person is. */
 export type Place =
@@ -24,7 +25,9 @@ export const usePlaces = defineStore('places', () => {
   const canForward = computed(() => at.value < way.value.length - 1)
 
   function note(to: Place): void {
-    if (to.view !== 'clusters') lastOf.value = new Map(lastOf.value).set(to.cluster, to)
+    if (to.view === 'clusters') return
+    lastOf.value = new Map(lastOf.value).set(to.cluster, to)
+    useSettings().rememberLast(to.cluster)
   }
 
   function go(to: Place): void {

@@ -7,6 +7,8 @@ import { desktop } from './link.ts'
 /** What a window remembers by itself; the look is the app's (see {@link Appearance}). */
 interface Remembered {
   openClusters: ClusterId[]
+  /** The cluster last looked at. */
+  lastCluster: ClusterId | null
   folded: Category[]
   foldedGroups: string[]
   drawerWidth: number
@@ -22,6 +24,7 @@ const drawerMax = 960
 function read(): Remembered {
   const fresh: Remembered = {
     openClusters: [],
+    lastCluster: null,
     folded: ['access', 'cluster', 'custom'],
     foldedGroups: [],
     drawerWidth: 376,
@@ -35,6 +38,7 @@ function read(): Remembered {
     const some = kept as Partial<Remembered>
     return {
       openClusters: Array.isArray(some.openClusters) ? some.openClusters : fresh.openClusters,
+      lastCluster: typeof some.lastCluster === 'string' ? some.lastCluster : fresh.lastCluster,
       folded: Array.isArray(some.folded) ? some.folded : fresh.folded,
       foldedGroups: Array.isArray(some.foldedGroups) ? some.foldedGroups : fresh.foldedGroups,
       drawerWidth: typeof some.drawerWidth === 'number' ? some.drawerWidth : fresh.drawerWidth,
@@ -52,6 +56,7 @@ export const useSettings = defineStore('settings', () => {
   const kept = read()
   const appearance = ref<Appearance>({ theme: 'system', density: 'comfortable', zoom: 1, dark: true })
   const openClusters = ref(kept.openClusters)
+  const lastCluster = ref(kept.lastCluster)
   const folded = ref(kept.folded)
   const foldedGroups = ref(kept.foldedGroups)
   const drawerWidth = ref(kept.drawerWidth)
@@ -61,6 +66,7 @@ export const useSettings = defineStore('settings', () => {
   function write(): void {
     const now: Remembered = {
       openClusters: openClusters.value,
+      lastCluster: lastCluster.value,
       folded: folded.value,
       foldedGroups: foldedGroups.value,
       drawerWidth: drawerWidth.value,
@@ -92,6 +98,12 @@ export const useSettings = defineStore('settings', () => {
 
   function rememberOpen(ids: readonly ClusterId[]): void {
     openClusters.value = [...ids]
+    write()
+  }
+
+  function rememberLast(id: ClusterId): void {
+    if (lastCluster.value === id) return
+    lastCluster.value = id
     write()
   }
 
@@ -130,6 +142,7 @@ export const useSettings = defineStore('settings', () => {
   return {
     appearance,
     openClusters,
+    lastCluster,
     folded,
     foldedGroups,
     drawerWidth,
@@ -140,6 +153,7 @@ export const useSettings = defineStore('settings', () => {
     setTheme,
     setDensity,
     rememberOpen,
+    rememberLast,
     toggleCategory,
     toggleGroup,
     toggleWide,

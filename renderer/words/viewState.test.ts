@@ -81,6 +81,14 @@ describe('the banner of a cluster', () => {
     })
   })
 
+  it('stays with the reason while the next try goes on', () => {
+    const error = { code: 'unreachable', message: 'Connection refused', todo: 'Check the server.' } as const
+    expect(clusterBanner(cluster('a', 'a', { state: 'lost', error, retryAt: now - 300 }), now)).toMatchObject({
+      what: 'Connection refused',
+      why: 'Check the server. Trying again …',
+    })
+  })
+
   it('says how old a snapshot is, and that the sample is none of a cluster', () => {
     expect(clusterBanner(cluster('a', 'a', { source: 'snapshot', state: 'offline', asOf: now - 20 * 3_600_000 }), now)?.why).toContain(
       '20 h old',

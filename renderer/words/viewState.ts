@@ -64,7 +64,7 @@ export interface Banner {
 /** What servers say often lacks its full stop. */
 const sentence = (text: string): string => (text === '' || /[.!?]$/.test(text) ? text : `${text}.`)
 const retryWords = (retryAt: number | null | undefined, now: number): string =>
-  retryAt && retryAt > now ? ` Next try in ${span(retryAt - now)}.` : ''
+  retryAt ? (retryAt > now ? ` Next try in ${span(retryAt - now)}.` : ' Trying again …') : ''
 
 /** What is to be said about the engine, over any view. */
 export function engineBanner(connection: Connection, restartedAt: number | null, now: number): Banner | null {
