@@ -84,7 +84,6 @@ export class Graph {
       .map(({ before, after }) => ({
         before,
         after,
-        relabelled: before.labels !== after.labels || before.uid !== after.uid,
         was: before.labels !== after.labels ? touch.selected(before) : null,
       }))
     // As it was. What changed beside it in the same change set is asked for itself.
@@ -95,8 +94,10 @@ export class Graph {
     for (const { before, after } of updated) {
       touched.nodes.add(idOf(after))
       if (before.uid !== after.uid) touch.edges(before, touched)
+      const known = this.#indexed.get(after.key) ?? []
+      if (known === after.references) continue
       const kept = new Set(after.references)
-      for (const reference of this.#indexed.get(after.key) ?? []) if (!kept.has(reference)) this.#touchReference(reference, before, touched)
+      for (const reference of known) if (!kept.has(reference)) this.#touchReference(reference, before, touched)
     }
     const known = updated.map(({ after }) => this.#indexed.get(after.key))
     this.#takeOver(changes)

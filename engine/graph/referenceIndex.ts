@@ -79,7 +79,7 @@ export class ReferenceIndex {
   }
 
   /** Selectors that select an object, each by itself; those that mean a set are in {@link sets}. */
-  selecting(object: StoredObject): Iterable<SelectorReference> {
+  selecting(object: StoredObject): readonly SelectorReference[] {
     return this.#selectors.selecting(object)
   }
 

@@ -16,9 +16,8 @@ export interface Selecting {
 /** Selectors by one label pair that all they select must have: which select an object is asked without going through all of them. */
 export class SelectorIndex<T extends Selecting> {
   readonly #namespaces: NamespaceLabels
-  readonly #byLabel = new Map<string, Bucket<T>>()
-  /** How many there are of each kind: most kinds are never selected. */
-  readonly #kinds = new Map<KindId, number>()
+  /** By kind and namespace (`*`: several), and then by label pair; the empty pair is of those that have none. */
+  readonly #places = new Map<string, Map<string, Bucket<T>>>()
   /** Those that choose namespaces by labels. */
   readonly #choosing = new Set<T>()
 
@@ -27,28 +26,28 @@ export class SelectorIndex<T extends Selecting> {
   }
 
   add(item: T): void {
-    bucketAdd(this.#byLabel, placeOf(item), item)
-    this.#kinds.set(item.kind, (this.#kinds.get(item.kind) ?? 0) + 1)
+    const place = placeOf(item)
+    let pairs = this.#places.get(place)
+    if (pairs === undefined) this.#places.set(place, (pairs = new Map()))
+    bucketAdd(pairs, pairOf(item), item)
     if (item.spaces?.selector) this.#choosing.add(item)
   }
 
   remove(item: T): void {
-    bucketDelete(this.#byLabel, placeOf(item), item)
-    const left = (this.#kinds.get(item.kind) ?? 0) - 1
-    if (left > 0) this.#kinds.set(item.kind, left)
-    else this.#kinds.delete(item.kind)
+    const place = placeOf(item)
+    const pairs = this.#places.get(place)
+    if (pairs === undefined) return
+    bucketDelete(pairs, pairOf(item), item)
+    if (pairs.size === 0) this.#places.delete(place)
     this.#choosing.delete(item)
   }
 
   /** What selects an object. */
-  *selecting(object: StoredObject): Iterable<T> {
-    if (!this.#kinds.has(object.kind)) return
-    const { labels } = object
-    for (const namespace of object.namespace === '' ? [''] : [object.namespace, '*']) {
-      const start = `${object.kind}\n${namespace}\n`
-      for (const key in labels) yield* this.#of(bucketItems(this.#byLabel.get(`${start}${key}\n${labels[key] ?? ''}`)), object)
-      yield* this.#of(bucketItems(this.#byLabel.get(start)), object)
-    }
+  selecting(object: StoredObject): readonly T[] {
+    let found: T[] | null = null
+    if (object.namespace !== '') found = this.#find(this.#places.get(`${object.kind}\n*`), object, found)
+    found = this.#find(this.#places.get(`${object.kind}\n${object.namespace}`), object, found)
+    return found ?? nothing
   }
 
   /** Those that choose namespaces by labels: they look elsewhere when the labels of a namespace change. */
@@ -56,18 +55,30 @@ export class SelectorIndex<T extends Selecting> {
     return this.#choosing
   }
 
-  *#of(items: Iterable<T>, object: StoredObject): Iterable<T> {
-    for (const item of items)
-      if (
-        selects(item.selector, object.labels, object.name) &&
-        (item.spaces === undefined || this.#namespaces.includes(item, object.namespace))
-      )
-        yield item
+  #find(pairs: ReadonlyMap<string, Bucket<T>> | undefined, object: StoredObject, found: T[] | null): T[] | null {
+    if (pairs === undefined) return found
+    const { labels } = object
+    for (const key in labels) found = this.#take(pairs.get(`${key}\n${labels[key] ?? ''}`), object, found)
+    return this.#take(pairs.get(''), object, found)
+  }
+
+  #take(bucket: Bucket<T> | undefined, object: StoredObject, found: T[] | null): T[] | null {
+    if (bucket === undefined) return found
+    for (const item of bucketItems(bucket)) {
+      if (!selects(item.selector, object.labels)) continue
+      if (item.spaces === undefined || this.#namespaces.includes(item, object.namespace)) (found ??= []).push(item)
+    }
+    return found
   }
 }
 
-function placeOf({ kind, namespace, selector }: Selecting): string {
-  const pair = requiredPair(selector)
-  const start = `${kind}\n${namespace ?? '*'}\n`
-  return pair ? `${start}${pair[0]}\n${pair[1]}` : start
+function placeOf({ kind, namespace }: Selecting): string {
+  return `${kind}\n${namespace ?? '*'}`
 }
+
+function pairOf({ selector }: Selecting): string {
+  const pair = requiredPair(selector)
+  return pair ? `${pair[0]}\n${pair[1]}` : ''
+}
+
+const nothing: readonly never[] = []

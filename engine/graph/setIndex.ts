@@ -57,7 +57,7 @@ export class SetIndex {
   }
 
   /** The sets that an object is in. */
-  selecting(object: StoredObject): Iterable<SetNode> {
+  selecting(object: StoredObject): readonly SetNode[] {
     return this.#selectors.selecting(object)
   }
 

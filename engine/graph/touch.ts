@@ -17,8 +17,8 @@ export interface Touched {
 
 /** What of an object matters to the edges of others. */
 interface Selected {
-  references: ReadonlySet<SelectorReference>
-  sets: ReadonlySet<SetNode>
+  references: readonly SelectorReference[]
+  sets: readonly SetNode[]
 }
 
 /**
@@ -80,22 +80,21 @@ export class Touch {
 
   /** What selects an object, by itself or as a set. */
   selected(object: StoredObject): Selected {
-    return { references: new Set(this.#index.selecting(object)), sets: new Set(this.#index.sets.selecting(object)) }
+    return { references: this.#index.selecting(object), sets: this.#index.sets.selecting(object) }
   }
 
   /** An object is selected by others than before. */
   relabelled(object: StoredObject, was: Selected, is: Selected, touched: Touched): void {
     const { rewired } = touched
     let overlapping = false
-    for (const reference of union(was.references, is.references)) {
-      if (was.references.has(reference) === is.references.has(reference)) continue
+    for (const reference of difference(was.references, is.references)) {
       this.#holders(reference, object, rewired)
       overlapping ||= familyOf(reference) !== undefined
     }
     if (overlapping)
-      for (const reference of union(was.references, is.references))
+      for (const reference of [...was.references, ...is.references])
         if (familyOf(reference) !== undefined) for (const key of this.#index.holdersOf(reference)) this.#key(key, rewired)
-    for (const set of union(was.sets, is.sets)) if (was.sets.has(set) !== is.sets.has(set)) touchSet(set, touched)
+    for (const set of difference(was.sets, is.sets)) touchSet(set, touched)
   }
 
   /** The labels of a namespace changed: asked after the index has them. */
@@ -175,6 +174,9 @@ function touchSet(set: SetNode, { nodes, rewired }: Touched): void {
   rewired.add(set.id)
 }
 
-function union<T>(a: ReadonlySet<T>, b: ReadonlySet<T>): Iterable<T> {
-  return a.size === 0 ? b : b.size === 0 ? a : new Set([...a, ...b])
+/** What is in one of the two lists only. Lists of few. */
+function difference<T>(a: readonly T[], b: readonly T[]): readonly T[] {
+  if (a.length === 0) return b
+  if (b.length === 0) return a
+  return [...a.filter((one) => !b.includes(one)), ...b.filter((one) => !a.includes(one))]
 }
