@@ -20,6 +20,7 @@ const other = `${namespace}-x`
 const deadline = 120_000
 const signal = new AbortController().signal
 const rbac = '/apis/rbac.authorization.k8s.io/v1'
+const admission = '/apis/admissionregistration.k8s.io/v1'
 
 let client: ApiClient
 let source: LoadedSource
@@ -91,6 +92,22 @@ async function makeRights(): Promise<void> {
   await bind('by-group', 'ClusterRole', namespace, [group(`system:serviceaccounts:${namespace}`)])
 }
 
+/** A policy that lets everything pass, its parameters (one there, one not), and a binding of each. */
+async function makePolicy(): Promise<void> {
+  const constraints = { resourceRules: [{ apiGroups: ['none.example'], apiVersions: ['v1'], resources: ['none'], operations: ['CREATE'] }] }
+  await call('POST', `${admission}/validatingadmissionpolicies`, {
+    metadata: { name: namespace },
+    spec: { paramKind: { apiVersion: 'v1', kind: 'ConfigMap' }, matchConstraints: constraints, validations: [{ expression: 'true' }] },
+  })
+  await call('POST', `/api/v1/namespaces/${namespace}/configmaps`, { metadata: { name: 'there' } })
+  for (const name of ['there', 'gone']) {
+    await call('POST', `${admission}/validatingadmissionpolicybindings`, {
+      metadata: { name: `${namespace}-${name}` },
+      spec: { policyName: namespace, validationActions: ['Audit'], paramRef: { name, namespace, parameterNotFoundAction: 'Deny' } },
+    })
+  }
+}
+
 beforeAll(async () => {
   const kubeconfigs = new Kubeconfigs()
   await kubeconfigs.start({ env: {}, home: '/nowhere', extra: [], only: file })
@@ -111,6 +128,7 @@ beforeAll(async () => {
   await call('POST', core, service('nobody', { selector: { tier: 'none' } }))
   await call('POST', core, service('outside', { type: 'ExternalName', externalName: 'example.org', selector: { tier: 'all' } }))
   await makeRights()
+  await makePolicy()
   const until = Date.now() + deadline
   for (;;) {
     const slices = await list(`/apis/discovery.k8s.io/v1/namespaces/${namespace}/endpointslices`)
@@ -136,6 +154,8 @@ afterAll(async () => {
   await source?.close()
   for (const name of [namespace, other]) await call('DELETE', `/api/v1/namespaces/${name}`)
   await call('DELETE', `${rbac}/clusterroles/${namespace}`)
+  for (const name of ['there', 'gone']) await call('DELETE', `${admission}/validatingadmissionpolicybindings/${namespace}-${name}`)
+  await call('DELETE', `${admission}/validatingadmissionpolicies/${namespace}`)
   client.close()
 })
 
@@ -308,6 +328,18 @@ describe('the control plane of a real cluster', () => {
   })
 })
 
+describe('admission on a real cluster', () => {
+  it('leads from a binding to its policy, and to parameters of the kind that the policy tells', () => {
+    const found = edges.filter((e) => e.rule === 90 && nameOf(e.source).startsWith(namespace))
+    expect(found.map((e) => [nameOf(e.source), e.relationshipType, e.target.replace(/^[^/]*\//, ''), e.state]).sort()).toEqual([
+      [`${namespace}-gone`, 'puts in force', `ValidatingAdmissionPolicy/_/${namespace}`, 'ok'],
+      [`${namespace}-gone`, 'takes parameters from', `ConfigMap/${namespace}/gone`, 'dangling'],
+      [`${namespace}-there`, 'puts in force', `ValidatingAdmissionPolicy/_/${namespace}`, 'ok'],
+      [`${namespace}-there`, 'takes parameters from', `ConfigMap/${namespace}/there`, 'ok'],
+    ])
+  })
+})
+
 describe('the golden corpus', () => {
   it('writes no field that the API server does not know', async () => {
     const folder = new URL('../fixtures/graph/', import.meta.url)
@@ -323,7 +355,7 @@ describe('the golden corpus', () => {
             object['apiVersion'] !== (kind.group === '' ? kind.version : `${kind.group}/${kind.version}`)
           )
             continue
-          const path = `${collectionPath(kind, kind.namespaced ? namespace : null)}?dryRun=All&fieldValidation=Strict`
+          const path = `${collectionPath(kind, kind.namespaced ? namespace : undefined)}?dryRun=All&fieldValidation=Strict`
           const { resourceVersion: _, ...metadata } = object['metadata'] as RawObject
           const answer = await send('POST', path, { ...object, metadata: kind.namespaced ? { ...metadata, namespace } : metadata })
           asked++
