@@ -11,7 +11,7 @@ interface Owner {
 }
 
 /** The owners of an object, as far as they are written as they should be. */
-export function ownersOf(object: Readonly<Record<string, any>>): readonly Owner[] {
+function ownersOf(object: Readonly<Record<string, any>>): readonly Owner[] {
   const written: unknown = object['metadata']?.ownerReferences
   if (!Array.isArray(written)) return []
   return (written as unknown[]).flatMap((owner) => {
