@@ -7,7 +7,7 @@ import { append, compareNatural, roundUp } from './order.ts'
 import { roomOf, type CardPlan, type SpacePlan } from './plan.ts'
 import { spaceSides, type Box, type Card, type Route, type Space, type SpaceSide } from './scene.ts'
 import { bestWidth, pack, type Item } from './shelves.ts'
-import { settle, type Claim, type Slot } from './slots.ts'
+import { freePlace, settle, type Claim, type Slot } from './slots.ts'
 import { UnionFind } from './unionFind.ts'
 
 /** Shapes of a namespace's box that read well. */
@@ -16,7 +16,7 @@ const tallestShape = 0.9
 /** What the strip of cluster-wide things takes below a namespace that is alone. */
 const stripHeight = 200
 /** A namespace of this many cards keeps room for one more of them. */
-const roomFrom = 5
+const roomFrom = 4
 
 /** How a namespace is laid out in its slot, the best way first. */
 const ways: readonly { held: boolean; stay: boolean }[] = [
@@ -38,8 +38,6 @@ export function layoutSpace(space: Space, alone = false): void {
 function packSpace(space: Space, alone: boolean, within?: { w: number; h: number }): boolean {
   for (const side of spaceSides) for (const tile of space[side]) sizeTile(tile)
   const items = cardItems(space)
-  const spare = alone || within ? null : spareItem(space.cards)
-  const all = spare ? [...items, spare] : items
   const left = space.left.length > 0 ? m.sideColumn - 24 : 0
   const right = space.right.length > 0 ? m.sideColumn : 0
   space.head = spaceHead(space.cards.length)
@@ -47,23 +45,33 @@ function packSpace(space: Space, alone: boolean, within?: { w: number; h: number
   const oy = space.head + (space.guards.length > 0 ? m.row : 0) + 4
   const side = Math.max(space.left.length, space.right.length) * m.row + (left + right > 0 ? 24 : 0)
   const frame: [number, number] = [ox + right + m.spacePad, oy + m.spacePad]
+  const placeSides = (): void => {
+    space.sides = new Map()
+    const put = (name: SpaceSide, x: number, y: number): void => {
+      if (space[name].length > 0) placeSide(space, name, { x, y, ...sideSize(space, name) })
+    }
+    put('left', m.spacePad, oy)
+    put('right', space.w - m.spacePad - m.workloadWidth, oy)
+    put('guards', m.spacePad, space.head)
+  }
   if (within) {
     const inner = within.w - frame[0]
     const [w, h] = inner > 0 ? pack(items, m.cardGap, inner, false) : [Infinity, 0]
     if (w > inner || Math.max(h, side) + frame[1] > within.h || guardsWidth(space) > within.w) return false
     ;[space.w, space.h] = [within.w, within.h]
     pack(items, m.cardGap, inner, true, [ox, oy])
-  } else {
+    placeSides()
+    return true
+  }
+  const settleOn = (all: readonly Item[]): void => {
     const inner = chooseSlot(space, all, frame, side, alone)
     if (all.length > 0) pack(all, m.cardGap, inner, true, [ox, oy])
+    placeSides()
   }
-  space.sides = new Map()
-  const put = (name: SpaceSide, x: number, y: number): void => {
-    if (space[name].length > 0) placeSide(space, name, { x, y, ...sideSize(space, name) })
-  }
-  put('left', m.spacePad, oy)
-  put('right', space.w - m.spacePad - m.workloadWidth, oy)
-  put('guards', m.spacePad, space.head)
+  settleOn(items)
+  const spare = alone ? null : spareItem(space.cards)
+  // Layers and shelves leave holes: only where there is none that would do, the box is made for one card more.
+  if (spare && !freePlace(spare, [...space.cards, ...space.sides.values()], roomOf(space), m.cardGap)) settleOn([...items, spare])
   return true
 }
 
