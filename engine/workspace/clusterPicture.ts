@@ -1,6 +1,6 @@
 import type { ServedKind } from '../cluster/servedKind.ts'
-import { type ChangeSet } from '../store/storedObject.ts'
-import { type KindId, type KindInfo, type LedgerEntry, type ObjectId } from '../contract/index.ts'
+import { type ChangeSet, type StoredObject } from '../store/storedObject.ts'
+import { type KindId, type KindInfo, type KindReferences, type LedgerEntry, type ObjectId } from '../contract/index.ts'
 import { Graph } from '../graph/graph.ts'
 import { tileRatio, tileText } from '../graph/tileText.ts'
 import { bareKind, genericKind } from '../kinds/generic.ts'
@@ -9,9 +9,12 @@ import type { Kind, KubeObject } from '../kinds/kind.ts'
 import { kindInfoFor } from '../kinds/kindInfo.ts'
 import { printerColumnsOf, type PrinterColumn } from '../kinds/printerColumns.ts'
 import { extractReferences } from '../relations/interpreter.ts'
+import { policyKinds, PolicyParameters } from '../relations/policyParameters.ts'
 import { RuleBook } from '../relations/ruleBook.ts'
+import { packOf } from '../relations/packs/index.ts'
 import { ReferenceTable } from '../relations/referenceTable.ts'
 import { ClusterStore } from '../store/clusterStore.ts'
+import { SchemaReferences } from './schemaReferences.ts'
 
 const definitions: KindId = 'apiextensions.k8s.io/CustomResourceDefinition'
 
@@ -24,10 +27,14 @@ export class ClusterPicture {
   readonly graph: Graph
   /** The rules of this cluster; a change of it is read out of the objects held. */
   readonly book = new RuleBook()
+  readonly #schemas = new SchemaReferences(this.book)
+  readonly #parameters = new PolicyParameters(this.book)
   readonly #served = new Map<KindId, ServedKind>()
   readonly #generic = new Map<KindId, Kind>()
   readonly #infos = new Map<KindId, KindInfo>()
   readonly #kindListeners = new Set<() => void>()
+  #ruleDefects: readonly string[] = []
+  #rulesReading: Promise<unknown> = Promise.resolve()
   readonly #printerColumns = new Map<KindId, { version: string; columns: readonly PrinterColumn[] }[]>()
 
   /** `now` is the moment that ages and deadlines are reckoned from: the clock, or when a snapshot was taken. */
@@ -43,8 +50,16 @@ export class ClusterPicture {
       textOf: ({ kind, cells }) => tileText(kind, kindFor(kind)?.columns ?? [], cells),
       readyOf: ({ kind, cells }) => tileRatio(kindFor(kind)?.columns ?? [], cells),
     })
+    this.book.onChange(({ kinds, naming }) => {
+      const named = naming === undefined ? undefined : ({ references }: StoredObject) => references.some((r) => r.kind === naming)
+      const reading = this.store.rereadReferences(kinds, named).then(({ defects }) => {
+        this.#ruleDefects = defects
+      })
+      this.#rulesReading = Promise.all([this.#rulesReading, reading])
+    })
     this.store.onChange((changes) => {
-      this.#learnColumns(changes)
+      this.#learnDefinitions(changes)
+      this.#learnPolicies(changes)
       this.graph.take(changes)
     })
   }
@@ -59,16 +74,26 @@ export class ClusterPicture {
     }
     for (const kind of kinds) {
       this.#served.set(kind.id, kind)
+      this.book.learnScope(kind.id, kind.namespaced)
       this.#describe(kind)
     }
     this.#tellKinds()
   }
 
+  /** Resolves when every change of the rules so far is read out of the objects: for who draws once, and not again. */
+  async rulesRead(): Promise<void> {
+    for (let reading: unknown = null; reading !== this.#rulesReading;) {
+      reading = this.#rulesReading
+      await this.#rulesReading
+      this.store.flush()
+    }
+  }
+
   /** In the order of the sidebar: those with a file of their own first, then by title. */
   kinds(): readonly KindInfo[] {
-    return [...this.#infos.values()].sort(
-      (a, b) => rank(a.id) - rank(b.id) || (a.title < b.title ? -1 : a.title > b.title ? 1 : a.id < b.id ? -1 : 1),
-    )
+    return [...this.#infos.values()]
+      .map((info) => this.#withReferences(info))
+      .sort((a, b) => rank(a.id) - rank(b.id) || (a.title < b.title ? -1 : a.title > b.title ? 1 : a.id < b.id ? -1 : 1))
   }
 
   kindInfo(id: KindId): KindInfo | undefined {
@@ -82,6 +107,11 @@ export class ClusterPicture {
 
   shortNameOf(id: KindId): string {
     return this.#infos.get(id)?.shortName ?? id.slice(id.indexOf('/') + 1).toLowerCase()
+  }
+
+  /** Objects that the newest change of the rules could not be read out of, and why. */
+  get ruleDefects(): readonly string[] {
+    return this.#ruleDefects
   }
 
   /** Called when kinds or their columns change; returns the stop function. */
@@ -123,13 +153,15 @@ export class ClusterPicture {
     return kind.group === '' ? kind.version : `${kind.group}/${kind.version}`
   }
 
-  /** Columns of custom resources stand in their definitions, which may arrive before or after the objects. */
-  #learnColumns(changes: ChangeSet): void {
+  /** Columns and references of custom resources stand in their definitions, which may arrive before or after the objects. */
+  #learnDefinitions(changes: ChangeSet): void {
     const changed: KindId[] = []
+    for (const object of changes.removed) if (object.kind === definitions) this.#schemas.forget(object.name)
     for (const object of [...changes.added, ...changes.updated.map((each) => each.after)]) {
       if (object.kind !== definitions) continue
       const body = this.store.body(`${definitions}/_/${object.name}` satisfies ObjectId)
       if (body === undefined) continue
+      this.#schemas.learn(object.name, body)
       const spec = body['spec'] as
         { group?: unknown; names?: { kind?: unknown } | null; versions?: ({ name?: unknown } | null)[] } | null | undefined
       const id = `${String(spec?.group)}/${String(spec?.names?.kind)}`
@@ -145,6 +177,22 @@ export class ClusterPicture {
     }
     for (const id of changed) this.store.reread(id)
     if (changed.length > 0) this.#tellKinds()
+  }
+
+  /** Of which kind the parameters of a binding are stands in its policy. */
+  #learnPolicies(changes: ChangeSet): void {
+    for (const { kind, name } of changes.removed) if (policyKinds.has(kind)) this.#parameters.learn(kind, name, null)
+    for (const { kind, name } of [...changes.added, ...changes.updated.map((each) => each.after)]) {
+      if (policyKinds.has(kind)) this.#parameters.learn(kind, name, this.store.body(`${kind}/_/${name}` satisfies ObjectId) ?? null)
+    }
+  }
+
+  #withReferences(info: KindInfo): KindInfo {
+    const pack = packOf(info.id)
+    const schema = this.#schemas.of(info.id)
+    if (pack === null && schema === null) return info
+    const references: KindReferences = { pack: pack?.title ?? null, derived: schema?.count ?? 0, unread: schema?.unread ?? null }
+    return { ...info, references }
   }
 
   #tellKinds(): void {
