@@ -47,6 +47,8 @@ export interface ContainerDetail {
 export interface EnvVar {
   name: string
   value: string | null
+  /** What the kubelet makes of `$(NAME)` in the value; absent where that changes nothing. */
+  resolved?: string
   source: string
   problem: string | null
 }
@@ -64,6 +66,16 @@ export interface RelationLine {
   rule: number
   relationshipType: string
   path: string
+}
+
+/** Lines of Uses or Used by that are counted and not told: there are too many of one kind by one rule. Those that are told are the worst. */
+export interface RelationCount {
+  side: 'uses' | 'usedBy'
+  kind: KindId
+  shortName: string
+  rule: number
+  relationshipType: string
+  count: number
 }
 
 /** Everything the drawer shows of one object. */
@@ -84,6 +96,8 @@ export interface ObjectDetail {
   sections: readonly DetailSection[]
   uses: readonly RelationLine[]
   usedBy: readonly RelationLine[]
+  /** Absent where every line is told. */
+  more?: readonly RelationCount[]
   /** Newest first. */
   events: readonly EventLine[]
 }

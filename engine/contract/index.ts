@@ -3,7 +3,17 @@ export type { EngineApi, Hello, ClusterView } from './api.ts'
 export { engineMethods } from './api.ts'
 export type { Cell, Column, ColumnType } from './cells.ts'
 export type { ClusterSettings, ClusterState, ClusterSummary, ExecConsent, KubeconfigSource, OwnRulesText } from './clusters.ts'
-export type { Condition, ContainerDetail, DetailField, DetailSection, EnvVar, EventLine, ObjectDetail, RelationLine } from './detail.ts'
+export type {
+  Condition,
+  ContainerDetail,
+  DetailField,
+  DetailSection,
+  EnvVar,
+  EventLine,
+  ObjectDetail,
+  RelationCount,
+  RelationLine,
+} from './detail.ts'
 export type { EngineEvent } from './events.ts'
 export { BadFrame } from './frameReader.ts'
 export { packGraphFrame, packRowsFrame, unpackFrame } from './frames.ts'
