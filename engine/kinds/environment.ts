@@ -2,6 +2,7 @@ import type { DetailSection, EnvVar, KindId } from '../contract/index.ts'
 import { objectId } from '../contract/index.ts'
 import { own, rec, recs, scalar, str } from './fields.ts'
 import type { KubeObject, ObjectLookup } from './kind.ts'
+import { expandVariables } from './variableExpansion.ts'
 
 /** What is needed to resolve variables: the namespace, the pod itself where there is one, and the other objects where they are at hand. */
 export interface EnvironmentContext {
@@ -17,10 +18,25 @@ export function environmentSections(podSpec: any, context: EnvironmentContext): 
     // A later entry of the same name wins, and `env` wins over `envFrom`, as in the kubelet.
     const vars = new Map<string, EnvVar>()
     for (const source of recs(container.envFrom)) for (const item of fromAll(source, context)) vars.set(item.name, item)
-    for (const item of recs(container.env)) vars.set(str(item.name), fromOne(item, container, context))
+    for (const item of recs(container.env)) vars.set(str(item.name), withResolved(fromOne(item, container, context), vars))
     if (vars.size > 0) sections.push({ type: 'env', title: 'Environment', container: str(container.name), vars: [...vars.values()] })
   }
   return sections
+}
+
+/** In place of a value that the app does not hold. */
+const hidden = '••••••••'
+
+/** Only values that are written out are resolved, from what stands before them. */
+function withResolved(item: EnvVar, before: ReadonlyMap<string, EnvVar>): EnvVar {
+  if (item.source !== '' || item.value === null || !item.value.includes('$')) return item
+  const resolved = expandVariables(item.value, (name) => {
+    const found = before.get(name)
+    // not set, or not known here
+    if (found === undefined || found.problem !== null || (found.value === '' && found.source !== '')) return undefined
+    return found.value === null ? hidden : (found.resolved ?? found.value)
+  })
+  return resolved === item.value ? item : { ...item, resolved }
 }
 
 interface Found {

@@ -1,6 +1,6 @@
 import type { Cell } from '../contract/index.ts'
 import { ageCell, listCell, ratioCell, refCell, restartsCell, statusCell, textCell, timeCell } from './cells.ts'
-import { age, ratio, ref, status, text } from './columns.ts'
+import { age, list, ratio, ref, status, text } from './columns.ts'
 import { conditionsSection } from './conditions.ts'
 import { containersSection } from './containers.ts'
 import { defineKind } from './defineKind.ts'
@@ -31,6 +31,7 @@ export const pod: Kind = defineKind({
     text('ip', 'IP', 120, { wide: true }),
     ref('nominatedNode', 'Nominated node', 140, { wide: true }),
     ratio('readinessGates', 'Readiness gates', 120, { wide: true }),
+    list('images', 'Images', 280, { wide: true }),
   ],
   read(object, now) {
     const summary = podSummary(object)
@@ -45,6 +46,7 @@ export const pod: Kind = defineKind({
       textCell(podIp(pod)),
       refCell('core/Node', '', str(pod.nominatedNodeName)),
       gatesCell(object),
+      listCell(recs(rec(object.spec).containers).map((container) => str(container.image))),
     ]
     return recheckAt === undefined ? { cells, health } : { cells, health, recheckAt }
   },
