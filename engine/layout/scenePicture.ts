@@ -82,6 +82,7 @@ export function pictureBoxes(scene: Scene): PictureBox[] {
       pods: countPods(space.cards.flatMap((c) => c.tiles.map((t) => t.pods))),
       words: spaceWords(space),
       loose: false,
+      pinned: space.pinned,
       scale: 1,
       captions: spaceCaptions(space),
     })
@@ -103,6 +104,7 @@ function cardBox(card: Card, parent: string): PictureBox {
     pods: countPods(card.tiles.map((t) => t.pods)),
     words: card.shared > 0 ? [`${card.shared} shared`] : [],
     loose: card.loose,
+    pinned: card.pinned,
     scale: 1,
     captions: [],
   }
@@ -120,6 +122,7 @@ function bandBox(band: Band): PictureBox {
     pods: noHealth(),
     words: [String(band.total)],
     loose: false,
+    pinned: false,
     scale: band.scale,
     captions: [],
   }

@@ -8,7 +8,7 @@ import fcose from 'cytoscape-fcose'
 import type { ElkNode } from 'elkjs/lib/elk-api.js'
 import ElkModule from 'elkjs/lib/elk.bundled.js'
 import type {} from '../../engine/layout/cytoscapeFcose.d.ts'
-import { objectId, type GraphEdge, type GraphNode, type GraphQuery } from '../../engine/contract/index.ts'
+import { objectId, type GraphNode, type GraphQuery } from '../../engine/contract/index.ts'
 import { isPlumbing } from '../../engine/graph/fold.ts'
 import { Graph } from '../../engine/graph/graph.ts'
 import { drawPlain } from '../../engine/graph/picture.ts'
@@ -156,7 +156,7 @@ async function beside(): Promise<void> {
   const { nodes: all, edges: lifted } = tileGraph(graph, reader, scopeOf(graph, reader, query), query)
   const nodes = all.slice(0, 1000)
   const ids = new Set(nodes.map((n) => n.id))
-  const edges: GraphEdge[] = graph.edges().filter((e) => ids.has(e.source) && ids.has(e.target) && e.source !== e.target)
+  const edges = lifted.filter((e) => ids.has(e.source) && ids.has(e.target) && e.source !== e.target)
   const own = median(Array.from({ length: 15 }, () => timed(() => layOut(makeOverview(nodes, lifted, plumbing)))[0]))
   line(`${nodes.length.toLocaleString('en')} nodes, ${edges.length.toLocaleString('en')} edges: ours, fold and layout`, ms(own))
   cytoscape.use(fcose)
