@@ -3,7 +3,7 @@ import type { Reference, UidReference } from '../relations/reference.ts'
 import type { ChangeSet, StoredObject, StoreReader } from '../store/storedObject.ts'
 import { bucketAdd, bucketDelete, bucketItems, type Bucket } from './bucket.ts'
 import { mergeLinks } from './edgeMerge.ts'
-import { stateOf } from './edgeState.ts'
+import { reasonOf, stateOf } from './edgeState.ts'
 import { namespaceKind, NamespaceLabels } from './namespaceLabels.ts'
 import { idOf, targetOf, type NodeTarget } from './nodeTarget.ts'
 import { writeGhost, writeNode, writeSet, type NodeWords } from './nodeWriter.ts'
@@ -210,6 +210,11 @@ export class Graph {
   /** How it stands with one of the {@link targetsOf} a reference. */
   stateOf(reference: Reference, target: NodeTarget): EdgeState {
     return stateOf(this.#reader, this.#index, reference, target)
+  }
+
+  /** What is wrong with it, where its state alone does not tell; empty when it does. */
+  reasonOf(reference: Reference, target: NodeTarget): string {
+    return reasonOf(this.#index, reference, target)
   }
 
   /** What a set selects now. */

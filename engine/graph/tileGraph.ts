@@ -1,4 +1,5 @@
 import type { Evidence, EdgeState, GraphEdge, GraphNode, GraphQuery, ObjectId } from '../contract/index.ts'
+import { overlapRule } from '../relations/overlap.ts'
 import { edgeId, type Reference } from '../relations/reference.ts'
 import type { StoreReader } from '../store/storedObject.ts'
 import { worseState } from './edgeState.ts'
@@ -17,6 +18,7 @@ interface Lifted {
   edge: GraphEdge
   /** Some edge it stands for is well: one Pod that is not ready does not close the way of traffic. */
   anyOk: boolean
+  reasons: Set<string>
   own: Evidence[]
   fromParts: Map<string, Evidence>
 }
@@ -52,6 +54,8 @@ export function tileGraph(graph: Graph, reader: StoreReader, scope: Scope, query
     for (const reference of object.references) {
       if (seen.has(reference)) continue
       seen.add(reference)
+      // Boxes say what lives where; a line for each object would say it again.
+      if (reference.rule.category === 'containment' && query.categories === null) continue
       // Ownership stays, whatever is wanted: it is what holds tiles together.
       if (!wanted(reference.rule) && reference.rule.id !== 1) continue
       // The twenty Pods that a Service selects are one tile, and most of them in one state: said once.
@@ -67,7 +71,14 @@ export function tileGraph(graph: Graph, reader: StoreReader, scope: Scope, query
           states = new Set()
         } else if (states.has(state)) continue
         states.add(state)
-        lift(lifted, reference, backward ? other : tile, backward ? tile : other, state, backward || tile !== id ? id : null)
+        const reason = state === 'ok' ? '' : graph.reasonOf(reference, end)
+        lift(lifted, reference, backward ? other : tile, backward ? tile : other, state, reason, backward || tile !== id ? id : null)
+      }
+    }
+    if (wanted(overlapRule)) {
+      for (const { target: end, reference } of graph.overlapsFrom(object)) {
+        const other = whole.get(end.id)
+        if (other !== undefined && other !== tile) lift(lifted, reference, tile, other, 'ok', '', tile !== id ? id : null)
       }
     }
   }
@@ -83,6 +94,7 @@ function lift(
   source: ObjectId,
   target: ObjectId,
   state: EdgeState,
+  reason: string,
   holder: ObjectId | null,
 ): void {
   const id = edgeId(reference.rule, source, target)
@@ -102,12 +114,16 @@ function lift(
         evidence: [],
       },
       anyOk: false,
+      reasons: new Set(),
       own: [],
       fromParts: new Map(),
     }
     lifted.set(id, entry)
   }
-  entry.edge.state = worseState(entry.edge.state, state)
+  const worst = worseState(entry.edge.state, state)
+  if (worst !== entry.edge.state) entry.reasons.clear()
+  entry.edge.state = worst
+  if (reason !== '' && worst === state) entry.reasons.add(reason)
   entry.anyOk ||= state === 'ok'
   for (const evidence of reference.evidence) {
     if (holder === null) {
@@ -121,12 +137,12 @@ function lift(
   }
 }
 
-function finish({ edge, anyOk, own, fromParts }: Lifted): GraphEdge {
+function finish({ edge, anyOk, reasons, own, fromParts }: Lifted): GraphEdge {
   const state = edge.state === 'not-ready' && anyOk ? 'ok' : edge.state
   const parts = [...fromParts.values()].sort((a, b) => compare(`${a.path} ${a.holder ?? ''}`, `${b.path} ${b.holder ?? ''}`))
   // What the template says need not be said again by its Pods; but what the other end says is said too.
   const evidence = own.length > 0 ? [...own, ...parts.filter((e) => e.holder === edge.target)] : parts
-  return { ...edge, state, evidence }
+  return { ...edge, state, ...(reasons.size === 0 || state === 'ok' ? {} : { reason: [...reasons].sort().join('; ') }), evidence }
 }
 
 function compare(a: string, b: string): number {

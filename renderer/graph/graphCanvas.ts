@@ -52,6 +52,11 @@ const flowOf: Readonly<Record<SceneLine['category'], PictureFlow>> = {
   ownership: 'other',
   rbac: 'other',
   scheduling: 'other',
+  containment: 'other',
+  grouping: 'other',
+  admission: 'policy',
+  delivery: 'other',
+  monitoring: 'other',
 }
 const isBroken = (line: SceneLine): boolean => line.state === 'dangling' || line.state === 'blocked' || line.state === 'forbidden'
 
