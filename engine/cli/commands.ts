@@ -1,6 +1,6 @@
+import path from 'node:path'
 import type { GraphScope, KindInfo, LedgerEntry, TopologyGraph } from '../contract/index.ts'
 import { objectId, parseObjectId, visibleName, visibleText } from '../contract/index.ts'
-import path from 'node:path'
 import { LocalFileError, readLocalFile } from '../cluster/localFile.ts'
 import { drawPicture } from '../graph/picture.ts'
 import { topologyOf } from '../graph/topologyGraph.ts'

@@ -55,8 +55,14 @@ const path = text(500).check((ctx) => {
     ctx.issues.push({ code: 'custom', input: ctx.value, message: error instanceof Error ? error.message : 'not a field path' })
   }
 })
+type Choice = { input?: unknown; errors?: readonly (readonly { message: string; path: readonly PropertyKey[] }[])[] }
+/** What is wrong with the one that stands there; of anything else, what is expected. */
+const oneOf =
+  (expected: string) =>
+  ({ input, errors }: Choice): string =>
+    (typeof input === 'string' ? errors?.[0]?.[0]?.message : undefined) ?? expected
 const oneOrMore = <T extends z.ZodString>(item: T) =>
-  z.union([item.transform((value) => [value]), z.array(item).min(1).max(50)], { error: 'expected one, or a list of 1 to 50' })
+  z.union([item.transform((value) => [value]), z.array(item).min(1).max(50)], { error: oneOf('expected one, or a list of 1 to 50') })
 
 const match = z.discriminatedUnion(
   'by',

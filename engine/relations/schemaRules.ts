@@ -152,6 +152,10 @@ const objectFields: readonly (readonly [RegExp, KindId, EdgeCategory])[] = [
   [/^[sS]ervice(Ref|Reference)$/, 'core/Service', 'traffic'],
 ]
 
+/** `secretRef: {clientId: {name, key}}`: what is inside of a `secretRef` and has a name and a key is one. */
+const inSecretRef = /(^s|S|\.s)ecretRef\.[^.[]+$/
+const keyOfSecret = [null, 'core/Secret', 'configuration'] as const
+
 const reference = /(^r|R)ef(erence)?s?$/
 
 /** Null: the field refers to nothing that is known. */
@@ -167,8 +171,9 @@ function refersTo({ schema, key, path }: Place, group: string, namespaced: boole
   const has = (name: string): boolean => isText(fields, name)
   if (has('name') && has('kind') && reference.test(key)) return objectReference(fields, key, group, namespaced)
   if (has('name') && !has('kind')) {
-    const [, to, category] = objectFields.find(([form]) => form.test(key)) ?? []
-    if (to === undefined || category === undefined || !(namespaced || has('namespace'))) return null
+    const known = objectFields.find(([form]) => form.test(key)) ?? (has('key') && inSecretRef.test(path) ? keyOfSecret : undefined)
+    if (known === undefined || !(namespaced || has('namespace'))) return null
+    const [, to, category] = known
     if (!namespaced) return { to, category, match: { by: 'read', read: elsewhere } }
     const namespace = has('namespace') ? ({ field: 'namespace', or: 'same' } as const) : 'same'
     return { to, category, match: { by: 'name', field: 'name', namespace, ...more(fields) } }

@@ -34,13 +34,12 @@ const target = {
   group: { field: 'group', absent: 'gateway.networking.k8s.io' },
   kind: { field: 'kind', absent: 'Gateway' },
   name: 'name',
-  namespace: 'namespace',
   part: 'sectionName',
 } as const satisfies ObjectMatch
 
 const rules: readonly Rule[] = [
   { ...attached, from: [backendTls], to: '*', at: ['spec.targetRefs[]'], match: { ...target, group: { field: 'group' }, kind: 'kind' } },
-  { ...attached, from: vendorPolicies, to: '*', at: ['spec.targetRef', 'spec.targetRefs[]'], match: target },
+  { ...attached, from: vendorPolicies, to: '*', at: ['spec.targetRef', 'spec.targetRefs[]'], match: { ...target, namespace: 'namespace' } },
   {
     id: 62,
     variant: 'authority',

@@ -18,7 +18,7 @@ import { traefikAndContour } from './traefik.ts'
 import { velero } from './velero.ts'
 
 /** Every pack, in the order of the catalogue's numbers. */
-const packs: readonly Pack[] = [
+export const packs: readonly Pack[] = [
   gatewayPolicies,
   certManager,
   argoCd,
