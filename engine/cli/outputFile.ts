@@ -1,4 +1,4 @@
-import { writeAtomically } from '../snapshots/atomicFile.ts'
+import { writeAtomically } from '../files/atomicFile.ts'
 import { CommandFailure } from './exitCode.ts'
 
 /** Writes what a command gives to the file that was named: whole or not at all. */

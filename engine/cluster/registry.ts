@@ -1,10 +1,10 @@
-import { createHash, randomBytes } from 'node:crypto'
-import { constants } from 'node:fs'
-import { mkdir, open, rename, rm } from 'node:fs/promises'
+import { createHash } from 'node:crypto'
+import { mkdir, rename, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { z } from 'zod'
 import { err, ok } from '../contract/index.ts'
 import type { ClusterId, ClusterSettings, EngineError, ExecConsent, Result } from '../contract/index.ts'
+import { writeAtomically } from '../files/atomicFile.ts'
 import type { ClusterIdentity } from './identity.ts'
 import { kubeconfigLimit, parseKubeconfig } from './kubeconfigFile.ts'
 import { LocalFileError, readLocalFile } from './localFile.ts'
@@ -136,7 +136,7 @@ export class Registry {
     if (problem) return err(problem)
     try {
       await mkdir(folder, { recursive: true, mode: 0o700 })
-      await replaceFile(file, text)
+      await writeAtomically(file, Buffer.from(text))
     } catch (error) {
       return err(ioError('The pasted kubeconfig could not be stored', file, error))
     }
@@ -236,7 +236,7 @@ export class Registry {
     this.#data = { ...this.#data, ...change }
     this.#writing = this.#writing.then(async () => {
       try {
-        await replaceFile(this.#file, `${JSON.stringify(this.#data, null, 2)}\n`)
+        await writeAtomically(this.#file, Buffer.from(`${JSON.stringify(this.#data, null, 2)}\n`))
         return ok(null)
       } catch (error) {
         return err(ioError('The list of clusters could not be written', this.#file, error))
@@ -267,31 +267,6 @@ async function unreadable(folder: string, file: string, error: unknown): Promise
 /** A colour from 1 to 8 that depends on the id alone. */
 export function hueOf(id: ClusterId): number {
   return ((createHash('sha256').update(id).digest()[0] ?? 0) % 8) + 1
-}
-
-/** Temporary file, fsync, rename: after a crash there is the old file or the new one, never a half. */
-async function replaceFile(file: string, content: string): Promise<void> {
-  const temporary = `${file}.${process.pid}-${randomBytes(4).toString('hex')}.tmp`
-  try {
-    const handle = await open(temporary, constants.O_CREAT | constants.O_EXCL | constants.O_WRONLY, 0o600)
-    try {
-      await handle.writeFile(content, 'utf8')
-      await handle.sync()
-    } finally {
-      await handle.close()
-    }
-    await rename(temporary, file)
-  } catch (error) {
-    await rm(temporary, { force: true })
-    throw error
-  }
-  if (process.platform === 'win32') return // folders cannot be synced there
-  const folder = await open(path.dirname(file), constants.O_RDONLY)
-  try {
-    await folder.sync()
-  } finally {
-    await folder.close()
-  }
 }
 
 function ioError(message: string, file: string, error: unknown): EngineError {

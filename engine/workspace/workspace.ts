@@ -19,7 +19,7 @@ import {
   type Result,
   type SnapshotInfo,
 } from '../contract/index.ts'
-import { writeAtomically } from '../snapshots/atomicFile.ts'
+import { writeAtomically } from '../files/atomicFile.ts'
 import { readOwnRules } from '../relations/ownRules.ts'
 import type { PictureCache } from '../snapshots/pictureCache.ts'
 import { SnapshotUnreadable, type OpenedSnapshot } from '../snapshots/readSnapshot.ts'

@@ -1,5 +1,5 @@
 import type { Etcd, Stored } from './etcd.ts'
-import { seeded } from './estate.ts'
+import { seededRandom } from '../support/seededRandom.ts'
 
 /** A running churn; `events` counts what was sent so far. */
 export interface Churn {
@@ -20,7 +20,7 @@ export const stampNow = (): number => Date.now() % 1_000_000_000
 export function startChurn(etcd: Etcd, perSecond: number, seed = 1, stamped = false): Churn {
   const pods = etcd.collection('', 'pods')
   if (pods === undefined) throw new Error('no pods to churn')
-  const random = seeded(seed)
+  const random = seededRandom(seed)
   const keys = [...pods.objects.keys()]
   const started = performance.now()
   let events = 0

@@ -1,3 +1,4 @@
+import { seededRandom } from '../support/seededRandom.ts'
 import type { Collection, Etcd, PlainObject } from './etcd.ts'
 
 /** How large an estate is. The others are spread over all kinds the way `apps` of a real cluster are. */
@@ -5,18 +6,6 @@ export interface EstateSize {
   pods: number
   others: number
   seed?: number
-}
-
-/** A small seeded generator (mulberry32): the same seed gives the same estate. */
-export function seeded(seed: number): () => number {
-  let state = seed >>> 0
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let t = state
-    t = Math.imul(t ^ (t >>> 15), t | 1)
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61)
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296
-  }
 }
 
 const managers = ['kube-controller-manager', 'kubelet', 'kubectl-client-side-apply']
@@ -152,7 +141,7 @@ function podStatus(app: string, ip: string, failing: boolean): Record<string, un
  * ServiceAccount, HPA, PDB, Ingress, NetworkPolicy, Role, RoleBinding, some with claims and jobs, on nodes, with events. One app in 20 is failing.
  */
 export function fillEstate(etcd: Etcd, size: EstateSize): void {
-  const random = seeded(size.seed ?? 1)
+  const random = seededRandom(size.seed ?? 1)
   const get = (group: string, resource: string): Collection => {
     const found = etcd.collection(group, resource)
     if (found === undefined) throw new Error(`no ${group}/${resource}`)

@@ -3,7 +3,7 @@ import { drawPlain } from '../../engine/graph/picture.ts'
 import { topologyOf } from '../../engine/graph/topologyGraph.ts'
 import { ClusterPicture } from '../../engine/workspace/clusterPicture.ts'
 import { startChurn } from '../fakeApiServer/churn.ts'
-import { seeded } from '../fakeApiServer/estate.ts'
+import { seededRandom } from '../support/seededRandom.ts'
 import type { Collection, PlainObject } from '../fakeApiServer/etcd.ts'
 import type { FaultAction } from '../fakeApiServer/faults.ts'
 import { internalError, tooManyRequests } from '../fakeApiServer/status.ts'
@@ -115,7 +115,7 @@ describe('a cluster under churn, with a server and a link that fail at random', 
     const graph = await cluster.graph({ type: 'namespaces', namespaces: ['team-0'] })
     await cluster.is('live')
 
-    const random = seeded(seed)
+    const random = seededRandom(seed)
     const churn = startChurn(fake.server.etcd, 200, seed)
     const end = performance.now() + lasting
     let changes = 0

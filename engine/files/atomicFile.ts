@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { open, realpath, rename, rm, stat } from 'node:fs/promises'
 import path from 'node:path'
 
@@ -8,7 +9,7 @@ import path from 'node:path'
  */
 export async function writeAtomically(target: string, bytes: Uint8Array, options: { keepPrevious?: boolean } = {}): Promise<void> {
   const file = await replaceable(target)
-  const temporary = `${file}.${process.pid}-${Date.now().toString(36)}.tmp`
+  const temporary = `${file}.${process.pid}-${randomBytes(4).toString('hex')}.tmp`
   try {
     const handle = await open(temporary, 'wx', 0o600)
     try {
