@@ -11,6 +11,7 @@ import { printerColumnsOf, type PrinterColumn } from '../kinds/printerColumns.ts
 import { extractReferences } from '../relations/interpreter.ts'
 import { policyKinds, PolicyParameters } from '../relations/policyParameters.ts'
 import { RuleBook } from '../relations/ruleBook.ts'
+import { configMapMentions } from '../relations/mentions.ts'
 import { packOf } from '../relations/packs/index.ts'
 import { ReferenceTable } from '../relations/referenceTable.ts'
 import { ClusterStore } from '../store/clusterStore.ts'
@@ -34,6 +35,7 @@ export class ClusterPicture {
   readonly #infos = new Map<KindId, KindInfo>()
   readonly #kindListeners = new Set<() => void>()
   #ruleDefects: readonly string[] = []
+  #guessers = 0
   #rulesReading: Promise<unknown> = Promise.resolve()
   readonly #printerColumns = new Map<KindId, { version: string; columns: readonly PrinterColumn[] }[]>()
 
@@ -86,6 +88,22 @@ export class ClusterPicture {
       reading = this.#rulesReading
       await this.#rulesReading
       this.store.flush()
+    }
+  }
+
+  /**
+   * Somebody wants what is only guessed from texts of ConfigMaps (rule 129); the returned function ends that. Nobody pays for it otherwise: the
+   * ConfigMaps are not looked at.
+   */
+  guess(): () => void {
+    this.#guessers += 1
+    if (this.#guessers === 1) this.book.setDerived('core/ConfigMap', configMapMentions)
+    let ended = false
+    return () => {
+      if (ended) return
+      ended = true
+      this.#guessers -= 1
+      if (this.#guessers === 0) this.book.setDerived('core/ConfigMap', [])
     }
   }
 
