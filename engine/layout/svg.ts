@@ -314,6 +314,7 @@ class Drawing {
     }
     const lines: [string, Pick<Route, 'flow' | 'broken' | 'inferred' | 'optional'>][] = [
       ['traffic', { flow: 'traffic', broken: false, inferred: false, optional: false }],
+      ['calls, inferred', { flow: 'call', broken: false, inferred: true, optional: false }],
       ['needs', { flow: 'need', broken: false, inferred: false, optional: false }],
       ['policy', { flow: 'policy', broken: false, inferred: false, optional: false }],
       ['broken', { flow: 'need', broken: true, inferred: false, optional: false }],

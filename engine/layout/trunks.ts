@@ -4,7 +4,9 @@ import type { Box, Route, TileEdge } from './scene.ts'
 /** A bend is worth as much as this length. */
 const bendCost = 60
 /** A search that has looked at this many places takes the way around the corner instead: the picture must come in time. */
-const maxLooks = 30_000
+const maxLooks = 20_000
+/** How much a search prefers what looks nearer: ways may be longer by this, and are found many times sooner. */
+const haste = 1.3
 /** How far below the upper edge of a box a trunk leaves and enters. */
 const port = 18
 
@@ -33,9 +35,27 @@ export function trunks(edges: readonly TileEdge[], boxes: readonly (Box & { name
     seen.set(lane, nth + 1)
     const shift = ((nth % 3) - 1) * 5
     const last = way.length - 1
-    const points = way.map(([x, y], i): [number, number] => (i > 0 && i < last ? [x + shift, y + shift] : [x, y + shift]))
+    const points = way.map(([x, y], i): [number, number] => {
+      if (i > 0 && i < last) return [x + shift, y + shift]
+      const next = way[i === 0 ? 1 : last - 1]
+      return next && next[0] === x ? [x + shift, y] : [x, y + shift]
+    })
     return { ...edge, points, level: 'namespaces', curved: false }
   })
+}
+
+/** Where a trunk leaves a box or enters it: from its border to a crossing of the lines around it, and how it arrives there. */
+interface Door {
+  points: readonly [number, number][]
+  i: number
+  j: number
+  vertical: 0 | 1
+}
+
+interface Way {
+  points: [number, number][]
+  start: Door
+  goal: Door
 }
 
 /** The lines between boxes, and where they are blocked. */
@@ -56,7 +76,7 @@ class Field {
     const half = measures.spaceGap / 2
     const all = [...boxes, ...others]
     this.#xs = distinct(boxes.flatMap((b) => [b.x - half, b.x + b.w + half]))
-    this.#ys = distinct(boxes.flatMap((b) => [b.y - half, b.y + port, b.y + b.h + half]))
+    this.#ys = distinct(boxes.flatMap((b) => [b.y - half, b.y + b.h + half]))
     this.#xAt = new Map(this.#xs.map((x, i) => [x, i]))
     this.#yAt = new Map(this.#ys.map((y, i) => [y, i]))
     const n = this.#xs.length * this.#ys.length
@@ -78,32 +98,67 @@ class Field {
     for (let i = fromX; i < toX; i++) for (let j = Math.max(0, fromY - 1); j < toY; j++) this.#down[i * height + j] = 1
   }
 
+  /** From the side of one box to the side of another that are nearest to each other, on the lines between. */
   way(from: Box, to: Box): [number, number][] {
-    const half = measures.spaceGap / 2
-    const start: [number, number] = [from.x + from.w, from.y + port]
-    const end: [number, number] = [to.x, to.y + port]
-    const [si, sj] = [this.#xAt.get(start[0] + half) ?? 0, this.#yAt.get(start[1]) ?? 0]
-    const [gi, gj] = [this.#xAt.get(end[0] - half) ?? 0, this.#yAt.get(end[1]) ?? 0]
-    const found = this.#search(si, sj, gi, gj)
-    return withoutMiddles([start, ...(found ?? this.#corner(si, sj, gi, gj)), end])
+    const starts = this.#doors(from)
+    const goals = this.#doors(to)
+    const { points, start, goal } = this.#search(starts, goals) ?? this.#corner(starts, goals)
+    return withoutMiddles([...start.points, ...points, ...[...goal.points].reverse()])
   }
 
-  /** Along the gutters beside both boxes: never quite wrong, seldom the best. */
-  #corner(si: number, sj: number, gi: number, gj: number): [number, number][] {
-    const [xs, ys] = [this.#xs, this.#ys]
+  /** Out of each side, to the nearest corner of the lines around the box. */
+  #doors(box: Box): Door[] {
+    const half = measures.spaceGap / 2
+    const [left, right, top, bottom] = [box.x - half, box.x + box.w + half, box.y - half, box.y + box.h + half]
+    const [middle, along] = [box.y + port, box.x + 2 * port]
+    const door = (x: number, y: number, vertical: 0 | 1, points: [number, number][]): Door => ({
+      points,
+      i: this.#xAt.get(x) ?? 0,
+      j: this.#yAt.get(y) ?? 0,
+      vertical,
+    })
     return [
-      [xs[si] ?? 0, ys[sj] ?? 0],
-      [xs[si] ?? 0, ys[0] ?? 0],
-      [xs[gi] ?? 0, ys[0] ?? 0],
-      [xs[gi] ?? 0, ys[gj] ?? 0],
+      door(right, top, 1, [
+        [box.x + box.w, middle],
+        [right, middle],
+      ]),
+      door(left, top, 1, [
+        [box.x, middle],
+        [left, middle],
+      ]),
+      door(left, bottom, 0, [
+        [along, box.y + box.h],
+        [along, bottom],
+      ]),
+      door(left, top, 0, [
+        [along, box.y],
+        [along, top],
+      ]),
     ]
   }
 
+  /** Along the gutters beside both boxes and above all: never quite wrong, seldom the best. */
+  #corner(starts: readonly Door[], goals: readonly Door[]): Way {
+    const [xs, ys] = [this.#xs, this.#ys]
+    const [start, goal] = [starts[0] as Door, goals[1] as Door] // there are four doors
+    const [from, to] = [xs[start.i] ?? 0, xs[goal.i] ?? 0]
+    const points: [number, number][] = [
+      [from, ys[start.j] ?? 0],
+      [from, ys[0] ?? 0],
+      [to, ys[0] ?? 0],
+      [to, ys[goal.j] ?? 0],
+    ]
+    return { points, start, goal }
+  }
+
   /** A*: states are crossings with the direction one came from. */
-  #search(si: number, sj: number, gi: number, gj: number): [number, number][] | null {
+  #search(starts: readonly Door[], goals: readonly Door[]): Way | null {
     const [xs, ys, height] = [this.#xs, this.#ys, this.#ys.length]
     const round = ++this.#searches
-    const [goalX, goalY] = [xs[gi] ?? 0, ys[gj] ?? 0]
+    const stateOf = ({ i, j, vertical }: Door): number => (i * height + j) * 2 + vertical
+    const ends = new Map(goals.map((d) => [d.i * height + d.j, 0]))
+    for (const { i, j, vertical } of goals) ends.set(i * height + j, (ends.get(i * height + j) ?? 0) | (vertical + 1))
+    const places = goals.map((d) => [xs[d.i] ?? 0, ys[d.j] ?? 0] as const)
     const open = new Heap()
     const reach = (i: number, j: number, vertical: number, cost: number, before: number): void => {
       const state = (i * height + j) * 2 + vertical
@@ -111,12 +166,14 @@ class Field {
       this.#round[state] = round
       this.#cost[state] = cost
       this.#before[state] = before
-      const [dx, dy] = [Math.abs((xs[i] ?? 0) - goalX), Math.abs((ys[j] ?? 0) - goalY)]
-      // The last piece is level: what is not at the goal's height must bend for it.
-      const bends = vertical === 1 ? 1 : dy > 0 ? 2 : 0
-      open.push(state, cost + dx + dy + bends * bendCost, cost)
+      let left = Infinity
+      for (const [x, y] of places) {
+        const [dx, dy] = [Math.abs((xs[i] ?? 0) - x), Math.abs((ys[j] ?? 0) - y)]
+        left = Math.min(left, dx + dy + (dx > 0 && dy > 0 ? bendCost : 0))
+      }
+      open.push(state, cost + left * haste, cost)
     }
-    reach(si, sj, 0, 0, -1)
+    for (const { i, j, vertical } of starts) reach(i, j, vertical, 0, -1)
     for (let looks = 0; looks < maxLooks; looks++) {
       const state = open.pop()
       if (state < 0) return null
@@ -125,8 +182,14 @@ class Field {
       const vertical = state & 1
       const at = state >> 1
       const [i, j] = [Math.floor(at / height), at % height]
-      if (i === gi && j === gj && vertical === 0) return this.#trace(state)
-      if (i === gi && j === gj) reach(i, j, 0, cost + bendCost, state)
+      const end = ends.get(at) ?? 0
+      if ((end & (vertical + 1)) > 0) {
+        const goal = goals.find((d) => stateOf(d) === state) as Door // its bit says so
+        const { points, first } = this.#trace(state)
+        const start = starts.find((d) => stateOf(d) === first) as Door // where searches start
+        return { points, start, goal }
+      }
+      if (end > 0) reach(i, j, 1 - vertical, cost + bendCost, state)
       const level = vertical === 0 ? cost : cost + bendCost
       const upright = vertical === 1 ? cost : cost + bendCost
       const step = (list: readonly number[], a: number, b: number): number => Math.abs((list[a] ?? 0) - (list[b] ?? 0))
@@ -138,16 +201,20 @@ class Field {
     return null
   }
 
-  #trace(state: number): [number, number][] {
+  /** The crossings of a way, and the state it began in. */
+  #trace(state: number): { points: [number, number][]; first: number } {
     const height = this.#ys.length
     const points: [number, number][] = []
-    for (let at = state; at >= 0; at = this.#before[at] ?? -1)
+    let first = state
+    for (let at = state; at >= 0; at = this.#before[at] ?? -1) {
       points.push([this.#xs[Math.floor((at >> 1) / height)] ?? 0, this.#ys[(at >> 1) % height] ?? 0])
-    return points.reverse()
+      first = at
+    }
+    return { points: points.reverse(), first }
   }
 }
 
-/** A heap of states by what their way costs at least; equal ones in the order they came, so that chance has no part. */
+/** A heap of states by what their way costs at least; of equal ones the last that came, which is the furthest on its way. */
 class Heap {
   readonly #states: number[] = []
   readonly #keys: number[] = []
@@ -187,7 +254,7 @@ class Heap {
 
   #before(a: number, b: number): boolean {
     const [x, y] = [this.#keys[a] ?? 0, this.#keys[b] ?? 0]
-    return x < y || (x === y && (this.#order[a] ?? 0) < (this.#order[b] ?? 0))
+    return x < y || (x === y && (this.#order[a] ?? 0) > (this.#order[b] ?? 0))
   }
 
   #swap(a: number, b: number): void {
