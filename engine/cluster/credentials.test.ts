@@ -5,7 +5,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { TestAuthority } from '../../tests/support/certificates.ts'
 import { ApiFailure } from './apiClient.ts'
 import { Credentials } from './credentials.ts'
-import { contextsOf, parseKubeconfig } from './kubeconfigFile.ts'
+import { contextsOf } from './kubeconfigContexts.ts'
+import { parseKubeconfig } from './kubeconfigFile.ts'
 import { LocalFacts } from './localFacts.ts'
 import { LoginPath } from './loginPath.ts'
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { ContextEntry } from './contextEntry.ts'
-import { contextsOf, parseKubeconfig } from './kubeconfigFile.ts'
+import { contextsOf } from './kubeconfigContexts.ts'
+import { parseKubeconfig } from './kubeconfigFile.ts'
 import { LocalFacts } from './localFacts.ts'
 
 const file = '/home/anna/.kube/config'

@@ -2,7 +2,7 @@ import { mkdir, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { LocalFileError, readLocalFile } from '../cluster/localFile.ts'
 import { err, ok, type ClusterId, type EngineError, type Result } from '../contract/index.ts'
-import { writeAtomically } from '../snapshots/atomicFile.ts'
+import { writeAtomically } from '../files/atomicFile.ts'
 
 /** A file of rules is a page or two; see `ownRules.ts`. */
 const limit = 2_000_000
