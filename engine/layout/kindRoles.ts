@@ -60,7 +60,12 @@ const subjects: ReadonlySet<KindId> = new Set(['rbac.authorization.k8s.io/User',
 
 /** Whether a node is an object of the cluster: no ghost, and nothing that objects only speak of (a user, a host, an address range). */
 export function isThing({ kind, computed }: GraphNode): boolean {
-  return computed.state === 'present' && !kind.startsWith('pseudo/') && !subjects.has(kind)
+  return computed.state === 'present' && isThingKind(kind)
+}
+
+/** Whether there are objects of a kind at all. */
+export function isThingKind(kind: KindId): boolean {
+  return !kind.startsWith('pseudo/') && !subjects.has(kind)
 }
 
 const shortNames: Readonly<Record<string, string>> = {

@@ -3,9 +3,11 @@ import { healthBar, healthMark, missingSquare, podSquare, r1 } from './glyphs.ts
 import { iconOf, iconShapes } from './icons.ts'
 import { runsToCompletion, shortKind } from './kindRoles.ts'
 import { measures as m, podSquares } from './measures.ts'
+import type { Level } from './levels.ts'
 import type { Band, Box, Card, Route, Scene, Space, Tile } from './scene.ts'
 import { spaceCaptions, spaceWords } from './spaceWords.ts'
 import { edgePath, edgeStyle } from './svgEdge.ts'
+import { farSvg } from './svgFar.ts'
 import { escapeText, svgText, type TextStyle } from './svgText.ts'
 import { textWidth } from './textWidth.ts'
 import { themes, type Theme } from './theme.ts'
@@ -19,6 +21,8 @@ export interface SvgOptions {
   summary: string
   /** The object that a neighbourhood is about: outlined. */
   focus?: string
+  /** How much is said; missing: everything. */
+  level?: Level
 }
 
 const footer = 36
@@ -26,7 +30,9 @@ const header = 40
 
 /** A scene as SVG with real text. The same scene gives the same bytes. */
 export function sceneToSvg(scene: Scene, options: SvgOptions): string {
-  return new Drawing(themes[options.theme], options.focus ?? null).draw(scene, options)
+  if (scene.spaces.length > 0 && (options.level === 'far' || options.level === 'cards'))
+    return farSvg(scene, { ...options, level: options.level })
+  return new Drawing(themes[options.theme], options.focus ?? null, options.level !== 'middle').draw(scene, options)
 }
 
 class Drawing {
@@ -35,7 +41,11 @@ class Drawing {
   readonly #out: string[] = []
   readonly #icons = new Set<string>()
 
-  constructor(theme: Theme, focus: string | null) {
+  /** Whether tiles say images, ports and keys too. */
+  readonly #near: boolean
+
+  constructor(theme: Theme, focus: string | null, near: boolean) {
+    this.#near = near
     this.#theme = theme
     this.#focus = focus
   }
@@ -196,7 +206,11 @@ class Drawing {
     }
     const extra = textWidth(tile.extra, 10.5)
     const label = textWidth(tile.label, 12)
-    if (tile.extra !== '' && (end - x - extra - 8 > label || (missing && end - x - extra > 46))) {
+    if (
+      tile.extra !== '' &&
+      (this.#near || missing || tile.label === '') &&
+      (end - x - extra - 8 > label || (missing && end - x - extra > 46))
+    ) {
       this.#text(tile.extra, end, middle + 3.8, { size: 10.5, fill: missing ? t.failText : t.text3, anchor: 'end', figures: true })
       end -= extra + 6
     }
@@ -256,7 +270,7 @@ class Drawing {
       this.#out.push(pod ? podSquare(t, pod, px, py, cell) : missingSquare(t, px, py, cell))
     }
     const kind = named && tile.kind !== 'core/Pod' ? kindName(tile.kind) : ''
-    const said = isMarked(tile.health) && tile.reason !== '' ? tile.reason : tile.extra
+    const said = isMarked(tile.health) && tile.reason !== '' ? tile.reason : this.#near ? tile.extra : ''
     const words = few ? said || kind : [kind, said].filter((w) => w !== '').join(' · ')
     const style = { size: 10.5, fill: isMarked(tile.health) ? (tile.health === 'failing' ? t.failText : t.text2) : t.text3 }
     if (few) this.#text(words, x + shown * pitch + 4, y + 11, { ...style, max: tile.w - 24 - shown * pitch })
