@@ -106,11 +106,11 @@ class Field {
     return withoutMiddles([...start.points, ...points, ...[...goal.points].reverse()])
   }
 
-  /** Out of each side, to the nearest corner of the lines around the box. */
+  /** Out of each side, above and below near both ends, to the nearest corner of the lines around the box. */
   #doors(box: Box): Door[] {
     const half = measures.spaceGap / 2
     const [left, right, top, bottom] = [box.x - half, box.x + box.w + half, box.y - half, box.y + box.h + half]
-    const [middle, along] = [box.y + port, box.x + 2 * port]
+    const [middle, along, beyond] = [box.y + port, box.x + 2 * port, box.x + box.w - 2 * port]
     const door = (x: number, y: number, vertical: 0 | 1, points: [number, number][]): Door => ({
       points,
       i: this.#xAt.get(x) ?? 0,
@@ -134,13 +134,21 @@ class Field {
         [along, box.y],
         [along, top],
       ]),
+      door(right, bottom, 0, [
+        [beyond, box.y + box.h],
+        [beyond, bottom],
+      ]),
+      door(right, top, 0, [
+        [beyond, box.y],
+        [beyond, top],
+      ]),
     ]
   }
 
   /** Along the gutters beside both boxes and above all: never quite wrong, seldom the best. */
   #corner(starts: readonly Door[], goals: readonly Door[]): Way {
     const [xs, ys] = [this.#xs, this.#ys]
-    const [start, goal] = [starts[0] as Door, goals[1] as Door] // there are four doors
+    const [start, goal] = [starts[0] as Door, goals[1] as Door] // there are six doors
     const [from, to] = [xs[start.i] ?? 0, xs[goal.i] ?? 0]
     const points: [number, number][] = [
       [from, ys[start.j] ?? 0],

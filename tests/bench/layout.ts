@@ -4,10 +4,8 @@
  */
 import { createHash } from 'node:crypto'
 import cytoscape from 'cytoscape'
-import fcose from 'cytoscape-fcose'
 import type { ElkNode } from 'elkjs/lib/elk-api.js'
-import ElkModule from 'elkjs/lib/elk.bundled.js'
-import type {} from '../../engine/layout/cytoscapeFcose.d.ts'
+import Elk from 'elkjs/lib/elk.bundled.js'
 import { objectId, type GraphNode, type GraphQuery } from '../../engine/contract/index.ts'
 import { isPlumbing } from '../../engine/graph/fold.ts'
 import { Graph } from '../../engine/graph/graph.ts'
@@ -16,6 +14,7 @@ import { scopeOf } from '../../engine/graph/scope.ts'
 import { tileGraph } from '../../engine/graph/tileGraph.ts'
 import { layOut, makeOverview, tilesOf } from '../../engine/layout/overview.ts'
 import { planOf } from '../../engine/layout/plan.ts'
+import type { Scene } from '../../engine/layout/scene.ts'
 import { seededRandom } from '../../engine/layout/seededRandom.ts'
 import { sceneToSvg } from '../../engine/layout/svg.ts'
 import { callingEstate } from '../support/callingEstate.ts'
@@ -111,7 +110,7 @@ function size(of: EstateSize, goal: string): { n: number; layout: number } {
 }
 
 /** Every object in exactly one place, by identity: sums can cancel each other out. */
-function ledger(nodes: readonly GraphNode[], scene: ReturnType<typeof layOut>, reader: MemoryReader): void {
+function ledger(nodes: readonly GraphNode[], scene: Scene, reader: MemoryReader): void {
   const places = new Map<string, number>()
   const note = (id: string): void => void places.set(id, (places.get(id) ?? 0) + 1)
   let drawn = 0
@@ -159,6 +158,8 @@ async function beside(): Promise<void> {
   const edges = lifted.filter((e) => ids.has(e.source) && ids.has(e.target) && e.source !== e.target)
   const own = median(Array.from({ length: 15 }, () => timed(() => layOut(makeOverview(nodes, lifted, plumbing)))[0]))
   line(`${nodes.length.toLocaleString('en')} nodes, ${edges.length.toLocaleString('en')} edges: ours, fold and layout`, ms(own))
+  // It has no types of its own.
+  const { default: fcose } = (await import('cytoscape-fcose' as string)) as { default: cytoscape.Ext }
   cytoscape.use(fcose)
   const elements = [
     ...nodes.map((n) => ({ data: { id: n.id } })),
@@ -168,7 +169,7 @@ async function beside(): Promise<void> {
   const [forces] = timed(() => cy.layout({ name: 'fcose', animate: false } as cytoscape.LayoutOptions).run())
   cy.destroy()
   line('  fcose, its defaults', ms(forces), `${(forces / own).toFixed(0)} times ours; goal 100`)
-  const elk = new ElkModule.default()
+  const elk = new Elk()
   const input: ElkNode = {
     id: 'root',
     layoutOptions: { 'elk.algorithm': 'layered' },
@@ -258,7 +259,7 @@ function stability(rounds: number): void {
     )
     const cards = far.filter((m) => m.key.startsWith('card/') && m.key !== `card/apps/Deployment/${change.namespace}/${change.app}`)
     add('others', cards.length > 0)
-    const factors = shrinkFactors(base.scene, scene)
+    const factors = shrinkFactors(base.scene, scene, `apps/Deployment/${change.namespace}/${change.app}`)
     add(
       'shrunk',
       factors.some((f) => f < 1),
@@ -288,13 +289,13 @@ function stability(rounds: number): void {
   line('  smallest factor by which anything shrank', factor.toFixed(2), '1: nothing ever does')
 }
 
-/** What is left of the sizes of things that were there before. */
-function shrinkFactors(before: Parameters<typeof placesOf>[0], after: Parameters<typeof placesOf>[0]): number[] {
+/** What is left of the sizes of everything but the changed card: namespaces, cards, tiles, bands. */
+function shrinkFactors(before: Scene, after: Scene, own: string): number[] {
   const is = placesOf(after)
   const out: number[] = []
   for (const [key, was] of placesOf(before)) {
     const now = is.get(key)
-    if (!now || key.startsWith('band/')) continue
+    if (!now || was.card === own) continue
     const [a, b] = [was.box.split(' ').map(Number), now.box.split(' ').map(Number)]
     out.push(Math.min((b[2] ?? 0) / (a[2] ?? 1), (b[3] ?? 0) / (a[3] ?? 1)))
   }
