@@ -28,6 +28,7 @@ export default defineConfig({
           index: at('./main/index.ts'),
           engine: at('./engine/worker.ts'),
           ...(existsSync(layoutWorker) ? { layout: layoutWorker } : {}),
+          drawing: at('./engine/export/worker.ts'),
         },
         output,
       },

@@ -1,10 +1,12 @@
 import { app, clipboard, ipcMain, MessageChannelMain } from 'electron'
 import type { BrowserWindow } from 'electron'
 import { z } from 'zod'
+import { exportFormats } from '../engine/contract/index.ts'
+import type { ExportFormat } from '../engine/contract/index.ts'
 import { noticeChannels, questionChannel } from '../preload/contract.ts'
 import type { DesktopApi, DesktopInfo, DesktopQuestion } from '../preload/contract.ts'
 import { appearanceOf } from './appearance.ts'
-import { pickKubeconfigFiles, pickKubeconfigFolder, pickSnapshot, pickSnapshotTarget } from './dialogs.ts'
+import { pickExportTarget, pickKubeconfigFiles, pickKubeconfigFolder, pickSnapshot, pickSnapshotTarget } from './dialogs.ts'
 import type { EngineHost } from './engineHost.ts'
 import type { EngineRelay } from './engineRelay.ts'
 import { openLink, senderWindow } from './security.ts'
@@ -55,6 +57,10 @@ export function serveDesktopApi(parts: DesktopParts): void {
       takes: z.tuple([z.string().max(300)]),
       answer: (window, suggestedName) => pickSnapshotTarget(window, suggestedName),
     },
+    pickExportTarget: {
+      takes: z.tuple([z.string().max(300), z.string().refine(isExportFormat)]),
+      answer: (window, suggestedName, format) => pickExportTarget(window, suggestedName, format as ExportFormat),
+    },
     appearance: { takes: nothing, answer: () => appearanceOf(parts.settings) },
     setAppearance: {
       takes: z.tuple([appearanceChange]),
@@ -81,6 +87,10 @@ export function serveDesktopApi(parts: DesktopParts): void {
     })
   }
   servePorts(parts)
+}
+
+function isExportFormat(format: string): boolean {
+  return Object.hasOwn(exportFormats, format)
 }
 
 /** Gives a window its port to the engine; a page that asks again (it was loaded anew) gets a new one, and the old is closed. */

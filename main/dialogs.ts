@@ -1,5 +1,7 @@
 import { dialog } from 'electron'
-import type { BrowserWindow } from 'electron'
+import type { BrowserWindow, FileFilter } from 'electron'
+import { exportFormats } from '../engine/contract/index.ts'
+import type { ExportFormat } from '../engine/contract/index.ts'
 
 /** File ending of snapshots. */
 export const snapshotEnding = 'kubilitics'
@@ -41,15 +43,37 @@ export async function pickSnapshot(window: BrowserWindow): Promise<string | null
 }
 
 /** Where to write a snapshot; null when cancelled. The system asks before a file is replaced. */
-export async function pickSnapshotTarget(window: BrowserWindow, suggestedName: string): Promise<string | null> {
-  // the name comes from a cluster: nothing in it may mean another folder
-  const name = suggestedName.replace(/[^\p{L}\p{N} ._@-]+/gu, '-').replace(/^\.+/, '') || 'snapshot'
+export function pickSnapshotTarget(window: BrowserWindow, suggestedName: string): Promise<string | null> {
+  return pickTarget(window, 'Save snapshot', safeName(suggestedName, 'snapshot'), snapshotEnding, snapshotFilters)
+}
+
+/** Where to write a picture of a graph; null when cancelled. The system asks before a file is replaced. */
+export function pickExportTarget(window: BrowserWindow, suggestedName: string, format: ExportFormat): Promise<string | null> {
+  const { ending, title } = exportFormats[format]
+  return pickTarget(window, `Export as ${title}`, safeName(suggestedName, 'graph'), ending, [
+    { name: title, extensions: [ending] },
+    { name: 'All files', extensions: ['*'] },
+  ])
+}
+
+async function pickTarget(
+  window: BrowserWindow,
+  title: string,
+  name: string,
+  ending: string,
+  filters: FileFilter[],
+): Promise<string | null> {
   const { canceled, filePath } = await dialog.showSaveDialog(window, {
-    title: 'Save snapshot',
+    title,
     buttonLabel: 'Save',
-    defaultPath: name.endsWith(`.${snapshotEnding}`) ? name : `${name}.${snapshotEnding}`,
-    filters: snapshotFilters,
+    defaultPath: name.endsWith(`.${ending}`) ? name : `${name}.${ending}`,
+    filters,
     properties: ['showOverwriteConfirmation', 'createDirectory'],
   })
   return canceled || filePath === '' ? null : filePath
+}
+
+/** The name comes from a cluster: nothing in it may mean another folder. */
+function safeName(suggested: string, otherwise: string): string {
+  return suggested.replace(/[^\p{L}\p{N} ._@-]+/gu, '-').replace(/^\.+/, '') || otherwise
 }

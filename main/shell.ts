@@ -121,6 +121,7 @@ export class Shell {
       appVersion: app.getVersion(),
       sqlWasm: bundle.sqlWasm,
       layoutWorker: bundle.layoutWorker,
+      drawing: bundle.drawing,
       sampleSnapshot: sampleSnapshotFile(app),
       kubeconfig: this.#launch.kubeconfig,
       snapshot: this.#launch.snapshot,

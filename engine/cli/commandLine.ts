@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import { textFormats, type TextFormat } from '../export/topologyText.ts'
+import { exportFormats, type ExportFormat, pngScales } from '../contract/index.ts'
 import { CommandFailure } from './exitCode.ts'
 
 export type OutputFormat = 'table' | 'wide' | 'json' | 'yaml' | 'name'
@@ -18,8 +18,10 @@ export interface Command {
   /** Neither `-n` nor `-A` was given. */
   namespacesDefaulted: boolean
   output: OutputFormat
-  format: TextFormat
+  format: ExportFormat
   theme: 'dark' | 'light'
+  /** Pixels of a PNG per layout unit. */
+  scale: number
   steps: number
   out: string | null
   /** Milliseconds that reading a live cluster may take. */
@@ -58,6 +60,7 @@ export function parseCommandLine(argv: readonly string[]): Command {
         output: { type: 'string', short: 'o', default: 'table' },
         format: { type: 'string', default: 'json' },
         theme: { type: 'string', default: 'dark' },
+        scale: { type: 'string', default: '1' },
         steps: { type: 'string', default: '2' },
         out: { type: 'string' },
         timeout: { type: 'string', default: '60s' },
@@ -87,8 +90,9 @@ export function parseCommandLine(argv: readonly string[]): Command {
         : (values.namespace?.flatMap((each) => each.split(',')).filter((each) => each !== '') ?? null),
     namespacesDefaulted: values.namespace === undefined && values['all-namespaces'] !== true,
     output: oneOf('--output', values.output, ['table', 'wide', 'json', 'yaml', 'name']),
-    format: oneOf('--format', values.format, textFormats),
+    format: oneOf('--format', values.format, Object.keys(exportFormats) as ExportFormat[]),
     theme: oneOf('--theme', values.theme, ['dark', 'light']),
+    scale: decimal('--scale', values.scale, pngScales.least, pngScales.most),
     steps: wholeNumber('--steps', values.steps, 0, 10),
     out: values.out ?? null,
     deadline: duration(values.timeout),
@@ -125,6 +129,12 @@ function oneOf<T extends string>(option: string, value: string, allowed: readonl
 function wholeNumber(option: string, value: string, least: number, most: number): number {
   const number = Number(value)
   if (!Number.isInteger(number) || number < least || number > most) throw usage(`${option} is a whole number from ${least} to ${most}.`)
+  return number
+}
+
+function decimal(option: string, value: string, least: number, most: number): number {
+  const number = /^\d*\.?\d+$/.test(value) ? Number(value) : Number.NaN
+  if (!(number >= least && number <= most)) throw usage(`${option} is a number from ${least} to ${most}.`)
   return number
 }
 

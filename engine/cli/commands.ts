@@ -1,10 +1,9 @@
 import path from 'node:path'
-import type { GraphScope, KindInfo, LedgerEntry, TopologyGraph } from '../contract/index.ts'
+import type { GraphScope, KindInfo } from '../contract/index.ts'
 import { objectId, parseObjectId, visibleName, visibleText } from '../contract/index.ts'
 import { LocalFileError, readLocalFile } from '../cluster/localFile.ts'
 import { drawPicture } from '../graph/picture.ts'
-import { topologyOf } from '../graph/topologyGraph.ts'
-import { topologyText } from '../export/topologyText.ts'
+import { exportGraph } from '../export/graphExport.ts'
 import { cellText } from '../kinds/cellText.ts'
 import { LayoutThread } from '../layout/layoutThread.ts'
 import { readOwnRules } from '../relations/ownRules.ts'
@@ -15,6 +14,7 @@ import { snapshotSourceOf } from '../workspace/snapshotSource.ts'
 import { escapedJson, escapedYaml } from '../workspace/escapedText.ts'
 import { yamlText } from '../workspace/yamlText.ts'
 import type { Command } from './commandLine.ts'
+import { drawingFiles } from './drawingFiles.ts'
 import { CommandFailure, exitCode, type ExitCode } from './exitCode.ts'
 import { matchKind } from './kindNames.ts'
 import { readKubeconfigs } from './liveSource.ts'
@@ -144,6 +144,12 @@ export async function graph(command: Command): Promise<Outcome> {
       message: `"${focus.slice(0, 100)}" is no object id.`,
       todo: 'Ids look like core/Pod/shop/web-1; a cluster-scoped object has _ for the namespace.',
     })
+  if ((command.format === 'pdf' || command.format === 'png') && command.out === null && process.stdout.isTTY)
+    throw new CommandFailure({
+      code: 'bad-input',
+      message: `A ${command.format.toUpperCase()} is not written to a terminal.`,
+      todo: `Add --out FILE.${command.format}, or send it to a program.`,
+    })
   const own = command.rules === null ? null : await readRulesFile(command.rules)
   return withSource(command, null, async (source) => {
     const { picture } = source
@@ -161,15 +167,17 @@ export async function graph(command: Command): Promise<Outcome> {
     const layout = new LayoutThread({ file: new URL('../layout/worker.ts', import.meta.url) })
     try {
       const drawn = await drawPicture(picture.graph, picture.store, query, layout)
-      // no time in it: the same objects give the same bytes, so that a picture in Git diffs well
-      const topology = (): TopologyGraph =>
-        topologyOf(picture.graph, picture.store, query, drawn, { ledger: timeless(source.ledger), generatedAt: null })
-      return topologyText(command.format, drawn, topology, {
-        theme: command.theme,
-        title: titleOf(source, scope),
-        summary: `${drawn.scope.nodes.size} objects and ghosts`,
-        ...(focus === undefined ? {} : { focus }),
-      })
+      const exported = {
+        graph: picture.graph,
+        store: picture.store,
+        query,
+        picture: drawn,
+        cluster: source.meta.cluster,
+        ledger: source.ledger,
+      }
+      const written = await exportGraph(exported, command, drawingFiles, new AbortController().signal)
+      if (!written.ok) throw new CommandFailure(written.error)
+      return written.value
     } finally {
       layout.close()
     }
@@ -267,16 +275,6 @@ function namespacesOf(command: Command, source: LoadedSource): readonly string[]
 function whereLooked(command: Command, source: LoadedSource): string {
   const namespaces = namespacesOf(command, source)
   return namespaces === null ? ' here' : ` in ${visibleText(namespaces.join(', '), 200)}`
-}
-
-function titleOf(source: LoadedSource, scope: GraphScope): string {
-  const name = visibleText(source.meta.cluster, 100)
-  if (scope.type === 'object') return `${name} · ${visibleText(scope.id, 200)}`
-  return scope.type === 'namespaces' ? `${name} · ${scope.namespaces.join(', ')}` : name
-}
-
-function timeless(ledger: readonly LedgerEntry[]): LedgerEntry[] {
-  return ledger.map(({ heardAt: _heardAt, ...entry }) => ({ ...entry, since: 0 }))
 }
 
 const named = ({ columns: _columns, title: _title, ...kind }: KindInfo): Omit<KindInfo, 'columns' | 'title'> => kind

@@ -18,7 +18,8 @@ Options:
   -n, --namespace NAME                    these namespaces (comma-separated, or given again)
   -A, --all-namespaces                    all namespaces
   -o, --output table|wide|json|yaml|name  how objects are written
-  --format json|svg|csv|csv-edges|dot|mermaid|drawio, --theme dark|light   how a graph is written
+  --format svg|pdf|png|json|csv|csv-edges|dot|mermaid|drawio   how a graph is written (default json)
+  --theme dark|light, --scale N           colours of a picture; pixels of a PNG per unit (default 1, as in --scale 2)
   --steps N                               how far a neighbourhood goes (0 to 10, default 2)
   --rules FILE                            your own rules for the graph, as docs/own-rules.md shows them
   --out FILE                              write there instead of standard output

@@ -1,5 +1,15 @@
 import type { CachePolicy } from './snapshots.ts'
 
+/** What drawing a PDF or PNG takes: absolute paths. */
+export interface DrawingFiles {
+  /** The script of the drawing thread. */
+  worker: string | URL
+  /** The WebAssembly file that draws PNGs. */
+  wasm: string
+  /** WOFF files of the typeface; those of one weight in the order in which a character is looked for in them. */
+  fonts: readonly string[]
+}
+
 /** What main gives the engine's worker at its start (`workerData`). Paths are absolute. */
 export interface EngineStart {
   /** Folder of the app's own files: registry, cache. */
@@ -9,6 +19,7 @@ export interface EngineStart {
   sqlWasm: string
   /** The script of the layout thread. */
   layoutWorker: string
+  drawing: DrawingFiles
   /** The bundled sample snapshot. */
   sampleSnapshot: string
   /** `--kubeconfig FILE`: use this file instead of `$KUBECONFIG` and `~/.kube/config`. */

@@ -15,6 +15,8 @@ export type {
   RelationLine,
 } from './detail.ts'
 export type { EngineEvent } from './events.ts'
+export { exportFormats, largestPngScale, mostPngPixels, pngScales, pngSide } from './exports.ts'
+export type { ExportedFile, ExportFormat, ExportOptions } from './exports.ts'
 export { BadFrame } from './frameReader.ts'
 export { packGraphFrame, packRowsFrame, unpackFrame } from './frames.ts'
 export type { UnpackedFrame } from './frames.ts'
@@ -32,7 +34,7 @@ export type {
   TopologyGraph,
 } from './graph.ts'
 export type { PictureBox, PictureFlow, PicturePatch, PictureRoute, PictureTile } from './picture.ts'
-export type { EngineMessage, EngineStart, HostMessage } from './host.ts'
+export type { DrawingFiles, EngineMessage, EngineStart, HostMessage } from './host.ts'
 export type { Health, HealthCounts, HealthLevel } from './health.ts'
 export { healthOrder, noHealth, worseHealth } from './health.ts'
 export type { Category, KindInfo, KindReferences, LedgerEntry, LedgerState } from './kinds.ts'

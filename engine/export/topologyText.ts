@@ -1,4 +1,4 @@
-import type { TopologyGraph } from '../contract/index.ts'
+import type { ExportFormat, TopologyGraph } from '../contract/index.ts'
 import type { Picture } from '../graph/picture.ts'
 import { escapedJson } from '../workspace/escapedText.ts'
 import { sceneToSvg, type SvgOptions } from '../layout/svg.ts'
@@ -9,8 +9,7 @@ import { drawnTopology } from './drawnTopology.ts'
 import { topologyMermaid } from './mermaid.ts'
 
 /** Formats of a topology that are text. The same scene gives the same bytes in all of them. */
-export const textFormats = ['json', 'svg', 'csv', 'csv-edges', 'dot', 'mermaid', 'drawio'] as const
-export type TextFormat = (typeof textFormats)[number]
+type TextFormat = Exclude<ExportFormat, 'pdf' | 'png'>
 
 /**
  * Writes a topology. `svg`, `dot`, `mermaid` and `drawio` are what is seen: tiles and the edges between them. `json`, `csv` and

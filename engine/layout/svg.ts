@@ -35,6 +35,11 @@ export function sceneToSvg(scene: Scene, options: SvgOptions): string {
   return new Drawing(themes[options.theme], options.focus ?? null, options.level !== 'middle').draw(scene, options)
 }
 
+/** Size of a scene's SVG in pixels: header and legend included. */
+export function drawingSize(scene: Pick<Scene, 'width' | 'height'>): { width: number; height: number } {
+  return { width: Math.max(Math.ceil(scene.width), 860), height: header + Math.ceil(scene.height) + footer }
+}
+
 class Drawing {
   readonly #theme: Theme
   readonly #focus: string | null
@@ -52,8 +57,7 @@ class Drawing {
 
   draw(scene: Scene, options: SvgOptions): string {
     const t = this.#theme
-    const width = Math.max(Math.ceil(scene.width), 860)
-    const height = header + Math.ceil(scene.height) + footer
+    const { width, height } = drawingSize(scene)
     this.#rect({ x: 0, y: 0, w: width, h: height }, 0, t.field)
     this.#text(options.title, 32, 27, { size: 15, weight: 600, fill: t.text, max: width - 64 })
     this.#out.push(`<g transform="translate(0 ${header - 12})">`)

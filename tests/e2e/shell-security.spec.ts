@@ -24,6 +24,7 @@ test.describe('the window', () => {
       'onCommand',
       'openLink',
       'pathOfDrop',
+      'pickExportTarget',
       'pickKubeconfigFiles',
       'pickKubeconfigFolder',
       'pickSnapshot',
@@ -275,6 +276,8 @@ test.describe('main', () => {
         () => desktop.openLink({}),
         () => desktop.pickSnapshotTarget(null),
         () => desktop.pickSnapshotTarget('x'.repeat(5000)),
+        () => desktop.pickExportTarget('graph', 'exe'),
+        () => desktop.pickExportTarget('graph', '__proto__'),
       ]
       return Promise.all(
         tries.map((attempt) =>

@@ -15,6 +15,7 @@ export class DemoDesktop implements DesktopApi {
   pickKubeconfigFolder = (): Promise<string | null> => Promise.resolve(null)
   pickSnapshot = (): Promise<string | null> => Promise.resolve(null)
   pickSnapshotTarget = (suggestedName: string): Promise<string | null> => Promise.resolve(`/tmp/${suggestedName}`)
+  pickExportTarget = (suggestedName: string, format: string): Promise<string | null> => Promise.resolve(`/tmp/${suggestedName}.${format}`)
   pathOfDrop = (file: File): string | null => `/dropped/${file.name}`
   appearance = (): Promise<Appearance> => Promise.resolve(this.look)
   setAppearance = (change: Partial<Appearance>): Promise<Appearance> => {

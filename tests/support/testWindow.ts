@@ -23,6 +23,7 @@ import type {
   RowsQuery,
   WireMessage,
 } from '../../engine/contract/index.ts'
+import { drawingFiles } from '../../engine/cli/drawingFiles.ts'
 import { createEngine, type Engine } from '../../engine/engine.ts'
 import type { OpenCluster } from '../../engine/workspace/openCluster.ts'
 import { type EngineClient, PortClient } from '../../renderer/engine/client.ts'
@@ -84,6 +85,7 @@ export class TestWindow {
       appVersion: '0.0.0',
       sqlWasm,
       layoutWorker: '',
+      drawing: drawingFiles,
       sampleSnapshot: '',
       snapshot: null,
       home: userData,

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { MessageChannel } from 'node:worker_threads'
 import { noVault } from '../../../engine/cacheVault.ts'
 import type { ClusterView, Result, RowsFrame } from '../../../engine/contract/index.ts'
+import { drawingFiles } from '../../../engine/cli/drawingFiles.ts'
 import { createEngine, type Engine } from '../../../engine/engine.ts'
 import { type EngineClient, PortClient } from '../../../renderer/engine/client.ts'
 
@@ -27,6 +28,7 @@ export async function openEngine(kubeconfig: string): Promise<WindowOfEngine> {
     appVersion: '0.0.0',
     sqlWasm: createRequire(import.meta.url).resolve('sql.js/dist/sql-wasm.wasm'),
     layoutWorker: '',
+    drawing: drawingFiles,
     sampleSnapshot: '',
     kubeconfig,
     snapshot: null,
