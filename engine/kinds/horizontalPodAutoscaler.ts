@@ -30,7 +30,7 @@ export const horizontalPodAutoscaler: Kind = defineKind({
       cells: [
         targetCell(object),
         listCell(targets(object)),
-        typeof spec.minReplicas === 'number' ? spec.minReplicas : null,
+        Number.isFinite(spec.minReplicas) ? num(spec.minReplicas) : null,
         num(spec.maxReplicas),
         num(rec(object.status).currentReplicas),
         ageCell(object),
