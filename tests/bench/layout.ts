@@ -159,7 +159,8 @@ async function beside(): Promise<void> {
   const own = median(Array.from({ length: 15 }, () => timed(() => layOut(makeOverview(nodes, lifted, plumbing)))[0]))
   line(`${nodes.length.toLocaleString('en')} nodes, ${edges.length.toLocaleString('en')} edges: ours, fold and layout`, ms(own))
   // It has no types of its own.
-  const { default: fcose } = (await import('cytoscape-fcose' as string)) as { default: cytoscape.Ext }
+  const name: string = 'cytoscape-fcose'
+  const { default: fcose } = (await import(name)) as { default: cytoscape.Ext }
   cytoscape.use(fcose)
   const elements = [
     ...nodes.map((n) => ({ data: { id: n.id } })),
