@@ -2,6 +2,7 @@ import type { ClusterSettings, ClusterSummary, KubeconfigSource, OwnRulesText } 
 import type { ObjectDetail } from './detail.ts'
 import type { GraphQuery } from './graph.ts'
 import type { KindInfo, LedgerEntry } from './kinds.ts'
+import type { GraphAnswer, GraphQuestion } from './questions.ts'
 import type { ClusterId, ObjectId } from './refs.ts'
 import type { EngineError, Result } from './result.ts'
 import type { RowsQuery } from './rows.ts'
@@ -60,6 +61,10 @@ export interface EngineApi {
   moveRows(subscription: number, start: number, count: number): Promise<Result<null>>
   openGraph(query: GraphQuery): Promise<Result<number>>
   changeGraph(subscription: number, query: GraphQuery): Promise<Result<null>>
+  /** Asks something of the graph of an open cluster. Takes 30 seconds at most; several may be open at a time. */
+  askGraph(cluster: ClusterId, question: GraphQuestion): Promise<Result<GraphAnswer>>
+  /** Withdraws what this window asks of a cluster's graph and is not answered yet: it ends as `cancelled`. */
+  cancelQuestions(cluster: ClusterId): Promise<Result<null>>
   /** Ends a table or graph subscription. */
   closeSubscription(subscription: number): Promise<Result<null>>
   /** A hidden window gets a frame every 250 ms instead of every 16 ms. */
@@ -105,6 +110,8 @@ export const engineMethods: Readonly<Record<keyof EngineApi, true>> = {
   moveRows: true,
   openGraph: true,
   changeGraph: true,
+  askGraph: true,
+  cancelQuestions: true,
   closeSubscription: true,
   setVisible: true,
   getObject: true,

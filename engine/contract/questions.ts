@@ -45,7 +45,10 @@ export interface GraphAnswer {
   question: GraphQuestion
   /** One sentence that answers it. */
   summary: string
+  /** The worst first. */
   findings: readonly Finding[]
+  /** Findings beyond these, which are counted only. */
+  more: number
   /** What the answer does not know: kinds forbidden or not listed, predictions. Empty when it is the whole truth. */
   limits: readonly string[]
 }

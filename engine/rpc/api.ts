@@ -8,6 +8,7 @@ import { objectDetail, objectYaml } from '../workspace/objectDetail.ts'
 import type { OpenCluster } from '../workspace/openCluster.ts'
 import { notOpen, type Workspace } from '../workspace/workspace.ts'
 import { GraphSubscription } from './graphSubscription.ts'
+import { OpenQuestions } from './openQuestions.ts'
 import { RowsSubscription } from './rowsSubscription.ts'
 import type { WindowHandle } from './windowHandle.ts'
 
@@ -35,12 +36,14 @@ export class WindowApi implements EngineApi {
   readonly #window: WindowHandle
   readonly #rows = new Map<number, RowsSubscription>()
   readonly #graphs = new Map<number, GraphSubscription>()
+  readonly #questions = new OpenQuestions()
 
   constructor(parts: ApiParts, window: WindowHandle) {
     this.#parts = parts
     this.#window = window
     window.onClose(() => {
       for (const each of [...this.#rows.values(), ...this.#graphs.values()]) each.close()
+      this.#questions.close()
       // a page that is loaded anew opens the same clusters again: they go on meanwhile
       setTimeout(() => {
         parts.workspace.release(this).catch((thrown: unknown) => parts.onDefect(thrown, 'closing the clusters of a window'))
@@ -138,6 +141,16 @@ export class WindowApi implements EngineApi {
   changeGraph: EngineApi['changeGraph'] = (subscription, query) => {
     const bad = checkGraphQuery(query)
     return answer(bad !== null ? err(bad) : (this.#graphs.get(subscription)?.change(query) ?? err(noSubscription(subscription))))
+  }
+
+  askGraph: EngineApi['askGraph'] = async (id, question) => {
+    const open = this.#parts.workspace.get(id)
+    return open === undefined ? err(notOpen(id)) : this.#questions.ask(id, open, question)
+  }
+
+  cancelQuestions: EngineApi['cancelQuestions'] = (id) => {
+    this.#questions.cancel(id)
+    return answer(ok(null))
   }
 
   closeSubscription: EngineApi['closeSubscription'] = (subscription) => {

@@ -66,6 +66,20 @@ const graphQuery = z.strictObject({
     .nullable(),
 })
 
+const question = z.discriminatedUnion('ask', [
+  z.strictObject({ ask: z.literal('path'), from: objectId, to: objectId }),
+  ...(['impact', 'needs', 'ways-in', 'readers'] as const).map((asked) => z.strictObject({ ask: z.literal(asked), id: objectId })),
+  z.strictObject({
+    ask: z.literal('verdict'),
+    from: objectId,
+    to: objectId,
+    port: z.string().min(1).max(63),
+    protocol: z.enum(['TCP', 'UDP', 'SCTP']),
+  }),
+  z.strictObject({ ask: z.literal('orphans'), namespaces: namespaces.nullable() }),
+  z.strictObject({ ask: z.literal('why'), edge: z.string().min(1).max(3100) }),
+])
+
 const clusterSettings = z.strictObject({
   alias: z.string().max(200).nullable().exactOptional(),
   hue: z.int().min(1).max(8).exactOptional(),
@@ -92,6 +106,8 @@ const argumentsOf: { readonly [M in keyof EngineApi]: z.ZodType<Parameters<Engin
   moveRows: z.tuple([subscription, slot, rowCount]),
   openGraph: z.tuple([graphQuery]),
   changeGraph: z.tuple([subscription, graphQuery]),
+  askGraph: z.tuple([clusterId, question]),
+  cancelQuestions: z.tuple([clusterId]),
   closeSubscription: z.tuple([subscription]),
   setVisible: z.tuple([z.boolean()]),
   getObject: z.tuple([clusterId, objectId]),

@@ -1,0 +1,58 @@
+import type { ObjectId } from '../../contract/index.ts'
+import type { Link } from '../graph.ts'
+import type { NodeTarget } from '../nodeTarget.ts'
+import { dependenciesOf, type Bond } from './dependencies.ts'
+import { otherEnd, type Ground } from './ground.ts'
+
+/** One dependency between two things, with the link that says so. */
+export interface Tie {
+  dependent: NodeTarget
+  needed: NodeTarget
+  bond: Bond
+  why: string
+  link: Link
+}
+
+/** Every dependency that one thing has a part in, read once each. */
+export class Bonds {
+  readonly #ground: Ground
+  readonly #known = new Map<ObjectId, readonly Tie[]>()
+
+  constructor(ground: Ground) {
+    this.#ground = ground
+  }
+
+  /** What depends on it. */
+  on(id: ObjectId): readonly Tie[] {
+    return this.#of(id).filter((tie) => tie.needed.id === id)
+  }
+
+  /** What it depends on. */
+  of(id: ObjectId): readonly Tie[] {
+    return this.#of(id).filter((tie) => tie.dependent.id === id)
+  }
+
+  #of(id: ObjectId): readonly Tie[] {
+    const known = this.#known.get(id)
+    if (known) return known
+    const ties: Tie[] = []
+    for (const link of this.#ground.graph.links(id)) {
+      const { source, target, reference } = link
+      if (source.id === target.id) continue
+      for (const { dependent, bond, why } of dependenciesOf(reference.rule, source.kind, target.kind)) {
+        const one = dependent === 'source' ? source : target
+        ties.push({ dependent: one, needed: otherEnd(link, one.id), bond: isOptional(link) ? optional(bond) : bond, why, link })
+      }
+    }
+    this.#known.set(id, ties)
+    return ties
+  }
+}
+
+function isOptional({ reference }: Link): boolean {
+  return reference.by === 'name' && reference.optional
+}
+
+function optional(bond: Bond): Bond {
+  return bond === 'starts-with' || bond === 'works-with' || bond === 'runs-as' ? 'eased-by' : bond
+}

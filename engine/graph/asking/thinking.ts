@@ -1,0 +1,47 @@
+import { err, ok, type Result } from '../../contract/index.ts'
+
+/** Work that may be put down at each `yield`, and taken up again: what answers a question, in pieces that block nobody. */
+export type Thinking<T> = Generator<void, T, void>
+
+/** Milliseconds that a piece may take: short beside the 50 that a window notices, long beside what it costs to be called again. */
+const pieceTime = 8
+/** Yields between two looks at the clock. */
+const looks = 16
+
+/** How long work may take, and how it is ended. */
+export interface ThinkingTime {
+  /** Milliseconds from now. */
+  deadline: number
+  signal: AbortSignal
+  /** Lets others work in this thread, and comes back. */
+  nextTurn: () => Promise<void>
+}
+
+/** Does the work piece by piece, so that others get their turn. The answer is a value, or that the deadline passed, or that nobody wants it any more. */
+export async function think<T>(work: Thinking<T>, { deadline, signal, nextTurn }: ThinkingTime): Promise<Result<T>> {
+  const end = performance.now() + deadline
+  for (;;) {
+    if (signal.aborted) return err({ code: 'cancelled', message: 'The question was withdrawn.' })
+    const from = performance.now()
+    if (from > end)
+      return err({
+        code: 'timeout',
+        message: `There was no answer within ${Math.round(deadline / 1000)} seconds.`,
+        todo: 'Ask about something smaller: one namespace, or an object with fewer relations.',
+      })
+    for (let looked = 0; ; looked++) {
+      const { done, value } = work.next()
+      if (done) return ok(value)
+      if (looked % looks === 0 && performance.now() - from > pieceTime) break
+    }
+    await nextTurn()
+  }
+}
+
+/** Does the work at one go: for who has nothing else to do. */
+export function thinkThrough<T>(work: Thinking<T>): T {
+  for (;;) {
+    const { done, value } = work.next()
+    if (done) return value
+  }
+}
