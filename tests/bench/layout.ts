@@ -93,6 +93,8 @@ function size(of: EstateSize, goal: string): { n: number; layout: number } {
   line('  fold: tiles, cards', ms(median(fold)))
   line('  overview layout and routes', ms(median(layout)), goal)
   line('  the same, onto its plan', ms(median(onto)), goal)
+  const whole = median([0, 1, 2].map(() => timed(() => drawPlain(graph, reader, everything, plan))[0]))
+  line('  a view drawn anew: scope, tiles, fold, layout, groups', ms(whole))
   const zoom = Math.min(2400 / scene.width, 1466 / scene.height)
   line('  zoom that fits 2400 x 1466; shape', `${zoom.toFixed(3)}; ${(scene.width / scene.height).toFixed(2)}`)
   const filled =
@@ -156,6 +158,7 @@ async function beside(): Promise<void> {
   const nodes = all.slice(0, 1000)
   const ids = new Set(nodes.map((n) => n.id))
   const edges = lifted.filter((e) => ids.has(e.source) && ids.has(e.target) && e.source !== e.target)
+  memory() // what larger sizes left behind is not this one's to collect
   const own = median(Array.from({ length: 15 }, () => timed(() => layOut(makeOverview(nodes, lifted, plumbing)))[0]))
   line(`${nodes.length.toLocaleString('en')} nodes, ${edges.length.toLocaleString('en')} edges: ours, fold and layout`, ms(own))
   // It has no types of its own.
