@@ -1,8 +1,9 @@
 import type { ClusterSettings, ClusterSummary, KubeconfigSource, OwnRulesText } from './clusters.ts'
 import type { ObjectDetail } from './detail.ts'
-import type { GraphQuery } from './graph.ts'
+import type { ApplicationSummary, GraphEdge, GraphMembers, GraphQuery } from './graph.ts'
 import type { KindInfo, LedgerEntry } from './kinds.ts'
 import type { GraphAnswer, GraphQuestion } from './questions.ts'
+import type { ExportedFile, ExportOptions } from './exports.ts'
 import type { ClusterId, ObjectId } from './refs.ts'
 import type { EngineError, Result } from './result.ts'
 import type { RowsQuery } from './rows.ts'
@@ -61,10 +62,28 @@ export interface EngineApi {
   moveRows(subscription: number, start: number, count: number): Promise<Result<null>>
   openGraph(query: GraphQuery): Promise<Result<number>>
   changeGraph(subscription: number, query: GraphQuery): Promise<Result<null>>
+  /** Draws a graph anew from its objects alone: the places that were kept, pins too, are forgotten. */
+  tidyGraph(subscription: number): Promise<Result<null>>
+  /** Keeps a box (`namespace/…`, `application/…`) where a person put it, corner in layout units; null lets it go again. */
+  pinGraph(subscription: number, box: string, at: { x: number; y: number } | null): Promise<Result<null>>
+  /** What a tile of an open graph stands for, from `start`, at most `count` (1000). */
+  graphMembers(subscription: number, tile: ObjectId, start: number, count: number): Promise<Result<GraphMembers>>
+  /** Edges of an open graph by their ids (at most 1000), with evidence: the edges that each of them stands for. What is gone meanwhile is left out. */
+  graphEdges(subscription: number, edges: readonly string[]): Promise<Result<readonly GraphEdge[]>>
+  /** All edges of a tile of an open graph, with evidence: also those to nodes of the cluster, which frames leave out (but in the lens of scheduling). */
+  graphEdgesOf(subscription: number, tile: ObjectId): Promise<Result<readonly GraphEdge[]>>
+  /** The tile that stands for an object in an open graph; null when it has none there. */
+  graphTile(subscription: number, id: ObjectId): Promise<Result<ObjectId | null>>
+  /** Applications of a cluster that a graph can be asked for, by title. */
+  applications(cluster: ClusterId): Promise<Result<readonly ApplicationSummary[]>>
   /** Asks something of the graph of an open cluster. Takes 30 seconds at most; several may be open at a time. */
   askGraph(cluster: ClusterId, question: GraphQuestion): Promise<Result<GraphAnswer>>
   /** Withdraws what this window asks of a cluster's graph and is not answered yet: it ends as `cancelled`. */
   cancelQuestions(cluster: ClusterId): Promise<Result<null>>
+  /** Writes what an open graph shows now to a file, replaced whole or not at all: the bytes that the command line writes of the same picture. */
+  exportGraph(subscription: number, path: string, options: ExportOptions): Promise<Result<ExportedFile>>
+  /** Ends the export of a graph that is being written; it answers `cancelled`, and leaves no file. */
+  cancelExport(subscription: number): Promise<Result<null>>
   /** Ends a table or graph subscription. */
   closeSubscription(subscription: number): Promise<Result<null>>
   /** A hidden window gets a frame every 250 ms instead of every 16 ms. */
@@ -110,8 +129,17 @@ export const engineMethods: Readonly<Record<keyof EngineApi, true>> = {
   moveRows: true,
   openGraph: true,
   changeGraph: true,
+  tidyGraph: true,
+  pinGraph: true,
+  graphMembers: true,
+  graphEdges: true,
+  graphEdgesOf: true,
+  graphTile: true,
+  applications: true,
   askGraph: true,
   cancelQuestions: true,
+  exportGraph: true,
+  cancelExport: true,
   closeSubscription: true,
   setVisible: true,
   getObject: true,

@@ -56,14 +56,14 @@ export class FrameReader {
 
   number(): number {
     const value = this.count()
-    if (value === 0) {
-      if (this.#offset + 8 > this.#bytes.length) this.fail('cut off')
-      const float = this.#view.getFloat64(this.#offset, true)
-      this.#offset += 8
-      return float
-    }
-    const zigzag = value - 1
-    return zigzag % 2 === 0 ? zigzag / 2 : -(zigzag + 1) / 2
+    if (value === 0) return this.#float()
+    return unzigzag(value - 1)
+  }
+
+  /** What `FrameWriter.tenths` wrote. */
+  tenths(): number {
+    const value = this.count()
+    return value === 0 ? this.#float() : unzigzag(value - 1) / 10
   }
 
   boolean(): boolean {
@@ -110,6 +110,13 @@ export class FrameReader {
     return value
   }
 
+  #float(): number {
+    if (this.#offset + 8 > this.#bytes.length) this.fail('cut off')
+    const float = this.#view.getFloat64(this.#offset, true)
+    this.#offset += 8
+    return float
+  }
+
   #readStrings(): void {
     const lengths = this.list(() => this.count())
     const size = this.#countOfAtMost(this.#bytes.length - this.#offset)
@@ -128,4 +135,8 @@ export class FrameReader {
     }
     if (start !== text.length) this.fail('the string table is too long')
   }
+}
+
+function unzigzag(value: number): number {
+  return value % 2 === 0 ? value / 2 : -(value + 1) / 2
 }

@@ -48,6 +48,18 @@ export class FrameWriter {
     this.#length += 8
   }
 
+  /** Any number, short when it has at most one decimal, as lengths of a picture have. */
+  tenths(value: number): void {
+    const tenths = Math.round(value * 10)
+    if (tenths / 10 === value && !Object.is(value, -0) && Math.abs(tenths) < largestVarint) this.number(tenths)
+    else {
+      this.byte(0)
+      this.#reserve(8)
+      this.#view.setFloat64(this.#length, value, true)
+      this.#length += 8
+    }
+  }
+
   boolean(value: boolean): void {
     this.byte(value ? 1 : 0)
   }

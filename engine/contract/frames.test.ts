@@ -123,6 +123,8 @@ const node: fc.Arbitrary<GraphNode> = fc.record(
         state: fc.constantFrom('present' as const, 'missing' as const, 'forbidden' as const, 'unknown' as const),
         ready: fc.record({ have: number, want: number }),
         text,
+        restarts: number,
+        warnings: number,
       },
       { requiredKeys: ['health', 'reason', 'state'] },
     ),
@@ -200,6 +202,7 @@ const pictureBox: fc.Arbitrary<PictureBox> = fc.record({
   pods: counts,
   words: fc.array(text, { maxLength: 3 }),
   loose: fc.boolean(),
+  pinned: fc.boolean(),
   scale: number,
   captions: fc.array(fc.record({ x: number, y: number, text }), { maxLength: 2 }),
 })
@@ -238,7 +241,7 @@ const graphFrame: fc.Arbitrary<GraphFrame> = fc.record({
   removedGroups: fc.array(text, { maxLength: 3 }),
   picture,
   isComplete: fc.boolean(),
-  totals: fc.record({ objects: number, drawn: number, folded: number, notDrawn: number, ghosts: number }),
+  totals: fc.record({ objects: number, drawn: number, folded: number, notDrawn: number, ghosts: number, leftOut: number }),
   changedAt: number,
 })
 

@@ -74,6 +74,10 @@ export interface GraphNode {
     state: 'present' | 'missing' | 'forbidden' | 'unknown'
     ready?: { have: number; want: number }
     text?: string
+    /** Restarts of its containers, where there were any. */
+    restarts?: number
+    /** Warning events about it that were last seen less than an hour ago, where there are any. */
+    warnings?: number
   }
   /** Centre, in layout units. */
   position?: { x: number; y: number; width: number; height: number }
@@ -103,6 +107,7 @@ export interface GraphEdge {
   state: EdgeState
   /** What is wrong, where the state alone does not tell: `key tls.crt is missing`. */
   reason?: string
+  /** Empty in frames: asked for with `graphEdges`. */
   evidence: readonly Evidence[]
 }
 
@@ -139,7 +144,28 @@ export interface TopologyGraph {
   groups: readonly GraphGroup[]
 }
 
-/** What changed in an open graph view; travels packed (`packGraphFrame`). `full` replaces everything. */
+/** An application that a graph can be asked for: an Argo CD Application, a Helm release, or what `app.kubernetes.io/*` labels say belongs together. */
+export interface ApplicationSummary {
+  id: ObjectId
+  /** Its name; with the namespace before it where it has one. */
+  title: string
+  /** Objects that are its own; what they use is not counted. */
+  objects: number
+  health: HealthCounts
+  worstHealth: HealthLevel
+}
+
+/** One page of the objects that a tile stands for: its own first, then by health (worst first) and id. */
+export interface GraphMembers {
+  total: number
+  nodes: readonly GraphNode[]
+}
+
+/**
+ * What changed in an open graph view; travels packed (`packGraphFrame`). `full` replaces everything. A frame holds what is drawn: what a tile stands
+ * for besides itself is asked for in pages (`graphMembers`), and so is the evidence of edges (`graphEdges`). `nodes` are those with a tile, without position (the tile has
+ * it), `edges` those between two tiles without those to nodes of the cluster (but in the lens of scheduling; `graphEdgesOf` has all), `groups` without members and position.
+ */
 export interface GraphFrame {
   subscription: number
   revision: number
@@ -153,7 +179,9 @@ export interface GraphFrame {
   /** The scene: what a window draws, and an export of the same scope. */
   picture: PicturePatch
   isComplete: boolean
-  /** Objects in scope: drawn + folded + counted only; the sum is the number in the store. */
-  totals: { objects: number; drawn: number; folded: number; notDrawn: number; ghosts: number }
+  /**
+   * Objects in scope: drawn + folded + notDrawn; the sum is the number in the store. `leftOut`: those of notDrawn that lens, filter or incident mode leave out.
+   */
+  totals: { objects: number; drawn: number; folded: number; notDrawn: number; ghosts: number; leftOut: number }
   changedAt: number
 }

@@ -51,6 +51,7 @@ export function writeGraph(w: FrameWriter, frame: GraphFrame): void {
   w.number(frame.totals.folded)
   w.number(frame.totals.notDrawn)
   w.number(frame.totals.ghosts)
+  w.number(frame.totals.leftOut)
   w.number(frame.changedAt)
 }
 
@@ -68,7 +69,14 @@ export function readGraph(r: FrameReader): GraphFrame {
     removedGroups: r.list(() => r.string()),
     picture: readPicture(r),
     isComplete: r.boolean(),
-    totals: { objects: r.number(), drawn: r.number(), folded: r.number(), notDrawn: r.number(), ghosts: r.number() },
+    totals: {
+      objects: r.number(),
+      drawn: r.number(),
+      folded: r.number(),
+      notDrawn: r.number(),
+      ghosts: r.number(),
+      leftOut: r.number(),
+    },
     changedAt: r.number(),
   }
 }
@@ -110,6 +118,8 @@ function writeNode(w: FrameWriter, node: GraphNode): void {
     w.number(ready.want)
   })
   w.optional(node.computed.text, (text) => w.string(text))
+  w.optional(node.computed.restarts, (count) => w.number(count))
+  w.optional(node.computed.warnings, (count) => w.number(count))
   w.optional(node.position, (box) => writeBox(w, box))
   w.optional(node.group, (group) => w.string(group))
   w.optional(node.foldedInto, (id) => w.string(id))
@@ -133,6 +143,10 @@ function readNode(r: FrameReader): GraphNode {
   if (ready !== null) node.computed.ready = ready
   const text = r.optional(() => r.string())
   if (text !== null) node.computed.text = text
+  const restarts = r.optional(() => r.number())
+  if (restarts !== null) node.computed.restarts = restarts
+  const warnings = r.optional(() => r.number())
+  if (warnings !== null) node.computed.warnings = warnings
   const position = r.optional(() => readBox(r))
   if (position !== null) node.position = position
   const group = r.optional(() => r.string())
@@ -142,8 +156,12 @@ function readNode(r: FrameReader): GraphNode {
   return node
 }
 
+/** Ids of edges are made of those of their ends, which are in the frame anyway: only what stands before travels. */
 function writeEdge(w: FrameWriter, edge: GraphEdge): void {
-  w.string(edge.id)
+  const ends = `:${edge.source}>${edge.target}`
+  const made = edge.id.endsWith(ends)
+  w.boolean(made)
+  w.string(made ? edge.id.slice(0, edge.id.length - ends.length) : edge.id)
   w.string(edge.source)
   w.string(edge.target)
   w.string(edge.relationshipType)
@@ -160,10 +178,12 @@ function writeEdge(w: FrameWriter, edge: GraphEdge): void {
 }
 
 function readEdge(r: FrameReader): GraphEdge {
+  const made = r.boolean()
+  const [id, source, target] = [r.string(), r.string(), r.string()]
   const edge: GraphEdge = {
-    id: r.string(),
-    source: r.string(),
-    target: r.string(),
+    id: made ? `${id}:${source}>${target}` : id,
+    source,
+    target,
     relationshipType: r.string(),
     rule: r.number(),
     category: r.choice(edgeCategories, 'edge category'),

@@ -21,13 +21,17 @@ export { BadFrame } from './frameReader.ts'
 export { packGraphFrame, packRowsFrame, unpackFrame } from './frames.ts'
 export type { UnpackedFrame } from './frames.ts'
 export type {
+  ApplicationSummary,
   EdgeCategory,
   EdgeConfidence,
   EdgeState,
   Evidence,
   GraphEdge,
+  GraphFilter,
   GraphFrame,
   GraphGroup,
+  GraphLens,
+  GraphMembers,
   GraphNode,
   GraphQuery,
   GraphScope,

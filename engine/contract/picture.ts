@@ -43,6 +43,10 @@ export interface PictureTile {
   scale: number
   /** One of many nodes: a coloured square without words. */
   square: boolean
+  /** Of all that it stands for: restarts of containers, warning events of the last hour. Missing: none of either. */
+  badges?: { restarts: number; warnings: number }
+  /** Shown only because it leads to what filter or incident mode ask for. */
+  context?: true
 }
 
 /** A box: a namespace, the card of an application, a band of cluster-wide things. Its id is that of its group. */
@@ -65,6 +69,8 @@ export interface PictureBox {
   words: readonly string[]
   /** Holds what nothing refers to. */
   loose: boolean
+  /** A person put it here. */
+  pinned: boolean
   scale: number
   /** Heads of columns in it: `Shared in this namespace`. */
   captions: readonly { x: number; y: number; text: string }[]

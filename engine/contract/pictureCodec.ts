@@ -37,19 +37,26 @@ export function readPicture(r: FrameReader): PicturePatch {
 
 function writeTile(w: FrameWriter, tile: PictureTile): void {
   for (const text of [tile.id, tile.kind, tile.box, tile.icon, tile.label, tile.extra, tile.reason]) w.string(text)
-  for (const value of [tile.x, tile.y, tile.w, tile.h, tile.desired, tile.ready, tile.stack, tile.scale]) w.number(value)
+  for (const value of [tile.x, tile.y, tile.w, tile.h]) w.tenths(value)
+  for (const value of [tile.desired, tile.ready, tile.stack]) w.number(value)
+  w.tenths(tile.scale)
   w.byte(roles.indexOf(tile.role))
   writeLevel(w, tile.health)
   for (const flag of [tile.named, tile.scheduled, tile.square]) w.boolean(flag)
   w.optional(tile.ghost, (ghost) => w.byte(ghosts.indexOf(ghost)))
   w.optional(tile.pods, (pods) => writeHealthCounts(w, pods))
   w.optional(tile.grid, (grid) => {
-    for (const value of [grid.room, grid.columns, grid.pitch, grid.cell, grid.top]) w.number(value)
+    for (const value of [grid.room, grid.columns, grid.pitch, grid.cell, grid.top]) w.tenths(value)
   })
+  w.optional(tile.badges, (badges) => {
+    w.number(badges.restarts)
+    w.number(badges.warnings)
+  })
+  w.boolean(tile.context === true)
 }
 
 function readTile(r: FrameReader): PictureTile {
-  return {
+  const tile: PictureTile = {
     id: r.string(),
     kind: r.string(),
     box: r.string(),
@@ -57,14 +64,14 @@ function readTile(r: FrameReader): PictureTile {
     label: r.string(),
     extra: r.string(),
     reason: r.string(),
-    x: r.number(),
-    y: r.number(),
-    w: r.number(),
-    h: r.number(),
+    x: r.tenths(),
+    y: r.tenths(),
+    w: r.tenths(),
+    h: r.tenths(),
     desired: r.number(),
     ready: r.number(),
     stack: r.number(),
-    scale: r.number(),
+    scale: r.tenths(),
     role: r.choice(roles, 'tile role'),
     health: readLevel(r),
     named: r.boolean(),
@@ -72,8 +79,12 @@ function readTile(r: FrameReader): PictureTile {
     square: r.boolean(),
     ghost: r.optional(() => r.choice(ghosts, 'ghost')),
     pods: r.optional(() => readHealthCounts(r)),
-    grid: r.optional(() => ({ room: r.number(), columns: r.number(), pitch: r.number(), cell: r.number(), top: r.number() })),
+    grid: r.optional(() => ({ room: r.tenths(), columns: r.tenths(), pitch: r.tenths(), cell: r.tenths(), top: r.tenths() })),
   }
+  const badges = r.optional(() => ({ restarts: r.number(), warnings: r.number() }))
+  if (badges !== null) tile.badges = badges
+  if (r.boolean()) tile.context = true
+  return tile
 }
 
 function writeBox(w: FrameWriter, box: PictureBox): void {
@@ -81,14 +92,15 @@ function writeBox(w: FrameWriter, box: PictureBox): void {
   w.byte(boxTypes.indexOf(box.type))
   w.string(box.title)
   w.optional(box.parent, (parent) => w.string(parent))
-  for (const value of [box.x, box.y, box.w, box.h, box.head, box.scale]) w.number(value)
+  for (const value of [box.x, box.y, box.w, box.h, box.head, box.scale]) w.tenths(value)
   writeLevel(w, box.health)
   writeHealthCounts(w, box.pods)
   w.list(box.words, (word) => w.string(word))
   w.boolean(box.loose)
+  w.boolean(box.pinned)
   w.list(box.captions, (caption) => {
-    w.number(caption.x)
-    w.number(caption.y)
+    w.tenths(caption.x)
+    w.tenths(caption.y)
     w.string(caption.text)
   })
 }
@@ -99,23 +111,28 @@ function readBox(r: FrameReader): PictureBox {
     type: r.choice(boxTypes, 'box type'),
     title: r.string(),
     parent: r.optional(() => r.string()),
-    x: r.number(),
-    y: r.number(),
-    w: r.number(),
-    h: r.number(),
-    head: r.number(),
-    scale: r.number(),
+    x: r.tenths(),
+    y: r.tenths(),
+    w: r.tenths(),
+    h: r.tenths(),
+    head: r.tenths(),
+    scale: r.tenths(),
     health: readLevel(r),
     pods: readHealthCounts(r),
     words: r.list(() => r.string()),
     loose: r.boolean(),
-    captions: r.list(() => ({ x: r.number(), y: r.number(), text: r.string() })),
+    pinned: r.boolean(),
+    captions: r.list(() => ({ x: r.tenths(), y: r.tenths(), text: r.string() })),
   }
 }
 
 function writeRoute(w: FrameWriter, route: PictureRoute): void {
-  for (const text of [route.id, route.source, route.target]) w.string(text)
-  w.list(route.points, (value) => w.number(value))
+  // Ids of routes are made of those of their ends, which are in the frame anyway.
+  const ends = ` ${route.source} ${route.target}`
+  const made = route.id.endsWith(ends)
+  w.boolean(made)
+  for (const text of [made ? route.id.slice(0, route.id.length - ends.length) : route.id, route.source, route.target]) w.string(text)
+  w.list(route.points, (value) => w.tenths(value))
   w.byte(flows.indexOf(route.flow))
   w.byte(levels.indexOf(route.level))
   for (const flag of [route.curved, route.broken, route.optional, route.inferred]) w.boolean(flag)
@@ -123,11 +140,13 @@ function writeRoute(w: FrameWriter, route: PictureRoute): void {
 }
 
 function readRoute(r: FrameReader): PictureRoute {
+  const made = r.boolean()
+  const [id, source, target] = [r.string(), r.string(), r.string()]
   return {
-    id: r.string(),
-    source: r.string(),
-    target: r.string(),
-    points: r.list(() => r.number()),
+    id: made ? `${id} ${source} ${target}` : id,
+    source,
+    target,
+    points: r.list(() => r.tenths()),
     flow: r.choice(flows, 'flow'),
     level: r.choice(levels, 'route level'),
     curved: r.boolean(),

@@ -1,5 +1,6 @@
 import type { KindId, ObjectId } from '../contract/index.ts'
 import type { StoredObject, StoreReader } from '../store/storedObject.ts'
+import { ratioOf } from './edgeState.ts'
 import { idOf } from './nodeTarget.ts'
 
 /** Kinds that are part of what owns them: drawn inside its tile, never beside it. */
@@ -34,17 +35,31 @@ export function ownerOf(reader: StoreReader, object: StoredObject): StoredObject
 
 /**
  * The object whose tile stands for another: its topmost owner, as long as each step is from a part to a whole.
- * Itself when it stands for itself. What is in `apart` is never folded.
+ * Itself when it stands for itself. What is in `apart` is never folded; Pods, Jobs and ReplicaSets (but those scaled to nothing: former
+ * revisions) of what is in `opened` are not either.
  */
-export function wholeOf(reader: StoreReader, object: StoredObject, apart: ReadonlySet<ObjectId> = new Set()): StoredObject {
+export function wholeOf(
+  reader: StoreReader,
+  object: StoredObject,
+  apart: ReadonlySet<ObjectId> = none,
+  opened: ReadonlySet<ObjectId> = none,
+): StoredObject {
   let at = object
   for (let depth = 0; depth < maxDepth; depth++) {
     if (!parts.has(at.kind) || apart.has(idOf(at))) return at
     const owner = ownerOf(reader, at)
     if (!owner || notWholes.has(owner.kind)) return at
+    if (opened.size > 0 && shownApart.has(object.kind) && opened.has(idOf(owner)) && !isEmpty(object)) return object
     at = owner
   }
   return object
+}
+
+const none: ReadonlySet<ObjectId> = new Set()
+const shownApart: ReadonlySet<KindId> = new Set(['core/Pod', 'apps/ReplicaSet', 'batch/Job', 'core/ReplicationController'])
+
+function isEmpty(object: StoredObject): boolean {
+  return object.kind === 'apps/ReplicaSet' && ratioOf(object)?.want === 0
 }
 
 /** Objects that every namespace has and that say nothing: counted, not drawn. */

@@ -1,25 +1,25 @@
 import {
+  err,
+  ok,
   parseObjectId,
-  worseHealth,
-  noHealth,
   type GraphEdge,
   type GraphFrame,
-  type GraphGroup,
-  type GraphNode,
+  type GraphMembers,
   type GraphQuery,
-  type HealthLevel,
   type ObjectId,
-  type PictureBox,
-  type PictureRoute,
-  type PictureTile,
+  type Result,
 } from '../contract/index.ts'
 import type { LayoutThread } from '../layout/layoutThread.ts'
+import type { Plan } from '../layout/plan.ts'
 import type { StoreReader } from '../store/storedObject.ts'
-import { isGraphKind, type Graph, type GraphDelta } from './graph.ts'
 import { DrawnScene } from './drawnScene.ts'
-import { news, type Sent } from './news.ts'
-import { targetOf } from './nodeTarget.ts'
+import { isGraphKind, type Graph, type GraphDelta } from './graph.ts'
+import { idOf, targetOf } from './nodeTarget.ts'
 import { drawPicture, drawPlain, type Picture } from './picture.ts'
+import { pinBox, type PlanKeeper } from './planKeeper.ts'
+import { ShownGraph } from './shownGraph.ts'
+import { evidenceOf } from './tileGraph.ts'
+import { ToldGraph, type Told } from './toldGraph.ts'
 import { isComplete } from './topologyGraph.ts'
 
 /** An open view of a part of the graph. */
@@ -30,11 +30,27 @@ export interface GraphView {
   take(): Omit<GraphFrame, 'subscription'> | null
   /** Kinds were listed, or may no longer be: ghosts and states read differently without any object having changed. */
   refresh(): void
+  /** Forgets all places that are kept, and draws anew. */
+  tidy(): Result<null>
+  /** Keeps a box where a person put it, or lets it go again (null). */
+  pin(box: string, at: { x: number; y: number } | null): Result<null>
+  /** A page of what a tile stands for. */
+  members(tile: ObjectId, start: number, count: number): Result<GraphMembers>
+  /** The edges behind the edges of frames, with evidence; what is gone is left out. */
+  edges(ids: readonly string[]): GraphEdge[]
+  /** All edges of a tile, as in frames. */
+  edgesOf(tile: ObjectId): GraphEdge[]
+  /** The tile that stands for an object. */
+  tileOf(id: ObjectId): ObjectId | null
+  /** The picture on screen, as everything in it is now, and the question it answers; null while there is none. */
+  shown(): { query: GraphQuery; picture: Picture } | null
   close(): void
 }
 
 export interface GraphViewOptions {
   layout: LayoutThread
+  /** Where places are kept; without it, they last as long as the view. */
+  plans?: PlanKeeper
   /** Called when `take` has something to give. */
   onDirty: () => void
   clock: ViewClock
@@ -63,10 +79,13 @@ class OpenGraphView implements GraphView {
   readonly #stop: () => void
   #query: GraphQuery
   #picture: Picture | null = null
-  #nodes = new Map<ObjectId, GraphNode>()
-  /** What the window has, as text, to find what is new. */
-  #sent = nothingSent()
+  #shown: ShownGraph | null = null
+  readonly #told = new ToldGraph()
   readonly #drawn = new DrawnScene()
+  /** The places of the picture on screen, once everything is listed. */
+  #plan: Plan | null = null
+  /** Kept places are being read: drawing waits, or everything would jump when they are there. */
+  #loading = false
   #full = true
   #redraw = true
   #facts = new Set<ObjectId>()
@@ -74,6 +93,7 @@ class OpenGraphView implements GraphView {
   #fresh = false
   #drawing = false
   #listed = ''
+  #totals: GraphFrame['totals'] = { objects: 0, drawn: 0, folded: 0, notDrawn: 0, ghosts: 0, leftOut: 0 }
   #changedAt: number
   #notBefore = 0
   #cancel: (() => void) | null = null
@@ -91,27 +111,100 @@ class OpenGraphView implements GraphView {
     this.#stop = graph.onDelta((delta) => {
       this.#take(delta)
     })
+    this.#load()
     if (query.scope.type === 'object') this.#draw()
   }
 
   change(query: GraphQuery): void {
+    const before = this.#query
     this.#query = query
     this.#generation++
     this.#full = true
     this.#picture = null
+    this.#shown = null
     this.#notBefore = 0
     this.#drawing = false
     this.#mark()
     this.#redraw = true
+    // The same part of the graph with something opened or guessed stays where it is.
+    if (placesOf(before) !== placesOf(query)) this.#load()
     this.#nudge()
   }
 
   refresh(): void {
     // Word of a kind comes often; only what is not there can read differently by it.
     if (this.#picture && this.#listing() === this.#listed) return
-    this.#mark()
-    this.#redraw = true
-    this.#nudge()
+    this.#again()
+  }
+
+  tidy(): Result<null> {
+    this.#plan = null
+    this.#options.plans?.drop(this.#query)
+    this.#again()
+    return ok(null)
+  }
+
+  pin(box: string, at: { x: number; y: number } | null): Result<null> {
+    if (!this.#plan)
+      return err({
+        code: 'not-found',
+        message: 'Nothing can be kept in its place yet.',
+        todo: 'Wait until every kind is listed; around one object, and while a filter is set, places are not kept.',
+      })
+    const pinned = pinBox(this.#plan, box, at)
+    if (!pinned.ok) return pinned
+    this.#keep(pinned.value)
+    this.#again()
+    return ok(null)
+  }
+
+  members(tile: ObjectId, start: number, count: number): Result<GraphMembers> {
+    const nodes = this.#shown?.members(tile) ?? []
+    if (nodes.length === 0)
+      return err({
+        code: 'not-found',
+        message: 'There is no such tile in the graph.',
+        where: tile.slice(0, 300),
+        todo: 'It may just have gone.',
+      })
+    return ok({ total: nodes.length, nodes: nodes.slice(start, start + count).map(({ position: _position, ...node }) => node) })
+  }
+
+  edges(ids: readonly string[]): GraphEdge[] {
+    const shown = this.#shown
+    if (!shown || !this.#picture) return []
+    const behind = new Set<string>()
+    const objects = new Set<ObjectId>()
+    const tiles = new Set<ObjectId>()
+    for (const id of ids) {
+      for (const edge of shown.behind(id)) {
+        behind.add(edge.id)
+        for (const end of [edge.source, edge.target]) tiles.add(shown.tileOf(end) ?? end)
+      }
+    }
+    for (const tile of tiles) for (const node of shown.members(tile)) objects.add(node.id)
+    return evidenceOf(this.#graph, this.#reader, this.#picture.scope, this.#query, objects).filter(({ id }) => behind.has(id))
+  }
+
+  edgesOf(tile: ObjectId): GraphEdge[] {
+    const shown = this.#shown
+    if (!shown || !this.#picture) return []
+    const objects = new Set<ObjectId>()
+    for (const { id } of shown.members(tile)) {
+      objects.add(id)
+      const object = this.#reader.get(id)
+      for (const link of object ? this.#graph.linksTo(object) : this.#graph.links(id)) objects.add(idOf(link.holder))
+    }
+    return shown.between(evidenceOf(this.#graph, this.#reader, this.#picture.scope, this.#query, objects), tile)
+  }
+
+  tileOf(id: ObjectId): ObjectId | null {
+    return this.#shown?.tileOf(id) ?? null
+  }
+
+  shown(): { query: GraphQuery; picture: Picture } | null {
+    if (!this.#picture || !this.#shown) return null
+    return { query: this.#query, picture: { ...this.#picture, nodes: [...this.#shown.nodes.values()] } }
   }
 
   close(): void {
@@ -121,23 +214,58 @@ class OpenGraphView implements GraphView {
   }
 
   take(): Omit<GraphFrame, 'subscription'> | null {
-    if (this.#closed) return null
+    if (this.#closed || this.#loading) return null
     if (this.#redraw && !this.#draw()) return null
-    if (!this.#picture || (!this.#fresh && !this.#full && this.#facts.size === 0)) return null
+    const { picture, shown } = { picture: this.#picture, shown: this.#shown }
+    if (!picture || !shown || (!this.#fresh && !this.#full && this.#facts.size === 0)) return null
+    const facts = this.#updateFacts(shown)
+    const told = this.#fresh || this.#full ? this.#tellAll(shown) : this.#tellSome(shown, facts)
     this.#fresh = false
-    this.#updateFacts()
-    return this.#frame(this.#picture)
+    return this.#frame(picture, told)
+  }
+
+  /** Reads the places that are kept for the query. */
+  #load(): void {
+    this.#plan = null
+    const { plans } = this.#options
+    if (!plans || placesOf(this.#query) === null) {
+      this.#loading = false
+      return
+    }
+    this.#loading = true
+    const generation = this.#generation
+    void plans.load(this.#query).then((plan) => {
+      if (this.#closed || generation !== this.#generation) return
+      this.#plan = plan
+      this.#loading = false
+      this.#nudge()
+    })
+  }
+
+  #keep(plan: Plan): void {
+    this.#plan = plan
+    if (placesOf(this.#query) !== null) this.#options.plans?.keep(this.#query, plan)
+  }
+
+  #again(): void {
+    this.#mark()
+    this.#redraw = true
+    this.#notBefore = 0
+    this.#nudge()
   }
 
   /** How far what is missing from the picture is listed, as text to compare. */
   #listing(): string {
-    const namespaces = this.#query.scope.type === 'namespaces' ? this.#query.scope.namespaces : ['']
-    const words = new Set([String(isComplete(this.#reader, namespaces))])
-    for (const { kind, namespace, computed } of this.#nodes.values()) {
+    const words = new Set([String(this.#isComplete())])
+    for (const { kind, namespace, computed } of this.#shown?.nodes.values() ?? []) {
       if (computed.state === 'present') continue
       words.add(`${kind} ${namespace} ${String(this.#reader.isForbidden(kind))} ${String(this.#reader.isComplete(kind, namespace))}`)
     }
     return [...words].sort().join('\n')
+  }
+
+  #isComplete(): boolean {
+    return isComplete(this.#reader, this.#query.scope.type === 'namespaces' ? this.#query.scope.namespaces : [''])
   }
 
   /** Does a change concern this view, and does it change more than what single nodes say? */
@@ -145,11 +273,12 @@ class OpenGraphView implements GraphView {
     let touched = false
     const { scope } = this.#query
     const namespaces = scope.type === 'namespaces' ? new Set(scope.namespaces) : null
+    const known = this.#picture?.scope.nodes
     const concerns = (id: ObjectId): boolean =>
       scope.type === 'cluster' ||
-      this.#nodes.has(id) ||
+      (known?.has(id) ?? false) ||
       (namespaces?.has(parseObjectId(id)?.namespace ?? '') ?? false) ||
-      (scope.type === 'object' && scope.id === id)
+      ((scope.type === 'object' || scope.type === 'application') && scope.id === id)
     for (const id of delta.rewired) {
       if (!concerns(id)) continue
       this.#redraw = true
@@ -160,7 +289,7 @@ class OpenGraphView implements GraphView {
       if (!concerns(id)) continue
       touched = true
       this.#facts.add(id)
-      if (!this.#nodes.has(id)) this.#redraw = true
+      if (known?.has(id) !== true) this.#redraw = true
     }
     if (!touched) return
     this.#mark()
@@ -172,7 +301,7 @@ class OpenGraphView implements GraphView {
   }
 
   #nudge(): void {
-    if (!this.#closed && !this.#drawing) this.#options.onDirty()
+    if (!this.#closed && !this.#drawing && !this.#loading) this.#options.onDirty()
   }
 
   /** Draws, or has it drawn later; true when the picture is there now. */
@@ -190,16 +319,16 @@ class OpenGraphView implements GraphView {
     this.#facts.clear()
     const started = this.#now()
     const done = (picture: Picture): void => {
-      this.#picture = picture
-      this.#fresh = true
-      this.#nodes = new Map(picture.nodes.map((n) => [n.id, n]))
-      this.#drawn.show(picture.scene)
-      this.#listed = this.#listing()
+      this.#show(picture)
       const ended = this.#now()
       this.#notBefore = ended + (ended - started) / drawingShare
     }
     if (this.#query.scope.type !== 'object') {
-      done(drawPlain(this.#graph, this.#reader, this.#query))
+      // While kinds are still being listed there is nothing to keep: the picture grows from nothing.
+      const complete = this.#isComplete()
+      const picture = drawPlain(this.#graph, this.#reader, this.#query, complete ? (this.#plan ?? undefined) : undefined)
+      if (complete && picture.plan) this.#keep(picture.plan)
+      done(picture)
       return true
     }
     this.#drawing = true
@@ -213,82 +342,88 @@ class OpenGraphView implements GraphView {
     return false
   }
 
-  /** Changes of what nodes say of themselves need no new picture, unless they change sizes. */
-  #updateFacts(): void {
-    for (const id of this.#facts) {
-      const before = this.#nodes.get(id)
-      const object = this.#reader.get(id)
-      if (!before || !object || !isGraphKind(object.kind)) continue
-      const { metadata, computed } = this.#graph.nodeOf(targetOf(object))
-      if (computed.ready?.want !== before.computed.ready?.want || computed.text !== before.computed.text) this.#redraw = true
-      this.#nodes.set(id, { ...before, metadata, computed })
-    }
-    this.#drawn.refresh(this.#facts, this.#nodes)
-    if (this.#redraw) this.#nudge()
-    this.#facts.clear()
-  }
-
-  #frame(picture: Picture): Omit<GraphFrame, 'subscription'> | null {
-    const full = this.#full
-    if (full) this.#sent = nothingSent()
-    this.#full = false
-    const nodes = news(this.#nodes.values(), this.#sent.nodes)
-    const edges = news<GraphEdge>(picture.edges, this.#sent.edges)
-    const groups = news<GraphGroup>(
-      picture.groups.map((g) => this.#recount(g)),
-      this.#sent.groups,
-    )
-    const tiles = news<PictureTile>(this.#drawn.tiles(), this.#sent.tiles)
-    const boxes = news<PictureBox>(this.#drawn.boxes(), this.#sent.boxes)
-    const routes = news<PictureRoute>(this.#drawn.routes(), this.#sent.routes)
-    const changed = [nodes, edges, groups, tiles, boxes, routes].some((n) => n.changed.length > 0 || n.removed.length > 0)
-    if (!full && !changed) return null
-    const totals = { objects: picture.scope.counted, drawn: 0, folded: 0, notDrawn: picture.scope.counted, ghosts: 0 }
-    for (const [id, node] of this.#nodes) {
-      if (!picture.scope.nodes.get(id)?.object) {
-        if (node.position) totals.ghosts++
+  #show(picture: Picture): void {
+    this.#picture = picture
+    this.#shown = new ShownGraph(picture)
+    this.#fresh = true
+    this.#drawn.show(picture, this.#shown.nodes)
+    this.#listed = this.#listing()
+    const totals = { objects: picture.scope.counted, drawn: 0, folded: 0, notDrawn: picture.scope.counted, ghosts: 0, leftOut: 0 }
+    for (const { id, object } of picture.scope.nodes.values()) {
+      const node = this.#shown.nodes.get(id)
+      if (!object) {
+        if (node?.position) totals.ghosts++
         continue
       }
       totals.objects++
-      totals[node.foldedInto !== undefined ? 'folded' : node.position ? 'drawn' : 'notDrawn']++
+      totals[node?.foldedInto !== undefined ? 'folded' : node?.position ? 'drawn' : 'notDrawn']++
+      if (!node) totals.leftOut++
     }
-    const namespaces = this.#query.scope.type === 'namespaces' ? this.#query.scope.namespaces : ['']
+    this.#totals = totals
+  }
+
+  /** Changes of what nodes say of themselves need no new picture, unless they change sizes or what is chosen. */
+  #updateFacts(shown: ShownGraph): ReadonlySet<ObjectId> {
+    const chosenByFacts = this.#query.incident === true || this.#query.filter !== undefined
+    const facts = this.#facts
+    this.#facts = new Set()
+    for (const id of facts) {
+      const before = shown.nodes.get(id)
+      const object = this.#reader.get(id)
+      if (chosenByFacts) this.#redraw = true
+      if (!before || !object || !isGraphKind(object.kind)) continue
+      const { metadata, computed } = this.#graph.nodeOf(targetOf(object))
+      if (computed.ready?.want !== before.computed.ready?.want || computed.text !== before.computed.text) this.#redraw = true
+      shown.nodes.set(id, { ...before, metadata, computed })
+    }
+    this.#drawn.refresh(facts, shown.nodes)
+    if (this.#redraw) this.#nudge()
+    return facts
+  }
+
+  #tellAll(shown: ShownGraph): Told {
+    if (this.#full) this.#told.forget()
+    return this.#told.all({
+      nodes: shown.drawnNodes(),
+      edges: shown.drawnEdges(),
+      groups: shown.drawnGroups(),
+      tiles: this.#drawn.tiles(),
+      boxes: this.#drawn.boxes(),
+      routes: this.#drawn.routes(),
+    })
+  }
+
+  #tellSome(shown: ShownGraph, facts: ReadonlySet<ObjectId>): Told {
+    const tiles = new Set<ObjectId>()
+    const groups = new Set<string>()
+    for (const id of facts) {
+      const tile = shown.tileOf(id)
+      if (tile !== null) tiles.add(tile)
+      for (const group of shown.groupsOf(id)) groups.add(group)
+    }
+    return this.#told.some({
+      nodes: shown.drawnNodes(facts),
+      edges: [],
+      groups: shown.drawnGroups(groups),
+      tiles: this.#drawn.tiles(tiles),
+      boxes: this.#drawn.boxes(),
+      routes: [],
+    })
+  }
+
+  #frame({ scene }: Picture, { isEmpty, picture, ...told }: Told): Omit<GraphFrame, 'subscription'> | null {
+    const full = this.#full
+    this.#full = false
+    if (!full && isEmpty) return null
     return {
       revision: ++this.#revision,
       full,
-      nodes: nodes.changed,
-      removedNodes: nodes.removed,
-      edges: edges.changed,
-      removedEdges: edges.removed,
-      groups: groups.changed,
-      removedGroups: groups.removed,
-      picture: {
-        width: picture.scene.width,
-        height: picture.scene.height,
-        tiles: tiles.changed,
-        removedTiles: tiles.removed,
-        boxes: boxes.changed,
-        removedBoxes: boxes.removed,
-        routes: routes.changed,
-        removedRoutes: routes.removed,
-      },
-      isComplete: isComplete(this.#reader, namespaces),
-      totals,
+      ...told,
+      picture: { width: scene.width, height: scene.height, ...picture },
+      isComplete: this.#isComplete(),
+      totals: this.#totals,
       changedAt: this.#changedAt,
     }
-  }
-
-  /** The health of a group, from what its members say now. */
-  #recount(group: GraphGroup): GraphGroup {
-    const health = noHealth()
-    let worst: HealthLevel = 'healthy'
-    for (const id of group.members) {
-      const computed = this.#nodes.get(id)?.computed
-      if (computed?.state !== 'present') continue
-      health[computed.health]++
-      worst = worseHealth(worst, computed.health === 'unknown' ? 'healthy' : computed.health)
-    }
-    return { ...group, health, worstHealth: worst }
   }
 
   #now(): number {
@@ -296,7 +431,9 @@ class OpenGraphView implements GraphView {
   }
 }
 
-/** What a window has that was told nothing yet. */
-function nothingSent(): Record<'nodes' | 'edges' | 'groups' | 'tiles' | 'boxes' | 'routes', Sent> {
-  return { nodes: new Map(), edges: new Map(), groups: new Map(), tiles: new Map(), boxes: new Map(), routes: new Map() }
+/** What the kept places of a query are kept by; null where none are kept: around an object, and where only some of a part is shown. */
+export function placesOf({ cluster, scope, lens = 'everything', filter, incident }: GraphQuery): string | null {
+  if (scope.type === 'object' || filter !== undefined || incident === true) return null
+  const part = scope.type === 'cluster' ? '' : scope.type === 'application' ? scope.id : [...scope.namespaces].sort().join(',')
+  return [cluster, lens, scope.type, part].join(' ')
 }

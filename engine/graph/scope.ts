@@ -1,9 +1,12 @@
-import type { EdgeCategory, EngineError, GraphQuery, ObjectId } from '../contract/index.ts'
+import type { EngineError, GraphQuery, ObjectId } from '../contract/index.ts'
 import { parseObjectId } from '../contract/index.ts'
 import type { Rule } from '../relations/rule.ts'
 import type { StoredObject, StoreReader } from '../store/storedObject.ts'
+import { applicationScope, checkApplication } from './applications.ts'
 import { isHub, wholeOf } from './fold.ts'
 import { isGraphKind, type Graph, type Link } from './graph.ts'
+import { readLabelFilter } from './labelFilter.ts'
+import { categoriesOf, lenses } from './lenses.ts'
 import { idOf, targetOf, type NodeTarget } from './nodeTarget.ts'
 
 /** More steps than this are the whole cluster in any real one. */
@@ -48,15 +51,23 @@ export function checkGraphQuery(query: GraphQuery): EngineError | null {
       }
     }
   }
-  return null
+  if (scope.type === 'application') {
+    const wrong = checkApplication(parseObjectId(scope.id)?.kind)
+    if (wrong) return wrong
+  }
+  const labels = readLabelFilter(query.filter?.labels ?? '')
+  return labels.ok ? null : labels.error
 }
 
-/** Whether links of a rule are wanted. */
+/** What is only guessed from texts that name a Service. */
+const guess = 129
+
+/** Whether links of a rule are wanted: by categories and lens; guesses only where they are asked for. */
 export function wants(query: GraphQuery): (rule: Rule) => boolean {
-  const { categories } = query
-  if (categories === null) return () => true
-  const set = new Set<EdgeCategory>(categories)
-  return (rule) => set.has(rule.category)
+  const lens = lenses[query.lens ?? 'everything']
+  const categories = categoriesOf({ ...lens, categories: lens.categories && [...lens.categories, ...lens.reach] }, query.categories)
+  const guesses = query.guesses === true
+  return (rule) => (categories === null || categories.has(rule.category)) && (guesses || rule.id !== guess)
 }
 
 /** Finds the nodes of a query. */
@@ -69,6 +80,8 @@ export function scopeOf(graph: Graph, reader: StoreReader, query: GraphQuery): S
       return areaScope(graph, reader, new Set(scope.namespaces), wants(query))
     case 'object':
       return neighbourhood(graph, reader, scope.id, scope.steps, wants(query))
+    case 'application':
+      return { nodes: applicationScope(graph, reader, scope.id, wants(query)), apart: new Set(), counted: 0 }
   }
 }
 

@@ -1,11 +1,11 @@
 import type { Evidence, EdgeState, GraphEdge, GraphNode, GraphQuery, ObjectId } from '../contract/index.ts'
-import { overlapRule } from '../relations/overlap.ts'
 import { edgeId, type Reference } from '../relations/reference.ts'
-import type { StoreReader } from '../store/storedObject.ts'
+import type { Rule } from '../relations/rule.ts'
+import type { StoredObject, StoreReader } from '../store/storedObject.ts'
 import { worseState } from './edgeState.ts'
 import { wholeOf } from './fold.ts'
 import type { Graph } from './graph.ts'
-import { idOf } from './nodeTarget.ts'
+import { idOf, type NodeTarget } from './nodeTarget.ts'
 import { wants, type Scope } from './scope.ts'
 
 /** What is drawn of a scope: every node, parts marked with the whole that stands for them, and edges between wholes. */
@@ -18,131 +18,177 @@ interface Lifted {
   edge: GraphEdge
   /** Some edge it stands for is well: one Pod that is not ready does not close the way of traffic. */
   anyOk: boolean
-  reasons: Set<string>
   own: Evidence[]
-  fromParts: Map<string, Evidence>
+  fromParts: Map<string, Evidence> | null
 }
 
 /**
  * Lifts edges from parts to their wholes: twenty Pods that mount one Secret are one edge from their Deployment. Cost is in the number of
- * distinct references per whole, since the Pods of a workload share theirs.
+ * distinct references per whole, since the Pods of a workload share theirs. Edges have no evidence: it is gathered when somebody looks ({@link evidenceOf}).
  */
 export function tileGraph(graph: Graph, reader: StoreReader, scope: Scope, query: GraphQuery): TileGraph {
-  const wanted = wants(query)
   const nodes: GraphNode[] = []
   const whole = new Map<ObjectId, ObjectId>()
+  const fold = foldOf(reader, scope, query)
   for (const [id, target] of scope.nodes) {
     const node = graph.nodeOf(target)
-    const into = target.object ? idOf(wholeOf(reader, target.object, scope.apart)) : id
-    // A whole outside of the scope cannot stand for its parts.
-    const standsFor = into !== id && scope.nodes.has(into) ? into : id
+    const standsFor = fold(target)
     whole.set(id, standsFor)
     if (standsFor !== id) node.foldedInto = standsFor
     nodes.push(node)
   }
-  const lifted = new Map<string, Lifted>()
-  const done = new Map<ObjectId, Set<Reference>>()
-  for (const [id, target] of scope.nodes) {
-    const { object } = target
-    if (!object) continue
-    const tile = whole.get(id) ?? id
-    let seen = done.get(tile)
+  const lifting = new Lifting(graph, wantedBy(query), ({ id }) => whole.get(id), false)
+  for (const [id, { object }] of scope.nodes) if (object) lifting.add(object, id, whole.get(id) ?? id)
+  nodes.sort((a, b) => compare(a.id, b.id))
+  return { nodes, edges: lifting.edges() }
+}
+
+/**
+ * Which references edges are made of. Where a Pod runs is left out of wide pictures: it would be one edge for nearly every pair of a workload
+ * and a node, and none of them a line. Of one tile it is told when somebody asks ({@link evidenceOf}).
+ */
+function wantedBy(query: GraphQuery): (reference: Reference) => boolean {
+  const wanted = wants(query)
+  if (query.lens === 'scheduling' || query.scope.type === 'object') return ({ rule }) => wanted(rule)
+  return (reference) =>
+    wanted(reference.rule) && !(reference.by === 'name' && reference.kind === 'core/Node' && isPlacement(reference.rule))
+}
+
+function isPlacement({ category }: Rule): boolean {
+  return category === 'scheduling'
+}
+
+/** All edges that some objects make, between wholes, with their evidence. Give all objects of a whole to have all of its evidence. */
+export function evidenceOf(graph: Graph, reader: StoreReader, scope: Scope, query: GraphQuery, objects: Iterable<ObjectId>): GraphEdge[] {
+  const fold = foldOf(reader, scope, query)
+  const wanted = wants(query)
+  const lifting = new Lifting(
+    graph,
+    ({ rule }) => wanted(rule),
+    (target) => (scope.nodes.has(target.id) ? fold(target) : undefined),
+    true,
+  )
+  for (const id of objects) {
+    const target = scope.nodes.get(id)
+    // As it is now: what was drawn may be older.
+    const object = target?.object && reader.get(id)
+    if (target && object) lifting.add(object, id, fold({ ...target, object }))
+  }
+  return lifting.edges()
+}
+
+/** Which node of the scope stands for another. A whole outside of the scope cannot stand for its parts. */
+function foldOf(reader: StoreReader, scope: Scope, query: GraphQuery): (target: NodeTarget) => ObjectId {
+  const opened = new Set(query.opened)
+  return ({ id, object }) => {
+    if (!object) return id
+    const into = idOf(wholeOf(reader, object, scope.apart, opened))
+    return into !== id && scope.nodes.has(into) ? into : id
+  }
+}
+
+/** Edges between wholes while they are found. */
+class Lifting {
+  readonly #graph: Graph
+  readonly #wanted: (reference: Reference) => boolean
+  readonly #whole: (target: NodeTarget) => ObjectId | undefined
+  readonly #withEvidence: boolean
+  readonly #lifted = new Map<string, Lifted>()
+  readonly #done = new Map<ObjectId, Set<Reference>>()
+
+  constructor(
+    graph: Graph,
+    wanted: (reference: Reference) => boolean,
+    whole: (target: NodeTarget) => ObjectId | undefined,
+    withEvidence: boolean,
+  ) {
+    this.#graph = graph
+    this.#wanted = wanted
+    this.#whole = whole
+    this.#withEvidence = withEvidence
+  }
+
+  /** Takes what one object points at; `tile` stands for it. */
+  add(object: StoredObject, id: ObjectId, tile: ObjectId): void {
+    let seen = this.#done.get(tile)
     if (!seen) {
       seen = new Set()
-      done.set(tile, seen)
+      this.#done.set(tile, seen)
     }
     for (const reference of object.references) {
       if (seen.has(reference)) continue
       seen.add(reference)
-      // Boxes say what lives where; a line for each object would say it again.
-      if (reference.rule.category === 'containment' && query.categories === null) continue
       // Ownership stays, whatever is wanted: it is what holds tiles together.
-      if (!wanted(reference.rule) && reference.rule.id !== 1) continue
+      if (!this.#wanted(reference) && reference.rule.id !== 1) continue
+      const backward = reference.by === 'name' && reference.backward === true
       // The twenty Pods that a Service selects are one tile, and most of them in one state: said once.
       let last: ObjectId | undefined
       let states = new Set<EdgeState>()
-      for (const end of graph.targetsOf(reference)) {
-        const other = whole.get(end.id)
+      for (const end of this.#graph.targetsOf(reference)) {
+        const other = this.#whole(end)
         if (other === undefined || other === tile) continue
-        const backward = reference.by === 'name' && reference.backward === true
-        const state = graph.stateOf(reference, end)
+        const state = this.#graph.stateOf(reference, end)
         if (other !== last) {
           last = other
           states = new Set()
         } else if (states.has(state)) continue
         states.add(state)
-        const reason = state === 'ok' ? '' : graph.reasonOf(reference, end)
-        lift(lifted, reference, backward ? other : tile, backward ? tile : other, state, reason, backward || tile !== id ? id : null)
-      }
-    }
-    if (wanted(overlapRule)) {
-      for (const { target: end, reference } of graph.overlapsFrom(object)) {
-        const other = whole.get(end.id)
-        if (other !== undefined && other !== tile) lift(lifted, reference, tile, other, 'ok', '', tile !== id ? id : null)
+        this.#lift(reference, backward ? other : tile, backward ? tile : other, state, backward || tile !== id ? id : null)
       }
     }
   }
-  const edges = [...lifted.values()].map(finish)
-  edges.sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0))
-  nodes.sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0))
-  return { nodes, edges }
-}
 
-function lift(
-  lifted: Map<string, Lifted>,
-  reference: Reference,
-  source: ObjectId,
-  target: ObjectId,
-  state: EdgeState,
-  reason: string,
-  holder: ObjectId | null,
-): void {
-  const id = edgeId(reference.rule, source, target)
-  let entry = lifted.get(id)
-  if (!entry) {
-    const { rule } = reference
-    entry = {
-      edge: {
-        id,
-        source,
-        target,
-        relationshipType: rule.relationshipType,
-        rule: rule.id,
-        category: rule.category,
-        confidence: rule.confidence,
-        state,
-        evidence: [],
-      },
-      anyOk: false,
-      reasons: new Set(),
-      own: [],
-      fromParts: new Map(),
-    }
-    lifted.set(id, entry)
+  /** What was found, sorted. */
+  edges(): GraphEdge[] {
+    return Array.from(this.#lifted.values(), finish).sort((a, b) => compare(a.id, b.id))
   }
-  const worst = worseState(entry.edge.state, state)
-  if (worst !== entry.edge.state) entry.reasons.clear()
-  entry.edge.state = worst
-  if (reason !== '' && worst === state) entry.reasons.add(reason)
-  entry.anyOk ||= state === 'ok'
-  for (const evidence of reference.evidence) {
-    if (holder === null) {
-      if (!entry.own.some((e) => e.path === evidence.path && e.value === evidence.value)) entry.own.push(evidence)
-      continue
+
+  #lift(reference: Reference, source: ObjectId, target: ObjectId, state: EdgeState, holder: ObjectId | null): void {
+    const id = edgeId(reference.rule, source, target)
+    let entry = this.#lifted.get(id)
+    if (!entry) {
+      const { rule } = reference
+      entry = {
+        edge: {
+          id,
+          source,
+          target,
+          relationshipType: rule.relationshipType,
+          rule: rule.id,
+          category: rule.category,
+          confidence: rule.confidence,
+          state,
+          evidence: [],
+        },
+        anyOk: false,
+        own: [],
+        fromParts: null,
+      }
+      this.#lifted.set(id, entry)
     }
-    // Of many Pods that say the same, the first by name speaks.
-    const key = `${evidence.path}=${evidence.value}`
-    const before = entry.fromParts.get(key)
-    if (!before || holder < (before.holder ?? '')) entry.fromParts.set(key, { ...evidence, holder })
+    entry.edge.state = worseState(entry.edge.state, state)
+    entry.anyOk ||= state === 'ok'
+    if (!this.#withEvidence) return
+    for (const evidence of reference.evidence) {
+      if (holder === null) {
+        if (!entry.own.some((e) => e.path === evidence.path && e.value === evidence.value)) entry.own.push(evidence)
+        continue
+      }
+      // Of many Pods that say the same, the first by name speaks.
+      const key = `${evidence.path}=${evidence.value}`
+      entry.fromParts ??= new Map()
+      const before = entry.fromParts.get(key)
+      if (!before || holder < (before.holder ?? '')) entry.fromParts.set(key, { ...evidence, holder })
+    }
   }
 }
 
-function finish({ edge, anyOk, reasons, own, fromParts }: Lifted): GraphEdge {
+function finish({ edge, anyOk, own, fromParts }: Lifted): GraphEdge {
   const state = edge.state === 'not-ready' && anyOk ? 'ok' : edge.state
-  const parts = [...fromParts.values()].sort((a, b) => compare(`${a.path} ${a.holder ?? ''}`, `${b.path} ${b.holder ?? ''}`))
+  const parts = [...(fromParts?.values() ?? [])].sort((a, b) => compare(`${a.path} ${a.holder ?? ''}`, `${b.path} ${b.holder ?? ''}`))
   // What the template says need not be said again by its Pods; but what the other end says is said too.
   const evidence = own.length > 0 ? [...own, ...parts.filter((e) => e.holder === edge.target)] : parts
-  return { ...edge, state, ...(reasons.size === 0 || state === 'ok' ? {} : { reason: [...reasons].sort().join('; ') }), evidence }
+  return { ...edge, state, evidence }
 }
 
 function compare(a: string, b: string): number {

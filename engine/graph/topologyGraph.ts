@@ -1,4 +1,4 @@
-import type { GraphQuery, LedgerEntry, TopologyGraph } from '../contract/index.ts'
+import type { GraphQuery, LedgerEntry, ObjectId, TopologyGraph } from '../contract/index.ts'
 import type { LayoutThread } from '../layout/layoutThread.ts'
 import { layoutSeed } from '../layout/plan.ts'
 import type { StoreReader } from '../store/storedObject.ts'
@@ -32,10 +32,11 @@ export function topologyOf(
   options: Pick<TopologyOptions, 'ledger' | 'generatedAt'>,
 ): TopologyGraph {
   const wanted = wants(query)
-  const { nodes: inScope } = picture.scope
+  const inScope = new Set<ObjectId>()
+  for (const node of picture.nodes) inScope.add(node.id)
   const links: Link[] = []
-  for (const { object } of inScope.values()) {
-    if (!object) continue
+  for (const { id, object } of picture.scope.nodes.values()) {
+    if (!object || !inScope.has(id)) continue
     for (const link of graph.linksFrom(object)) {
       if (wanted(link.reference.rule) && inScope.has(link.source.id) && inScope.has(link.target.id)) links.push(link)
     }

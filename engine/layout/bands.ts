@@ -6,8 +6,6 @@ import { shortKind } from './kindRoles.ts'
 
 /** More nodes of a zone than this are squares. */
 const namedNodes = 15
-/** More things of one kind than this are one chip. */
-const namedItems = 6
 const rows = 5
 const nodeWidth = 152
 const itemWidth = 184
@@ -15,15 +13,15 @@ const squarePitch = 14
 
 const zoneLabel = 'topology.kubernetes.io/zone'
 
-/** Bands of cluster-scoped things: nodes by zone, storage, roles, the rest. What is stacked goes into the first of its kind. */
-export function makeBands(cluster: readonly Tile[], foldInto: (from: Tile, into: Tile) => void): Band[] {
+/** Bands of cluster-scoped things: nodes by zone, storage, roles, the rest. What is stacked (more than `namedItems` of one kind) goes into the first of its kind. */
+export function makeBands(cluster: readonly Tile[], foldInto: (from: Tile, into: Tile) => void, namedItems: number): Band[] {
   const groups = new Map<string, Tile[]>()
   for (const tile of [...cluster].sort((a, b) => compareNatural(a.id, b.id))) append(groups, bandOf(tile), tile)
   const titles = [...groups.keys()].sort((a, b) => bandRank(a) - bandRank(b) || compare(a, b))
   return titles.map((title) => {
     const tiles = groups.get(title) ?? []
     const nodes = title.startsWith('Nodes')
-    const drawn = nodes ? tiles : stackKinds(tiles, foldInto)
+    const drawn = nodes ? tiles : stackKinds(tiles, foldInto, namedItems)
     const band: Band = {
       title,
       tiles: drawn,
@@ -45,15 +43,17 @@ function bandOf(tile: Tile): string {
   if (groupOf(tile.kind) === 'storage.k8s.io' || tile.kind === 'core/PersistentVolume') return 'Storage'
   if (groupOf(tile.kind) === 'rbac.authorization.k8s.io') return 'Access'
   if (tile.kind.endsWith('Class')) return 'Classes'
-  if (tile.kind.startsWith('pseudo/')) return 'Outside'
+  if (tile.kind.startsWith('pseudo/')) return tile.kind.endsWith('Set') ? 'Sets' : outside.has(tile.kind) ? 'Outside' : 'Notions'
   return 'Cluster'
 }
 
+const outside: ReadonlySet<string> = new Set(['pseudo/Host', 'pseudo/Address', 'pseudo/AddressRange', 'pseudo/Internet'])
+
 function bandRank(title: string): number {
-  return ['Nodes', 'Storage', 'Classes', 'Access', 'Cluster', 'Outside'].findIndex((start) => title.startsWith(start))
+  return ['Nodes', 'Storage', 'Classes', 'Access', 'Cluster', 'Sets', 'Notions', 'Outside'].findIndex((start) => title.startsWith(start))
 }
 
-function stackKinds(tiles: readonly Tile[], foldInto: (from: Tile, into: Tile) => void): Tile[] {
+function stackKinds(tiles: readonly Tile[], foldInto: (from: Tile, into: Tile) => void, namedItems: number): Tile[] {
   const byKind = new Map<string, Tile[]>()
   for (const tile of tiles) append(byKind, `${tile.kind} ${tile.ghost ?? ''}`, tile)
   return [...byKind]

@@ -3,6 +3,7 @@ import { isThing, roleOf, shortKind, type Role } from './kindRoles.ts'
 import { append, compare, compareNatural } from './order.ts'
 import type { Card, Flow, Space, Tile, TileEdge } from './scene.ts'
 import { blameTile, cardHealth, spaceHealth } from './sceneHealth.ts'
+import { plainLook, type TileLook } from './tileLook.ts'
 import { makeTiles, type IsPlumbing, type TileSet } from './tiles.ts'
 import { UnionFind } from './unionFind.ts'
 
@@ -26,8 +27,13 @@ export interface Boxes {
  * Puts every tile into the smallest box that holds everything it touches: a card, else a column of its namespace. Only traffic unites
  * workloads; needs follow.
  */
-export function makeBoxes(nodes: readonly GraphNode[], graphEdges: readonly GraphEdge[], isPlumbing: IsPlumbing): Boxes {
-  const set = makeTiles(nodes, graphEdges, isPlumbing)
+export function makeBoxes(
+  nodes: readonly GraphNode[],
+  graphEdges: readonly GraphEdge[],
+  isPlumbing: IsPlumbing,
+  look: TileLook = plainLook,
+): Boxes {
+  const set = makeTiles(nodes, graphEdges, isPlumbing, look)
   const spaces = new Map<string, Space>()
   const space = (name: string): Space => {
     let found = spaces.get(name)
@@ -330,6 +336,7 @@ function finishSpace(space: Space): void {
   const all = [...merged.values()]
   const policies = all.filter((e) => e.flow === 'policy')
   const drawn = policies.length <= policyBudget * space.cards.length ? all : all.filter((e) => e.flow !== 'policy')
+  if (drawn.length < all.length) space.linesLeftOut = all.length - drawn.length
   space.flows = drawn.sort((a, b) => compare(a.source, b.source) || compare(a.target, b.target) || compare(a.flow, b.flow))
   space.cards.sort((a, b) => Number(a.loose) - Number(b.loose) || compareNatural(a.title, b.title) || compare(a.key, b.key))
 }

@@ -6,6 +6,7 @@ import { append, compare, roundUp } from './order.ts'
 import type { Route, Scene, Tile, TileEdge } from './scene.ts'
 import { hashText } from './seededRandom.ts'
 import { textWidth } from './textWidth.ts'
+import { fullLook } from './tileLook.ts'
 import { makeTiles } from './tiles.ts'
 
 /** What a layout of a neighbourhood is computed from: plain data, so that it can be sent to a worker. */
@@ -32,7 +33,7 @@ export interface Neighbourhood {
 
 /** Makes the tiles of an object's neighbourhood. Nothing is plumbing here: who asks for an object wants to see what it touches. */
 export function neighbourhood(center: ObjectId, nodes: readonly GraphNode[], edges: readonly GraphEdge[]): Neighbourhood {
-  const set = makeTiles(nodes, edges, () => false, { foldRights: false })
+  const set = makeTiles(nodes, edges, () => false, fullLook)
   const tiles = [...set.tiles.values()].sort((a, b) => compare(a.id, b.id))
   for (const tile of tiles) {
     if (tile.ghost) tile.extra = { missing: 'missing', optional: 'absent', forbidden: 'forbidden', unknown: 'not listed' }[tile.ghost]

@@ -18,6 +18,7 @@ import type { Plan } from './plan.ts'
 import { spaceSides, type Band, type Box, type Route, type Scene, type Tile } from './scene.ts'
 import { settleField } from './settleField.ts'
 import { layoutSpace, spaceRoutes } from './spaceLayout.ts'
+import { plainLook, type TileLook } from './tileLook.ts'
 import type { IsPlumbing } from './tiles.ts'
 import { trunks } from './trunks.ts'
 
@@ -26,8 +27,14 @@ import { trunks } from './trunks.ts'
  * the order of nodes and edges does not matter. `nodes` say by `foldedInto` what is part of what; `edges` are between nodes. With the plan of the picture on screen
  * a change moves nothing outside of its own slot.
  */
-export function layoutOverview(nodes: readonly GraphNode[], edges: readonly GraphEdge[], isPlumbing: IsPlumbing, plan?: Plan): Scene {
-  return layOut(makeOverview(nodes, edges, isPlumbing), plan)
+export function layoutOverview(
+  nodes: readonly GraphNode[],
+  edges: readonly GraphEdge[],
+  isPlumbing: IsPlumbing,
+  plan?: Plan,
+  look?: TileLook,
+): Scene {
+  return layOut(makeOverview(nodes, edges, isPlumbing, look), plan)
 }
 
 /** What is in an overview, in boxes without places. */
@@ -36,8 +43,13 @@ export interface Overview extends Boxes {
 }
 
 /** The first half of {@link layoutOverview}: what stands in which box. */
-export function makeOverview(nodes: readonly GraphNode[], edges: readonly GraphEdge[], isPlumbing: IsPlumbing): Overview {
-  const boxes = makeBoxes(nodes, edges, isPlumbing)
+export function makeOverview(
+  nodes: readonly GraphNode[],
+  edges: readonly GraphEdge[],
+  isPlumbing: IsPlumbing,
+  look: TileLook = plainLook,
+): Overview {
+  const boxes = makeBoxes(nodes, edges, isPlumbing, look)
   const { set } = boxes
   const foldInto = (from: Tile, into: Tile): void => {
     into.members.push(...from.members)
@@ -45,7 +57,7 @@ export function makeOverview(nodes: readonly GraphNode[], edges: readonly GraphE
     set.tiles.delete(from.id)
     for (const id of [from.id, ...from.members]) set.tileOf.set(id, into.id)
   }
-  return { ...boxes, bands: makeBands(set.cluster, foldInto) }
+  return { ...boxes, bands: makeBands(set.cluster, foldInto, look.namedItems) }
 }
 
 /** The second half: where each box stands, and the lines between them. Writes the places into the boxes. */
@@ -108,10 +120,10 @@ interface Gathering extends Omit<GraphGroup, 'members' | 'counts' | 'health' | '
 }
 
 /**
- * What of the contract a scene decides: nodes with place and group (written into the nodes), and the groups. Nodes that are not drawn have neither. One
+ * What of the contract a scene decides: nodes with place and group, and the groups. Nodes that are not drawn have neither. One
  * walk over the nodes: in their order, so that members are sorted as they are.
  */
-export function placeNodes(scene: Scene, nodes: readonly GraphNode[]): { nodes: readonly GraphNode[]; groups: GraphGroup[] } {
+export function placeNodes(scene: Scene, nodes: readonly GraphNode[]): { nodes: GraphNode[]; groups: GraphGroup[] } {
   const place = new Map<ObjectId, { box: Box; group: Gathering | null }>()
   const groups: Gathering[] = []
   const spaces = new Map<string, Gathering>()
@@ -134,24 +146,23 @@ export function placeNodes(scene: Scene, nodes: readonly GraphNode[]): { nodes: 
     for (const tile of band.tiles) place.set(tile.id, { box: tile, group })
   }
   for (const tile of scene.loose) place.set(tile.id, { box: tile, group: null })
-  for (const node of nodes) {
+  const placed = nodes.map((node): GraphNode => {
     const into = scene.foldedInto.get(node.id)
     const found = place.get(into ?? node.id)
-    if (into !== undefined) node.foldedInto = into
-    else {
-      delete node.foldedInto
-      if (found) node.position = centre(found.box)
-    }
     const group = found?.group ?? null
-    if (group) {
-      node.group = group.id
-      gather(group, node)
-    }
+    if (group) gather(group, node)
     // A namespace counts what is in it, drawn or not, its cards included.
     const space = isThing(node) ? spaces.get(node.namespace) : undefined
     if (space && space !== group) gather(space, node)
-  }
-  return { nodes, groups: groups.map(written).sort((a, b) => compare(a.id, b.id)) }
+    // Written out: half a hundred thousand times, a copy by `...` takes longer than the layout.
+    const { id, kind, apiVersion, namespace, name, metadata, computed } = node
+    const copy: GraphNode = { id, kind, apiVersion, namespace, name, metadata, computed }
+    if (into !== undefined) copy.foldedInto = into
+    else if (found) copy.position = centre(found.box)
+    if (group) copy.group = group.id
+    return copy
+  })
+  return { nodes: placed, groups: groups.map(written).sort((a, b) => compare(a.id, b.id)) }
 }
 
 function gather(group: Gathering, node: GraphNode): void {

@@ -132,6 +132,17 @@ export function pinCard(plan: Plan, name: string, key: string, at: { x: number; 
   return { ...plan, spaces: plan.spaces.map((s) => (s === space ? changed : s)) }
 }
 
+/** A person lets a box go again: it keeps its place, until something needs it. The same plan when nothing was pinned. */
+export function unpin(plan: Plan, name: string, key: string | null): Plan {
+  const free = <T extends PlannedSlot>({ pinned: _pinned, ...box }: T): Omit<T, 'pinned'> => box
+  const spaces = plan.spaces.map((space): SpacePlan => {
+    if (space.name !== name) return space
+    if (key === null) return free(space)
+    return { ...space, cards: space.cards.map((card): CardPlan => (card.key === key ? free(card) : card)) }
+  })
+  return { ...plan, spaces }
+}
+
 /** Where in a namespace's box cards may stand. */
 export function roomOf(space: { w: number; h: number; head: number }): Slot {
   return { x: m.spacePad, y: space.head, w: space.w - 2 * m.spacePad, h: space.h - space.head - m.spacePad }

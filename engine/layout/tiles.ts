@@ -4,6 +4,7 @@ import { append, compare } from './order.ts'
 import { readyPods, sortPods } from './podFacts.ts'
 import type { Flow, Tile, TileEdge } from './scene.ts'
 import { addPodHealth } from './sceneHealth.ts'
+import { plainLook, type TileLook } from './tileLook.ts'
 
 const rbacGroup = 'rbac.authorization.k8s.io/'
 
@@ -25,34 +26,33 @@ export interface TileSet {
 export type IsPlumbing = (node: GraphNode) => boolean
 
 /**
- * Makes tiles of nodes: what is folded goes into its whole, rights go into the ServiceAccount they serve (unless told not to: then
- * everything that is named is drawn too).
+ * Makes tiles of nodes: what is folded goes into its whole, rights go into the ServiceAccount they serve (unless the picture is about them).
  */
 export function makeTiles(
   nodes: readonly GraphNode[],
   edges: readonly GraphEdge[],
   isPlumbing: IsPlumbing,
-  options: { foldRights: boolean } = { foldRights: true },
+  look: TileLook = plainLook,
 ): TileSet {
   const set: TileSet = { tiles: new Map(), tileOf: new Map(), cluster: [], edges: [], owners: new Map(), namespaces: [], notDrawn: [] }
   const sorted = isSorted(nodes) ? nodes : [...nodes].sort((a, b) => compare(a.id, b.id))
   const namespaces = new Set<string>()
-  const named = options.foldRights ? drawnGhosts(edges) : null
+  const named = look.everyGhost ? null : drawnGhosts(edges, look)
   const rights: GraphNode[] = []
   for (const node of sorted) {
     const ghost = ghostOf(node)
     if (node.kind === 'core/Namespace' && !ghost) namespaces.add(node.name)
     else if (node.namespace !== '' && !ghost) namespaces.add(node.namespace)
-    if (node.foldedInto !== undefined || (options.foldRights && isNotion(node.kind))) continue
+    if (node.foldedInto !== undefined || isHiddenNotion(node.kind, look)) continue
     if (ghost === null ? isPlumbing(node) : named?.has(node.id) === false) {
       if (ghost === null) set.notDrawn.push(node.id)
       continue
     }
-    if (options.foldRights && node.kind.startsWith(rbacGroup) && node.namespace !== '' && ghost === null) {
+    if (look.foldRights && node.kind.startsWith(rbacGroup) && node.namespace !== '' && ghost === null) {
       rights.push(node)
       continue
     }
-    const tile = tileFor(node)
+    const tile = tileFor(node, look)
     set.tiles.set(tile.id, tile)
     set.tileOf.set(tile.id, tile.id)
     if (node.namespace === '') set.cluster.push(tile)
@@ -68,10 +68,10 @@ export function makeTiles(
     tile.members.push(node.id)
     if (node.kind === 'core/Pod' && tile.pods) addPodHealth(tile, node)
   }
-  foldRights(set, rights, edges)
+  foldRights(set, rights, edges, look)
   for (const tile of set.tiles.values()) if (tile.pods) sortPods(tile.pods)
   set.namespaces = [...namespaces].sort(compare)
-  set.edges = tileEdges(set, edges)
+  set.edges = tileEdges(set, edges, look)
   return set
 }
 
@@ -79,10 +79,11 @@ export function makeTiles(
  * Ghosts that somebody asks for by configuration. Bindings of a fresh cluster name subjects that do not exist, EndpointSlices and owner references
  * name for a moment what has just gone: those are told by the drawer, the picture would flicker with them.
  */
-function drawnGhosts(edges: readonly GraphEdge[]): Set<ObjectId> {
+function drawnGhosts(edges: readonly GraphEdge[], { flows }: TileLook): Set<ObjectId> {
   const found = new Set<ObjectId>()
   for (const edge of edges) {
-    if (edge.category !== 'rbac' && edge.category !== 'ownership' && edge.confidence !== 'observed') found.add(edge.source).add(edge.target)
+    if ((edge.category !== 'rbac' || flows.rbac !== undefined) && edge.category !== 'ownership' && edge.confidence !== 'observed')
+      found.add(edge.source).add(edge.target)
   }
   return found
 }
@@ -92,11 +93,9 @@ function isSorted(nodes: readonly GraphNode[]): boolean {
   return true
 }
 
-const outside: ReadonlySet<KindId> = new Set(['pseudo/Host', 'pseudo/AddressRange', 'pseudo/Internet'])
-
-/** What is no object and no place outside either (an image, a set of peers, an application): a notion that cards and lines express. */
-function isNotion(kind: KindId): boolean {
-  return kind.startsWith('pseudo/') && !outside.has(kind)
+/** What is no object (an image, a set of peers, an application) is a tile where a picture says something by it. */
+function isHiddenNotion(kind: KindId, { notions }: TileLook): boolean {
+  return notions !== null && kind.startsWith('pseudo/') && !notions.has(kind)
 }
 
 function ghostOf(node: GraphNode): Tile['ghost'] {
@@ -104,7 +103,7 @@ function ghostOf(node: GraphNode): Tile['ghost'] {
   return state === 'present' ? null : state === 'missing' ? (health === 'failing' ? 'missing' : 'optional') : state
 }
 
-function tileFor(node: GraphNode): Tile {
+function tileFor(node: GraphNode, look: TileLook): Tile {
   const ghost = ghostOf(node)
   const workload = isWorkload(node.kind) && ghost === null
   const tile: Tile = {
@@ -112,7 +111,7 @@ function tileFor(node: GraphNode): Tile {
     kind: node.kind,
     name: node.name,
     namespace: node.namespace,
-    role: roleOf(node.kind),
+    role: look.roles[node.kind] ?? roleOf(node.kind),
     health: node.computed.health,
     reason: node.computed.reason,
     ghost,
@@ -141,7 +140,7 @@ function tileFor(node: GraphNode): Tile {
 }
 
 /** A Role and its RoleBinding say "2 roles" on the ServiceAccount of their namespace that they serve; what serves none is a tile. */
-function foldRights(set: TileSet, rights: readonly GraphNode[], edges: readonly GraphEdge[]): void {
+function foldRights(set: TileSet, rights: readonly GraphNode[], edges: readonly GraphEdge[], look: TileLook): void {
   const roleOfBinding = new Map<ObjectId, ObjectId>()
   const accounts = new Map<ObjectId, ObjectId[]>()
   for (const edge of edges) {
@@ -170,7 +169,7 @@ function foldRights(set: TileSet, rights: readonly GraphNode[], edges: readonly 
       tile.members.push(node.id)
       set.tileOf.set(node.id, tile.id)
     } else {
-      set.tiles.set(node.id, tileFor(node))
+      set.tiles.set(node.id, tileFor(node, look))
       set.tileOf.set(node.id, node.id)
     }
   }
@@ -194,7 +193,7 @@ const flows: Readonly<Record<GraphEdge['category'], Flow>> = {
 }
 
 /** Edges between tiles, one per pair and flow, sorted by source and target. */
-function tileEdges(set: TileSet, edges: readonly GraphEdge[]): TileEdge[] {
+function tileEdges(set: TileSet, edges: readonly GraphEdge[], look: TileLook): TileEdge[] {
   // Tiles were made in the order of their ids, so that pairs of numbers sort as pairs of ids; and a number is a quicker key than a text.
   const numbers = new Map<ObjectId, number>()
   for (const id of [...set.tiles.keys()].sort(compare)) numbers.set(id, numbers.size)
@@ -209,7 +208,8 @@ function tileEdges(set: TileSet, edges: readonly GraphEdge[]): TileEdge[] {
       if (before === undefined || compare(b, before) < 0) set.owners.set(a, b)
       continue
     }
-    const flow = edge.category === 'traffic' && edge.confidence === 'inferred' ? 'call' : flows[edge.category]
+    const flow =
+      edge.category === 'traffic' && edge.confidence === 'inferred' ? 'call' : (look.flows[edge.category] ?? flows[edge.category])
     if (flow === 'other') continue
     // A StatefulSet names its Service (rule 32), but traffic runs the other way.
     const [source, target] = edge.rule === 32 ? [b, a] : [a, b]

@@ -1,12 +1,25 @@
-import type { EngineApi, EngineError, EngineEvent, GraphQuery, Hello, ObjectId, Result, RowsQuery } from '../contract/index.ts'
+import type {
+  DrawingFiles,
+  EngineApi,
+  EngineError,
+  EngineEvent,
+  GraphQuery,
+  Hello,
+  ObjectId,
+  Result,
+  RowsQuery,
+} from '../contract/index.ts'
 import { err, ok } from '../contract/index.ts'
 import type { CacheVault } from '../cacheVault.ts'
+import { applicationsOf } from '../graph/applications.ts'
+import type { GraphView } from '../graph/graphView.ts'
 import { checkGraphQuery } from '../graph/scope.ts'
 import type { LayoutThread } from '../layout/layoutThread.ts'
 import { readOwnRules } from '../relations/ownRules.ts'
 import { objectDetail, objectYaml } from '../workspace/objectDetail.ts'
 import type { OpenCluster } from '../workspace/openCluster.ts'
 import { notOpen, type Workspace } from '../workspace/workspace.ts'
+import { GraphExports } from './graphExports.ts'
 import { GraphSubscription } from './graphSubscription.ts'
 import { OpenQuestions } from './openQuestions.ts'
 import { RowsSubscription } from './rowsSubscription.ts'
@@ -16,6 +29,7 @@ import type { WindowHandle } from './windowHandle.ts'
 export interface ApiParts {
   workspace: Workspace
   layout: LayoutThread
+  drawing: DrawingFiles
   vault: CacheVault
   appVersion: string
   startedAt: number
@@ -36,12 +50,15 @@ export class WindowApi implements EngineApi {
   readonly #window: WindowHandle
   readonly #rows = new Map<number, RowsSubscription>()
   readonly #graphs = new Map<number, GraphSubscription>()
+  readonly #exports: GraphExports
   readonly #questions = new OpenQuestions()
 
   constructor(parts: ApiParts, window: WindowHandle) {
     this.#parts = parts
     this.#window = window
+    this.#exports = new GraphExports(parts.drawing)
     window.onClose(() => {
+      this.#exports.close()
       for (const each of [...this.#rows.values(), ...this.#graphs.values()]) each.close()
       this.#questions.close()
       // a page that is loaded anew opens the same clusters again: they go on meanwhile
@@ -143,6 +160,15 @@ export class WindowApi implements EngineApi {
     return answer(bad !== null ? err(bad) : (this.#graphs.get(subscription)?.change(query) ?? err(noSubscription(subscription))))
   }
 
+  tidyGraph: EngineApi['tidyGraph'] = (subscription) => this.#graph(subscription, (view) => view.tidy())
+  pinGraph: EngineApi['pinGraph'] = (subscription, box, at) => this.#graph(subscription, (view) => view.pin(box, at))
+  graphMembers: EngineApi['graphMembers'] = (subscription, tile, start, count) =>
+    this.#graph(subscription, (view) => view.members(tile, start, count))
+  graphEdges: EngineApi['graphEdges'] = (subscription, edges) => this.#graph(subscription, (view) => ok(view.edges(edges)))
+  graphEdgesOf: EngineApi['graphEdgesOf'] = (subscription, tile) => this.#graph(subscription, (view) => ok(view.edgesOf(tile)))
+  graphTile: EngineApi['graphTile'] = (subscription, id) => this.#graph(subscription, (view) => ok(view.tileOf(id)))
+  applications: EngineApi['applications'] = (id) => this.#ask(id, (open) => ok(applicationsOf(open.picture.graph, open.picture.store)))
+
   askGraph: EngineApi['askGraph'] = async (id, question) => {
     const open = this.#parts.workspace.get(id)
     return open === undefined ? err(notOpen(id)) : this.#questions.ask(id, open, question)
@@ -152,6 +178,21 @@ export class WindowApi implements EngineApi {
     this.#questions.cancel(id)
     return answer(ok(null))
   }
+
+  exportGraph: EngineApi['exportGraph'] = async (subscription, path, options) => {
+    const graph = this.#graphs.get(subscription)
+    if (graph === undefined) return err(noSubscription(subscription))
+    const source = graph.exportSource((id) => {
+      const summary = this.#parts.workspace.summary(id)
+      return summary?.alias ?? summary?.name ?? id
+    })
+    if (source === null)
+      return err({ code: 'not-found', message: 'The graph is still being drawn.', todo: 'Export it when it is on the screen.' })
+    return this.#exports.run(subscription, source, path, options)
+  }
+
+  cancelExport: EngineApi['cancelExport'] = (subscription) =>
+    answer(this.#exports.cancel(subscription) ? ok(null) : err({ code: 'not-found', message: 'Nothing is being exported.' }))
 
   closeSubscription: EngineApi['closeSubscription'] = (subscription) => {
     const open = this.#rows.get(subscription) ?? this.#graphs.get(subscription)
@@ -195,6 +236,11 @@ export class WindowApi implements EngineApi {
   #find(query: RowsQuery | GraphQuery): Result<OpenCluster> {
     const cluster = this.#parts.workspace.get(query.cluster)
     return cluster === undefined ? err(notOpen(query.cluster)) : ok(cluster)
+  }
+
+  #graph<T>(subscription: number, question: (view: GraphView) => Result<T>): Promise<Result<T>> {
+    const graph = this.#graphs.get(subscription)
+    return answer(graph === undefined ? err(noSubscription(subscription)) : question(graph.view))
   }
 
   #ask<T>(id: string, question: (open: OpenCluster) => Result<T>): Promise<Result<T>> {

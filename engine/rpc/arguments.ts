@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { err, ok, parseObjectId } from '../contract/index.ts'
-import type { EngineApi, Result } from '../contract/index.ts'
+import { err, exportFormats, ok, parseObjectId, pngScales } from '../contract/index.ts'
+import type { EngineApi, ExportFormat, Result } from '../contract/index.ts'
 
 /** Most rows that one table may ask for at a time: far above any screen, far below what would hurt. */
 const mostRows = 1000
@@ -8,6 +8,13 @@ const mostRows = 1000
 const largestPaste = 10_000_000
 /** Largest text of own rules, in characters: what is too large is said by who reads it. */
 const largestRules = 2_000_000
+
+/** Most workloads that may be shown open at a time; more are a table. */
+const mostOpened = 500
+/** Most edges that are asked about, and most parts of a tile that are given, at a time. */
+const mostAsked = 1000
+/** No place in a picture is further out, in layout units. */
+const farthest = 10_000_000
 
 const name = z.string().min(1).max(300)
 const clusterId = name
@@ -35,35 +42,45 @@ const rowsQuery = z.strictObject({
   problemsOnly: z.boolean(),
 })
 
+const category = z.enum([
+  'ownership',
+  'containment',
+  'grouping',
+  'traffic',
+  'configuration',
+  'storage',
+  'identity',
+  'rbac',
+  'scheduling',
+  'policy',
+  'scaling',
+  'admission',
+  'delivery',
+  'monitoring',
+])
+const health = z.enum(['healthy', 'progressing', 'warning', 'failing', 'paused', 'unknown'])
+
 const graphQuery = z.strictObject({
   cluster: clusterId,
   scope: z.discriminatedUnion('type', [
     z.strictObject({ type: z.literal('cluster') }),
     z.strictObject({ type: z.literal('namespaces'), namespaces }),
     z.strictObject({ type: z.literal('object'), id: objectId, steps: z.int().min(0).max(10) }),
+    z.strictObject({ type: z.literal('application'), id: objectId }),
   ]),
-  categories: z
-    .array(
-      z.enum([
-        'ownership',
-        'containment',
-        'grouping',
-        'traffic',
-        'configuration',
-        'storage',
-        'identity',
-        'rbac',
-        'scheduling',
-        'policy',
-        'scaling',
-        'admission',
-        'delivery',
-        'monitoring',
-      ]),
-    )
-    .max(14)
-    .readonly()
-    .nullable(),
+  categories: z.array(category).max(category.options.length).readonly().nullable(),
+  lens: z.enum(['everything', 'workloads', 'network', 'storage', 'configuration', 'rbac', 'scheduling', 'delivery']).exactOptional(),
+  filter: z
+    .strictObject({
+      kinds: z.array(kindId).max(2000).readonly().nullable(),
+      health: z.array(health).max(health.options.length).readonly().nullable(),
+      labels: z.string().max(4000),
+      text: z.string().max(500),
+    })
+    .exactOptional(),
+  incident: z.boolean().exactOptional(),
+  guesses: z.boolean().exactOptional(),
+  opened: z.array(objectId).max(mostOpened).readonly().exactOptional(),
 })
 
 const question = z.discriminatedUnion('ask', [
@@ -106,6 +123,27 @@ const argumentsOf: { readonly [M in keyof EngineApi]: z.ZodType<Parameters<Engin
   moveRows: z.tuple([subscription, slot, rowCount]),
   openGraph: z.tuple([graphQuery]),
   changeGraph: z.tuple([subscription, graphQuery]),
+  tidyGraph: z.tuple([subscription]),
+  pinGraph: z.tuple([
+    subscription,
+    z.string().min(1).max(2000),
+    z.strictObject({ x: z.number().min(0).max(farthest), y: z.number().min(0).max(farthest) }).nullable(),
+  ]),
+  graphMembers: z.tuple([subscription, objectId, slot, z.int().min(1).max(mostAsked)]),
+  graphEdges: z.tuple([subscription, z.array(z.string().max(4000)).max(mostAsked).readonly()]),
+  graphEdgesOf: z.tuple([subscription, objectId]),
+  graphTile: z.tuple([subscription, objectId]),
+  applications: z.tuple([clusterId]),
+  exportGraph: z.tuple([
+    subscription,
+    path,
+    z.strictObject({
+      format: z.enum(Object.keys(exportFormats) as ExportFormat[]),
+      theme: z.enum(['dark', 'light']),
+      scale: z.number().min(pngScales.least).max(pngScales.most),
+    }),
+  ]),
+  cancelExport: z.tuple([subscription]),
   askGraph: z.tuple([clusterId, question]),
   cancelQuestions: z.tuple([clusterId]),
   closeSubscription: z.tuple([subscription]),

@@ -1,4 +1,5 @@
 import { err, type GraphQuery, ok, packGraphFrame, type Result } from '../contract/index.ts'
+import type { ExportSource } from '../export/graphExport.ts'
 import { type GraphView, openGraphView, type ViewClock } from '../graph/graphView.ts'
 import type { LayoutThread } from '../layout/layoutThread.ts'
 import type { OpenCluster } from '../workspace/openCluster.ts'
@@ -23,6 +24,7 @@ export class GraphSubscription {
   /** Frames of a view that was replaced go on counting where it stopped. */
   #revisionBase = 0
   #revision = 0
+  #endGuessing: (() => void) | null = null
 
   constructor(
     window: WindowHandle,
@@ -36,6 +38,7 @@ export class GraphSubscription {
     this.#query = query
     this.#cluster = cluster
     this.#ticket = window.frames.register((subscription) => this.#take(subscription))
+    this.#guess()
     this.#view = this.#openView()
     this.#ticket.dirty()
   }
@@ -44,18 +47,35 @@ export class GraphSubscription {
     return this.#ticket.subscription
   }
 
+  /** What is on screen now, to be asked about it. */
+  get view(): GraphView {
+    return this.#view
+  }
+
+  /** The picture on screen, with what it was drawn from; null while there is none. */
+  exportSource(clusterName: (cluster: string) => string): ExportSource | null {
+    const shown = this.#view.shown()
+    if (shown === null) return null
+    const { graph, store } = this.#cluster.picture
+    return { ...shown, graph, store, cluster: clusterName(shown.query.cluster), ledger: this.#cluster.ledger() }
+  }
+
   change(query: GraphQuery): Result<null> {
     const cluster = this.#find(query)
     if (!cluster.ok) return err(cluster.error)
     // the same id may be another picture by now: the cluster was closed, and opened again
     if (cluster.value === this.#cluster) {
       this.#query = query
+      this.#guess()
       this.#view.change(query)
       this.#ticket.dirty()
       return ok(null)
     }
+    this.#endGuessing?.()
+    this.#endGuessing = null
     this.#query = query
     this.#cluster = cluster.value
+    this.#guess()
     this.#view.close()
     this.#revisionBase = this.#revision
     this.#view = this.#openView()
@@ -69,8 +89,19 @@ export class GraphSubscription {
   }
 
   close(): void {
+    this.#endGuessing?.()
+    this.#endGuessing = null
     this.#view.close()
     this.#ticket.close()
+  }
+
+  /** ConfigMaps are read for mentions only while an open graph asks for it. */
+  #guess(): void {
+    if (this.#query.guesses === true) this.#endGuessing ??= this.#cluster.picture.guess()
+    else {
+      this.#endGuessing?.()
+      this.#endGuessing = null
+    }
   }
 
   #openView(): GraphView {

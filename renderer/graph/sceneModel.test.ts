@@ -82,6 +82,7 @@ function field(size: number): Scene {
     pods: { healthy: 0, progressing: 0, warning: 0, failing: 0, paused: 0, unknown: 0 },
     words: [],
     loose: false,
+    pinned: false,
     scale: 1,
     captions: [],
   }

@@ -2,6 +2,8 @@ import { defineStore } from 'pinia'
 import { markRaw, ref, shallowRef, watch } from 'vue'
 import type {
   EngineError,
+  ExportedFile,
+  ExportOptions,
   GraphEdge,
   GraphFrame,
   GraphGroup,
@@ -11,7 +13,9 @@ import type {
   PictureBox,
   PictureRoute,
   PictureTile,
+  Result,
 } from '../../engine/contract/index.ts'
+import { err } from '../../engine/contract/index.ts'
 import { useConnection } from './connection.ts'
 import { engine } from './link.ts'
 
@@ -31,7 +35,7 @@ const noPicture: GraphFrame['picture'] = {
   routes: [],
   removedRoutes: [],
 }
-const nothing: GraphFrame['totals'] = { objects: 0, drawn: 0, folded: 0, notDrawn: 0, ghosts: 0 }
+const nothing: GraphFrame['totals'] = { objects: 0, drawn: 0, folded: 0, notDrawn: 0, ghosts: 0, leftOut: 0 }
 
 /** The graph on screen. Nodes, edges and groups are kept whole here and never watched deeply; `revision` says when they changed. */
 export const useGraph = defineStore('graph', () => {
@@ -46,6 +50,8 @@ export const useGraph = defineStore('graph', () => {
   /** Rises when another scope is shown: what is drawn is another thing then, and is brought into view. A picture told anew is not. */
   const pictures = ref(0)
   const totals = shallowRef(nothing)
+  /** Size of the picture, in layout units. */
+  const extent = shallowRef({ width: 0, height: 0 })
   const isComplete = ref(false)
   const refused = shallowRef<EngineError | null>(null)
   const loading = ref(false)
@@ -80,6 +86,8 @@ export const useGraph = defineStore('graph', () => {
     for (const box of picture.boxes) boxes.set(box.id, box)
     for (const route of picture.routes) routes.set(route.id, route)
     totals.value = frame.totals
+    if (picture.width !== extent.value.width || picture.height !== extent.value.height)
+      extent.value = { width: picture.width, height: picture.height }
     isComplete.value = frame.isComplete
     if (frame.full) {
       loading.value = false
@@ -172,6 +180,18 @@ export const useGraph = defineStore('graph', () => {
     }
   }
 
+  /** Writes what is on screen to a file. */
+  function exportTo(path: string, options: ExportOptions): Promise<Result<ExportedFile>> {
+    if (subscription === null)
+      return Promise.resolve(err({ code: 'not-found', message: 'No graph is open.', todo: 'Export it when it is on the screen.' }))
+    return engine().api.exportGraph(subscription, path, options)
+  }
+
+  /** Ends an export that is being written. */
+  function cancelExport(): void {
+    if (subscription !== null) void engine().api.cancelExport(subscription)
+  }
+
   function close(): void {
     opening++
     drop()
@@ -200,6 +220,9 @@ export const useGraph = defineStore('graph', () => {
     revision,
     pictures,
     totals,
+    extent,
+    exportTo,
+    cancelExport,
     isComplete,
     refused,
     loading,

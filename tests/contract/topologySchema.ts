@@ -22,6 +22,7 @@ const scope = z.union([
   z.object({ type: z.literal('cluster') }),
   z.object({ type: z.literal('namespaces'), namespaces: z.array(z.string()).readonly() }),
   z.object({ type: z.literal('object'), id: objectId, steps: z.number() }),
+  z.object({ type: z.literal('application'), id: objectId }),
 ])
 
 const error = z.object({
@@ -76,6 +77,8 @@ const node = z.object({
     state: z.enum(['present', 'missing', 'forbidden', 'unknown']).describe('anything but `present` is a ghost: named, not held'),
     ready: z.object({ have: z.number(), want: z.number() }).exactOptional(),
     text: z.string().exactOptional(),
+    restarts: z.number().exactOptional(),
+    warnings: z.number().exactOptional().describe('warning events of the last hour'),
   }),
   position: place.exactOptional(),
   group: z.string().exactOptional(),

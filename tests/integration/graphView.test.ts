@@ -12,6 +12,9 @@ import type {
 import { Graph } from '../../engine/graph/graph.ts'
 import { openGraphView, type GraphView, type ViewClock } from '../../engine/graph/graphView.ts'
 import { drawPlain } from '../../engine/graph/picture.ts'
+import type { PlanKeeper } from '../../engine/graph/planKeeper.ts'
+import { ShownGraph } from '../../engine/graph/shownGraph.ts'
+import type { Plan } from '../../engine/layout/plan.ts'
 import { ownerChain, relationsOf } from '../../engine/graph/relationLines.ts'
 import { checkGraphQuery } from '../../engine/graph/scope.ts'
 import { LayoutThread } from '../../engine/layout/layoutThread.ts'
@@ -23,6 +26,23 @@ import { smallShop } from '../support/smallShop.ts'
 
 const layout = new LayoutThread({ file: null })
 const shop: GraphQuery = { cluster: 'c', scope: { type: 'namespaces', namespaces: ['shop'] }, categories: null }
+
+/** Places kept in memory. */
+class Places implements PlanKeeper {
+  plan: Plan | null = null
+
+  load(): Promise<Plan | null> {
+    return Promise.resolve(this.plan)
+  }
+
+  keep(_query: GraphQuery, plan: Plan): void {
+    this.plan = plan
+  }
+
+  drop(): void {
+    this.plan = null
+  }
+}
 
 /** A clock that stands: drawing costs nothing, so it is never put off. */
 const standing: ViewClock = { now: () => 1, after: () => () => undefined }
@@ -60,11 +80,12 @@ class Window {
 function open(
   objects: readonly RawObject[],
   query: GraphQuery,
+  plans?: PlanKeeper,
 ): { reader: MemoryReader; graph: Graph; view: GraphView; window: Window; dirty: () => number } {
   const reader = new MemoryReader(objects)
   const graph = new Graph(reader)
   let count = 0
-  const view = openGraphView(graph, reader, query, { layout, onDirty: () => count++, clock: standing })
+  const view = openGraphView(graph, reader, query, { layout, onDirty: () => count++, clock: standing, ...(plans ? { plans } : {}) })
   const window = new Window()
   window.apply(view.take())
   return { reader, graph, view, window, dirty: () => count }
@@ -86,7 +107,9 @@ function sorted<T extends { id: string }>(items: Iterable<T>): T[] {
 
 describe('an open view of the graph', () => {
   test('after any changes, the window holds what a new window would be given', async () => {
-    const { reader, graph, view, window } = open(smallShop(0), shop)
+    const places = new Places()
+    const { reader, graph, view, window } = open(smallShop(0), shop, places)
+    await settle(view, window)
     expect(window.last?.full).toBe(true)
     const random = seededRandom(42)
     for (let i = 0; i < 120; i++) {
@@ -96,10 +119,11 @@ describe('an open view of the graph', () => {
       graph.apply(random() < 0.3 ? reader.delete(id) : reader.put(object))
       if (i % 3 !== 0) continue
       await settle(view, window)
-      const fresh = drawPlain(graph, reader, shop)
-      expect(sorted(window.nodes.values())).toEqual(fresh.nodes)
-      expect(sorted(window.edges.values())).toEqual(fresh.edges)
-      expect(sorted(window.groups.values())).toEqual(fresh.groups)
+      const fresh = drawPlain(graph, reader, shop, places.plan ?? undefined)
+      const shown = new ShownGraph(fresh)
+      expect(sorted(window.nodes.values())).toEqual(sorted(shown.drawnNodes()))
+      expect(sorted(window.edges.values())).toEqual(sorted(shown.drawnEdges()))
+      expect(sorted(window.groups.values())).toEqual(sorted(shown.drawnGroups()))
       expect(sorted(window.tiles.values())).toEqual(sorted([...tilesWithHomes(fresh.scene)].map(([tile, home]) => pictureTile(tile, home))))
       expect(sorted(window.boxes.values())).toEqual(sorted(pictureBoxes(fresh.scene)))
       expect(sorted(window.routes.values())).toEqual(sorted(pictureRoutes(fresh.scene)))
@@ -108,7 +132,7 @@ describe('an open view of the graph', () => {
     view.close()
   })
 
-  test('sends only the node and its groups when one Pod changes its mind', () => {
+  test('sends only the tile and its groups when one Pod changes its mind', () => {
     const objects = estate({ namespaces: 1, apps: 6, pods: 4, nodes: 3 })
     const { reader, graph, view, window, dirty } = open(objects, { ...shop, scope: { type: 'namespaces', namespaces: ['atlas'] } })
     const pod = objects.find((o) => o['kind'] === 'Pod') as RawObject
@@ -117,7 +141,9 @@ describe('an open view of the graph', () => {
     expect(dirty()).toBe(before + 1)
     const frame = view.take()
     expect(frame?.full).toBe(false)
-    expect(frame?.nodes.map((n) => n.name)).toEqual([pod['metadata'].name])
+    const whole = view.tileOf(`core/Pod/${pod['metadata'].namespace}/${pod['metadata'].name}`)
+    expect(frame?.nodes).toEqual([])
+    expect(frame?.picture.tiles.map((t) => t.id)).toEqual([whole])
     expect(frame?.edges).toEqual([])
     expect(frame?.groups.map((g) => g.type).sort()).toEqual(['application', 'namespace'])
     expect(view.take()).toBeNull()

@@ -712,6 +712,7 @@ export function demoPicture(nodes: readonly GraphNode[], groups: readonly GraphG
             pods: noHealth(),
             words: [`${group.members.length} objects`],
             loose: false,
+            pinned: false,
             scale: 1,
             captions: [],
           },
@@ -860,6 +861,7 @@ export function demoGraph(subscription: number): GraphFrame {
       folded: nodes.filter((one) => one.foldedInto).length,
       notDrawn: 60,
       ghosts: 1,
+      leftOut: 0,
     },
     changedAt: T0,
   }
@@ -947,6 +949,15 @@ export class DemoClient implements EngineClient {
         return none(id)
       },
       changeGraph: () => none(null),
+      tidyGraph: () => none(null),
+      pinGraph: () => none(null),
+      exportGraph: (_subscription, path) => none({ path, bytes: 0 }),
+      cancelExport: () => none(null),
+      graphMembers: () => none({ total: 0, nodes: [] }),
+      graphEdges: () => none([]),
+      graphEdgesOf: () => none([]),
+      graphTile: () => none(null),
+      applications: () => none([]),
       closeSubscription: (id) => {
         this.tables.delete(id)
         this.frames.delete(id)
