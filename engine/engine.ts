@@ -86,6 +86,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const parts: ApiParts = {
     workspace,
     layout,
+    drawing: options.drawing,
     vault: options.vault,
     appVersion: options.appVersion,
     startedAt: Date.now(),

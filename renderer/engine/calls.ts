@@ -7,6 +7,7 @@ const usualDeadline = 30_000
 const deadlines: Partial<Record<keyof EngineApi, number>> = {
   openCluster: 120_000,
   saveSnapshot: 300_000,
+  exportGraph: 300_000,
   openSnapshot: 300_000,
   snapshotInfo: 120_000,
 }

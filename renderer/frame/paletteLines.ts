@@ -26,6 +26,9 @@ const commands: readonly { command: string; text: string; aside: string }[] = [
   { command: 'add-kubeconfig', text: 'Add kubeconfig file…', aside: '' },
   { command: 'open-snapshot', text: 'Open snapshot…', aside: '' },
   { command: 'save-snapshot', text: 'Save snapshot of this cluster…', aside: '' },
+  { command: 'export-svg', text: 'Export graph as SVG…', aside: '' },
+  { command: 'export-pdf', text: 'Export graph as PDF…', aside: '' },
+  { command: 'export-png', text: 'Export graph as PNG…', aside: '' },
   { command: 'show-keyboard', text: 'Keys', aside: '?' },
   { command: 'show-diagnostics', text: 'Diagnostics', aside: '' },
 ]
@@ -48,6 +51,8 @@ export function paletteLines(from: {
   known: ClusterKinds | undefined
   objects: readonly ObjectId[]
   clusters: readonly ClusterSummary[]
+  /** A graph is on screen, and can be exported. */
+  graphOpen: boolean
 }): readonly PaletteGroup[] {
   const words = from.words.trim().toLowerCase()
   const groups: PaletteGroup[] = []
@@ -116,7 +121,13 @@ export function paletteLines(from: {
     }))
   if (clusters.length > 0) groups.push({ title: 'Clusters', lines: clusters })
   const actions = commands
-    .filter((one) => (one.command !== 'save-snapshot' || here !== null) && words !== '' && fit(words, one.text) !== null)
+    .filter(
+      (one) =>
+        (one.command !== 'save-snapshot' || here !== null) &&
+        (!one.command.startsWith('export-') || from.graphOpen) &&
+        words !== '' &&
+        fit(words, one.text) !== null,
+    )
     .map((one): PaletteLine => ({
       id: one.command,
       prefix: '',

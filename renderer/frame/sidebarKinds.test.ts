@@ -77,9 +77,14 @@ describe('the ledger', () => {
 describe('the palette', () => {
   const known = { kinds: demoKinds, byId: new Map(demoKinds.map((kind) => [kind.id, kind])), ledger, namespaces: [] }
   const find = (words: string): string[] =>
-    paletteLines({ words, cluster: cluster('a', 'prod'), known, objects: ['core/Pod/shop/checkout-1'], clusters: demoClusters }).flatMap(
-      (group) => group.lines.map((line) => `${group.title}: ${line.prefix}${line.text}`),
-    )
+    paletteLines({
+      words,
+      cluster: cluster('a', 'prod'),
+      known,
+      objects: ['core/Pod/shop/checkout-1'],
+      clusters: demoClusters,
+      graphOpen: true,
+    }).flatMap((group) => group.lines.map((line) => `${group.title}: ${line.prefix}${line.text}`))
 
   it('puts the kind of the short name people type first', () => {
     expect(find('po')[0]).toBe('Views: Pods')

@@ -1,6 +1,7 @@
 import { defineStore } from 'pinia'
 import { ref } from 'vue'
 import { useClusters } from './clusters.ts'
+import { useExports } from './exports.ts'
 import { desktop } from './link.ts'
 import { usePlaces } from './places.ts'
 
@@ -38,6 +39,15 @@ export const useCommands = defineStore('commands', () => {
         break
       case 'save-snapshot':
         if (places.cluster !== null) void clusters.saveSnapshot(places.cluster)
+        break
+      case 'export-svg':
+        void useExports().write('svg')
+        break
+      case 'export-pdf':
+        void useExports().write('pdf')
+        break
+      case 'export-png':
+        void useExports().write('png')
         break
       case 'close-view':
         closeView()
