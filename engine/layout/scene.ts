@@ -79,6 +79,8 @@ export interface Space extends Box {
   guards: Tile[]
   /** Edges between cards, by card key. */
   flows: TileEdge[]
+  /** Lines between cards that are not drawn, since there are so many that they would say nothing: counted. Missing: none. */
+  linesLeftOut?: number
   counts: Map<KindId, number>
   health: HealthLevel
   /** Height of its head. */

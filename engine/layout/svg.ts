@@ -45,6 +45,8 @@ class Drawing {
   readonly #focus: string | null
   readonly #out: string[] = []
   readonly #icons = new Set<string>()
+  /** Words that had no room. */
+  #omitted = 0
 
   /** Whether tiles say images, ports and keys too. */
   readonly #near: boolean
@@ -76,7 +78,7 @@ class Drawing {
     for (const route of routes) if (route.level === 'namespaces') this.#edge(route)
     for (const band of scene.bands) this.#band(band)
     this.#out.push('</g>')
-    this.#legend(width, height, options.summary)
+    this.#legend(width, height, [options.summary, ...leftOut(scene, this.#omitted)].filter((w) => w !== '').join(' · '))
     const symbols = [...this.#icons]
       .sort()
       .map(
@@ -104,6 +106,7 @@ class Drawing {
   #text(text: string, x: number, y: number, style: TextStyle): number {
     const drawn = svgText(text, x, y, style)
     if (drawn) this.#out.push(drawn.svg)
+    else if (text !== '') this.#omitted++
     return drawn?.width ?? 0
   }
 
@@ -348,4 +351,13 @@ class Drawing {
     }
     this.#text(summary, width - 16, top + 22, { size: 11.5, fill: t.text2, anchor: 'end', figures: true, max: width - x - 24 })
   }
+}
+
+/** What is not drawn, in words. */
+function leftOut(scene: Scene, words: number): string[] {
+  const lines = scene.spaces.reduce((sum, s) => sum + (s.linesLeftOut ?? 0), 0)
+  return [
+    words === 0 ? '' : `${words} ${words === 1 ? 'label' : 'labels'} left out for size`,
+    lines === 0 ? '' : `${lines} policy ${lines === 1 ? 'line' : 'lines'} left out: too many to tell apart`,
+  ]
 }
