@@ -12,6 +12,7 @@ import { serveWindow } from './rpc/serveWindow.ts'
 import { toEngineError } from './rpc/toEngineError.ts'
 import { PictureCache } from './snapshots/pictureCache.ts'
 import { OwnRulesFiles } from './workspace/ownRulesFiles.ts'
+import { PlaceFiles } from './workspace/placeFiles.ts'
 import { Workspace } from './workspace/workspace.ts'
 
 /** What an engine is made from. */
@@ -83,9 +84,11 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     file: options.layoutWorker === '' ? null : options.layoutWorker,
     onFallback: (why) => onProblem({ code: 'internal', message: `A neighbourhood was laid out plainly: ${why}.` }),
   })
+  const places = new PlaceFiles(options.userData, (cluster) => workspace.live(cluster).ok, onProblem)
   const parts: ApiParts = {
     workspace,
     layout,
+    places,
     drawing: options.drawing,
     vault: options.vault,
     appVersion: options.appVersion,
@@ -110,6 +113,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     async stop() {
       kubeconfigs.stop()
       await workspace.stop()
+      await places.stop()
       layout.close()
     },
   }

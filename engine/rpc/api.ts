@@ -13,6 +13,7 @@ import { err, ok } from '../contract/index.ts'
 import type { CacheVault } from '../cacheVault.ts'
 import { applicationsOf } from '../graph/applications.ts'
 import type { GraphView } from '../graph/graphView.ts'
+import type { PlanKeeper } from '../graph/planKeeper.ts'
 import { checkGraphQuery } from '../graph/scope.ts'
 import type { LayoutThread } from '../layout/layoutThread.ts'
 import { readOwnRules } from '../relations/ownRules.ts'
@@ -29,6 +30,8 @@ import type { WindowHandle } from './windowHandle.ts'
 export interface ApiParts {
   workspace: Workspace
   layout: LayoutThread
+  /** Where the places of graphs are kept. */
+  places: PlanKeeper
   drawing: DrawingFiles
   vault: CacheVault
   appVersion: string
@@ -150,7 +153,14 @@ export class WindowApi implements EngineApi {
     const bad = checkGraphQuery(query)
     const cluster = this.#find(query)
     if (bad !== null || !cluster.ok) return answer(bad !== null ? err(bad) : (cluster as Result<never>))
-    const graph = new GraphSubscription(this.#window, (next) => this.#find(next), this.#parts.layout, cluster.value, query)
+    const graph = new GraphSubscription(
+      this.#window,
+      (next) => this.#find(next),
+      this.#parts.layout,
+      this.#parts.places,
+      cluster.value,
+      query,
+    )
     this.#graphs.set(graph.subscription, graph)
     return answer(ok(graph.subscription))
   }

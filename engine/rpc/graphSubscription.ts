@@ -1,6 +1,7 @@
 import { err, type GraphQuery, ok, packGraphFrame, type Result } from '../contract/index.ts'
 import type { ExportSource } from '../export/graphExport.ts'
 import { type GraphView, openGraphView, type ViewClock } from '../graph/graphView.ts'
+import type { PlanKeeper } from '../graph/planKeeper.ts'
 import type { LayoutThread } from '../layout/layoutThread.ts'
 import type { OpenCluster } from '../workspace/openCluster.ts'
 import type { FrameTicket, WindowHandle } from './windowHandle.ts'
@@ -17,6 +18,7 @@ const clock: ViewClock = {
 export class GraphSubscription {
   readonly #find: (query: GraphQuery) => Result<OpenCluster>
   readonly #layout: LayoutThread
+  readonly #places: PlanKeeper
   readonly #ticket: FrameTicket
   #query: GraphQuery
   #cluster: OpenCluster
@@ -30,11 +32,13 @@ export class GraphSubscription {
     window: WindowHandle,
     find: (query: GraphQuery) => Result<OpenCluster>,
     layout: LayoutThread,
+    places: PlanKeeper,
     cluster: OpenCluster,
     query: GraphQuery,
   ) {
     this.#find = find
     this.#layout = layout
+    this.#places = places
     this.#query = query
     this.#cluster = cluster
     this.#ticket = window.frames.register((subscription) => this.#take(subscription))
@@ -106,7 +110,12 @@ export class GraphSubscription {
 
   #openView(): GraphView {
     const { picture } = this.#cluster
-    return openGraphView(picture.graph, picture.store, this.#query, { layout: this.#layout, onDirty: () => this.#ticket.dirty(), clock })
+    return openGraphView(picture.graph, picture.store, this.#query, {
+      layout: this.#layout,
+      plans: this.#places,
+      onDirty: () => this.#ticket.dirty(),
+      clock,
+    })
   }
 
   #take(subscription: number): Uint8Array | null {
