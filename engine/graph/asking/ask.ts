@@ -13,6 +13,7 @@ import { impact } from './impact.ts'
 import { needs } from './needs.ts'
 import { path } from './path.ts'
 import { think, thinkThrough, type Thinking, type ThinkingTime } from './thinking.ts'
+import { verdict } from './verdict.ts'
 import { why } from './why.ts'
 
 type Answered = Result<Omit<GraphAnswer, 'question'>>
@@ -54,6 +55,8 @@ function* answerTo(ground: Ground, question: GraphQuestion): Thinking<Answered> 
       return ok(yield* impact(ground, question.id))
     case 'needs':
       return ok(yield* needs(ground, question.id))
+    case 'verdict':
+      return yield* verdict(ground, question)
     case 'why': {
       const answer = yield* why(ground, question.edge)
       if (answer !== null) return ok(answer)
@@ -66,7 +69,6 @@ function* answerTo(ground: Ground, question: GraphQuestion): Thinking<Answered> 
     }
     case 'ways-in':
     case 'readers':
-    case 'verdict':
     case 'orphans':
       return err({ code: 'bad-input', message: 'This cannot be asked yet.' })
     default:
