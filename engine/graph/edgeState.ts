@@ -79,8 +79,13 @@ function isOther(reference: NameReference, object: StoredObject): boolean {
 
 const nothing: readonly never[] = []
 
-/** Whether all containers of a Pod are ready, by the ratio in its row; by its health when the row has none. */
+/**
+ * Whether a Pod is sent to, as the EndpointSlice controller decides: not while it is being deleted, and not while its Ready condition is
+ * false, which it also is with all containers ready when a readiness gate is not passed or its node is lost. Else by the ratio of ready
+ * containers in its row, or by its health when the row has none.
+ */
 export function isReady(pod: StoredObject): boolean {
+  if (pod.deletingSince !== null || pod.health.reason === 'NotReady') return false
   const ratio = ratioOf(pod)
   return ratio ? ratio.want > 0 && ratio.have >= ratio.want : pod.health.level === 'healthy'
 }

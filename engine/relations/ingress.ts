@@ -2,6 +2,7 @@ import { internet } from './readers/host.ts'
 import { controllerFlag } from './readers/ingressController.ts'
 import { namespacedName } from './readers/namespacedName.ts'
 import { ingressBackend } from './readers/service.ts'
+import { tlsSecret } from './readers/tlsSecret.ts'
 import type { Rule } from './rule.ts'
 
 /** Ingresses, their classes, and what is reachable from outside. */
@@ -72,7 +73,7 @@ export const ingresses: readonly Rule[] = [
     from: ingress,
     to: 'core/Secret',
     at: ['spec.tls[]'],
-    match: { by: 'name', field: 'secretName', namespace: 'same' },
+    match: { by: 'read', read: tlsSecret },
     relationshipType: 'serves certificate',
     category: 'configuration',
     confidence: 'declared',

@@ -3,7 +3,7 @@ import { isRecord, join, readAll, readPath } from './fieldPath.ts'
 import { Reading, type Mention } from './reading.ts'
 import type { LabelSelector, NamespaceChoice, Reference, SelectorReference } from './reference.ts'
 import { ReferenceTable, sameReference } from './referenceTable.ts'
-import type { Condition, Holder, NameMatch, Naming, ObjectMatch, ReadMatch, Rule, SelectorMatch } from './rule.ts'
+import type { Condition, NameMatch, Naming, ObjectMatch, ReadMatch, Rule, SelectorMatch } from './rule.ts'
 import { speaksWhenAbsent, type RuleBook } from './ruleBook.ts'
 import { isEmptySelector, readMapSelector, readRequirements, readSelector, selectorText } from './selector.ts'
 
@@ -33,7 +33,8 @@ export function extractReferences(
   }
   const { found } = reading
   if (found.length === 0) return none
-  for (const [i, reference] of found.entries()) {
+  for (let i = 0; i < found.length; i++) {
+    const reference = found[i] as Reference // i is below the length
     const held = near[i]
     found[i] = held !== undefined && sameReference(held, reference) ? held : table.shared(reference)
   }
@@ -168,16 +169,22 @@ function mentionOf(
   const optional =
     o === true || (o !== undefined && ('field' in o ? readPath(value, o.field) === true : Boolean(readPath(reading.object, o.path))))
   const ready = r === undefined || r === false ? r : typeof r === 'string' ? readPath(parent, r) : readPath(reading.object, r.path)
-  const parts = part === undefined ? [] : partNames(readAll(value, part)).map((name) => ({ name, optional }))
+  const parts = part === undefined ? noParts : wantedParts(readAll(value, part), optional)
   return {
     optional,
     uid: match.uid === undefined ? '' : text(value, match.uid),
     notReady: ready === false || ready === 'False',
     tentative: match.tentative === true,
     backward: rule.direction === 'backward',
-    parts: parts.filter((p, i) => parts.findIndex((other) => other.name === p.name) === i),
+    parts,
     gate: gateOf(reading, match.gate, namespace),
   }
+}
+
+const noParts: Mention['parts'] = []
+
+function wantedParts(values: readonly unknown[], optional: boolean): Mention['parts'] {
+  return [...new Set(partNames(values))].map((name) => ({ name, optional }))
 }
 
 function gateOf(reading: Reading, gate: Naming['gate'], namespace: string): Mention['gate'] {
@@ -254,16 +261,14 @@ function takeSelector(book: RuleBook, reading: Reading, rule: Rule, match: Selec
   if (spaces === null) return
   const written = match.field === undefined ? value : readPath(value, match.field)
   if (match.read === undefined && written === undefined && (match.absent === 'none' || !spaces.speaks)) return
-  const parts =
-    match.parts === undefined ? undefined : partNames(readAll(reading.object, match.parts)).filter((name) => !/^\d+$/.test(name))
-  // A number names no port that a container must declare.
+  const parts = match.parts === undefined ? undefined : partNames(match.parts(reading.object))
   if (parts?.length === 0 || (match.unlessOwned && reading.uid === '')) return
   const at = match.field === undefined || written === undefined ? path : join(path, match.field)
-  const also = match.also?.(value, holderOf(reading), path) ?? []
+  const also = match.also?.(value, reading, path) ?? []
   const more: Partial<SelectorReference> = {}
   if (parts) more.parts = [...new Set(parts)].sort()
   if (match.unlessOwned) more.unlessOwnedBy = reading.uid
-  for (const one of match.read?.(value, holderOf(reading)) ?? [written]) {
+  for (const one of match.read?.(value, reading) ?? [written]) {
     const selector = one === undefined ? everything : readers[match.form](one)
     if (!selector || (match.empty === 'none' && one !== undefined && isEmptySelector(selector))) continue
     const evidence = [{ path: at, value: legible(selectorText(selector)) }, ...also.map((e) => ({ ...e, value: legible(e.value) }))]
@@ -289,10 +294,6 @@ function noteSelector(
   if (spaces.choice) reference.spaces = spaces.choice
   if (asSet) reference.set = objectId(`pseudo/${kindName(kind)}Set`, spaces.namespace ?? '', whole)
   reading.add(`${spaces.namespace ?? '*'} ${whole}`, reference)
-}
-
-function holderOf({ kind, namespace, name, object }: Reading): Holder {
-  return { kind, namespace, name, object }
 }
 
 const everything: LabelSelector = { matchLabels: {}, matchExpressions: [] }
@@ -353,7 +354,7 @@ function takeRead(
   path: string,
   parent: Record<string, unknown>,
 ): void {
-  for (const target of match.read(value, holderOf(reading))) {
+  for (const target of match.read(value, reading)) {
     const at =
       target.at === undefined || target.at === '' ? path : target.at.startsWith('[') ? `${path}${target.at}` : `${path}.${target.at}`
     if ('select' in target) {
@@ -376,7 +377,7 @@ function takeRead(
       uid: target.uid ?? '',
       notReady: target.notReady === true || more.notReady,
       tentative: target.tentative === true || more.tentative,
-      parts: target.part === undefined ? [] : [{ name: legible(target.part), optional }],
+      parts: [target.part ?? []].flat().map((part) => ({ name: legible(part), optional })),
     })
   }
 }

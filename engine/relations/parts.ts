@@ -1,18 +1,21 @@
 import { kindName, type KindId } from '../contract/index.ts'
 import { isRecord, readAll } from './fieldPath.ts'
+import { textAt } from './readers/podSpec.ts'
+import { portPart } from './readers/portNames.ts'
 
-/** Where the parts of a kind are: each text, each whole number, and each key of a map found there is one. */
-const places: Readonly<Record<KindId, { values?: readonly string[]; keys?: readonly string[]; word: string }>> = {
-  'core/ConfigMap': { keys: ['(data|binaryData)'], word: 'key' },
-  'core/Secret': { keys: ['(data|stringData)'], word: 'key' },
-  'core/PersistentVolumeClaim': { values: ['metadata.ownerReferences[kind=Pod].uid'], word: 'owner' },
-  'apps/Deployment': { values: ['metadata.annotations["deployment.kubernetes.io/revision"]'], word: 'revision' },
-  'core/Service': { values: ['spec.ports[].(name|port)'], word: 'port' },
-  'core/Pod': { values: ['spec.containers[].ports[].name', 'spec.initContainers[restartPolicy=Always].ports[].name'], word: 'port' },
-  'gateway.networking.k8s.io/Gateway': { values: ['spec.listeners[].(name|port)'], word: 'listener' },
-  'gateway.networking.k8s.io/ListenerSet': { values: ['spec.listeners[].(name|port)'], word: 'listener' },
-  'gateway.networking.x-k8s.io/XListenerSet': { values: ['spec.listeners[].(name|port)'], word: 'listener' },
-}
+/** Where the parts of a kind are: each text, each whole number, and each key of a map found there is one, and each name of a port with its protocol unless that is TCP. */
+const places: Readonly<Record<KindId, { values?: readonly string[]; keys?: readonly string[]; ports?: readonly string[]; word: string }>> =
+  {
+    'core/ConfigMap': { keys: ['(data|binaryData)'], word: 'key' },
+    'core/Secret': { keys: ['(data|stringData)'], word: 'key' },
+    'core/PersistentVolumeClaim': { values: ['metadata.ownerReferences[kind=Pod].uid'], word: 'owner' },
+    'apps/Deployment': { values: ['metadata.annotations["deployment.kubernetes.io/revision"]'], word: 'revision' },
+    'core/Service': { values: ['spec.ports[].(name|port)'], word: 'port' },
+    'core/Pod': { ports: ['spec.containers[].ports[]', 'spec.initContainers[restartPolicy=Always].ports[]'], word: 'port' },
+    'gateway.networking.k8s.io/Gateway': { values: ['spec.listeners[].(name|port)'], word: 'listener' },
+    'gateway.networking.k8s.io/ListenerSet': { values: ['spec.listeners[].(name|port)'], word: 'listener' },
+    'gateway.networking.x-k8s.io/XListenerSet': { values: ['spec.listeners[].(name|port)'], word: 'listener' },
+  }
 
 /**
  * The parts of an object that others name: keys of a ConfigMap or Secret, names and numbers of the ports of a Service, port names of a Pod,
@@ -20,7 +23,7 @@ const places: Readonly<Record<KindId, { values?: readonly string[]; keys?: reado
  */
 export function partsOf(kind: KindId, object: Readonly<Record<string, any>>): readonly string[] | undefined {
   if (!Object.hasOwn(places, kind) || object['kind'] === 'PartialObjectMetadata') return undefined
-  const { values = [], keys = [] } = places[kind] ?? {}
+  const { values = [], keys = [], ports = [] } = places[kind] ?? {}
   const parts = new Set<string>()
   for (const path of values) {
     for (const value of readAll(object, path)) {
@@ -28,6 +31,8 @@ export function partsOf(kind: KindId, object: Readonly<Record<string, any>>): re
       else if (Number.isInteger(value)) parts.add(String(value))
     }
   }
+  for (const path of ports) for (const port of readAll(object, path)) parts.add(portPart(textAt(port, 'name'), port))
+  parts.delete('')
   for (const path of keys) for (const map of readAll(object, path)) if (isRecord(map)) for (const key of Object.keys(map)) parts.add(key)
   return parts.size === 0 ? noParts : [...parts].sort()
 }

@@ -98,8 +98,8 @@ export interface SelectorMatch {
   readyOnly?: true
   /** Only what the holder does not own: adoption is at risk there (rule 34). */
   unlessOwned?: true
-  /** Path of the whole object with the part (a named port) that what is selected must have; each value found is one (rule 45). */
-  parts?: string
+  /** Reads out of the whole object the parts (named ports) that what is selected must have; where there are none the rule is silent (rule 45). */
+  parts?: (object: Readonly<Record<string, any>>) => readonly string[]
   /** Makes the selectors, each in `form`, where it takes more than one field to say them (a node selector and a term of node affinity). */
   read?: (value: unknown, holder: Holder) => readonly unknown[]
   /** What else belongs to the evidence: a topology key, tolerations. `path` is that of the value. */
@@ -148,7 +148,8 @@ export interface ReadTarget {
   kind?: KindId
   namespace: string
   name: string
-  part?: string
+  /** What the target must have: a key, a port, or several of them. */
+  part?: string | readonly string[]
   tentative?: true
   optional?: true
   /** The uid that is expected of the target. */

@@ -95,6 +95,23 @@ describe('references out of a schema', () => {
     expect(byName.map((rule) => rule.at[0])).toEqual(['spec.b.secretRef'])
   })
 
+  test("a targetRef is a policy's only where it has a group", () => {
+    const policies = {
+      id: 62,
+      from: '*',
+      to: '*',
+      at: ['spec.targetRef'],
+      match: { by: 'read', read: () => [] },
+      relationshipType: '',
+      category: 'policy',
+      confidence: 'declared',
+    } as const
+    const rulesOf = (fields: Record<string, Field>): readonly string[] =>
+      readSchema(definition({ targetRef: object(fields) }), () => [policies]).rules.flatMap((rule) => rule.at)
+    expect(rulesOf({ apiVersion: text, kind: text, name: text })).toEqual(['spec.targetRef'])
+    expect(rulesOf({ group: text, kind: text, name: text })).toEqual([])
+  })
+
   test('hostile schemas come to an end, and what was not read is said', () => {
     let deep: Field = text
     for (let i = 0; i < 5_000; i++) deep = object({ a: deep })

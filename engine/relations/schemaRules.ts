@@ -53,9 +53,12 @@ export function readSchema(definition: Readonly<Record<string, any>>, coveredBy:
   const group = spec['group']
   const kind = kindId(group, names['kind'])
   const namespaced = spec['scope'] !== 'Cluster'
-  const covered = coveredPaths(coveredBy(kind).filter((rule) => rule.from !== 'podTemplate'))
+  const known = coveredBy(kind).filter((rule) => rule.from !== 'podTemplate')
+  const covered = coveredPaths(known)
+  // Policies are told by the group in their `targetRef` (rule 62): one without is left to its schema.
+  const coveredAlways = coveredPaths(known.filter((rule) => rule.id !== 62 || rule.from !== '*'))
   // The rules of pod templates know all that is in one.
-  if (Object.hasOwn(podSpecPaths, kind)) covered.add(`${podSpecPaths[kind] ?? ''}.`)
+  if (Object.hasOwn(podSpecPaths, kind)) for (const paths of [covered, coveredAlways]) paths.add(`${podSpecPaths[kind] ?? ''}.`)
   const reading = { kind, rules: new Map<string, Rule>(), fields: 0, tooDeep: 0, unnameable: 0 }
   const todo: Place[] = []
   for (const version of Array.isArray(spec['versions']) ? (spec['versions'] as unknown[]) : []) {
@@ -68,11 +71,12 @@ export function readSchema(definition: Readonly<Record<string, any>>, coveredBy:
     const place = todo[at]
     if (place === undefined || !isRecord(place.schema)) continue
     reading.fields += 1
-    const found = covered.has(place.path) ? null : refersTo(place, group, namespaced)
-    if (found !== null && !reading.rules.has(place.path) && !covers(covered, place.path, found.match))
+    const paths = isText(propertiesOf(place.schema), 'group') ? covered : coveredAlways
+    const found = paths.has(place.path) ? null : refersTo(place, group, namespaced)
+    if (found !== null && !reading.rules.has(place.path) && !covers(paths, place.path, found.match))
       reading.rules.set(place.path, ruleAt(kind, place.path, found))
     // What a reference holds is no reference once more; what another rule reads as a whole is its own business.
-    if (found !== null || covered.has(`${place.path}.`)) continue
+    if (found !== null || paths.has(`${place.path}.`)) continue
     if (place.depth >= deepest) reading.tooDeep += hasFields(place.schema) ? 1 : 0
     else reading.unnameable += addFields(todo, place)
   }
@@ -222,6 +226,10 @@ function selected(namespaced: boolean): Found {
 
 function isNamedAnywhere(match: Match): boolean {
   return match.by === 'name' && match.namespace === 'none'
+}
+
+function propertiesOf(schema: Record<string, unknown>): Record<string, unknown> {
+  return isRecord(schema['properties']) ? schema['properties'] : {}
 }
 
 function isText(fields: Record<string, unknown>, name: string): boolean {

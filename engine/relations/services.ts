@@ -1,5 +1,6 @@
 import { address, externalName } from './readers/host.ts'
 import { namedResource } from './readers/controlPlane.ts'
+import { namedTargetPaths, namedTargets } from './readers/portNames.ts'
 import type { Rule } from './rule.ts'
 
 /** Services, where their traffic ends, and under which addresses they are known. */
@@ -114,7 +115,7 @@ export const services: readonly Rule[] = [
     from: service,
     to: 'core/Pod',
     at: ['spec.selector'],
-    match: { ...selected, parts: 'spec.ports[].targetPort' },
+    match: { ...selected, parts: namedTargets, also: (_value, { object }) => namedTargetPaths(object) },
     when: [{ path: 'spec.type', not: 'ExternalName' }],
     relationshipType: 'targets port of',
     category: 'traffic',

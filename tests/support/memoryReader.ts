@@ -49,7 +49,7 @@ export class MemoryReader implements StoreReader {
       uid,
       resourceVersion: String(meta['resourceVersion'] ?? ''),
       createdAt: meta['creationTimestamp'] ? Date.parse(String(meta['creationTimestamp'])) : null,
-      deletingSince: null,
+      deletingSince: meta['deletionTimestamp'] ? Date.parse(String(meta['deletionTimestamp'])) : null,
       labels: (same && JSON.stringify(before.labels) === JSON.stringify(meta['labels'] ?? {}) ? before.labels : meta['labels']) ?? {},
       health: plainHealth(kind, body),
       cells: plainCells(kind, body),
@@ -180,6 +180,8 @@ function plainHealth(kind: KindId, body: RawObject): Health {
     const waiting = ((body['status']?.containerStatuses ?? []) as RawObject[]).find((s) => s['state']?.waiting)?.['state'].waiting
       .reason as string | undefined
     if (waiting) return { level: 'failing', reason: waiting }
+    const conditions = (body['status']?.conditions ?? []) as RawObject[]
+    if (conditions.some((c) => c['type'] === 'Ready' && c['status'] === 'False')) return { level: 'warning', reason: 'NotReady' }
     const phase = String(body['status']?.phase ?? 'Running')
     return {
       level: phase === 'Running' || phase === 'Succeeded' ? 'healthy' : phase === 'Pending' ? 'progressing' : 'failing',

@@ -5,7 +5,8 @@ import { kindOfResource } from './resourceKind.ts'
 
 /**
  * Reads one of a role's `rules` that has `resourceNames`: every object that it names, with the verbs. A ClusterRole names objects in a
- * namespace only through its bindings, so there it says what it says of cluster-scoped ones alone. Custom resources have no kind that their
+ * namespace only through its bindings, so there it says what it says of cluster-scoped ones alone. A Role grants nothing outside of its
+ * namespace, of cluster-scoped objects only the Namespace itself, requests for which count as made inside of it. Custom resources have no kind that their
  * plural tells, and name nothing here.
  */
 export function namedObjects(value: unknown, holder: Holder): readonly ReadTarget[] {
@@ -17,9 +18,9 @@ export function namedObjects(value: unknown, holder: Holder): readonly ReadTarge
       const kind = kindOfResource(group, resource)
       if (kind === undefined) continue
       const clusterWide = isClusterScoped(kind)
-      // A Namespace is also reached through rights inside of it: `resourceNames` in a Role there.
       if (!clusterWide && holder.namespace === '') continue
       for (const name of texts(value['resourceNames'])) {
+        if (clusterWide && holder.namespace !== '' && !(kind === 'core/Namespace' && name === holder.namespace)) continue
         const text = `${verbs} ${resource} ${name}`
         found.push({ kind, namespace: clusterWide ? '' : holder.namespace, name, at: 'resourceNames', value: text })
       }
