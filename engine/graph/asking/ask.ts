@@ -12,8 +12,10 @@ import { called, type Ground } from './ground.ts'
 import { impact } from './impact.ts'
 import { needs } from './needs.ts'
 import { path } from './path.ts'
+import { readers } from './readers.ts'
 import { think, thinkThrough, type Thinking, type ThinkingTime } from './thinking.ts'
 import { verdict } from './verdict.ts'
+import { waysIn } from './waysIn.ts'
 import { why } from './why.ts'
 
 type Answered = Result<Omit<GraphAnswer, 'question'>>
@@ -55,6 +57,10 @@ function* answerTo(ground: Ground, question: GraphQuestion): Thinking<Answered> 
       return ok(yield* impact(ground, question.id))
     case 'needs':
       return ok(yield* needs(ground, question.id))
+    case 'readers':
+      return yield* readers(ground, question.id)
+    case 'ways-in':
+      return ok(yield* waysIn(ground, question.id))
     case 'verdict':
       return yield* verdict(ground, question)
     case 'why': {
@@ -67,8 +73,6 @@ function* answerTo(ground: Ground, question: GraphQuestion): Thinking<Answered> 
         todo: 'It may be gone. Ids look like 41:core/Service/shop/web>core/Pod/shop/web-1.',
       })
     }
-    case 'ways-in':
-    case 'readers':
     case 'orphans':
       return err({ code: 'bad-input', message: 'This cannot be asked yet.' })
     default:
