@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import { exportFormats, type ExportFormat, pngScales } from '../contract/index.ts'
+import type { GraphLens } from '../contract/index.ts'
 import { CommandFailure } from './exitCode.ts'
 
 export type OutputFormat = 'table' | 'wide' | 'json' | 'yaml' | 'name'
@@ -23,6 +24,15 @@ export interface Command {
   /** Pixels of a PNG per layout unit. */
   scale: number
   steps: number
+  lens: GraphLens
+  /** Only what is unhealthy and what leads to it. */
+  incident: boolean
+  /** Also what is only guessed from texts that name a Service. */
+  guesses: boolean
+  /** The id of an application that the graph is of. */
+  app: string | null
+  /** A label selector that what is shown must match. */
+  selector: string
   out: string | null
   /** Milliseconds that reading a live cluster may take. */
   deadline: number
@@ -31,6 +41,17 @@ export interface Command {
   /** A file with own rules for the graph. */
   rules: string | null
 }
+
+const graphLenses: readonly GraphLens[] = [
+  'everything',
+  'workloads',
+  'network',
+  'storage',
+  'configuration',
+  'rbac',
+  'scheduling',
+  'delivery',
+]
 
 const operandCounts: Readonly<Record<Command['name'], readonly [number, number]>> = {
   clusters: [0, 0],
@@ -62,6 +83,11 @@ export function parseCommandLine(argv: readonly string[]): Command {
         theme: { type: 'string', default: 'dark' },
         scale: { type: 'string', default: '1' },
         steps: { type: 'string', default: '2' },
+        lens: { type: 'string', default: 'everything' },
+        incident: { type: 'boolean', default: false },
+        guesses: { type: 'boolean', default: false },
+        app: { type: 'string' },
+        selector: { type: 'string', short: 'l', default: '' },
         out: { type: 'string' },
         timeout: { type: 'string', default: '60s' },
         sample: { type: 'boolean', default: false },
@@ -94,6 +120,11 @@ export function parseCommandLine(argv: readonly string[]): Command {
     theme: oneOf('--theme', values.theme, ['dark', 'light']),
     scale: decimal('--scale', values.scale, pngScales.least, pngScales.most),
     steps: wholeNumber('--steps', values.steps, 0, 10),
+    lens: oneOf('--lens', values.lens, graphLenses),
+    incident: values.incident,
+    guesses: values.guesses,
+    app: values.app ?? null,
+    selector: values.selector,
     out: values.out ?? null,
     deadline: duration(values.timeout),
     sample: values.sample,

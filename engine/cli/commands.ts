@@ -1,8 +1,9 @@
 import path from 'node:path'
-import type { GraphScope, KindInfo } from '../contract/index.ts'
+import type { GraphQuery, GraphScope, KindInfo } from '../contract/index.ts'
 import { objectId, parseObjectId, visibleName, visibleText } from '../contract/index.ts'
 import { LocalFileError, readLocalFile } from '../cluster/localFile.ts'
 import { drawPicture } from '../graph/picture.ts'
+import { checkGraphQuery } from '../graph/scope.ts'
 import { exportGraph } from '../export/graphExport.ts'
 import { cellText } from '../kinds/cellText.ts'
 import { LayoutThread } from '../layout/layoutThread.ts'
@@ -154,16 +155,29 @@ export async function graph(command: Command): Promise<Outcome> {
   return withSource(command, null, async (source) => {
     const { picture } = source
     if (own !== null) picture.book.setOwn(own)
+    if (command.guesses) picture.guess()
     await picture.rulesRead()
     if (focus !== undefined && picture.store.get(focus) === undefined)
       throw new CommandFailure({ code: 'not-found', message: `There is no object ${focus}.` })
     const scope: GraphScope =
       focus !== undefined
         ? { type: 'object', id: focus, steps: command.steps }
-        : command.namespaces !== null
-          ? { type: 'namespaces', namespaces: [...command.namespaces].sort() }
-          : { type: 'cluster' }
-    const query = { cluster: source.clusterId, scope, categories: null }
+        : command.app !== null
+          ? { type: 'application', id: command.app }
+          : command.namespaces !== null
+            ? { type: 'namespaces', namespaces: [...command.namespaces].sort() }
+            : { type: 'cluster' }
+    const query: GraphQuery = {
+      cluster: source.clusterId,
+      scope,
+      categories: null,
+      lens: command.lens,
+      incident: command.incident,
+      guesses: command.guesses,
+      ...(command.selector === '' ? {} : { filter: { kinds: null, health: null, labels: command.selector, text: '' } }),
+    }
+    const wrong = checkGraphQuery(query)
+    if (wrong !== null) throw new CommandFailure(wrong)
     const layout = new LayoutThread({ file: new URL('../layout/worker.ts', import.meta.url) })
     try {
       const drawn = await drawPicture(picture.graph, picture.store, query, layout)

@@ -21,6 +21,12 @@ Options:
   --format svg|pdf|png|json|csv|csv-edges|dot|mermaid|drawio   how a graph is written (default json)
   --theme dark|light, --scale N           colours of a picture; pixels of a PNG per unit (default 1, as in --scale 2)
   --steps N                               how far a neighbourhood goes (0 to 10, default 2)
+  --lens NAME                             everything, workloads, network, storage, configuration, rbac, scheduling or delivery
+  --app ID                                an application: argoproj.io/Application/argocd/shop, pseudo/HelmRelease/shop/web,
+                                          pseudo/Application/shop/web
+  --incident                              only what is unhealthy, and what leads to it
+  -l, --selector SELECTOR                 only objects with these labels, and what leads to them
+  --guesses                               also lines guessed from texts of ConfigMaps that name a Service
   --rules FILE                            your own rules for the graph, as docs/own-rules.md shows them
   --out FILE                              write there instead of standard output
   --timeout 60s                           how long a live cluster may take

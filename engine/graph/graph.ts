@@ -128,6 +128,13 @@ export class Graph {
     else this.#takeOver(changes)
   }
 
+  /** Tells of nodes that read differently though no object of theirs changed: an event about them came or went. */
+  retell(nodes: ReadonlySet<ObjectId>): void {
+    if (this.#listeners.size === 0 || nodes.size === 0) return
+    const held = new Set([...nodes].filter((id) => this.#reader.get(id) !== undefined))
+    if (held.size > 0) for (const listener of [...this.#listeners]) listener({ nodes: held, rewired: new Set() })
+  }
+
   /** Called after every applied change; returns the stop function. */
   onDelta(listener: (delta: GraphDelta) => void): () => void {
     this.#listeners.add(listener)

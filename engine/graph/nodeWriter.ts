@@ -1,4 +1,4 @@
-import { groupOf, kindName, type GraphNode, type KindId } from '../contract/index.ts'
+import { groupOf, kindName, type GraphNode, type KindId, type ObjectId } from '../contract/index.ts'
 import { isPseudoKind } from '../relations/clusterScoped.ts'
 import type { Reference } from '../relations/reference.ts'
 import type { StoredObject, StoreReader } from '../store/storedObject.ts'
@@ -13,6 +13,8 @@ export interface NodeWords {
   textOf?: (object: StoredObject) => string
   /** Ready of wanted; see `tileRatio`. Without it, the first ratio in the object's row. */
   readyOf?: (object: StoredObject) => { have: number; want: number } | null
+  /** Number of warning events about it. */
+  warningsOf?: (id: ObjectId) => number
 }
 
 /** Writes out the node of an object. */
@@ -20,6 +22,8 @@ export function writeNode(words: NodeWords, target: NodeTarget, object: StoredOb
   const { id, kind, namespace, name } = target
   const ready = (words.readyOf ?? ratioOf)(object)
   const text = words.textOf?.(object) ?? ''
+  const restarts = restartsOf(object)
+  const warnings = words.warningsOf?.(id) ?? 0
   return {
     id,
     kind,
@@ -33,8 +37,15 @@ export function writeNode(words: NodeWords, target: NodeTarget, object: StoredOb
       state: 'present',
       ...(ready ? { ready } : {}),
       ...(text === '' ? {} : { text }),
+      ...(restarts === 0 ? {} : { restarts }),
+      ...(warnings === 0 ? {} : { warnings }),
     },
   }
+}
+
+function restartsOf({ cells }: StoredObject): number {
+  for (const cell of cells) if (typeof cell === 'object' && cell?.t === 'restarts') return cell.count
+  return 0
 }
 
 /** Writes out the node of a set, with the number of its members: `12 Pods`. */

@@ -3,6 +3,7 @@ import { type ChangeSet, type StoredObject } from '../store/storedObject.ts'
 import { type KindId, type KindInfo, type KindReferences, type LedgerEntry, type ObjectId } from '../contract/index.ts'
 import { Graph } from '../graph/graph.ts'
 import { tileRatio, tileText } from '../graph/tileText.ts'
+import { Warnings } from '../graph/warnings.ts'
 import { bareKind, genericKind } from '../kinds/generic.ts'
 import { kindFor, kinds as ownKinds, readFacts } from '../kinds/index.ts'
 import type { Kind, KubeObject } from '../kinds/kind.ts'
@@ -47,10 +48,13 @@ export class ClusterPicture {
       references: (kind, object, near) => extractReferences(this.book, kind, object, near, references),
       now,
     })
+    const eventColumn = (id: string): number => kindFor('core/Event')?.columns.findIndex((column) => column.id === id) ?? -1
+    const warnings = new Warnings({ lastSeen: eventColumn('lastSeen'), object: eventColumn('object') }, now)
     this.graph = new Graph(this.store, {
       apiVersionOf: (kind) => this.#apiVersionOf(kind),
       textOf: ({ kind, cells }) => tileText(kind, kindFor(kind)?.columns ?? [], cells),
       readyOf: ({ kind, cells }) => tileRatio(kindFor(kind)?.columns ?? [], cells),
+      warningsOf: (id) => warnings.of(id),
     })
     this.book.onChange(({ kinds, naming }) => {
       const named = naming === undefined ? undefined : ({ references }: StoredObject) => references.some((r) => r.kind === naming)
@@ -63,6 +67,7 @@ export class ClusterPicture {
       this.#learnDefinitions(changes)
       this.#learnPolicies(changes)
       this.graph.take(changes)
+      this.graph.retell(warnings.take(changes))
     })
   }
 
