@@ -9,19 +9,15 @@ export function graphTitle(cluster: string, query: GraphQuery): string {
 /** What stands below it: every object of the scope is counted, drawn or not. */
 export function graphSummary(picture: Picture): string {
   let [drawn, inside, notDrawn, ghosts] = [0, 0, picture.scope.counted, 0]
-  const told = new Set<string>()
-  for (const node of picture.nodes) {
-    if (node.computed.state !== 'present') {
-      if (node.position) ghosts++
-      continue
-    }
-    told.add(node.id)
-    if (node.foldedInto !== undefined) inside++
-    else if (node.position) drawn++
+  const nodes = new Map(picture.nodes.map((node) => [node.id, node]))
+  for (const [id, { object }] of picture.scope.nodes) {
+    // what lens and filter leave out is in scope all the same
+    const node = nodes.get(id)
+    if (!object) ghosts += node?.position ? 1 : 0
+    else if (node?.foldedInto !== undefined) inside++
+    else if (node?.position) drawn++
     else notDrawn++
   }
-  // what lens and filter leave out is in scope all the same
-  for (const [id, { object }] of picture.scope.nodes) if (object && !told.has(id)) notDrawn++
   const parts = [`${drawn} drawn`, `${inside} inside them`, `${notDrawn} not drawn`]
   return `${drawn + inside + notDrawn} objects: ${parts.join(', ')}${ghosts > 0 ? ` · ${ghosts} named and missing` : ''}`
 }

@@ -18,7 +18,7 @@ export interface TextStyle {
 /** Names come from a cluster and are hostile: nothing in them may become markup, and control characters may not reach the file. */
 export function escapeText(text: string): string {
   return text
-    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ud800-\udfff\ufffe\uffff]/g, '\ufffd')
+    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ud800-\udfff\ufffe\uffff]/gu, '\ufffd')
     .replace(/[&<>"']/g, (c) => entities[c] ?? c)
 }
 

@@ -321,7 +321,10 @@ export class TestGraph {
   readonly nodes: Map<string, GraphNode> = new Map()
   readonly edges: Map<string, GraphEdge> = new Map()
 
+  readonly subscription: number
+
   constructor(cluster: TestCluster, subscription: number) {
+    this.subscription = subscription
     cluster.window.client.onFrame(subscription, (frame) => {
       if (frame.type === 'graph') this.#take(frame.frame)
     })
