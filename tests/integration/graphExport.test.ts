@@ -99,7 +99,6 @@ describe('a graph as a picture', () => {
     const source = { ...sourceOf(smallShop(1)), cluster: name }
     const svg = (await written(source, { format: 'svg' })).toString()
     expect(svg).not.toContain('<script')
-    // eslint-disable-next-line no-control-regex -- that there is none is what is asked
     expect(svg).not.toMatch(/[\u0000-\u0008\u000b-\u001f]/)
     expect(readPdf(await written(source, { format: 'pdf' })).texts.join('')).toContain('<script>alert(1)</script>')
     expect(readPng(await written(source, { format: 'png' })).width).toBeGreaterThan(0)
