@@ -50,10 +50,33 @@ interface Branch<T> {
   child: PathTree<T>
 }
 
+/** More places of one tree are not remembered: lists of hostile length must not fill the memory. */
+const mostPlaces = 20_000
+
+/** A concrete path that a walk came by. Objects of a kind have the same ones: each is made once, so that telling where costs a walk next to nothing. */
+interface Place {
+  path: string
+  /** Behind it, by the number of the branch; and of a list, its items. */
+  fields: (Place | undefined)[]
+  items: (Place | undefined)[]
+}
+
+function newPlace(path: string): Place {
+  return { path, fields: [], items: [] }
+}
+
 /** Many paths walked at once: shared beginnings are entered once, absent fields end a walk. */
 export class PathTree<T> {
   readonly #branches: Branch<T>[] = []
   readonly #payloads: T[] = []
+  /** Numbers of the branches of a field. */
+  readonly #byKey = new Map<string, number[]>()
+  /** What is there of the branches, while an object is gone through; made anew by who finds it in use (or left behind by what failed). */
+  readonly #found: unknown[] = []
+  #busy = false
+  /** Places remembered in the whole tree, which is counted at its root, and where walks begin. */
+  #places = 0
+  readonly #roots = new Map<string, Place>()
 
   add(path: string, payload: T): void {
     this.#insert(parsePath(path), 0, payload)
@@ -68,7 +91,10 @@ export class PathTree<T> {
     for (const key of step.keys) {
       let branch = this.#branches.find((b) => b.key === key && b.each === step.each && String(b.only) === String(step.only))
       if (!branch) {
-        branch = { key, suffix: join('.', key).slice(1), each: step.each, only: step.only, child: new PathTree<T>() }
+        branch = { key, suffix: newPath('.', key).slice(1), each: step.each, only: step.only, child: new PathTree<T>() }
+        const numbers = this.#byKey.get(key)
+        if (numbers === undefined) this.#byKey.set(key, [this.#branches.length])
+        else numbers.push(this.#branches.length)
         this.#branches.push(branch)
       }
       branch.child.#insert(steps, at + 1, payload)
@@ -78,26 +104,70 @@ export class PathTree<T> {
   /** Visits what the paths lead to in `value`. `prefix` is the path of `value` itself, empty for the whole object. */
   walk(value: unknown, prefix: string, visit: Visit<T>): void {
     if (!isRecord(value)) return
-    for (const { key, suffix, each, only, child } of this.#branches) {
-      // Own fields only: a path must not reach into prototypes of hostile documents.
-      if (!Object.hasOwn(value, key)) continue
-      const found = value[key]
-      if (found === undefined || found === null) continue
-      const path = prefix === '' && suffix.startsWith('.') ? key : prefix + suffix
-      if (!each) child.#arrive(found, path, value, visit)
-      else if (Array.isArray(found)) {
-        for (let i = 0; i < found.length; i++) {
-          const item: unknown = found[i]
-          if (item !== undefined && item !== null && (only === undefined || has(item, only)))
-            child.#arrive(item, `${path}[${i}]`, value, visit)
+    let root = this.#roots.get(prefix)
+    if (root === undefined) this.#roots.set(prefix, (root = newPlace(prefix)))
+    this.#enter(value, root, visit, this)
+  }
+
+  /**
+   * Goes through the fields that there are rather than those that might be: an object has few of the many that rules ask for. Fields that are inherited are
+   * not among them: a path must not reach into prototypes of hostile documents. Visits in the order of the paths, whatever that of the fields.
+   */
+  #enter(value: Record<string, unknown>, place: Place, visit: Visit<T>, root: PathTree<T>): void {
+    const found = this.#busy ? [] : this.#found
+    let first = this.#branches.length
+    let last = -1
+    for (const key in value) {
+      const numbers = this.#byKey.get(key)
+      if (numbers === undefined) continue
+      const one = value[key]
+      if (one === undefined || one === null) continue
+      for (const b of numbers) {
+        found[b] = one
+        if (b < first) first = b
+        if (b > last) last = b
+      }
+    }
+    if (last < 0) return
+    this.#busy = true
+    for (let b = first; b <= last; b++) {
+      const one = found[b]
+      if (one === undefined) continue
+      found[b] = undefined
+      this.#follow(b, one, value, place, visit, root)
+    }
+    this.#busy = false
+  }
+
+  #follow(b: number, found: unknown, value: Record<string, unknown>, place: Place, visit: Visit<T>, root: PathTree<T>): void {
+    const { key, suffix, each, only, child } = this.#branches[b] as Branch<T> // noted under the number of a branch
+    let at = place.fields[b]
+    if (at === undefined) {
+      at = newPlace(place.path === '' && suffix.startsWith('.') ? key : place.path + suffix)
+      if (root.#remembers()) place.fields[b] = at
+    }
+    if (!each) child.#arrive(found, at, value, visit, root)
+    else if (Array.isArray(found)) {
+      for (let i = 0; i < found.length; i++) {
+        const item: unknown = found[i]
+        if (item === undefined || item === null || (only !== undefined && !has(item, only))) continue
+        let here = at.items[i]
+        if (here === undefined) {
+          here = newPlace(`${at.path}[${i}]`)
+          if (i === at.items.length && root.#remembers()) at.items.push(here)
         }
+        child.#arrive(item, here, value, visit, root)
       }
     }
   }
 
-  #arrive(value: unknown, path: string, parent: Record<string, unknown>, visit: Visit<T>): void {
-    for (const payload of this.#payloads) visit(payload, value, path, parent)
-    if (this.#branches.length > 0) this.walk(value, path, visit)
+  #arrive(value: unknown, place: Place, parent: Record<string, unknown>, visit: Visit<T>, root: PathTree<T>): void {
+    for (const payload of this.#payloads) visit(payload, value, place.path, parent)
+    if (this.#branches.length > 0 && isRecord(value)) this.#enter(value, place, visit, root)
+  }
+
+  #remembers(): boolean {
+    return this.#places < mostPlaces && ++this.#places > 0
   }
 }
 
@@ -105,10 +175,14 @@ export class PathTree<T> {
 export function readPath(value: unknown, path: string): unknown {
   let at: unknown = value
   const parsed = steps(path)
-  for (const [i, step] of parsed.entries()) {
-    if (step.each || step.keys.length > 1) return readEvery(at, parsed, i)[0]
-    if (!isRecord(at) || !Object.hasOwn(at, step.keys[0] ?? '')) return undefined
-    at = at[step.keys[0] ?? '']
+  for (let i = 0; i < parsed.length; i++) {
+    const { keys, each } = parsed[i] as Step // i is below the length
+    if (each || keys.length > 1) return readEvery(at, parsed, i)[0]
+    const key = keys[0] ?? ''
+    if (!isRecord(at)) return undefined
+    const found = at[key]
+    if (found === undefined || found === null || !Object.hasOwn(at, key)) return undefined
+    at = found
   }
   return at ?? undefined
 }
@@ -156,8 +230,28 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
+/** The same few paths are continued by the same few fields: what was made last is kept, up to so many. */
+const joined = new Map<string, Map<string, string>>()
+const mostJoined = 5_000
+/** Of one path: names of fields in data may be anything. */
+const mostFields = 8
+
 /** Continues a concrete path by a field, quoted where it must be. */
 export function join(path: string, key: string): string {
+  let behind = joined.get(path)
+  if (behind === undefined) {
+    if (joined.size >= mostJoined) joined.clear()
+    joined.set(path, (behind = new Map()))
+  }
+  let text = behind.get(key)
+  if (text === undefined) {
+    text = newPath(path, key)
+    if (behind.size < mostFields) behind.set(key, text)
+  }
+  return text
+}
+
+function newPath(path: string, key: string): string {
   if (/^[A-Za-z0-9_-]+$/.test(key)) return path === '' ? key : `${path}.${key}`
   return `${path}["${key}"]`
 }

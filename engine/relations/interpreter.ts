@@ -112,7 +112,11 @@ function text(value: unknown, field: string | undefined): string {
 
 /** What a real server would never let through (control characters, characters that turn text round) is marked: the names of ghosts are drawn. */
 function legible(written: string): string {
-  return /[^ -~]/.test(written) ? visibleName(written) : written
+  for (let i = 0; i < written.length; i++) {
+    const code = written.charCodeAt(i)
+    if (code < 0x20 || code > 0x7e) return visibleName(written)
+  }
+  return written
 }
 
 function fill(template: string, value: string, reading: Reading): string {
@@ -372,12 +376,13 @@ function takeRead(
     const optional = target.optional === true || more.optional
     const evidence = { path: at, value: legible(target.value ?? (typeof value === 'string' ? value : name)) }
     reading.addName(rule, kind, target.namespace, name, evidence, {
-      ...more,
       optional,
       uid: target.uid ?? '',
       notReady: target.notReady === true || more.notReady,
       tentative: target.tentative === true || more.tentative,
-      parts: [target.part ?? []].flat().map((part) => ({ name: legible(part), optional })),
+      backward: more.backward,
+      parts: target.part === undefined ? noParts : [target.part].flat().map((part) => ({ name: legible(part), optional })),
+      gate: more.gate,
     })
   }
 }

@@ -26,8 +26,10 @@ export class Reading {
   readonly found: Reference[] = []
   /** Rules that found a value (set only for those that care). */
   readonly present = new Set<Rule>()
-  /** The same by what is named: hardly two different ones have that in common. */
-  readonly #named = new Map<string, Reference | Reference[]>()
+  /** What each of `found` names. */
+  readonly #names: string[] = []
+  /** Of more than a few: numbers of `found` by what is named; hardly two different ones have that in common. */
+  #byName: Map<string, number[]> | null = null
 
   constructor(kind: KindId, object: Readonly<Record<string, any>>) {
     const metadata = object['metadata'] as Record<string, unknown> | null | undefined
@@ -42,63 +44,85 @@ export class Reading {
   /** Notes a mention of an object by name, or one more evidence of it. */
   addName(rule: Rule, kind: KindId, namespace: string, name: string, evidence: Evidence, more: Mention): void {
     const only = more.tentative ? (more.parts[0]?.name ?? '') : ''
-    const before = this.#lookUp(
-      name,
-      (r) =>
-        r.by === 'name' &&
-        sameRule(r.rule, rule) &&
-        r.kind === kind &&
-        r.namespace === namespace &&
-        (r.uid ?? '') === more.uid &&
-        (r.backward === true) === more.backward &&
-        (r.tentative === true) === more.tentative &&
-        // Of a guess each part stands for itself: what one names has no bearing on what another does.
-        (!more.tentative || (r.parts?.[0]?.name ?? '') === only),
-    )
+    const at = this.#find(name, (r) => r.by === 'name' && saysSame(r, rule, kind, namespace, more, only))
+    const before = this.found[at]
     if (before?.by === 'name') {
-      this.#replace(name, before, {
-        ...mention(before.rule, kind, namespace, name, {
-          ...more,
-          // Optional only if every mention is; out of service only if every mention is.
-          optional: before.optional && more.optional,
-          notReady: before.notReady === true && more.notReady,
-          parts: allParts(before.parts ?? [], more.parts),
-        }),
-        evidence: [...before.evidence, evidence],
-      })
-    } else this.#note(name, { ...mention(rule, kind, namespace, name, more), evidence: [evidence] })
+      // Optional only if every mention is; out of service only if every mention is.
+      const all = {
+        optional: before.optional && more.optional,
+        uid: more.uid,
+        notReady: before.notReady === true && more.notReady,
+        tentative: more.tentative,
+        backward: more.backward,
+        parts: allParts(before.parts ?? [], more.parts),
+        gate: more.gate,
+      }
+      this.found[at] = nameReference(before.rule, kind, namespace, name, [...before.evidence, evidence], all)
+    } else this.#note(name, nameReference(rule, kind, namespace, name, [evidence], more))
   }
 
   /** Notes a reference, or one more evidence of it. What it names must be all that tells it from others of its rule and kind. */
   add(name: string, reference: Reference): void {
-    const before = this.#lookUp(name, (r) => r.by === reference.by && sameRule(r.rule, reference.rule) && r.kind === reference.kind)
+    const at = this.#find(name, (r) => r.by === reference.by && sameRule(r.rule, reference.rule) && r.kind === reference.kind)
+    const before = this.found[at]
     if (before === undefined) this.#note(name, reference)
-    else this.#replace(name, before, { ...before, evidence: [...before.evidence, ...reference.evidence] })
+    else this.found[at] = { ...before, evidence: [...before.evidence, ...reference.evidence] }
   }
 
-  #lookUp(name: string, is: (reference: Reference) => boolean): Reference | undefined {
-    const held = this.#named.get(name)
-    if (held === undefined) return undefined
-    return Array.isArray(held) ? held.find(is) : is(held) ? held : undefined
+  /** Where in `found` the reference is; -1 when it is not there. */
+  #find(name: string, is: (reference: Reference) => boolean): number {
+    const names = this.#names
+    if (names.length <= few) {
+      for (let i = 0; i < names.length; i++) if (names[i] === name && is(this.found[i] as Reference)) return i // the lists are of one length
+      return -1
+    }
+    if (this.#byName === null) {
+      this.#byName = new Map()
+      for (const [i, each] of names.entries()) this.#index(each, i)
+    }
+    for (const i of this.#byName.get(name) ?? nowhere) if (is(this.found[i] as Reference)) return i
+    return -1
   }
 
   #note(name: string, reference: Reference): void {
     this.found.push(reference)
-    const held = this.#named.get(name)
-    if (Array.isArray(held)) held.push(reference)
-    else this.#named.set(name, held === undefined ? reference : [held, reference])
+    this.#names.push(name)
+    if (this.#byName !== null) this.#index(name, this.found.length - 1)
   }
 
-  #replace(name: string, before: Reference, after: Reference): void {
-    this.found[this.found.indexOf(before)] = after
-    const held = this.#named.get(name)
-    if (Array.isArray(held)) held[held.indexOf(before)] = after
-    else this.#named.set(name, after)
+  #index(name: string, at: number): void {
+    const held = this.#byName?.get(name)
+    if (held === undefined) this.#byName?.set(name, [at])
+    else held.push(at)
   }
 }
 
-function mention(rule: Rule, kind: KindId, namespace: string, name: string, more: Mention): Omit<NameReference, 'evidence'> {
-  const reference: Omit<NameReference, 'evidence'> = { by: 'name', rule, kind, namespace, name, optional: more.optional }
+/** So many references are looked through; for more they are looked up. */
+const few = 16
+const nowhere: readonly number[] = []
+
+function saysSame(r: NameReference, rule: Rule, kind: KindId, namespace: string, more: Mention, only: string): boolean {
+  return (
+    sameRule(r.rule, rule) &&
+    r.kind === kind &&
+    r.namespace === namespace &&
+    (r.uid ?? '') === more.uid &&
+    (r.backward === true) === more.backward &&
+    (r.tentative === true) === more.tentative &&
+    // Of a guess each part stands for itself: what one names has no bearing on what another does.
+    (!more.tentative || (r.parts?.[0]?.name ?? '') === only)
+  )
+}
+
+function nameReference(
+  rule: Rule,
+  kind: KindId,
+  namespace: string,
+  name: string,
+  evidence: readonly Evidence[],
+  more: Mention,
+): NameReference {
+  const reference: NameReference = { by: 'name', rule, kind, namespace, name, optional: more.optional, evidence }
   if (more.uid !== '') reference.uid = more.uid
   if (more.notReady) reference.notReady = true
   if (more.backward) reference.backward = true

@@ -25,8 +25,19 @@ export function fullImageName(written: string): string | null {
   return `${host}/${host === 'docker.io' && !rest.includes('/') ? 'library/' : ''}${rest}${tag}${digest}`
 }
 
+/** Many Pods run few images: what the last names came to is kept, up to so many. */
+const targets = new Map<string, readonly ReadTarget[]>()
+const mostKept = 4_096
+const none: readonly ReadTarget[] = []
+
 /** Reads `image`, `imageID` or a volume's `reference`. */
 export function image(value: unknown): readonly ReadTarget[] {
-  const name = typeof value === 'string' ? fullImageName(value) : null
-  return name === null ? [] : [{ namespace: '', name }]
+  if (typeof value !== 'string') return none
+  const kept = targets.get(value)
+  if (kept !== undefined) return kept
+  const name = fullImageName(value)
+  const found = name === null ? none : [{ namespace: '', name }]
+  if (targets.size >= mostKept) targets.clear()
+  targets.set(value, found)
+  return found
 }

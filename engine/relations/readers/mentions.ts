@@ -28,10 +28,14 @@ const noNamespaces = new Set(
   ),
 )
 
+/** Most values are words and numbers: a name with a port or a namespace has a colon or a dot. */
+function mayMention(text: string): boolean {
+  return text.length >= 3 && (text.includes(':') || text.includes('.'))
+}
+
 /** Every Service that a text may speak of. */
 function mentionsIn(text: string): readonly Mention[] {
-  // Most values are words and numbers: a name with a port or a namespace has a colon or a dot.
-  if (text.length < 3 || (!text.includes(':') && !text.includes('.'))) return none
+  if (!mayMention(text)) return none
   const found: Mention[] = []
   for (const [value, name, namespace, short, beside, port = null] of text.matchAll(mention)) {
     if (name !== undefined && namespace !== undefined) found.push({ name, namespace, port, value })
@@ -43,28 +47,43 @@ function mentionsIn(text: string): readonly Mention[] {
   return found.length === 0 ? none : found
 }
 
-const none: readonly Mention[] = []
-/** Two rules ask about each text, one after the other: the answer is kept so long. */
-const last: { text: string; found: readonly Mention[] } = { text: '', found: none }
+/** What two rules want to know of a text. */
+interface Answer {
+  withPort: readonly Mention[]
+  withoutPort: readonly Mention[]
+}
 
-function asked(text: string): readonly Mention[] {
-  if (last.text !== text) {
-    last.found = mentionsIn(text)
-    last.text = text
-  }
-  return last.found
+const none: readonly Mention[] = []
+const nobody: readonly ReadTarget[] = []
+const silence: Answer = { withPort: none, withoutPort: none }
+/** Pods of a workload have the same texts, and the same URL stands in many: what was found in the last ones is kept, up to so many and so long. */
+const answers = new Map<string, Answer>()
+const mostAnswers = 4_096
+const longestKept = 512
+
+function asked(text: string): Answer {
+  if (!mayMention(text)) return silence
+  const kept = answers.get(text)
+  if (kept !== undefined) return kept
+  const found = mentionsIn(text)
+  const answer =
+    found.length === 0 ? silence : { withPort: found.filter((m) => m.port !== null), withoutPort: found.filter((m) => m.port === null) }
+  if (text.length > longestKept) return answer
+  if (answers.size >= mostAnswers) answers.clear()
+  answers.set(text, answer)
+  return answer
 }
 
 /** Services named with one of their ports: `cart:7070`, `cart.shop.svc:7070`. There is hardly another way to read that. */
 export function mentionedPort(value: unknown, holder: Holder): readonly ReadTarget[] {
-  if (typeof value !== 'string') return []
-  return asked(value).flatMap((m) => (m.port === null ? [] : [target(m, holder, m.port)]))
+  const found = typeof value === 'string' ? asked(value).withPort : none
+  return found.length === 0 ? nobody : found.map((m) => target(m, holder, m.port))
 }
 
 /** Services named with their namespace, without a port: `cart.shop`, `cart.shop.svc.cluster.local`. */
 export function mentionedName(value: unknown, holder: Holder): readonly ReadTarget[] {
-  if (typeof value !== 'string') return []
-  return asked(value).flatMap((m) => (m.port === null ? [target(m, holder, null)] : []))
+  const found = typeof value === 'string' ? asked(value).withoutPort : none
+  return found.length === 0 ? nobody : found.map((m) => target(m, holder, null))
 }
 
 /** The same in all values of a ConfigMap. */

@@ -31,6 +31,10 @@ function volumeOf(mount: unknown, holder: Holder): Record<string, unknown> | nul
   const name = textAt(mount, 'name')
   const volumes: unknown = podSpecOf(holder)['volumes']
   if (name === '' || !Array.isArray(volumes)) return null
+  if (volumes.length <= few) {
+    const found: unknown = (volumes as unknown[]).findLast((volume) => isRecord(volume) && volume['name'] === name)
+    return isRecord(found) ? found : null
+  }
   let named = volumesByName.get(volumes)
   if (!named) {
     named = new Map()
@@ -40,7 +44,10 @@ function volumeOf(mount: unknown, holder: Holder): Record<string, unknown> | nul
   return named.get(name) ?? null
 }
 
-/** Each list of volumes by name, for as long as its object is read. */
+/** So many are looked through; of more an index is made. */
+const few = 24
+
+/** Each long list of volumes by name, for as long as its object is read. */
 const volumesByName = new WeakMap<object, Map<string, Record<string, unknown>>>()
 
 function mountText(mount: unknown): string {
