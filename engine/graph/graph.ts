@@ -196,6 +196,11 @@ export class Graph {
     return this.mergeLinks(links)
   }
 
+  /** What all objects point at, each reference once however many hold it. */
+  references(): Iterable<Reference> {
+    return this.#index.references()
+  }
+
   /** Every object that is a node. */
   *objects(): Iterable<StoredObject> {
     for (const key of this.#indexed.keys()) {

@@ -53,6 +53,11 @@ export class ReferenceIndex {
     this.#leave(reference)
   }
 
+  /** All references that are held, each once. */
+  references(): Iterable<Reference> {
+    return this.#holders.keys()
+  }
+
   /** Keys of the objects that hold the reference. */
   holdersOf(reference: Reference): Iterable<number> {
     const held = this.#holders.get(reference)

@@ -99,22 +99,22 @@ function areaScope(graph: Graph, reader: StoreReader, namespaces: ReadonlySet<st
       }
     }
   }
-  for (const object of inside) nodes.set(idOf(object), targetOf(object))
+  for (const object of inside) {
+    const target = targetOf(object)
+    nodes.set(target.id, target)
+  }
   for (const name of namespaces ?? []) {
     const object = reader.get(`core/Namespace/_/${name}`)
     if (object) nodes.set(idOf(object), targetOf(object))
   }
-  const met = new Set<unknown>()
-  for (const object of inside) {
-    for (const reference of object.references) {
-      // Pods of one workload share their references: what one of them adds, all add.
-      if (met.has(reference) || !wanted(reference.rule)) continue
-      met.add(reference)
-      // What a selector finds is held, and in the whole cluster everything held is in already; but the set that it stands for is not.
-      const isSet = reference.by === 'selector' && reference.set !== undefined
-      if (namespaces === null && reference.by !== 'name' && reference.by !== 'uid' && !isSet) continue
-      for (const target of graph.targetsOf(reference)) if (!nodes.has(target.id)) nodes.set(target.id, target)
-    }
+  // Pods of one workload share their references: what one of them adds, all add.
+  const pointed = namespaces === null ? graph.references() : new Set(inside.flatMap(({ references }) => references))
+  for (const reference of pointed) {
+    // What a selector finds is held, and in the whole cluster everything held is in already; but the set that it stands for is not.
+    const isSet = reference.by === 'selector' && reference.set !== undefined
+    if (namespaces === null && reference.by !== 'name' && reference.by !== 'uid' && !isSet) continue
+    if (!wanted(reference.rule)) continue
+    for (const target of graph.targetsOf(reference)) if (!nodes.has(target.id)) nodes.set(target.id, target)
   }
   if (namespaces !== null) {
     // Who outside points in: a ClusterRoleBinding, a binding of another namespace, a PersistentVolume.

@@ -39,7 +39,7 @@ export function tileGraph(graph: Graph, reader: StoreReader, scope: Scope, query
   }
   const lifting = new Lifting(graph, wantedBy(query), ({ id }) => whole.get(id), false)
   for (const [id, { object }] of scope.nodes) if (object) lifting.add(object, id, whole.get(id) ?? id)
-  nodes.sort((a, b) => compare(a.id, b.id))
+  nodes.sort(byId)
   return { nodes, edges: lifting.edges() }
 }
 
@@ -82,8 +82,10 @@ function foldOf(reader: StoreReader, scope: Scope, query: GraphQuery): (target: 
   const opened = new Set(query.opened)
   return ({ id, object }) => {
     if (!object) return id
-    const into = idOf(wholeOf(reader, object, scope.apart, opened))
-    return into !== id && scope.nodes.has(into) ? into : id
+    const whole = wholeOf(reader, object, scope.apart, opened)
+    if (whole === object) return id
+    const into = idOf(whole)
+    return scope.nodes.has(into) ? into : id
   }
 }
 
@@ -140,7 +142,7 @@ class Lifting {
 
   /** What was found, sorted. */
   edges(): GraphEdge[] {
-    return Array.from(this.#lifted.values(), finish).sort((a, b) => compare(a.id, b.id))
+    return Array.from(this.#lifted.values(), finish).sort(byId)
   }
 
   #lift(reference: Reference, source: ObjectId, target: ObjectId, state: EdgeState, holder: ObjectId | null): void {
@@ -185,10 +187,15 @@ class Lifting {
 
 function finish({ edge, anyOk, own, fromParts }: Lifted): GraphEdge {
   const state = edge.state === 'not-ready' && anyOk ? 'ok' : edge.state
+  if (own.length === 0 && fromParts === null) return state === edge.state ? edge : { ...edge, state }
   const parts = [...(fromParts?.values() ?? [])].sort((a, b) => compare(`${a.path} ${a.holder ?? ''}`, `${b.path} ${b.holder ?? ''}`))
   // What the template says need not be said again by its Pods; but what the other end says is said too.
   const evidence = own.length > 0 ? [...own, ...parts.filter((e) => e.holder === edge.target)] : parts
   return { ...edge, state, evidence }
+}
+
+function byId(a: { id: string }, b: { id: string }): number {
+  return a.id < b.id ? -1 : a.id > b.id ? 1 : 0
 }
 
 function compare(a: string, b: string): number {

@@ -67,7 +67,7 @@ export function makeBoxes(
   }
   bringGhostsHome(set)
   const tiles = [...set.tiles.values()].filter((tile) => tile.namespace !== '').sort((a, b) => compare(a.id, b.id))
-  const homes = new Homes(set, tiles)
+  const homes = new Homes(set, tiles, look)
   const cards = new Map<string, Card>()
   const cardOf = new Map<ObjectId, Card>()
   for (const tile of tiles) {
@@ -129,11 +129,11 @@ class Homes {
   readonly #edges = new Map<ObjectId, TileEdge[]>()
   readonly #byLabel = new Map<string, ObjectId>()
 
-  constructor(set: TileSet, tiles: readonly Tile[]) {
+  constructor(set: TileSet, tiles: readonly Tile[], look: TileLook) {
     this.#set = set
     for (const edge of set.edges) for (const id of [edge.source, edge.target]) append(this.#edges, id, edge)
     const of = (role: Role): Tile[] => tiles.filter((t) => t.role === role)
-    for (const tile of tiles) if (tile.pods) this.#placed.add(tile.id)
+    for (const tile of tiles) if (tile.pods || look.roles[tile.kind] === 'workload') this.#placed.add(tile.id)
     for (const tile of of('workload')) {
       const owner = set.owners.get(tile.id)
       if (owner === undefined || set.tiles.get(owner)?.namespace !== tile.namespace) continue

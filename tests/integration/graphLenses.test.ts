@@ -201,7 +201,12 @@ const web = (phase: string): RawObject[] => [
     spec: { containers: [{ name: 'c', image: 'i' }] },
     status: { phase },
   },
-  { apiVersion: 'v1', kind: 'Service', metadata: { name: 'web', namespace: 'shop' }, spec: { selector: { app: 'web' } } },
+  {
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { name: 'web', namespace: 'shop' },
+    spec: { selector: { app: 'web' }, ports: [{ port: 80 }] },
+  },
   {
     apiVersion: 'networking.k8s.io/v1',
     kind: 'Ingress',
