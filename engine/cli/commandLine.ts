@@ -11,7 +11,7 @@ export type SourceChoice =
 
 /** What was asked for, checked. */
 export interface Command {
-  name: 'clusters' | 'kinds' | 'get' | 'graph' | 'snapshot save' | 'snapshot info' | 'help' | 'version'
+  name: 'clusters' | 'kinds' | 'get' | 'graph' | 'snapshot save' | 'snapshot info' | 'help' | 'version' | Question
   operands: readonly string[]
   source: SourceChoice
   /** Null: all namespaces. */
@@ -53,6 +53,9 @@ const graphLenses: readonly GraphLens[] = [
   'delivery',
 ]
 
+/** Questions to the graph. */
+type Question = 'path' | 'impact' | 'needs' | 'ways-in' | 'readers' | 'verdict' | 'why' | 'orphans'
+
 const operandCounts: Readonly<Record<Command['name'], readonly [number, number]>> = {
   clusters: [0, 0],
   kinds: [0, 0],
@@ -60,6 +63,14 @@ const operandCounts: Readonly<Record<Command['name'], readonly [number, number]>
   graph: [0, 1],
   'snapshot save': [0, 1],
   'snapshot info': [1, 1],
+  path: [2, 2],
+  impact: [1, 1],
+  needs: [1, 1],
+  'ways-in': [1, 1],
+  readers: [1, 1],
+  verdict: [2, 2],
+  why: [1, 1],
+  orphans: [0, 0],
   help: [0, 2],
   version: [0, 0],
 }
@@ -138,8 +149,8 @@ function commandName(positionals: readonly string[]): Command['name'] {
   if (first === undefined) return 'help'
   if (first === 'snapshot')
     return second === 'save' || second === 'info' ? `snapshot ${second}` : fail('snapshot needs to be told what to do: save or info.')
-  if (first === 'clusters' || first === 'kinds' || first === 'get' || first === 'graph' || first === 'help' || first === 'version')
-    return first
+  // a name with a space is of two words, and told above
+  if (Object.hasOwn(operandCounts, first) && !first.includes(' ')) return first as Command['name']
   return fail(`There is no command "${first.slice(0, 40)}".`)
 }
 

@@ -253,7 +253,8 @@ export async function snapshotInfo(command: Command): Promise<Outcome> {
   }
 }
 
-async function withSource(
+/** Opens a source, uses it, and says what of it could not be read. */
+export async function withSource(
   command: Command,
   kind: string | null,
   use: (source: LoadedSource) => string | Uint8Array | Promise<string | Uint8Array>,

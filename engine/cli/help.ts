@@ -5,6 +5,13 @@ export const helpText = `kubilitics: whole Kubernetes clusters as lists and as o
   kubilitics kinds                        kinds that the source has
   kubilitics get KIND [NAME]              objects: KIND is a name people type (po, deploy, Pod, apps/Deployment)
   kubilitics graph [ID]                   everything that depends on everything; with an ID (core/Pod/shop/web-1) its neighbourhood
+  kubilitics path ID ID                   how two things hang together
+  kubilitics impact ID, needs ID          what suffers when it goes; what it needs to work
+  kubilitics ways-in ID                   ways from outside of the cluster to a Pod, workload or Service
+  kubilitics readers ID                   who can read a Secret or ConfigMap
+  kubilitics verdict POD POD:PORT         whether network policies let one Pod reach a port of another (shop/web-1 data/db-0:5432)
+  kubilitics why EDGE                     why an edge of the graph is there: its rule, its fields, its state
+  kubilitics orphans                      what is unused, names something missing, has no effect, or stands alone
   kubilitics snapshot save [FILE]         the whole cluster in a file (or --out FILE)
   kubilitics snapshot info FILE           what is in a snapshot
   kubilitics help, version

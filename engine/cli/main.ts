@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { visibleText } from '../contract/index.ts'
+import { askQuestion } from './askCommands.ts'
 import { clusters, get, graph, kinds, type Outcome, snapshotInfo, snapshotSave } from './commands.ts'
 import { type Command, parseCommandLine } from './commandLine.ts'
 import { CommandFailure, exitCode, exitCodeOf } from './exitCode.ts'
@@ -13,6 +14,14 @@ const commands: Readonly<Record<Command['name'], (command: Command) => Promise<O
   graph,
   'snapshot save': snapshotSave,
   'snapshot info': snapshotInfo,
+  path: askQuestion,
+  impact: askQuestion,
+  needs: askQuestion,
+  'ways-in': askQuestion,
+  readers: askQuestion,
+  verdict: askQuestion,
+  why: askQuestion,
+  orphans: askQuestion,
   help: () => Promise.resolve({ output: helpText, notices: [], code: exitCode.ok }),
   version: () => Promise.resolve({ output: `${appVersion()}\n`, notices: [], code: exitCode.ok }),
 }

@@ -11,6 +11,7 @@ import {
 import { called, type Ground } from './ground.ts'
 import { impact } from './impact.ts'
 import { needs } from './needs.ts'
+import { orphans } from './orphans.ts'
 import { path } from './path.ts'
 import { readers } from './readers.ts'
 import { think, thinkThrough, type Thinking, type ThinkingTime } from './thinking.ts'
@@ -74,7 +75,7 @@ function* answerTo(ground: Ground, question: GraphQuestion): Thinking<Answered> 
       })
     }
     case 'orphans':
-      return err({ code: 'bad-input', message: 'This cannot be asked yet.' })
+      return ok(yield* orphans(ground, question.namespaces))
     default:
       return assertNever(question)
   }

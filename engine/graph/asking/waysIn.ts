@@ -1,4 +1,5 @@
 import { parseObjectId, type Finding, type GraphAnswer, type HealthLevel, type Hop, type ObjectId } from '../../contract/index.ts'
+import { readPath } from '../../relations/fieldPath.ts'
 import { ruleKey } from '../../relations/reference.ts'
 import type { Link } from '../graph.ts'
 import { membersOf } from '../scope.ts'
@@ -60,7 +61,10 @@ export function* waysIn(ground: Ground, id: ObjectId): Thinking<Omit<GraphAnswer
     if (front === undefined) continue
     const before = front.id === internet ? [] : senders(ground, front.id)
     const ref = parseObjectId(front.id)
-    if (front.id === internet || (ref !== null && isEntrance(ref.kind) && !before.some((step) => step.id === internet))) {
+    if (
+      front.id === internet ||
+      (ref !== null && (isEntrance(ref.kind) || isBalanced(ground, front.id)) && !before.some((step) => step.id === internet))
+    ) {
       if (ways.length < mostWays) ways.push(way)
       else more++
     }
@@ -100,6 +104,11 @@ export function* waysIn(ground: Ground, id: ObjectId): Thinking<Omit<GraphAnswer
       ...unseen(ground, ['core/Pod', 'core/Service', 'networking.k8s.io/Ingress', policyKind]),
     ],
   }
+}
+
+/** A Service of type LoadBalancer is a way in also before it has an address. */
+function isBalanced({ reader }: Ground, id: ObjectId): boolean {
+  return id.startsWith('core/Service/') && readPath(reader.body(id), 'spec.type') === 'LoadBalancer'
 }
 
 function podsOf({ graph, reader }: Ground, id: ObjectId): readonly ObjectId[] {
