@@ -3,6 +3,8 @@ import { kindName, parseObjectId } from '../../engine/contract/index.ts'
 import type { ClusterKinds } from '../stores/kinds.ts'
 import type { Place } from '../stores/places.ts'
 import { clusterName, clusterStates } from '../words/clusterState.ts'
+import type { AskedQuestion } from '../words/questions.ts'
+import { questionsAbout } from '../words/questions.ts'
 import { count } from '../words/names.ts'
 
 export interface PaletteLine {
@@ -15,6 +17,7 @@ export interface PaletteLine {
     | { type: 'object'; cluster: ClusterId; kind: KindId; id: ObjectId }
     | { type: 'cluster'; id: ClusterId }
     | { type: 'command'; command: string }
+    | { type: 'ask'; question: AskedQuestion }
 }
 
 export interface PaletteGroup {
@@ -53,6 +56,8 @@ export function paletteLines(from: {
   clusters: readonly ClusterSummary[]
   /** A graph is on screen, and can be exported. */
   graphOpen: boolean
+  /** The selected object, which questions are about. */
+  selected: ObjectId | null
 }): readonly PaletteGroup[] {
   const words = from.words.trim().toLowerCase()
   const groups: PaletteGroup[] = []
@@ -120,6 +125,22 @@ export function paletteLines(from: {
       does: { type: 'cluster', id: cluster.id },
     }))
   if (clusters.length > 0) groups.push({ title: 'Clusters', lines: clusters })
+  if (here !== null && from.known !== undefined && words !== '') {
+    const ref = from.selected === null ? null : parseObjectId(from.selected)
+    const asks = questionsAbout(from.selected)
+      .filter((one) => fit(words, one.text) !== null)
+      .map((one): PaletteLine => ({
+        id: `ask ${one.text}`,
+        prefix: '',
+        text: one.text,
+        aside:
+          one.aboutObject && ref !== null
+            ? `${from.known?.byId.get(ref.kind)?.shortName ?? kindName(ref.kind)}/${ref.name}`
+            : clusterName(here),
+        does: { type: 'ask', question: one.question },
+      }))
+    if (asks.length > 0) groups.push({ title: 'Ask the graph', lines: asks })
+  }
   const actions = commands
     .filter(
       (one) =>

@@ -84,6 +84,7 @@ describe('the palette', () => {
       objects: ['core/Pod/shop/checkout-1'],
       clusters: demoClusters,
       graphOpen: true,
+      selected: null,
     }).flatMap((group) => group.lines.map((line) => `${group.title}: ${line.prefix}${line.text}`))
 
   it('puts the kind of the short name people type first', () => {

@@ -1,4 +1,4 @@
-import type { Core, ElementDefinition, StylesheetJson } from 'cytoscape'
+import type { Core, ElementDefinition } from 'cytoscape'
 import cytoscape from 'cytoscape'
 import type { KindId, ObjectId, PictureFlow } from '../../engine/contract/index.ts'
 import type { Viewport } from './canvasPen.ts'
@@ -6,9 +6,15 @@ import type { Choice, Level } from './levels.ts'
 import { cardsBelow, chooseElements, levelOf, litWith } from './levels.ts'
 import type { LineShape } from './lineShape.ts'
 import { linkPoints, routePoints, shapeOf } from './lineShape.ts'
+import { styleOf } from './lineStyle.ts'
+import { Arrivals } from './arrivals.ts'
+import type { BoxSpot } from './boxMover.ts'
+import { BoxMover } from './boxMover.ts'
+import { MiniMap } from './miniMap.ts'
 import { Painter } from './painter.ts'
 import type { Palette } from './palette.ts'
 import type { Rect, Scene, SceneLine } from './sceneModel.ts'
+import { boundsOf, flows } from './sceneModel.ts'
 
 /** What of the picture is not on screen as lines and words, and how near it is. */
 export interface CanvasCounts {
@@ -25,6 +31,14 @@ export interface CanvasEvents {
   open: (id: ObjectId) => void
   pickLine: (line: SceneLine | null) => void
   counted: (counts: CanvasCounts) => void
+  /** A person put a box elsewhere; corner in layout units. */
+  moved: (box: string, at: { x: number; y: number }) => void
+}
+
+/** What an answer shows: the tiles it speaks of, and its hops as lines. */
+export interface Highlight {
+  tiles: ReadonlySet<ObjectId>
+  lines: readonly SceneLine[]
 }
 
 /** Elements are chosen anew this long after the picture stood still; a pointer that only passes lights nothing. In milliseconds. */
@@ -42,93 +56,7 @@ const edge = 32
 const fadedBySelection = 0.4
 const fadedByPointer = 0.6
 
-const flowOf: Readonly<Record<SceneLine['category'], PictureFlow>> = {
-  traffic: 'traffic',
-  configuration: 'need',
-  storage: 'need',
-  identity: 'need',
-  policy: 'policy',
-  scaling: 'policy',
-  ownership: 'other',
-  rbac: 'other',
-  scheduling: 'other',
-  containment: 'other',
-  grouping: 'other',
-  admission: 'policy',
-  delivery: 'other',
-  monitoring: 'other',
-}
 const isBroken = (line: SceneLine): boolean => line.state === 'dangling' || line.state === 'blocked' || line.state === 'forbidden'
-
-/** Widths are pixels: the style is written anew when the zoom has changed enough to be seen. */
-function styleOf(p: Palette, zoom: number): StylesheetJson {
-  const w = (pixels: number): number => (pixels * Math.max(0.7, Math.min(1.4, zoom ** 0.4))) / zoom
-  const dash = (...pixels: number[]): number[] => pixels.map((n) => (n * Math.max(0.7, Math.min(1, zoom))) / zoom)
-  return [
-    {
-      selector: 'node',
-      style: {
-        shape: 'rectangle',
-        width: 'data(w)',
-        height: 'data(h)',
-        'background-opacity': 0,
-        'border-width': 0,
-        'overlay-opacity': 0,
-        label: '',
-      },
-    },
-    { selector: 'node.anchor', style: { events: 'no' } },
-    {
-      selector: 'edge',
-      style: {
-        width: w(1.1),
-        'line-color': p.need,
-        'target-arrow-color': p.need,
-        'curve-style': 'segments',
-        'segment-weights': 'data(weights)',
-        'segment-distances': 'data(distances)',
-        'source-endpoint': 'data(from)',
-        'target-endpoint': 'data(to)',
-        'target-arrow-shape': 'none',
-        'arrow-scale': 0.8,
-        'overlay-opacity': 0,
-        'line-dash-pattern': dash(6, 3.5),
-      },
-    },
-    // Distances are measured from the ends of the line, not from the centres of the tiles; the type declarations do not know this value yet.
-    { selector: 'edge', style: { 'edge-distances': 'endpoints' } as unknown as cytoscape.Css.Edge },
-    {
-      selector: 'edge[flow = "traffic"], edge[flow = "call"]',
-      style: { width: w(1.5), 'line-color': p.accent, 'target-arrow-color': p.accent, 'target-arrow-shape': 'triangle' },
-    },
-    {
-      selector: 'edge[flow = "policy"]',
-      style: {
-        width: w(1.5),
-        'line-color': p.policy,
-        'target-arrow-color': p.policy,
-        'line-style': 'dashed',
-        'line-dash-pattern': dash(1.5, 3.5),
-        'target-arrow-shape': 'triangle',
-      },
-    },
-    {
-      selector: 'edge[flow = "other"]',
-      style: { 'target-arrow-shape': 'triangle', 'line-style': 'dashed', 'line-dash-pattern': dash(2, 3) },
-    },
-    { selector: 'edge[?dashed]', style: { 'line-style': 'dashed' } },
-    {
-      selector: 'edge[?broken]',
-      style: { width: w(1.5), 'line-color': p.fail, 'target-arrow-color': p.fail, 'target-arrow-shape': 'triangle' },
-    },
-    { selector: 'edge.asked[flow = "need"]', style: { width: w(1.4), 'line-color': p.text3, 'target-arrow-color': p.text3 } },
-    { selector: 'edge.dim', style: { opacity: 0.14 } },
-    {
-      selector: 'edge.picked',
-      style: { width: w(2.6), 'overlay-color': p.accent, 'overlay-opacity': 0.25, 'overlay-padding': 3 / zoom, opacity: 1 },
-    },
-  ]
-}
 
 /** A line that is alive. `line` says what it stands for, when somebody asks. */
 interface LiveLine {
@@ -139,6 +67,8 @@ interface LiveLine {
   dashed: boolean
   broken: boolean
   asked: boolean
+  /** A hop of an answer. */
+  hop: boolean
   line: () => SceneLine | null
 }
 
@@ -170,11 +100,17 @@ export class GraphCanvas {
   private touched = false
   private openedAt = 0
   private styledFor = 0
+  private highlighted: Highlight | null = null
+  private picked: string | null = null
+  private readonly arrivals = new Arrivals()
+  private readonly mover: BoxMover
+  private readonly mini: MiniMap
 
   constructor(parts: {
     host: HTMLElement
     under: HTMLCanvasElement
     over: HTMLCanvasElement
+    mini: HTMLCanvasElement
     palette: Palette
     shortName: (kind: KindId) => string
     events: CanvasEvents
@@ -196,6 +132,28 @@ export class GraphCanvas {
       hideEdgesOnViewport: false,
       textureOnViewport: false,
       pixelRatio: 'auto',
+    })
+    this.mini = new MiniMap(parts.mini, parts.palette, (x, y) => {
+      this.touched = true
+      this.cy.stop()
+      this.cy.viewport({
+        zoom: this.cy.zoom(),
+        pan: { x: this.cy.width() / 2 - x * this.cy.zoom(), y: this.cy.height() / 2 - y * this.cy.zoom() },
+      })
+    })
+    this.mover = new BoxMover(parts.host, {
+      spotAt: (x, y) => this.spotAt(x, y),
+      zoom: () => this.cy.zoom(),
+      changed: () => {
+        this.paintSoon()
+      },
+      moved: (box, at) => {
+        this.events.moved(box, at)
+      },
+      pressed: (box) => {
+        this.pickLine(null)
+        this.bringNear(box)
+      },
     })
     this.cy.on('viewport', () => {
       this.paintSoon()
@@ -252,6 +210,7 @@ export class GraphCanvas {
 
   /** Shows a scene; what is already there is patched. `fit` brings all of it into view, `settling` as long as nobody has moved the camera. */
   show(scene: Scene, how: { fit: boolean; settling: boolean; focus: ObjectId | null }): void {
+    if (this.scene !== null && !how.fit) this.arrivals.change(this.scene.tiles, scene.tiles)
     const grew = this.scene === null || scene.bounds.w !== this.scene.bounds.w || scene.bounds.h !== this.scene.bounds.h
     this.scene = scene
     this.focus = how.focus
@@ -267,6 +226,41 @@ export class GraphCanvas {
   select(id: ObjectId | null): void {
     this.selected = id
     this.settle()
+  }
+
+  /** Lights what an answer speaks of, and draws its hops; null: nothing. */
+  highlight(what: Highlight | null): void {
+    this.highlighted = what
+    this.settle()
+    if (what === null || what.tiles.size === 0) return
+    const tiles = [...what.tiles].map((id) => this.scene?.tiles.get(id)).filter((tile) => tile !== undefined)
+    if (tiles.length === 0) return
+    const r = boundsOf(tiles)
+    const camera = this.cameraFor({ x: r.x - 40, y: r.y - 40, w: r.w + 80, h: r.h + 80 })
+    this.fly(camera)
+  }
+
+  /** The next line of what is selected becomes the one that is asked about; true when there is one. */
+  nextLine(by: 1 | -1): boolean {
+    const tile = this.selected === null ? null : (this.scene?.tileOf(this.selected) ?? null)
+    const mine = [...this.live.entries()]
+      .filter(([, line]) => line.hop || (tile !== null && (line.source === tile || line.target === tile)))
+      .map(([id]) => id)
+      .sort()
+    if (mine.length === 0) return false
+    const at = this.picked === null ? -1 : mine.indexOf(this.picked)
+    this.pickLine(mine[at < 0 ? (by === 1 ? 0 : mine.length - 1) : (at + by + mine.length) % mine.length] ?? null)
+    return true
+  }
+
+  /** Moves the box of what is selected by keyboard: begins, goes on with its namespace, moves, puts, lets go. */
+  moveBox(what: 'begin' | 'put' | 'cancel' | { x: number; y: number }): string | null {
+    if (what === 'put') return this.mover.put()
+    if (what === 'cancel') return this.mover.cancel()
+    if (typeof what === 'object') return this.mover.nudge(what.x, what.y)
+    const inner = this.scene?.boxes.get(this.selected === null ? '' : (this.tileOf(this.selected)?.box ?? ''))
+    const box = inner === undefined ? undefined : this.mover.moving === inner.id ? this.scene?.boxes.get(inner.parent ?? '') : inner
+    return box === undefined || box.type === 'cluster' ? null : this.mover.begin({ id: box.id, title: box.title, rect: box })
   }
 
   /** Moves the picture so that an object is in view, near enough to be read. */
@@ -295,6 +289,7 @@ export class GraphCanvas {
     this.cy.stop()
     this.cy.viewport(this.cameraFor(scene.bounds))
     this.fitted = true
+    this.touched = false
   }
 
   zoom(direction: 1 | -1): void {
@@ -314,6 +309,7 @@ export class GraphCanvas {
     this.palette = palette
     this.under.recolour(palette)
     this.over.recolour(palette)
+    this.mini.recolour(palette)
     this.styledFor = 0
     this.paintSoon()
   }
@@ -328,6 +324,8 @@ export class GraphCanvas {
     clearTimeout(this.hoverTimer)
     cancelAnimationFrame(this.frame)
     this.watcher.disconnect()
+    this.mover.close()
+    this.mini.close()
     this.cy.destroy()
   }
 
@@ -353,7 +351,11 @@ export class GraphCanvas {
 
   /** From afar a click means the box: it is brought near. */
   private enterBox(at: { x: number; y: number }): void {
-    const box = this.scene?.boxes.get(this.under.boxAt(at.x, at.y) ?? '')
+    this.bringNear(this.under.boxAt(at.x, at.y) ?? '')
+  }
+
+  private bringNear(id: string): void {
+    const box = this.scene?.boxes.get(id)
     if (box === undefined) return
     const camera = this.cameraFor(box)
     if (camera.zoom > this.cy.zoom() * 1.05) this.fly(camera)
@@ -370,7 +372,14 @@ export class GraphCanvas {
     return byZoom === 'tiles' && this.choice.level === 'cards' && this.choice.summed > 0 && this.timer === undefined ? 'cards' : byZoom
   }
 
+  /** The box whose head is at a place in pixels: what can be dragged. */
+  private spotAt(x: number, y: number): BoxSpot | null {
+    const box = this.scene?.boxes.get(this.under.headAt(x, y) ?? '')
+    return box === undefined ? null : { id: box.id, title: box.title, rect: box }
+  }
+
   private pickLine(id: string | null): void {
+    this.picked = id
     this.cy.edges('.picked').removeClass('picked')
     if (id !== null) this.cy.getElementById(id).addClass('picked')
     this.events.pickLine(id === null ? null : (this.live.get(id)?.line() ?? null))
@@ -407,19 +416,21 @@ export class GraphCanvas {
     const scene = this.scene
     if (scene === null) return
     const about = this.about()
-    this.lit = about === null ? null : litWith(scene, about)
+    const answer = this.hovered === null ? this.highlighted : null
+    this.lit = answer !== null ? answer.tiles : about === null ? null : litWith(scene, about)
     const seen = Painter.seen(this.view())
     const choice = chooseElements(
       scene,
       { x: seen.x - seen.w * 0.25, y: seen.y - seen.h * 0.25, w: seen.w * 1.5, h: seen.h * 1.5 },
       this.cy.zoom(),
       about,
+      answer?.lines ?? null,
     )
     this.choice = choice
     this.live = this.linesOf(scene, choice)
     this.quiet = Math.max(0, scene.lineCount() - scene.routes.filter((route) => route.level === 'card').length)
     this.cy.batch(() => {
-      this.patch(scene, choice, about)
+      this.patch(scene, choice, answer === null ? about : '')
     })
     this.paintSoon()
   }
@@ -441,6 +452,7 @@ export class GraphCanvas {
           dashed: route.inferred || route.optional,
           broken: route.broken,
           asked: false,
+          hop: false,
           line: () => scene.lineOf(route),
         })
     }
@@ -452,10 +464,11 @@ export class GraphCanvas {
           source: line.source,
           target: line.target,
           shape,
-          flow: line.inferred ? 'call' : flowOf[line.category],
+          flow: line.inferred ? 'call' : flows[line.category],
           dashed: line.inferred || line.state === 'optional-missing',
           broken: isBroken(line),
           asked: true,
+          hop: line.id.startsWith('hop '),
           line: () => line,
         })
     }
@@ -486,7 +499,7 @@ export class GraphCanvas {
     for (const id of choice.anchors) place(id, scene.boxes.get(id), 'anchor')
     for (const id of choice.tiles) place(id, scene.tiles.get(id), 'tile')
     const classesOf = (line: LiveLine): string =>
-      line.asked ? 'asked' : about === null || line.source === about || line.target === about ? '' : 'dim'
+      line.hop ? 'hop' : line.asked ? 'asked' : about === null || line.source === about || line.target === about ? '' : 'dim'
     for (const [id, line] of this.live) {
       const data = { ...line.shape, flow: line.flow, dashed: line.dashed, broken: line.broken }
       const there = cy.getElementById(id)
@@ -522,13 +535,16 @@ export class GraphCanvas {
       this.restyle(view.zoom)
       const level = this.level()
       const faded = this.hovered === null ? fadedBySelection : fadedByPointer
-      this.under.boxes(this.scene, view, level)
+      this.under.boxes(this.scene, view, level, this.mover.offset())
       this.over.tiles(this.scene, view, level, {
         selected: this.selected === null ? null : this.scene.tileOf(this.selected),
         focus: this.focus === null ? null : this.scene.tileOf(this.focus),
         lit: this.lit,
         faded,
+        arrivals: this.arrivals,
       })
+      this.mini.paint(this.scene, view)
+      if (this.arrivals.isMoving()) this.paintSoon()
       this.events.counted({
         summed: this.choice.summed,
         quiet: this.quiet,

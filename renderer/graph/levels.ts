@@ -5,8 +5,8 @@ import { boundsOf, meets } from './sceneModel.ts'
 /** How much is said: namespaces (far), cards with their pods, cards with their tiles. */
 export type Level = 'far' | 'cards' | 'tiles'
 
-/** Below this zoom a card is one shape with the pods of all its tiles. */
-export const cardsBelow = 0.34
+/** Below this zoom a card is one shape with the pods of all its tiles: a chip (24 high) would have no room for its words. */
+export const cardsBelow = 0.42
 /** Below this zoom cards are blank shapes in their places, and namespaces say their names and counts. */
 export const farBelow = 0.16
 /** Elements that are alive at once; above it a canvas of this kind is no longer fluent. */
@@ -35,8 +35,14 @@ export interface Choice {
   level: Level
 }
 
-/** Chooses what becomes an element for a part of the layout: tiles, the scene's routes (broken ones first), the relations of `about`, up to {@link mostElements}. */
-export function chooseElements(scene: Scene, view: Rect, zoom: number, about: ObjectId | null): Choice {
+/** Chooses what becomes an element for a part of the layout: tiles, the scene's routes (broken ones first), the relations of `about` (or the hops of an answer), up to {@link mostElements}. */
+export function chooseElements(
+  scene: Scene,
+  view: Rect,
+  zoom: number,
+  about: ObjectId | null,
+  hops: readonly SceneLine[] | null = null,
+): Choice {
   const inView = [...scene.tiles.values()].filter((tile) => meets(tile, view))
   let level = levelOf(zoom)
   if (level === 'tiles' && scene.boxes.size > 0 && inView.length > mostTiles) level = 'cards'
@@ -64,11 +70,12 @@ export function chooseElements(scene: Scene, view: Rect, zoom: number, about: Ob
     routes.push(route)
     drawn.add(`${route.source}\n${route.target}`).add(`${route.target}\n${route.source}`)
   }
-  const asked = about === null ? [] : scene.linesOf(about)
+  const asked = hops ?? (about === null ? [] : scene.linesOf(about))
   const met = new Set<string>()
   for (const line of asked) {
     const pair = `${line.source}\n${line.target}`
-    if (drawn.has(pair) || met.has(`${pair}\n${line.category}`)) continue
+    // A hop is drawn over the route it goes along.
+    if ((hops === null && drawn.has(pair)) || met.has(`${pair}\n${line.category}`)) continue
     met.add(`${pair}\n${line.category}`)
     const cost = 1 + [line.source, line.target].filter((id) => !tiles.has(id)).length
     if (cost > room) {

@@ -1,4 +1,5 @@
-import type { KindId, ObjectId, PictureBox } from '../../engine/contract/index.ts'
+import type { KindId, ObjectId, PictureBox, PictureTile } from '../../engine/contract/index.ts'
+import type { Arrivals } from './arrivals.ts'
 import type { Viewport } from './canvasPen.ts'
 import { CanvasPen, smallestText, sumOf, worstFirst } from './canvasPen.ts'
 import type { Level } from './levels.ts'
@@ -14,11 +15,27 @@ export interface Emphasis {
   focus: ObjectId | null
   lit: ReadonlySet<ObjectId> | null
   faded: number
+  /** What has just come or gone. */
+  arrivals: Arrivals
+}
+
+/** A box on its way elsewhere, by so many layout units. */
+export interface Moving {
+  box: string
+  dx: number
+  dy: number
 }
 
 /** A namespace's head keeps at least this height in pixels; what is in the box moves together below it. */
 const leastHead = 16
 const farHead = 42
+/** A box can be dragged by its head: this high at least. In pixels. */
+const leastGrip = 10
+/** What only leads to what is asked for keeps this much of its ink. */
+const contextInk = 0.55
+/** A pin (Lucide `pin`). */
+const pin =
+  'M12 17v5M9 10.76a2 2 0 0 1-1.11 1.79l-1.78.9A2 2 0 0 0 5 15.24V16a1 1 0 0 0 1 1h12a1 1 0 0 0 1-1v-.76a2 2 0 0 0-1.11-1.79l-1.78-.9A2 2 0 0 1 15 10.76V7a1 1 0 0 1 1-1 2 2 0 0 0 0-4H8a2 2 0 0 0 0 4 1 1 0 0 1 1 1z'
 
 /** Draws boxes beneath Cytoscape's lines and tiles above them. Pure paint: holds no state of the graph. */
 export class Painter {
@@ -26,7 +43,7 @@ export class Painter {
   private readonly shortName: (kind: KindId) => string
   private view: Viewport = { panX: 0, panY: 0, zoom: 1, width: 1, height: 1 }
   /** Where boxes were painted, in pixels, outer ones first: what a click can mean. */
-  private painted: { id: string; r: Rect }[] = []
+  private painted: { id: string; r: Rect; grip: number }[] = []
 
   constructor(canvas: HTMLCanvasElement, palette: Palette, shortName: (kind: KindId) => string) {
     this.pen = new CanvasPen(canvas, palette)
@@ -55,7 +72,13 @@ export class Painter {
     return this.painted.findLast(({ r }) => x >= r.x && x <= r.x + r.w && y >= r.y && y <= r.y + r.h)?.id ?? null
   }
 
-  boxes(scene: Scene, view: Viewport, level: Level): void {
+  /** The box whose head was painted at a place in pixels; bands cannot be moved. */
+  headAt(x: number, y: number): string | null {
+    const hit = this.painted.findLast(({ r }) => x >= r.x && x <= r.x + r.w && y >= r.y && y <= r.y + r.h)
+    return hit !== undefined && y <= hit.r.y + hit.grip ? hit.id : null
+  }
+
+  boxes(scene: Scene, view: Viewport, level: Level, moving: Moving | null): void {
     this.view = view
     this.pen.begin(view)
     this.painted = []
@@ -64,7 +87,7 @@ export class Painter {
     for (const box of scene.boxes.values()) {
       if (box.type === 'application' || !meets(box, seen)) continue
       const r = this.at(box)
-      this.painted.push({ id: box.id, r })
+      this.painted.push({ id: box.id, r, grip: box.type === 'cluster' ? 0 : Math.min(r.h, Math.max(leastGrip, box.head * view.zoom)) })
       this.pen.rect(r, Math.min(8, r.h / 6), 'box', box.health === 'failing' && level !== 'tiles' ? 'fail' : 'boxLine')
       if (box.type === 'cluster') continue
       const head = this.namespace(box, r, level)
@@ -80,7 +103,7 @@ export class Painter {
         r.y = squeeze.top + (r.y - squeeze.from) * squeeze.by
         r.h *= squeeze.by
       }
-      this.painted.push({ id: box.id, r })
+      this.painted.push({ id: box.id, r, grip: level === 'tiles' ? Math.min(r.h, Math.max(leastGrip, box.head * view.zoom)) : 0 })
       if (level !== 'tiles') this.summedCard(box, r, level)
       else
         this.pen.rect(
@@ -91,17 +114,34 @@ export class Painter {
           box.loose ? [2, 4] : [],
         )
     }
+    const box = moving === null ? undefined : scene.boxes.get(moving.box)
+    if (moving === null || box === undefined) return
+    const r = this.at({ x: box.x + moving.dx, y: box.y + moving.dy, w: box.w, h: box.h })
+    this.pen.alpha(0.5)
+    this.pen.rect(r, 8, 'selected')
+    this.pen.alpha(1)
+    this.pen.rect(r, 8, null, 'accent', [5, 3], 2)
   }
 
   tiles(scene: Scene, view: Viewport, level: Level, emphasis: Emphasis): void {
     this.view = view
     this.pen.begin(view)
     const seen = Painter.seen(view)
+    const summed = new Map<PictureBox, PictureTile[]>()
     for (const tile of scene.tiles.values()) {
       if (!meets(tile, seen)) continue
       const asked = tile.id === emphasis.selected || (emphasis.lit?.has(tile.id) ?? false)
-      if (!isShown(tile, view.zoom, level) && !asked) continue
-      this.pen.alpha(emphasis.lit === null || asked ? 1 : emphasis.faded)
+      if (!isShown(tile, view.zoom, level) && !asked) {
+        const band = scene.boxes.get(tile.box)
+        if (band?.type === 'cluster') {
+          const inBand = summed.get(band)
+          if (inBand === undefined) summed.set(band, [tile])
+          else inBand.push(tile)
+        }
+        continue
+      }
+      const ink = tile.context === true ? contextInk : 1
+      this.pen.alpha((emphasis.lit === null || asked ? ink : Math.min(ink, emphasis.faded)) * emphasis.arrivals.inkOf(tile.id))
       const r = this.at(tile)
       if (tile.id === emphasis.selected || tile.id === emphasis.focus)
         this.pen.rect(
@@ -114,7 +154,13 @@ export class Painter {
         )
       drawTile(this.pen, tile, r, view.zoom, this.shortName)
     }
+    for (const { tile, ink } of emphasis.arrivals.gone()) {
+      if (!isShown(tile, view.zoom, level)) continue
+      this.pen.alpha(ink)
+      drawTile(this.pen, tile, this.at(tile), view.zoom, this.shortName)
+    }
     this.pen.alpha(1)
+    for (const [band, tiles] of summed) this.dots(band, tiles)
     // Heads come last: from afar they are as high as their letters.
     for (const box of scene.boxes.values()) {
       if (!meets(box, seen)) continue
@@ -146,7 +192,9 @@ export class Painter {
     const side = size * 0.68
     pen.mark(box.health, r.x + pad, middle - side / 2, side)
     const from = r.x + pad + side + 6
-    const name = pen.text(box.title, from, middle, { size, weight: 620, ink: 'text1', room: r.x + r.w - pad - from })
+    const pinned = box.pinned ? 15 : 0
+    const name = pinned + pen.text(box.title, from, middle, { size, weight: 620, ink: 'text1', room: r.x + r.w - pad - from - pinned })
+    this.pinMark(box, from + name - pinned + 4, middle, 11)
     const end = r.x + r.w - pad
     if (!far) {
       this.words(box.words, end, middle, end - from - name - 14, typeSize(11.5, z, smallestText + 0.5))
@@ -193,6 +241,29 @@ export class Painter {
     else this.pen.omitted++
   }
 
+  /** A band from afar: a dot for each thing in it, what is not well in its colour and shape. What has no room is in the band's number. */
+  private dots(band: PictureBox, tiles: readonly PictureTile[]): void {
+    const r = this.at(band)
+    const [cell, pitch, pad] = [5, 6.5, 5]
+    const top = Math.max(14, band.head * this.view.zoom * band.scale)
+    const columns = Math.floor((r.w - 2 * pad + 1.5) / pitch)
+    const rows = Math.floor((r.h - top - 3) / pitch)
+    if (columns < 1 || rows < 1) return
+    let at = 0
+    for (const level of worstFirst)
+      for (const tile of tiles) {
+        if (tile.health !== level || at >= columns * rows) continue
+        const [x, y] = [r.x + pad + (at % columns) * pitch, r.y + top + Math.floor(at / columns) * pitch]
+        at++
+        if (tile.kind === 'core/Node' || (level !== 'healthy' && level !== 'unknown')) this.pen.pod(level, x, y, cell)
+        else this.pen.rect({ x, y, w: cell, h: cell }, 1, 'tileLine')
+      }
+  }
+
+  private pinMark(box: PictureBox, x: number, middle: number, size: number): void {
+    if (box.pinned) this.pen.icon(pin, x, middle - size / 2, size, 'accent')
+  }
+
   private card(box: PictureBox, r: Rect): void {
     const { pen } = this
     const z = this.view.zoom
@@ -202,8 +273,17 @@ export class Painter {
     const side = isQuiet ? 0 : Math.max(6, Math.min(11, 9 * z))
     if (side > 0) pen.mark(box.health, r.x + pad, middle - side / 2, side)
     const from = r.x + pad + (side > 0 ? side + Math.max(3, 6 * z) : 0)
+    const pinned = box.pinned ? 14 : 0
     const room = r.x + r.w - pad - from
-    const title = pen.text(box.title, from, middle, { size: typeSize(13.5, z, 9.5), weight: 620, ink: box.loose ? 'text3' : 'text1', room })
+    const title =
+      pinned +
+      pen.text(box.title, from, middle, {
+        size: typeSize(13.5, z, 9.5),
+        weight: 620,
+        ink: box.loose ? 'text3' : 'text1',
+        room: room - pinned,
+      })
+    this.pinMark(box, from + title - pinned + 3, middle, 10)
     const aside = box.words[0] ?? ''
     const size = typeSize(10.5, z)
     if (aside === '') return

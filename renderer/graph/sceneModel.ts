@@ -36,6 +36,8 @@ export interface SceneParts {
   tiles: ReadonlyMap<ObjectId, PictureTile>
   boxes: ReadonlyMap<string, PictureBox>
   routes: ReadonlyMap<string, PictureRoute>
+  /** Tiles of objects that are folded into them, as far as they were asked for. */
+  folded?: ReadonlyMap<ObjectId, ObjectId>
 }
 
 /** What is to be drawn, in layout units. */
@@ -60,7 +62,8 @@ const worseState = (a: EdgeState, b: EdgeState): EdgeState => (stateOrder.indexO
 /** Folding is at most this deep (Pod, ReplicaSet, Deployment, its owner, a stack); a circle ends here. */
 const deepest = 6
 
-const flows: Readonly<Record<EdgeCategory, PictureFlow>> = {
+/** How a category of edges is drawn. */
+export const flows: Readonly<Record<EdgeCategory, PictureFlow>> = {
   traffic: 'traffic',
   configuration: 'need',
   storage: 'need',
@@ -87,7 +90,7 @@ export function buildScene(parts: SceneParts): Scene {
     let at: ObjectId | undefined = id
     for (let depth = 0; depth < deepest && at !== undefined; depth++) {
       if (tiles.has(at)) return at
-      at = nodes.get(at)?.foldedInto
+      at = nodes.get(at)?.foldedInto ?? parts.folded?.get(at)
     }
     return null
   }

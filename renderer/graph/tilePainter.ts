@@ -7,6 +7,8 @@ import type { Rect } from './sceneModel.ts'
 /** Type grows with the zoom a little, and shrinks as far as it can be read. */
 const largest = 1.3
 const smallest = 9
+/** An arrow in a circle: restarts (Lucide `rotate-cw`). */
+const again = 'M21 12a9 9 0 1 1-9-9c2.52 0 4.93 1 6.74 2.74L21 8M21 3v5h-5'
 
 export const typeSize = (base: number, zoom: number, least: number = smallest): number =>
   Math.max(least, Math.min(base * largest, base * zoom))
@@ -20,11 +22,14 @@ export function drawTile(pen: CanvasPen, tile: PictureTile, r: Rect, z: number, 
   else drawChip(pen, tile, r, z)
 }
 
+/** A guard without room for its words is left out and counted: an empty frame would say nothing. */
 function drawGuard(pen: CanvasPen, tile: PictureTile, r: Rect, z: number): void {
+  if (r.h < 9.5 || r.w < 26) {
+    pen.omitted++
+    return
+  }
   pen.rect(r, 5 * Math.min(1, z), 'box', 'tileLine', [1.5, 2.5])
-  if (r.h >= 9.5)
-    pen.text(tile.label, r.x + r.w / 2, r.y + r.h / 2, { size: typeSize(10.5, z), ink: 'text2', align: 'center', room: r.w - 4 })
-  else pen.omitted++
+  pen.text(tile.label, r.x + r.w / 2, r.y + r.h / 2, { size: typeSize(10.5, z), ink: 'text2', align: 'center', room: r.w - 4 })
 }
 
 function drawChip(pen: CanvasPen, tile: PictureTile, r: Rect, zoom: number): void {
@@ -53,7 +58,10 @@ function drawChip(pen: CanvasPen, tile: PictureTile, r: Rect, zoom: number): voi
     end -= side + 4
   }
   if (r.h < 10) {
+    // From afar the kind alone; below that a plain shape.
     pen.omitted++
+    if (r.h >= 7) pen.icon(tile.icon, r.x + Math.min(pad, (r.w - r.h) / 2), r.y + 0.5, r.h - 1, missing ? 'fail' : 'text3')
+    else pen.rect(r, radius, missing ? 'fail' : 'tileLine')
     return
   }
   const sizes = { label: typeSize(12, z), extra: typeSize(10.5, z) }
@@ -118,7 +126,7 @@ function drawPods(pen: CanvasPen, tile: PictureTile, r: Rect, z: number, x: numb
   const y = r.y + Math.max(few ? 12.5 : 0, top * z)
   const pods = sumOf(counts)
   const size = typeSize(10.5, z)
-  const room = r.w - 2 * pad
+  let room = r.w - 2 * pad
   if (pods === 0 && tile.desired === 0) {
     const words = tile.scheduled ? tile.extra || 'no pods now' : 'scaled to 0'
     if (r.h >= 26) pen.text(words, x, y + Math.max(4.5, 7 * z), { size: typeSize(11, z), ink: 'text3', room })
@@ -141,7 +149,34 @@ function drawPods(pen: CanvasPen, tile: PictureTile, r: Rect, z: number, x: numb
   const words = few ? said || kind : [kind, said].filter((one) => one !== '').join(' · ')
   const ink: Ink = marked ? (tile.health === 'failing' ? 'fail' : 'text2') : 'text3'
   const taken = shown * pitch * z + 4 * z
+  if (few) room -= drawBadges(pen, tile, x + room, y + side / 2, size, room - taken)
+  else if (r.h >= 44) room -= drawBadges(pen, tile, x + room, r.y + Math.max(17, 30.5 * z), size, room)
   if (few && r.h >= 24) pen.text(words, x + taken, y + side / 2, { size, ink, room: room - taken })
   else if (!few && r.h >= 44) pen.text(words, x, r.y + Math.max(17, 30.5 * z), { size, ink, room })
   else if (words !== '') pen.omitted++
+}
+
+/** Restarts and warning events, from the right; returns the width they took. What has no room is counted. */
+function drawBadges(pen: CanvasPen, tile: PictureTile, right: number, middle: number, size: number, room: number): number {
+  const { restarts, warnings } = tile.badges ?? { restarts: 0, warnings: 0 }
+  let taken = 0
+  for (const [count, isWarning] of [
+    [warnings, true],
+    [restarts, false],
+  ] as const) {
+    if (count === 0) continue
+    const words = count > 999 ? '999+' : String(count)
+    const side = size * 0.8
+    const width = pen.width(words, size) + side + 2
+    if (taken + width + 5 > room) {
+      pen.omitted++
+      continue
+    }
+    const from = right - taken - width
+    if (isWarning) pen.mark('warning', from, middle - side / 2, side)
+    else pen.icon(again, from, middle - side / 2, side, 'text3')
+    pen.text(words, from + side + 2, middle, { size, ink: 'text2' })
+    taken += width + 5
+  }
+  return taken
 }

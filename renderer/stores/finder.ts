@@ -1,14 +1,17 @@
 import { defineStore } from 'pinia'
-import type { ClusterId, ObjectId, Result } from '../../engine/contract/index.ts'
+import type { ApplicationSummary, ClusterId, GraphAnswer, ObjectId, Result } from '../../engine/contract/index.ts'
 import { desktop, engine } from './link.ts'
 
-/** Questions of the palette, and the clipboard. */
+/** Questions of the palette and of panels, and the clipboard. */
 export const useFinder = defineStore('finder', () => {
   const search = (cluster: ClusterId, words: string, limit: number): Promise<Result<readonly ObjectId[]>> =>
     engine().api.search(cluster, words, limit)
+  /** What the rule of an edge says, in words. */
+  const why = (cluster: ClusterId, edge: string): Promise<Result<GraphAnswer>> => engine().api.askGraph(cluster, { ask: 'why', edge })
+  const applications = (cluster: ClusterId): Promise<Result<readonly ApplicationSummary[]>> => engine().api.applications(cluster)
   const copy = (text: string): Promise<void> => desktop().copyText(text)
   const setVisible = (visible: boolean): void => {
     void engine().api.setVisible(visible)
   }
-  return { search, copy, setVisible }
+  return { search, why, applications, copy, setVisible }
 })

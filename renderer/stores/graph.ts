@@ -7,6 +7,7 @@ import type {
   GraphEdge,
   GraphFrame,
   GraphGroup,
+  GraphMembers,
   GraphNode,
   GraphQuery,
   ObjectId,
@@ -16,6 +17,7 @@ import type {
   Result,
 } from '../../engine/contract/index.ts'
 import { err } from '../../engine/contract/index.ts'
+import { useNotices } from './notices.ts'
 import { useConnection } from './connection.ts'
 import { engine } from './link.ts'
 
@@ -35,6 +37,8 @@ const noPicture: GraphFrame['picture'] = {
   routes: [],
   removedRoutes: [],
 }
+/** What decides which picture is shown: the same with other edges, or with something opened, is the same picture. */
+const pictureOf = (q: GraphQuery | null): unknown => [q?.cluster, q?.scope, q?.lens, q?.filter, q?.incident]
 const nothing: GraphFrame['totals'] = { objects: 0, drawn: 0, folded: 0, notDrawn: 0, ghosts: 0, leftOut: 0 }
 
 /** The graph on screen. Nodes, edges and groups are kept whole here and never watched deeply; `revision` says when they changed. */
@@ -53,6 +57,8 @@ export const useGraph = defineStore('graph', () => {
   /** Size of the picture, in layout units. */
   const extent = shallowRef({ width: 0, height: 0 })
   const isComplete = ref(false)
+  /** Tiles of objects that are folded into them, as far as somebody asked. */
+  const folded = markRaw(new Map<ObjectId, ObjectId>())
   const refused = shallowRef<EngineError | null>(null)
   const loading = ref(false)
   const listeners = new Set<(patch: GraphPatch) => void>()
@@ -68,6 +74,7 @@ export const useGraph = defineStore('graph', () => {
     tiles.clear()
     boxes.clear()
     routes.clear()
+    folded.clear()
   }
 
   function apply(frame: GraphFrame): void {
@@ -91,7 +98,7 @@ export const useGraph = defineStore('graph', () => {
     isComplete.value = frame.isComplete
     if (frame.full) {
       loading.value = false
-      const scope = frame.subscription === 0 ? '' : JSON.stringify([query.value?.cluster, query.value?.scope])
+      const scope = frame.subscription === 0 ? '' : JSON.stringify(pictureOf(query.value))
       if (scope !== shownScope) pictures.value++
       shownScope = scope
     }
@@ -192,6 +199,45 @@ export const useGraph = defineStore('graph', () => {
     if (subscription !== null) void engine().api.cancelExport(subscription)
   }
 
+  /** The tile that stands for an object here, also where it is folded into one; null when the picture does not hold it. */
+  async function tileOf(id: ObjectId): Promise<ObjectId | null> {
+    if (tiles.has(id)) return id
+    const known = folded.get(id)
+    if (known !== undefined && tiles.has(known)) return known
+    if (subscription === null) return null
+    const answer = await engine().api.graphTile(subscription, id)
+    if (!answer.ok || answer.value === null || !tiles.has(answer.value)) return null
+    folded.set(id, answer.value)
+    revision.value++
+    return answer.value
+  }
+
+  /** Edges by their ids, with evidence; what is gone meanwhile is missing. */
+  async function evidence(ids: readonly string[]): Promise<Result<readonly GraphEdge[]>> {
+    if (subscription === null) return { ok: true, value: [] }
+    return engine().api.graphEdges(subscription, ids)
+  }
+
+  /** All that a tile stands for, a page of it. */
+  async function members(tile: ObjectId, start: number, howMany: number): Promise<Result<GraphMembers>> {
+    if (subscription === null) return { ok: true, value: { total: 0, nodes: [] } }
+    return engine().api.graphMembers(subscription, tile, start, howMany)
+  }
+
+  /** Draws the picture anew from its objects alone: places that were kept, pins too, are forgotten. */
+  async function tidy(): Promise<void> {
+    if (subscription === null) return
+    const answer = await engine().api.tidyGraph(subscription)
+    if (!answer.ok) useNotices().add('Tidying the picture failed', answer.error)
+  }
+
+  /** Keeps a box where a person put it; null lets it go again. */
+  async function pin(box: string, at: { x: number; y: number } | null): Promise<void> {
+    if (subscription === null) return
+    const answer = await engine().api.pinGraph(subscription, box, at)
+    if (!answer.ok) useNotices().add(at === null ? 'Letting the box go failed' : 'The box was not moved', answer.error)
+  }
+
   function close(): void {
     opening++
     drop()
@@ -230,5 +276,11 @@ export const useGraph = defineStore('graph', () => {
     onPatch,
     close,
     subscribe,
+    folded,
+    tileOf,
+    evidence,
+    members,
+    tidy,
+    pin,
   }
 })

@@ -19,5 +19,8 @@ export interface PictureHandle {
   fit: () => void
   zoom: (by: 1 | -1) => void
   flyTo: (id: string) => void
+  /** Goes on to the next relation of what is selected; false when there is none. */
+  nextLine: (by: 1 | -1) => boolean
+  focus: () => void
   elementCount: () => number
 }

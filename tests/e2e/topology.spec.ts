@@ -89,7 +89,7 @@ test('relations are chosen by category, and namespaces', async () => {
   await page.getByTestId('categories').click()
   await page.getByRole('menuitemcheckbox', { name: 'traffic' }).click()
   await press(page, 'Escape')
-  await expect(page.getByTestId('categories')).toContainText('8 of 9')
+  await expect(page.getByTestId('categories')).toContainText('13 of 14')
   await expect.poll(async () => (await stillPicture(page)).equals(all)).toBe(false)
   await page.getByTestId('categories').click()
   await page.getByRole('menuitemcheckbox', { name: 'All relations' }).click()

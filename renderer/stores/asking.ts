@@ -1,0 +1,61 @@
+import { defineStore } from 'pinia'
+import { ref, shallowRef } from 'vue'
+import type { ClusterId, EngineError, GraphAnswer, GraphQuestion, ObjectId } from '../../engine/contract/index.ts'
+import { engine } from './link.ts'
+import { usePlaces } from './places.ts'
+
+/** The question that a person asked of the graph, its answer, and which finding of it is looked at. */
+export const useAsking = defineStore('asking', () => {
+  const cluster = ref<ClusterId | null>(null)
+  const question = shallowRef<GraphQuestion | null>(null)
+  const answer = shallowRef<GraphAnswer | null>(null)
+  const error = shallowRef<EngineError | null>(null)
+  const loading = ref(false)
+  /** Index of the finding that is shown in the picture; null: all. */
+  const at = ref<number | null>(null)
+  /** The start of a path whose end is still to be chosen. */
+  const pathFrom = ref<ObjectId | null>(null)
+  let asking = 0
+
+  /** Asks, and shows the topology if it is not on screen. */
+  async function ask(inCluster: ClusterId, what: GraphQuestion): Promise<void> {
+    const mine = ++asking
+    const places = usePlaces()
+    if (places.place.view !== 'topology' || places.cluster !== inCluster) places.go({ view: 'topology', cluster: inCluster, object: null })
+    cluster.value = inCluster
+    question.value = what
+    pathFrom.value = null
+    answer.value = null
+    error.value = null
+    at.value = null
+    loading.value = true
+    const got = await engine().api.askGraph(inCluster, what)
+    if (mine !== asking) return
+    loading.value = false
+    if (got.ok) answer.value = got.value
+    else if (got.error.code !== 'cancelled') error.value = got.error
+  }
+
+  /** Begins a path: its end is chosen by selecting it. */
+  function beginPath(inCluster: ClusterId, from: ObjectId): void {
+    leave()
+    const places = usePlaces()
+    if (places.place.view !== 'topology' || places.cluster !== inCluster) places.go({ view: 'topology', cluster: inCluster, object: null })
+    cluster.value = inCluster
+    pathFrom.value = from
+  }
+
+  /** Withdraws the question; the picture is whole again. */
+  function leave(): void {
+    asking++
+    if (loading.value && cluster.value !== null) void engine().api.cancelQuestions(cluster.value)
+    loading.value = false
+    question.value = null
+    answer.value = null
+    error.value = null
+    at.value = null
+    pathFrom.value = null
+  }
+
+  return { cluster, question, answer, error, loading, at, pathFrom, ask, beginPath, leave }
+})
