@@ -109,7 +109,7 @@ function wholePathsOf(rule: Rule): readonly string[] {
   const { match } = rule
   if ('optional' in match && typeof match.optional === 'object' && 'path' in match.optional) paths.push(match.optional.path)
   if ('ready' in match && typeof match.ready === 'object') paths.push(match.ready.path)
-  if (match.by === 'selector' && match.parts !== undefined) paths.push(match.parts)
+  if (match.by === 'selector' && typeof match.parts === 'string') paths.push(match.parts)
   return paths
 }
 
