@@ -17,6 +17,11 @@ const DOORS = [
     ask: 'engine/snapshots reads and writes SQLite; ask it.',
   },
   {
+    packages: ['@resvg/*', '@resvg/*/**', '@fontsource/**', 'fflate'],
+    files: ['engine/export/**', 'main/**'],
+    ask: 'engine/export draws PDF and PNG; ask exportGraph.',
+  },
+  {
     packages: ['comlink', 'comlink/**'],
     files: ['engine/rpc/**', 'renderer/engine/**'],
     ask: 'Calls between threads go through engine/rpc and renderer/engine/client.ts.',
@@ -149,7 +154,7 @@ export default tseslint.config(
   },
 
   room('engine', ENGINE),
-  ...['cluster', 'snapshots', 'rpc', 'layout', 'telemetry'].map((name) => room(`engine/${name}`, ENGINE)),
+  ...['cluster', 'snapshots', 'rpc', 'layout', 'export', 'telemetry'].map((name) => room(`engine/${name}`, ENGINE)),
   ...['graph', 'kinds', 'store'].map((name) => room(`engine/${name}`, [...ENGINE, ...PURE])),
   room('engine/cli', NOTHING_LISTENS),
   room('main', NOTHING_LISTENS),

@@ -15,7 +15,7 @@ import {
 import type { Graph } from '../graph/graph.ts'
 import type { Picture } from '../graph/picture.ts'
 import { topologyOf } from '../graph/topologyGraph.ts'
-import { drawingSize, sceneToSvg, type SvgOptions } from '../layout/svg.ts'
+import { sceneToSvg, type SvgOptions } from '../layout/svg.ts'
 import type { StoreReader } from '../store/storedObject.ts'
 import { drawInThread } from './drawingThread.ts'
 import { graphSummary, graphTitle } from './graphTitle.ts'
@@ -52,10 +52,11 @@ export async function exportGraph(
       topologyOf(graph, store, query, picture, { ledger: timeless(source.ledger), generatedAt: null })
     return ok(Buffer.from(topologyText(format, picture, topology, look)))
   }
-  const { width, height } = drawingSize(picture.scene)
-  const tooLarge = format === 'png' ? checkScale(width, height, options.scale) : null
+  const svg = sceneToSvg(picture.scene, look)
+  const [, width, height] = /^<svg [^>]*\bwidth="(\d+)" height="(\d+)"/.exec(svg) ?? []
+  const tooLarge = format === 'png' ? checkScale(Number(width), Number(height), options.scale) : null
   if (tooLarge !== null) return err(tooLarge)
-  return drawInThread({ svg: sceneToSvg(picture.scene, look), format, scale: options.scale }, files, signal)
+  return drawInThread({ svg, format, scale: options.scale }, files, signal)
 }
 
 /** Why a picture of this size, in layout units, cannot be a PNG at a scale; null when it can. */

@@ -5,10 +5,13 @@ import { afterAll, describe, expect, test } from 'vitest'
 import { drawingFiles } from '../../engine/cli/drawingFiles.ts'
 import { type ExportOptions, largestPngScale, mostPngPixels, pngSide, type GraphQuery } from '../../engine/contract/index.ts'
 import { checkScale, exportGraph, type ExportSource } from '../../engine/export/graphExport.ts'
+import { OpenTypeFont } from '../../engine/export/openTypeFont.ts'
+import { svgToPdf } from '../../engine/export/svgPdf.ts'
+import { Typesetter } from '../../engine/export/typesetter.ts'
 import { Graph } from '../../engine/graph/graph.ts'
 import { drawPlain } from '../../engine/graph/picture.ts'
 import { seededRandom } from '../../engine/layout/seededRandom.ts'
-import { drawingSize } from '../../engine/layout/svg.ts'
+import { drawingSize, sceneToSvg } from '../../engine/layout/svg.ts'
 import { themes } from '../../engine/layout/theme.ts'
 import { kubilitics } from '../support/commandLine.ts'
 import { estate } from '../support/estate.ts'
@@ -75,6 +78,18 @@ describe('a graph as a picture', () => {
         expect(png.at(Math.round(((space?.x ?? 0) + 14) * scale), Math.round(((space?.y ?? 0) + 28 + (space?.h ?? 0) - 4) * scale))).toBe(
           themes[theme].space,
         )
+      }
+    }
+  })
+
+  test('can be a PDF at every level, and around one object', () => {
+    const typesetter = new Typesetter(drawingFiles.fonts.map((file) => new OpenTypeFont(readFileSync(file))))
+    const around: GraphQuery = { cluster: 'c', scope: { type: 'object', id: 'apps/Deployment/shop/web', steps: 2 }, categories: null }
+    for (const { picture } of [sourceOf(smallShop(1)), sourceOf(objects), sourceOf(smallShop(1), around)]) {
+      for (const level of ['far', 'cards', 'middle', 'near'] as const) {
+        const svg = sceneToSvg(picture.scene, { theme: 'light', title: 'prod', summary: 'all', level })
+        const said = [...svg.matchAll(/<text [^>]*>([^<]*)<\/text>/g)].map(([, text = '']) => text)
+        expect(readPdf(svgToPdf(svg, typesetter)).texts.join(''), level).toBe(said.join(''))
       }
     }
   })
