@@ -1,4 +1,5 @@
 import type { ObjectId } from '../../contract/index.ts'
+import { edgeId } from '../../relations/reference.ts'
 import type { Link } from '../graph.ts'
 import type { NodeTarget } from '../nodeTarget.ts'
 import { dependenciesOf, type Bond } from './dependencies.ts'
@@ -11,6 +12,8 @@ export interface Tie {
   bond: Bond
   why: string
   link: Link
+  /** This link and all others of the same edge. */
+  links: readonly Link[]
 }
 
 /** Every dependency that one thing has a part in, read once each. */
@@ -36,12 +39,19 @@ export class Bonds {
     const known = this.#known.get(id)
     if (known) return known
     const ties: Tie[] = []
+    const edges = new Map<string, Link[]>()
     for (const link of this.#ground.graph.links(id)) {
       const { source, target, reference } = link
       if (source.id === target.id) continue
-      for (const { dependent, bond, why } of dependenciesOf(reference.rule, source.kind, target.kind)) {
+      const dependencies = dependenciesOf(reference.rule, source.kind, target.kind)
+      if (dependencies.length === 0) continue
+      const edge = edgeId(reference.rule, source.id, target.id)
+      const links = edges.get(edge) ?? []
+      edges.set(edge, links)
+      links.push(link)
+      for (const { dependent, bond, why } of dependencies) {
         const one = dependent === 'source' ? source : target
-        ties.push({ dependent: one, needed: otherEnd(link, one.id), bond: isOptional(link) ? optional(bond) : bond, why, link })
+        ties.push({ dependent: one, needed: otherEnd(link, one.id), bond: isOptional(link) ? optional(bond) : bond, why, link, links })
       }
     }
     this.#known.set(id, ties)

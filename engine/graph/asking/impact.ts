@@ -109,8 +109,18 @@ function passedOn(
       return lost ? 'unguarded' : null
     case 'kept-by':
       return lost ? 'adrift' : null
-    case 'works-on':
-      return effect === 'gone' ? 'idle' : null
+    case 'works-on': {
+      if (effect !== 'gone') return null
+      for (const other of bonds.of(dependent.id))
+        if (
+          other.bond === 'works-on' &&
+          other.link.reference.rule === link.reference.rule &&
+          other.needed.object &&
+          suffering.get(other.needed.id) !== 'gone'
+        )
+          return null
+      return 'idle'
+    }
     case 'goes-with':
       return effect === 'gone' && ownersGone(ground, suffering, dependent.object) ? 'gone' : null
     case 'defined-by':
@@ -197,7 +207,7 @@ function hopReader(ground: Ground, ways: ReadonlyMap<ObjectId, Way>, start: Obje
       at = way.tie.needed.id
     }
     for (const { tie } of chain.reverse()) {
-      const hop = hopOf(ground, [tie.link], tie.needed.id)
+      const hop = hopOf(ground, tie.links, tie.needed.id)
       known.set(tie.dependent.id, [...(known.get(tie.needed.id) ?? []), ...(hop === null ? [] : [hop])])
     }
     return known.get(target) ?? []

@@ -25,6 +25,11 @@ const strengthOf: Readonly<Record<Bond, Strength | null>> = {
   'defined-by': null,
 }
 
+/** What selects its work by labels needs some of it, not each. */
+function strengthFor({ bond, link }: Tie): Strength | null {
+  return bond === 'works-on' && link.reference.by === 'selector' ? 'One of several' : strengthOf[bond]
+}
+
 interface Way {
   tie: Tie
   steps: number
@@ -44,10 +49,10 @@ export function* needs(ground: Ground, id: ObjectId): Thinking<Omit<GraphAnswer,
       for (const dependent of (levels[steps] ?? []).sort()) {
         yield
         if (dependent !== id && isLeaf(dependent)) continue
-        const ties = bonds.of(dependent).filter((tie) => strengths.indexOf(strengthOf[tie.bond] ?? 'Helpful') <= weakest)
+        const ties = bonds.of(dependent).filter((tie) => strengths.indexOf(strengthFor(tie) ?? 'Helpful') <= weakest)
         for (const tie of ties.sort((a, b) => compare(order(a), order(b)))) {
           const { id: needed } = tie.needed
-          if (strengthOf[tie.bond] === null || needed === id || ways.has(needed)) continue
+          if (strengthFor(tie) === null || needed === id || ways.has(needed)) continue
           ways.set(needed, { tie, steps: steps + 1, strength: strengths[weakest] ?? 'Helpful' })
           ;(levels[steps + 1] ??= []).push(needed)
         }
@@ -93,7 +98,7 @@ function finding(ground: Ground, ways: ReadonlyMap<ObjectId, Way>, target: Objec
   for (let at = target; at !== start;) {
     const step = ways.get(at)
     if (step === undefined) break
-    const hop = hopOf(ground, [step.tie.link], step.tie.dependent.id)
+    const hop = hopOf(ground, step.tie.links, step.tie.dependent.id)
     if (hop !== null) hops.unshift(hop)
     at = step.tie.dependent.id
   }
@@ -127,7 +132,7 @@ function isBroken({ graph }: Ground, { tie, strength }: Way): boolean {
 }
 
 function order(tie: Tie): string {
-  return `${strengths.indexOf(strengthOf[tie.bond] ?? 'Helpful')} ${String(tie.link.reference.rule.id).padStart(4, '0')} ${tie.needed.id}`
+  return `${strengths.indexOf(strengthFor(tie) ?? 'Helpful')} ${String(tie.link.reference.rule.id).padStart(4, '0')} ${tie.needed.id}`
 }
 
 function isLeaf(id: ObjectId): boolean {

@@ -1,19 +1,10 @@
-import {
-  healthOrder,
-  kindName,
-  visibleText,
-  type EdgeState,
-  type Finding,
-  type GraphAnswer,
-  type Hop,
-  type ObjectId,
-} from '../../contract/index.ts'
+import { healthOrder, kindName, visibleText, type EdgeState, type Finding, type GraphAnswer, type Hop } from '../../contract/index.ts'
 import type { StoredObject } from '../../store/storedObject.ts'
 import { wholeOf } from '../fold.ts'
 import { isGraphKind } from '../graph.ts'
-import { idOf, targetOf, type NodeTarget } from '../nodeTarget.ts'
+import { idOf, type NodeTarget } from '../nodeTarget.ts'
 import { overlapRule } from '../../relations/overlap.ts'
-import { ruleKey, type Reference } from '../../relations/reference.ts'
+import { edgeId, ruleKey, type Reference } from '../../relations/reference.ts'
 import { called, compare, counted, listed, unseen, type Ground } from './ground.ts'
 import { mostFindings } from './impact.ts'
 import { singleFinding } from './singlePoints.ts'
@@ -123,8 +114,9 @@ function collectBreaks({ graph, reader }: Ground, holder: StoredObject, breaks: 
 
 function breakFinding({ graph }: Ground, { whole, holder, reference, target }: Break): Finding {
   const backward = reference.by === 'name' && reference.backward === true
-  const self = targetOf(holder)
-  const edges = graph.mergeLinks([{ source: backward ? target : self, target: backward ? self : target, reference, holder }])
+  const self = idOf(holder)
+  const id = edgeId(reference.rule, backward ? target.id : self, backward ? self : target.id)
+  const edges = graph.edgesOf(self)[backward ? 'in' : 'out'].filter((edge) => edge.id === id)
   const hops: Hop[] = edges.map((edge) => ({ edge, along: backward ? 'backward' : 'forward' }))
   const state = graph.stateOf(reference, target)
   const reason = graph.reasonOf(reference, target)

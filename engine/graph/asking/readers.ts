@@ -132,7 +132,7 @@ function* usersOf(ground: Ground, id: ObjectId): Thinking<readonly { finding: Fi
       const own = ties.filter((tie) => tie.dependent.id === whole)
       const speaks = own.length > 0 ? own : ties.filter((tie) => tie.dependent.id === ties.map((each) => each.dependent.id).sort()[0])
       const hops = speaks
-        .map((tie) => hopOf(ground, [tie.link], id))
+        .map((tie) => hopOf(ground, tie.links, id))
         .filter((hop) => hop !== null)
         .sort((a, b) => compare(a.edge.id, b.edge.id))
       const how = [...new Set(speaks.map((tie) => tie.why))].sort().join(', ')

@@ -40,7 +40,7 @@ const mostSteps = 10
 interface Step {
   id: ObjectId
   /** Towards the goal; none at the goal itself. */
-  link?: Link
+  links?: readonly Link[]
 }
 
 /** All ways from outside of the cluster to a Pod, a workload or a Service: with hosts, ports, certificates, and what policies make of them. */
@@ -130,7 +130,8 @@ function senders({ graph }: Ground, id: ObjectId): readonly Step[] {
     const flow = flows[ruleKey(link.reference.rule)]
     if (flow === undefined) continue
     const [from, to] = flow === 'forward' ? [link.source, link.target] : [link.target, link.source]
-    if (to.id === id && from.id !== id && !found.has(from.id)) found.set(from.id, { id: from.id, link })
+    if (to.id === id && from.id !== id && !found.has(from.id))
+      found.set(from.id, { id: from.id, links: links.filter((each) => key(each) === key(link)) })
   }
   // a slice only says again what a Service with a selector selects
   const services = [...found.keys()].filter((each) => each.startsWith('core/Service/'))
@@ -144,9 +145,9 @@ function key({ source, target, reference }: Link): string {
 
 function wayFinding(ground: Ground, judge: PolicyJudge, way: readonly Step[]): Finding {
   const hops: Hop[] = []
-  for (const [i, { id, link }] of way.entries()) {
+  for (const [i, { id, links }] of way.entries()) {
     const next = way[i + 1]
-    const hop = link === undefined || next === undefined ? null : hopOf(ground, [link], id)
+    const hop = links === undefined || next === undefined ? null : hopOf(ground, links, id)
     if (hop !== null) hops.push(hop)
   }
   const steps = way.filter(({ id }) => id !== internet)
