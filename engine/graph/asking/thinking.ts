@@ -5,8 +5,6 @@ export type Thinking<T> = Generator<void, T, void>
 
 /** Milliseconds that a piece may take: short beside the 50 that a window notices, long beside what it costs to be called again. */
 const pieceTime = 8
-/** Yields between two looks at the clock. */
-const looks = 16
 
 /** How long work may take, and how it is ended. */
 export interface ThinkingTime {
@@ -29,10 +27,10 @@ export async function think<T>(work: Thinking<T>, { deadline, signal, nextTurn }
         message: `There was no answer within ${Math.round(deadline / 1000)} seconds.`,
         todo: 'Ask about something smaller: one namespace, or an object with fewer relations.',
       })
-    for (let looked = 0; ; looked++) {
+    for (;;) {
       const { done, value } = work.next()
       if (done) return ok(value)
-      if (looked % looks === 0 && performance.now() - from > pieceTime) break
+      if (performance.now() - from > pieceTime) break
     }
     await nextTurn()
   }
