@@ -192,6 +192,10 @@ export async function graph(command: Command): Promise<Outcome> {
       const written = await exportGraph(exported, command, drawingFiles, new AbortController().signal)
       if (!written.ok) throw new CommandFailure(written.error)
       return written.value
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error
+      const message = 'The graph is larger than one text can be.'
+      throw new CommandFailure({ code: 'bad-input', message, todo: 'Ask for fewer namespaces, or for the neighbourhood of an object.' })
     } finally {
       layout.close()
     }
