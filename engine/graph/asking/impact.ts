@@ -40,6 +40,7 @@ export function* impact(ground: Ground, id: ObjectId): Thinking<Omit<GraphAnswer
     yield
     if (needed !== id && isLeaf(needed)) continue
     for (const tie of bonds.on(needed)) {
+      yield
       const effect = passedOn(ground, bonds, suffering, tie)
       const { id: dependent } = tie.dependent
       if (effect === null || dependent === id || !worse(suffering.get(dependent), effect)) continue
@@ -174,6 +175,7 @@ function* waysFrom(
       yield
       if (needed !== id && isLeaf(needed)) continue
       for (const tie of bonds.on(needed)) {
+        yield
         const { id: dependent } = tie.dependent
         if (dependent === id || ways.has(dependent)) continue
         const effect = passedOn(ground, bonds, suffering, tie)
