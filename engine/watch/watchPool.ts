@@ -12,8 +12,8 @@ import { screenPriority } from './reflector.ts'
 export type WatchPoolOptions = Omit<KindWatchShared, 'slots' | 'gate' | 'rate'>
 
 /**
- * Most kinds are small: their first lists are spent waiting for the server, and thirty at once hide that (measured on a cluster of 57 kinds: a fifth
- * to a quarter less time than with ten, the same memory). Lists after a failure are what a server that is coming back must bear: ten.
+ * Most kinds are small: their first lists are spent waiting for the server, and thirty at once hide that, with no more memory (how much it saves
+ * depends on the way to the server). Lists after a failure are what a server that is coming back must bear: ten.
  */
 export const listsAtOnce = { first: 30, again: 10 } as const
 
