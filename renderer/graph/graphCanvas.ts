@@ -535,14 +535,15 @@ export class GraphCanvas {
       this.restyle(view.zoom)
       const level = this.level()
       const faded = this.hovered === null ? fadedBySelection : fadedByPointer
-      this.under.boxes(this.scene, view, level, this.mover.offset())
-      this.over.tiles(this.scene, view, level, {
+      const emphasis = {
         selected: this.selected === null ? null : this.scene.tileOf(this.selected),
         focus: this.focus === null ? null : this.scene.tileOf(this.focus),
         lit: this.lit,
         faded,
         arrivals: this.arrivals,
-      })
+      }
+      this.under.boxes(this.scene, view, level, emphasis, this.mover.offset())
+      this.over.tiles(this.scene, view, level, emphasis)
       this.mini.paint(this.scene, view)
       if (this.arrivals.isMoving()) this.paintSoon()
       this.events.counted({

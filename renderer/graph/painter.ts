@@ -3,7 +3,7 @@ import type { Arrivals } from './arrivals.ts'
 import type { Viewport } from './canvasPen.ts'
 import { CanvasPen, smallestText, sumOf, worstFirst } from './canvasPen.ts'
 import type { Level } from './levels.ts'
-import { isShown } from './levels.ts'
+import { cardsBelow, isShown } from './levels.ts'
 import type { Palette } from './palette.ts'
 import type { Rect, Scene } from './sceneModel.ts'
 import { meets } from './sceneModel.ts'
@@ -78,11 +78,15 @@ export class Painter {
     return hit !== undefined && y <= hit.r.y + hit.grip ? hit.id : null
   }
 
-  boxes(scene: Scene, view: Viewport, level: Level, moving: Moving | null): void {
+  boxes(scene: Scene, view: Viewport, level: Level, emphasis: Pick<Emphasis, 'lit' | 'faded' | 'selected'>, moving: Moving | null): void {
     this.view = view
     this.pen.begin(view)
     this.painted = []
     const seen = Painter.seen(view)
+    // From afar the cards of what is lit stand for it.
+    const litBoxes =
+      level === 'tiles' || emphasis.lit === null ? null : new Set([...emphasis.lit].map((id) => scene.tiles.get(id)?.box ?? ''))
+    const chosen = level === 'tiles' || emphasis.selected === null ? '' : (scene.tiles.get(emphasis.selected)?.box ?? '')
     const squeezed = new Map<string, { top: number; by: number; from: number }>()
     for (const box of scene.boxes.values()) {
       if (box.type === 'application' || !meets(box, seen)) continue
@@ -104,8 +108,12 @@ export class Painter {
         r.h *= squeeze.by
       }
       this.painted.push({ id: box.id, r, grip: level === 'tiles' ? Math.min(r.h, Math.max(leastGrip, box.head * view.zoom)) : 0 })
-      if (level !== 'tiles') this.summedCard(box, r, level)
-      else
+      if (level !== 'tiles') {
+        this.pen.alpha(litBoxes === null || litBoxes.has(box.id) ? 1 : emphasis.faded)
+        this.summedCard(box, r, level)
+        this.pen.alpha(1)
+        if (box.id === chosen) this.pen.rect({ x: r.x - 3, y: r.y - 3, w: r.w + 6, h: r.h + 6 }, 6, null, 'accent', [], 2)
+      } else
         this.pen.rect(
           r,
           8 * Math.min(1, view.zoom),
@@ -131,8 +139,10 @@ export class Painter {
     for (const tile of scene.tiles.values()) {
       if (!meets(tile, seen)) continue
       const asked = tile.id === emphasis.selected || (emphasis.lit?.has(tile.id) ?? false)
-      if (!isShown(tile, view.zoom, level) && !asked) {
+      // A tile that is asked for is drawn where it can be read; from further away its card stands for it.
+      if (!isShown(tile, view.zoom, level) && !(asked && view.zoom >= cardsBelow)) {
         const band = scene.boxes.get(tile.box)
+        if (asked && band?.type === 'namespace') this.flag(tile)
         if (band?.type === 'cluster') {
           const inBand = summed.get(band)
           if (inBand === undefined) summed.set(band, [tile])
@@ -258,6 +268,19 @@ export class Painter {
         if (tile.kind === 'core/Node' || (level !== 'healthy' && level !== 'unknown')) this.pen.pod(level, x, y, cell)
         else this.pen.rect({ x, y, w: cell, h: cell }, 1, 'tileLine')
       }
+  }
+
+  /** What stands in no card and is asked for, from afar: its name where it stands. */
+  private flag(tile: PictureTile): void {
+    const r = this.at(tile)
+    const size = 9.5
+    const w = Math.min(150, this.pen.width(tile.label, size) + 22)
+    const place = { x: r.x + r.w / 2 - w / 2, y: r.y + r.h / 2 - 8, w, h: 16 }
+    const missing = tile.ghost === 'missing' || tile.ghost === 'forbidden'
+    this.pen.alpha(1)
+    this.pen.rect(place, 4, missing ? 'failBg' : 'tile', missing ? 'fail' : 'accent')
+    this.pen.icon(tile.icon, place.x + 4, place.y + 3.5, 9, missing ? 'fail' : 'text2')
+    this.pen.text(tile.label, place.x + 16, place.y + 8, { size, ink: missing ? 'fail' : 'text1', room: w - 19 })
   }
 
   private pinMark(box: PictureBox, x: number, middle: number, size: number): void {

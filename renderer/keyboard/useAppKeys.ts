@@ -1,5 +1,6 @@
 import { useEventListener } from '@vueuse/core'
 import { nextTick } from 'vue'
+import { useAsking } from '../stores/asking.ts'
 import { useCommands } from '../stores/commands.ts'
 import { usePlaces } from '../stores/places.ts'
 import { useSelection } from '../stores/selection.ts'
@@ -13,6 +14,7 @@ export function useAppKeys(): void {
   const commands = useCommands()
   const places = usePlaces()
   const selection = useSelection()
+  const asking = useAsking()
 
   function focusQuery(): boolean {
     const field =
@@ -51,6 +53,10 @@ export function useAppKeys(): void {
       case '/':
         return focusQuery()
       case 'Escape':
+        if (!selection.drawer && (asking.question !== null || asking.pathFrom !== null)) {
+          asking.leave()
+          return true
+        }
         if (!selection.drawer) return false
         selection.closeDrawer()
         void nextTick(() => {

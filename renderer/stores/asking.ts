@@ -3,6 +3,7 @@ import { ref, shallowRef } from 'vue'
 import type { ClusterId, EngineError, GraphAnswer, GraphQuestion, ObjectId } from '../../engine/contract/index.ts'
 import { engine } from './link.ts'
 import { usePlaces } from './places.ts'
+import { useSelection } from './selection.ts'
 
 /** The question that a person asked of the graph, its answer, and which finding of it is looked at. */
 export const useAsking = defineStore('asking', () => {
@@ -22,6 +23,8 @@ export const useAsking = defineStore('asking', () => {
     const mine = ++asking
     const places = usePlaces()
     if (places.place.view !== 'topology' || places.cluster !== inCluster) places.go({ view: 'topology', cluster: inCluster, object: null })
+    // The answer needs the room; the selection stays.
+    useSelection().closeDrawer()
     cluster.value = inCluster
     question.value = what
     pathFrom.value = null
