@@ -130,7 +130,7 @@ function areaScope(graph: Graph, reader: StoreReader, namespaces: ReadonlySet<st
 
 /**
  * An object and what is at most `steps` away, counted in tiles: a workload and its Pods are one. Walks do not go through hubs (nodes,
- * classes, the default ServiceAccount), or two steps from a Pod would be the whole cluster.
+ * classes, the default ServiceAccount), or two steps from a Pod would be the whole cluster; and being in one namespace is not a step at all.
  */
 function neighbourhood(graph: Graph, reader: StoreReader, start: ObjectId, steps: number, wanted: (rule: Rule) => boolean): Scope {
   const nodes = new Map<ObjectId, NodeTarget>()
@@ -150,7 +150,7 @@ function neighbourhood(graph: Graph, reader: StoreReader, start: ObjectId, steps
       if (step >= steps || (step > 0 && isHub(tile.kind, tile.name))) continue
       for (const member of members) {
         for (const link of graph.links(member.id)) {
-          if (!wanted(link.reference.rule)) continue
+          if (!wanted(link.reference.rule) || link.reference.rule.category === 'containment') continue
           const end = whole(otherEnd(link, member.id))
           if (reached.has(end.id)) continue
           reached.add(end.id)
