@@ -2,7 +2,7 @@ import type { Evidence, GraphEdge } from '../contract/index.ts'
 import { edgeId, type Reference } from '../relations/reference.ts'
 import type { StoreReader } from '../store/storedObject.ts'
 import { reasonOf, stateOf, worseState } from './edgeState.ts'
-import type { Link } from './graph.ts'
+import type { Link } from './link.ts'
 import { idOf } from './nodeTarget.ts'
 import type { ReferenceIndex } from './referenceIndex.ts'
 

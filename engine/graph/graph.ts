@@ -3,6 +3,7 @@ import type { Reference, UidReference } from '../relations/reference.ts'
 import type { ChangeSet, StoredObject, StoreReader } from '../store/storedObject.ts'
 import { bucketAdd, bucketDelete, bucketItems, type Bucket } from './bucket.ts'
 import { mergeLinks } from './edgeMerge.ts'
+import type { Link } from './link.ts'
 import { reasonOf, stateOf } from './edgeState.ts'
 import { namespaceKind, NamespaceLabels } from './namespaceLabels.ts'
 import { idOf, targetOf, type NodeTarget } from './nodeTarget.ts'
@@ -31,14 +32,6 @@ const unrelated: ReadonlySet<KindId> = new Set([
 /** True when objects of the kind are nodes of the graph. */
 export function isGraphKind(kind: KindId): boolean {
   return !unrelated.has(kind)
-}
-
-/** An edge before it is written out. */
-export interface Link {
-  source: NodeTarget
-  target: NodeTarget
-  reference: Reference
-  holder: StoredObject
 }
 
 /**

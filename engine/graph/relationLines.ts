@@ -11,7 +11,8 @@ import {
 import { ruleKey } from '../relations/reference.ts'
 import type { StoreReader } from '../store/storedObject.ts'
 import { ownerOf } from './fold.ts'
-import type { Graph, Link } from './graph.ts'
+import type { Graph } from './graph.ts'
+import type { Link } from './link.ts'
 
 /** What the drawer says of an object's relations. */
 export interface Relations {

@@ -2,7 +2,8 @@ import type { GraphQuery, LedgerEntry, ObjectId, TopologyGraph } from '../contra
 import type { LayoutThread } from '../layout/layoutThread.ts'
 import { layoutSeed } from '../layout/plan.ts'
 import type { StoreReader } from '../store/storedObject.ts'
-import type { Graph, Link } from './graph.ts'
+import type { Graph } from './graph.ts'
+import type { Link } from './link.ts'
 import { drawPicture, type Picture } from './picture.ts'
 import { wants } from './scope.ts'
 

@@ -1,6 +1,6 @@
 import type { ObjectId } from '../../contract/index.ts'
 import { edgeId } from '../../relations/reference.ts'
-import type { Link } from '../graph.ts'
+import type { Link } from '../link.ts'
 import type { NodeTarget } from '../nodeTarget.ts'
 import { dependenciesOf, type Bond } from './dependencies.ts'
 import { otherEnd, type Ground } from './ground.ts'

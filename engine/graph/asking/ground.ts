@@ -1,6 +1,7 @@
 import { kindName, parseObjectId, visibleText, type Hop, type KindId, type ObjectId } from '../../contract/index.ts'
 import type { StoreReader } from '../../store/storedObject.ts'
-import type { Graph, Link } from '../graph.ts'
+import type { Graph } from '../graph.ts'
+import type { Link } from '../link.ts'
 import { isGraphKind } from '../graph.ts'
 
 /** What questions are asked of. */

@@ -2,7 +2,7 @@ import { parseObjectId, type Finding, type GraphAnswer, type Hop, type ObjectId 
 import { isPseudoKind } from '../../relations/clusterScoped.ts'
 import type { Rule } from '../../relations/rule.ts'
 import { isHub } from '../fold.ts'
-import type { Link } from '../graph.ts'
+import type { Link } from '../link.ts'
 import { dependenciesOf } from './dependencies.ts'
 import { called, counted, listed, hopOf, otherEnd, unseen, type Ground } from './ground.ts'
 import type { Thinking } from './thinking.ts'

@@ -1,7 +1,7 @@
 import { parseObjectId, type Finding, type GraphAnswer, type HealthLevel, type Hop, type ObjectId } from '../../contract/index.ts'
 import { readPath } from '../../relations/fieldPath.ts'
 import { ruleKey } from '../../relations/reference.ts'
-import type { Link } from '../graph.ts'
+import type { Link } from '../link.ts'
 import { membersOf } from '../scope.ts'
 import { entryWords, isEntrance, nodeWays, targetPorts } from './entryWords.ts'
 import { called, compare, counted, hopOf, unseen, type Ground } from './ground.ts'

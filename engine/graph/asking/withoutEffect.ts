@@ -1,7 +1,7 @@
 import { type Finding, type Hop, type KindId, type ObjectId } from '../../contract/index.ts'
 import { isRecord, readPath } from '../../relations/fieldPath.ts'
 import type { StoredObject } from '../../store/storedObject.ts'
-import type { Link } from '../graph.ts'
+import type { Link } from '../link.ts'
 import { idOf } from '../nodeTarget.ts'
 import { called, hopOf, type Ground } from './ground.ts'
 import { items } from './networkPolicyRules.ts'

@@ -3,7 +3,7 @@ import { mentionedInData, mentionedName, mentionedPort } from './mentions.ts'
 
 const holder = { kind: 'core/Pod', namespace: 'shop', name: 'p', object: {} }
 const ports = (text: string): string[] =>
-  mentionedPort(text, holder).map((t) => ('select' in t ? '' : `${t.namespace}/${t.name}:${t.part ?? ''}`))
+  mentionedPort(text, holder).map((t) => ('select' in t ? '' : `${t.namespace}/${t.name}:${[t.part ?? ''].flat().join()}`))
 const names = (text: string): string[] => mentionedName(text, holder).map((t) => ('select' in t ? '' : `${t.namespace}/${t.name}`))
 
 describe('Services that texts speak of', () => {
