@@ -46,7 +46,7 @@ export interface PictureTile {
   /** Of all that it stands for: restarts of containers, warning events of the last hour. Missing: none of either. */
   badges?: { restarts: number; warnings: number }
   /** Shown only because it leads to what filter or incident mode ask for. */
-  context?: true
+  background?: true
 }
 
 /** A box: a namespace, the card of an application, a band of cluster-wide things. Its id is that of its group. */

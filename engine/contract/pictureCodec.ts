@@ -52,7 +52,7 @@ function writeTile(w: FrameWriter, tile: PictureTile): void {
     w.number(badges.restarts)
     w.number(badges.warnings)
   })
-  w.boolean(tile.context === true)
+  w.boolean(tile.background === true)
 }
 
 function readTile(r: FrameReader): PictureTile {
@@ -83,7 +83,7 @@ function readTile(r: FrameReader): PictureTile {
   }
   const badges = r.optional(() => ({ restarts: r.number(), warnings: r.number() }))
   if (badges !== null) tile.badges = badges
-  if (r.boolean()) tile.context = true
+  if (r.boolean()) tile.background = true
   return tile
 }
 

@@ -8,7 +8,7 @@ import type { TileGraph } from './tileGraph.ts'
 /** What of a scope is shown by lens, filter and incident mode. What is not is left out, and counted. */
 export interface Chosen extends TileGraph {
   /** Shown only because it leads to what was asked for: it takes a step back. */
-  context: ReadonlySet<ObjectId>
+  background: ReadonlySet<ObjectId>
 }
 
 const nobody: ReadonlySet<ObjectId> = new Set()
@@ -21,11 +21,11 @@ export function choose(tiles: TileGraph, query: GraphQuery): Chosen {
   const lens = lenses[query.lens ?? 'everything']
   const seen = lens.kinds === null ? tiles : throughLens(tiles, lens, query)
   const asked = askedFor(seen, query)
-  if (asked === null) return { ...seen, context: nobody }
+  if (asked === null) return { ...seen, background: nobody }
   const kept = leadingTo(asked, seen.edges)
-  const context = new Set<ObjectId>()
-  for (const id of kept) if (!asked.has(id)) context.add(id)
-  return { ...only(seen, kept), context }
+  const background = new Set<ObjectId>()
+  for (const id of kept) if (!asked.has(id)) background.add(id)
+  return { ...only(seen, kept), background }
 }
 
 function throughLens(tiles: TileGraph, lens: Lens, query: GraphQuery): TileGraph {

@@ -7,16 +7,16 @@ import type { Picture } from './picture.ts'
 /** The scene a window sees, as it is told: what changed of an object's facts is said anew without drawing. */
 export class DrawnScene {
   #scene: Scene | null = null
-  #context: ReadonlySet<ObjectId> = new Set()
+  #background: ReadonlySet<ObjectId> = new Set()
   #tiles = new Map<ObjectId, Tile>()
   #homes = new Map<ObjectId, Home>()
   #told = new Map<ObjectId, PictureTile>()
   #boxes: readonly PictureBox[] = []
   #routes: readonly PictureRoute[] = []
 
-  show({ scene, context }: Picture, nodes: ReadonlyMap<ObjectId, GraphNode>): void {
+  show({ scene, background }: Picture, nodes: ReadonlyMap<ObjectId, GraphNode>): void {
     this.#scene = scene
-    this.#context = context
+    this.#background = background
     this.#tiles = new Map()
     this.#homes = new Map()
     this.#told = new Map()
@@ -67,7 +67,7 @@ export class DrawnScene {
       warnings += computed?.warnings ?? 0
     }
     if (restarts + warnings > 0) told.badges = { restarts, warnings }
-    if (this.#context.has(tile.id)) told.context = true
+    if (this.#background.has(tile.id)) told.background = true
     return told
   }
 }

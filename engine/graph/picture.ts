@@ -22,7 +22,7 @@ export interface Picture {
   edges: readonly GraphEdge[]
   groups: readonly GraphGroup[]
   /** Shown only because it leads to what was asked for. */
-  context: ReadonlySet<ObjectId>
+  background: ReadonlySet<ObjectId>
   scene: Scene
   /** The slots of this picture: drawn onto it, the next one moves nothing that need not move. Null for a neighbourhood, which has no slots. */
   plan: Plan | null
@@ -67,6 +67,6 @@ export async function drawPicture(
   return finish(scope, chosen, neighbourhoodScene(around, await layout.centres(around)))
 }
 
-function finish(scope: Scope, { nodes, edges, context }: Chosen, scene: Scene, plan?: Plan): Picture {
-  return { scope, edges, context, scene, ...placeNodes(scene, nodes), plan: scene.loose.length > 0 ? null : planOf(scene, plan) }
+function finish(scope: Scope, { nodes, edges, background }: Chosen, scene: Scene, plan?: Plan): Picture {
+  return { scope, edges, background, scene, ...placeNodes(scene, nodes), plan: scene.loose.length > 0 ? null : planOf(scene, plan) }
 }

@@ -32,7 +32,7 @@ const farHead = 42
 /** A box can be dragged by its head: this high at least. In pixels. */
 const leastGrip = 10
 /** What only leads to what is asked for keeps this much of its ink. */
-const contextInk = 0.55
+const backgroundInk = 0.55
 /** A pin (Lucide `pin`). */
 const pin =
   'M12 17v5M9 10.76a2 2 0 0 1-1.11 1.79l-1.78.9A2 2 0 0 0 5 15.24V16a1 1 0 0 0 1 1h12a1 1 0 0 0 1-1v-.76a2 2 0 0 0-1.11-1.79l-1.78-.9A2 2 0 0 1 15 10.76V7a1 1 0 0 1 1-1 2 2 0 0 0 0-4H8a2 2 0 0 0 0 4 1 1 0 0 1 1 1z'
@@ -150,7 +150,7 @@ export class Painter {
         }
         continue
       }
-      const ink = tile.context === true ? contextInk : 1
+      const ink = tile.background === true ? backgroundInk : 1
       this.pen.alpha((emphasis.lit === null || asked ? ink : Math.min(ink, emphasis.faded)) * emphasis.arrivals.inkOf(tile.id))
       const r = this.at(tile)
       if (tile.id === emphasis.selected || tile.id === emphasis.focus)

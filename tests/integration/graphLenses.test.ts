@@ -222,7 +222,7 @@ describe('incident mode', () => {
   test('shows what is unhealthy, in its workload, and the way of traffic to it; the rest is counted', () => {
     const picture = draw(web('Failed'), { incident: true })
     expect(tiles(picture)).toEqual(['apps/Deployment/shop/web', 'core/Service/shop/web', 'networking.k8s.io/Ingress/shop/front'])
-    expect([...picture.context].sort()).toEqual(['core/Service/shop/web', 'networking.k8s.io/Ingress/shop/front'])
+    expect([...picture.background].sort()).toEqual(['core/Service/shop/web', 'networking.k8s.io/Ingress/shop/front'])
     expect(firstFrame(web('Failed'), { incident: true }).totals.leftOut).toBe(3)
   })
 
