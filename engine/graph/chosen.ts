@@ -67,6 +67,11 @@ function askedFor(tiles: TileGraph, { filter, incident }: GraphQuery): ReadonlyS
   return asked
 }
 
+/** Whether a filter asks for anything. */
+export function narrows({ kinds, health, labels, text }: GraphFilter): boolean {
+  return kinds !== null || health !== null || labels.trim() !== '' || text.trim() !== ''
+}
+
 /** The test of a filter; null when it lets everything pass. */
 export function filterOf({ kinds, health, labels, text }: GraphFilter): ((node: GraphNode) => boolean) | null {
   const words = text

@@ -12,6 +12,7 @@ import {
 import type { LayoutThread } from '../layout/layoutThread.ts'
 import type { Plan } from '../layout/plan.ts'
 import type { StoreReader } from '../store/storedObject.ts'
+import { narrows } from './chosen.ts'
 import { DrawnScene } from './drawnScene.ts'
 import { isGraphKind, type Graph, type GraphDelta } from './graph.ts'
 import { idOf, targetOf } from './nodeTarget.ts'
@@ -433,7 +434,7 @@ class OpenGraphView implements GraphView {
 
 /** What the kept places of a query are kept by; null where none are kept: around an object, and where only some of a part is shown. */
 export function placesOf({ cluster, scope, lens = 'everything', filter, incident }: GraphQuery): string | null {
-  if (scope.type === 'object' || filter !== undefined || incident === true) return null
+  if (scope.type === 'object' || (filter && narrows(filter)) || incident === true) return null
   const part = scope.type === 'cluster' ? '' : scope.type === 'application' ? scope.id : [...scope.namespaces].sort().join(',')
   return [cluster, lens, scope.type, part].join(' ')
 }
