@@ -288,6 +288,9 @@ test('alias, colour, group and favourite outlive the app, and no kubeconfig is w
   await first.close()
 
   const again = await launch({ env: { KUBECONFIG: file }, userData: first.userData })
+  // the window returns to the cluster that was last looked at
+  await expect(again.page.getByTestId('count')).toContainText('30')
+  await again.page.getByTestId('rail-home').click()
   const line = again.page.getByTestId(`cluster-row-${mine}`)
   await expect(line).toContainText('Zebra')
   await expect(line.locator('.cbadge')).toHaveClass(/hue-3/)
