@@ -218,6 +218,8 @@ const route: fc.Arbitrary<PictureRoute> = fc.record({
   optional: fc.boolean(),
   inferred: fc.boolean(),
   count: number,
+  reasons: fc.array(text, { maxLength: 3 }),
+  both: fc.boolean(),
 })
 const picture: fc.Arbitrary<PicturePatch> = fc.record({
   width: number,

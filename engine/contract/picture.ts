@@ -92,6 +92,10 @@ export interface PictureRoute {
   inferred: boolean
   /** How many edges it stands for. */
   count: number
+  /** Ids of the edges that say why, where none runs between its ends: those of the policies that let something through. */
+  reasons: readonly string[]
+  /** It runs back, too. */
+  both: boolean
 }
 
 /** What changed of the picture. */

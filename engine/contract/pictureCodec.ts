@@ -135,8 +135,9 @@ function writeRoute(w: FrameWriter, route: PictureRoute): void {
   w.list(route.points, (value) => w.tenths(value))
   w.byte(flows.indexOf(route.flow))
   w.byte(levels.indexOf(route.level))
-  for (const flag of [route.curved, route.broken, route.optional, route.inferred]) w.boolean(flag)
+  for (const flag of [route.curved, route.broken, route.optional, route.inferred, route.both]) w.boolean(flag)
   w.number(route.count)
+  w.list(route.reasons, (id) => w.string(id))
 }
 
 function readRoute(r: FrameReader): PictureRoute {
@@ -153,6 +154,8 @@ function readRoute(r: FrameReader): PictureRoute {
     broken: r.boolean(),
     optional: r.boolean(),
     inferred: r.boolean(),
+    both: r.boolean(),
     count: r.number(),
+    reasons: r.list(() => r.string()),
   }
 }

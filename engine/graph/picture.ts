@@ -49,7 +49,7 @@ export function drawTiles(scope: Scope, tiles: TileGraph, query: GraphQuery, pla
   const plumbing: IsPlumbing = look.foldRights
     ? (node) => isPlumbing(node.kind, node.name)
     : (node) => isPlumbing(node.kind, node.name) && node.kind !== 'core/ServiceAccount'
-  return finish(scope, chosen, layoutOverview(chosen.nodes, chosen.edges, plumbing, plan, look), plan)
+  return finish(scope, chosen, layoutOverview(chosen.nodes, chosen.edges, plumbing, plan, look, tiles.policies), plan)
 }
 
 /** The same, with the neighbourhood of an object laid out by forces, in the layout thread. */

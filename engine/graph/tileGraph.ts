@@ -1,4 +1,5 @@
 import type { Evidence, EdgeState, GraphEdge, GraphNode, GraphQuery, ObjectId } from '../contract/index.ts'
+import type { PolicyFlow } from '../layout/policyLines.ts'
 import { edgeId, type Reference } from '../relations/reference.ts'
 import type { Rule } from '../relations/rule.ts'
 import type { StoredObject, StoreReader } from '../store/storedObject.ts'
@@ -6,12 +7,15 @@ import { worseState } from './edgeState.ts'
 import { wholeOf } from './fold.ts'
 import type { Graph } from './graph.ts'
 import { idOf, type NodeTarget } from './nodeTarget.ts'
+import { policyFlows } from './policyFlows.ts'
 import { wants, type Scope } from './scope.ts'
 
 /** What is drawn of a scope: every node, parts marked with the whole that stands for them, and edges between wholes. */
 export interface TileGraph {
   nodes: readonly GraphNode[]
   edges: readonly GraphEdge[]
+  /** Who is let through to what, by policies: lines of the picture that are no edges. Missing: none. */
+  policies?: readonly PolicyFlow[]
 }
 
 interface Lifted {
@@ -40,7 +44,7 @@ export function tileGraph(graph: Graph, reader: StoreReader, scope: Scope, query
   const lifting = new Lifting(graph, wantedBy(query), ({ id }) => whole.get(id), false)
   for (const [id, { object }] of scope.nodes) if (object) lifting.add(object, id, whole.get(id) ?? id)
   nodes.sort(byId)
-  return { nodes, edges: lifting.edges() }
+  return { nodes, edges: lifting.edges(), policies: policyFlows(graph, reader, scope, query) }
 }
 
 /**

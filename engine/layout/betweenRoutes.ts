@@ -1,5 +1,6 @@
 import { measures as m } from './measures.ts'
 import { append } from './order.ts'
+import { whyOf } from './policyLines.ts'
 import type { Card, Route, Space } from './scene.ts'
 
 /** How far below its upper edge an edge leaves a card, and enters one. */
@@ -21,7 +22,19 @@ export function betweenRoutes(space: Space): Route[] {
     const b = cards.get(edge.target)
     if (!a || !b) continue
     const { source, target, flow, broken, optional, inferred, count } = edge
-    out.push({ source, target, points: path(a, b, columns), flow, broken, optional, inferred, level: 'between', curved: true, count })
+    out.push({
+      source,
+      target,
+      points: path(a, b, columns),
+      flow,
+      broken,
+      optional,
+      inferred,
+      level: 'between',
+      curved: true,
+      count,
+      ...whyOf(edge),
+    })
   }
   return out
 }

@@ -1,3 +1,4 @@
+import { whyOf } from './policyLines.ts'
 import type { Card, Route, Tile } from './scene.ts'
 
 /** Edges inside a card, relative to the namespace: a curve to the next column, else a lane at the card's foot. Called before tiles are moved. */
@@ -60,6 +61,7 @@ export function cardRoutes(card: Card): Route[] {
       level: 'card',
       curved: points.length === 2,
       count: edge.count,
+      ...whyOf(edge),
     })
   }
   return out

@@ -1,6 +1,7 @@
 import { kindName, worseHealth, type GraphEdge, type GraphNode, type ObjectId } from '../contract/index.ts'
 import { isThing, roleOf, shortKind, type Role } from './kindRoles.ts'
 import { append, compare, compareNatural } from './order.ts'
+import { policyBudget, policyLines, type PolicyFlow } from './policyLines.ts'
 import type { Card, Flow, Space, Tile, TileEdge } from './scene.ts'
 import { blameTile, cardHealth, spaceHealth } from './sceneHealth.ts'
 import { plainLook, type TileLook } from './tileLook.ts'
@@ -12,8 +13,6 @@ const wideService = 5
 /** From this many equal things on, one chip stands for them. */
 const stackFrom = 4
 const looseStackFrom = 3
-/** Policy edges between cards, per card: more than that is a hairball. */
-const policyBudget = 1.5
 
 /** Boxes and what is in them, without positions. */
 export interface Boxes {
@@ -32,6 +31,7 @@ export function makeBoxes(
   graphEdges: readonly GraphEdge[],
   isPlumbing: IsPlumbing,
   look: TileLook = plainLook,
+  policies: readonly PolicyFlow[] = [],
 ): Boxes {
   const set = makeTiles(nodes, graphEdges, isPlumbing, look)
   const spaces = new Map<string, Space>()
@@ -105,8 +105,9 @@ export function makeBoxes(
   }
   const cross = sortEdges(set, space, cardOf)
   for (const card of cards.values()) finishCard(set, card)
+  cross.push(...policyLines(policies, set, spaces, cardOf))
   for (const each of spaces.values()) finishSpace(each)
-  return { set, spaces: [...spaces.values()].sort((a, b) => compare(a.name, b.name)), cross }
+  return { set, spaces: [...spaces.values()].sort((a, b) => compare(a.name, b.name)), cross: joined(cross) }
 }
 
 /** A ghost of a foreign namespace stands with who names it, so that no foreign box changes. */
@@ -261,7 +262,14 @@ function sortEdges(set: TileSet, space: (name: string) => Space, cardOf: Readonl
       if (card && target.ghost !== 'optional') card.shared++
     }
   }
-  return [...cross.values()].sort((a, b) => compare(a.source, b.source) || compare(a.target, b.target) || compare(a.flow, b.flow))
+  return [...cross.values()]
+}
+
+/** One trunk per pair and flow, sorted. */
+function joined(edges: readonly TileEdge[]): TileEdge[] {
+  const found = new Map<string, TileEdge>()
+  for (const edge of edges) merge(found, edge)
+  return [...found.values()].sort((a, b) => compare(a.source, b.source) || compare(a.target, b.target) || compare(a.flow, b.flow))
 }
 
 function merge(into: Map<string, TileEdge>, edge: TileEdge): void {
@@ -270,6 +278,8 @@ function merge(into: Map<string, TileEdge>, edge: TileEdge): void {
   if (before) {
     before.count += edge.count
     before.broken ||= edge.broken
+    if (edge.reasons) before.reasons = [...(before.reasons ?? []), ...edge.reasons]
+    if (edge.both) before.both = true
   } else into.set(key, { ...edge })
 }
 
@@ -336,7 +346,7 @@ function finishSpace(space: Space): void {
   const all = [...merged.values()]
   const policies = all.filter((e) => e.flow === 'policy')
   const drawn = policies.length <= policyBudget * space.cards.length ? all : all.filter((e) => e.flow !== 'policy')
-  if (drawn.length < all.length) space.linesLeftOut = all.length - drawn.length
+  if (drawn.length < all.length) space.linesLeftOut = (space.linesLeftOut ?? 0) + all.length - drawn.length
   space.flows = drawn.sort((a, b) => compare(a.source, b.source) || compare(a.target, b.target) || compare(a.flow, b.flow))
   space.cards.sort((a, b) => Number(a.loose) - Number(b.loose) || compareNatural(a.title, b.title) || compare(a.key, b.key))
 }

@@ -15,6 +15,7 @@ import { applicationGroup, bandGroup, namespaceGroup } from './groupIds.ts'
 import { isThing } from './kindRoles.ts'
 import { compare } from './order.ts'
 import type { Plan } from './plan.ts'
+import type { PolicyFlow } from './policyLines.ts'
 import { spaceSides, type Band, type Box, type Route, type Scene, type Tile } from './scene.ts'
 import { settleField } from './settleField.ts'
 import { layoutSpace, spaceRoutes } from './spaceLayout.ts'
@@ -33,8 +34,9 @@ export function layoutOverview(
   isPlumbing: IsPlumbing,
   plan?: Plan,
   look?: TileLook,
+  policies?: readonly PolicyFlow[],
 ): Scene {
-  return layOut(makeOverview(nodes, edges, isPlumbing, look), plan)
+  return layOut(makeOverview(nodes, edges, isPlumbing, look, policies), plan)
 }
 
 /** What is in an overview, in boxes without places. */
@@ -48,8 +50,9 @@ export function makeOverview(
   edges: readonly GraphEdge[],
   isPlumbing: IsPlumbing,
   look: TileLook = plainLook,
+  policies: readonly PolicyFlow[] = [],
 ): Overview {
-  const boxes = makeBoxes(nodes, edges, isPlumbing, look)
+  const boxes = makeBoxes(nodes, edges, isPlumbing, look, policies)
   const { set } = boxes
   const foldInto = (from: Tile, into: Tile): void => {
     into.members.push(...from.members)

@@ -14,6 +14,10 @@ export interface TileEdge {
   inferred: boolean
   /** How many edges of the graph it stands for. */
   count: number
+  /** Ids of the edges that say why, where none runs between its ends. */
+  reasons?: readonly string[]
+  /** It runs back, too. */
+  both?: true
 }
 
 export interface Box {
@@ -119,6 +123,8 @@ export interface Route {
   level: 'card' | 'between' | 'namespaces'
   curved: boolean
   count: number
+  reasons?: readonly string[]
+  both?: true
 }
 
 /** A laid-out picture. All coordinates are absolute layout units. */

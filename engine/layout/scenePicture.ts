@@ -151,6 +151,8 @@ export function pictureRoutes(scene: Scene): PictureRoute[] {
         optional: route.optional,
         inferred: route.inferred,
         count: route.count,
+        reasons: route.reasons ?? [],
+        both: route.both ?? false,
       }
     })
 }

@@ -50,7 +50,16 @@ export function edgeStyle(theme: Theme, route: Route): { stroke: string; width: 
           : theme.need
   const width = route.level === 'namespaces' ? 2 : traffic || route.broken ? 1.5 : route.flow === 'policy' ? 1.7 : 1.1
   const dash = route.flow === 'policy' ? '0.1 4.2' : route.inferred ? '6 3.5' : route.optional ? '3 3' : ''
-  return { stroke, width, dash, arrow: route.flow === 'need' && !route.broken ? '' : arrowHead(route) }
+  return {
+    stroke,
+    width,
+    dash,
+    arrow: route.flow === 'need' && !route.broken ? '' : arrowHead(route) + (route.both ? arrowHead(reversed(route)) : ''),
+  }
+}
+
+function reversed({ points, curved }: Pick<Route, 'points' | 'curved'>): Pick<Route, 'points' | 'curved'> {
+  return { points: [...points].reverse(), curved }
 }
 
 function arrowHead({ points, curved }: Pick<Route, 'points' | 'curved'>): string {

@@ -65,6 +65,7 @@ interface LiveLine {
   shape: LineShape
   flow: PictureFlow
   dashed: boolean
+  both?: boolean
   broken: boolean
   asked: boolean
   /** A hop of an answer. */
@@ -450,6 +451,7 @@ export class GraphCanvas {
           shape,
           flow: route.flow,
           dashed: route.inferred || route.optional,
+          both: route.both,
           broken: route.broken,
           asked: false,
           hop: false,
@@ -501,7 +503,7 @@ export class GraphCanvas {
     const classesOf = (line: LiveLine): string =>
       line.hop ? 'hop' : line.asked ? 'asked' : about === null || line.source === about || line.target === about ? '' : 'dim'
     for (const [id, line] of this.live) {
-      const data = { ...line.shape, flow: line.flow, dashed: line.dashed, broken: line.broken }
+      const data = { ...line.shape, flow: line.flow, dashed: line.dashed, both: line.both === true, broken: line.broken }
       const there = cy.getElementById(id)
       if (there.empty())
         added.push({ group: 'edges', data: { id, source: line.source, target: line.target, ...data }, classes: classesOf(line) })

@@ -58,6 +58,7 @@ export function styleOf(p: Palette, zoom: number): StylesheetJson {
       selector: 'edge[flow = "other"]',
       style: { 'target-arrow-shape': 'triangle', 'line-style': 'dashed', 'line-dash-pattern': dash(2, 3) },
     },
+    { selector: 'edge[?both]', style: { 'source-arrow-color': p.policy, 'source-arrow-shape': 'triangle' } },
     { selector: 'edge[?dashed]', style: { 'line-style': 'dashed' } },
     {
       selector: 'edge[?broken]',

@@ -66,6 +66,8 @@ function field(size: number): Scene {
       optional: false,
       inferred: false,
       count: 1,
+      reasons: [],
+      both: false,
     })
   }
   const box = {
@@ -118,6 +120,16 @@ describe('the scene', () => {
     expect(scene.lineOf({ ...route, flow: 'policy' })).toBeNull()
   })
 
+  it('says of a route that is no edge which edges are behind it', () => {
+    const [route, edge] = [scene.routes[0], frame.edges[0]]
+    if (route === undefined || edge === undefined) throw new Error('nothing to try it with')
+    const guard: GraphEdge = { ...edge, id: '64:guard', category: 'policy', rule: 64 }
+    const guarded = buildScene({ ...parts, edges: byId([...frame.edges, guard]) })
+    const between: PictureRoute = { ...route, flow: 'policy', source: 'nowhere', target: 'nowhere', reasons: [] }
+    expect(guarded.lineOf(between)).toBeNull()
+    expect(guarded.lineOf({ ...between, reasons: ['65.ingress:not told', guard.id] })?.edges).toEqual([guard])
+  })
+
   it('gathers the edges between what stands in two boxes', () => {
     const [to, from] = [...scene.tiles.values()]
       .filter((tile) => tile.role === 'service' && tile.box.startsWith('card shop'))
@@ -135,6 +147,8 @@ describe('the scene', () => {
       optional: false,
       inferred: true,
       count: 1,
+      reasons: [],
+      both: false,
     }
     expect(scene.lineOf(route)?.edges.map((edge) => edge.id)).toEqual([call?.id])
     expect(scene.lineOf({ ...route, source: 'namespace/shop', target: 'namespace/catalog', level: 'namespaces' })).toBeNull()

@@ -175,6 +175,10 @@ function lineOfRoute(
     )
       mine.push(edge)
   }
+  for (const id of route.reasons) {
+    const edge = edges.get(id)
+    if (edge !== undefined) mine.push(edge)
+  }
   const flowing = mine.filter((edge) => flowOf(edge) === route.flow)
   const shown = flowing.length > 0 ? flowing : mine
   const [first] = shown

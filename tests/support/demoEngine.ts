@@ -735,6 +735,8 @@ export function demoPicture(nodes: readonly GraphNode[], groups: readonly GraphG
             optional: false,
             inferred: false,
             count: 1,
+            reasons: [],
+            both: false,
           },
         ]
   })
