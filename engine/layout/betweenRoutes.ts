@@ -73,6 +73,10 @@ function path(a: Card, b: Card, columns: readonly Column[]): [number, number][] 
   const points = [start]
   let y = start[1]
   const span = end[0] - start[0]
+  // A wider card beside it in its column would lie over the line: out from between them first.
+  const next = columns.find(({ x }) => x >= start[0])
+  const out = Math.min(pastNeighbour(a, b, columns), end[0] - 8, next?.x ?? Infinity)
+  if (out > start[0]) points.push([out, start[1]])
   for (const column of columns) {
     if (column.x < start[0] || column.x >= end[0]) continue
     // Where a straight way would be at this column.
@@ -85,6 +89,13 @@ function path(a: Card, b: Card, columns: readonly Column[]): [number, number][] 
   }
   points.push(end)
   return points
+}
+
+/** How far the next card in a card's column, on the way to another, reaches to the right; 0 when there is none. */
+function pastNeighbour(a: Card, b: Card, columns: readonly Column[]): number {
+  const cards = columns.find(({ x }) => x === a.x)?.cards ?? []
+  const next = cards[cards.indexOf(a) + (b.y < a.y ? -1 : 1)]
+  return next ? next.x + next.w : 0
 }
 
 /** The free height of a column that is nearest to a wish; null when nothing stands there. */

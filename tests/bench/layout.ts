@@ -10,6 +10,7 @@ import { objectId, type GraphNode, type GraphQuery } from '../../engine/contract
 import { isPlumbing } from '../../engine/graph/fold.ts'
 import { Graph } from '../../engine/graph/graph.ts'
 import { drawPlain } from '../../engine/graph/picture.ts'
+import { policyFlows } from '../../engine/graph/policyFlows.ts'
 import { scopeOf } from '../../engine/graph/scope.ts'
 import { tileGraph } from '../../engine/graph/tileGraph.ts'
 import { layOut, makeOverview, tilesOf } from '../../engine/layout/overview.ts'
@@ -18,7 +19,7 @@ import type { Scene } from '../../engine/layout/scene.ts'
 import { seededRandom } from '../../engine/layout/seededRandom.ts'
 import { sceneToSvg } from '../../engine/layout/svg.ts'
 import { callingEstate } from '../support/callingEstate.ts'
-import type { EstateSize } from '../support/estate.ts'
+import { estate, type EstateSize } from '../support/estate.ts'
 import { MemoryReader, kindOf, type RawObject } from '../support/memoryReader.ts'
 import { oneChange } from '../support/oneChange.ts'
 import { faults, moved, placesOf } from '../support/sceneMoves.ts'
@@ -306,6 +307,48 @@ function shrinkFactors(before: Scene, after: Scene, own: string): number[] {
   return out
 }
 
+/** Many applications in one namespace, each guarded by a policy: sets stay sets, and pairs are never made. `peers`: how each policy names who is let in. */
+function policies(apps: number, what: string, peers: (i: number, names: readonly string[]) => Record<string, string>): void {
+  const objects: RawObject[] = []
+  const all = estate({ namespaces: 1, apps, pods: 2, nodes: 9 })
+  const names = all.filter((o) => o['kind'] === 'Deployment').map((o) => String(o['metadata'].name))
+  const places = new Map(names.map((name, i) => [name, i]))
+  for (const object of all) {
+    const { kind, metadata } = object
+    const at = places.get(String(metadata.labels?.app)) ?? 0
+    if (kind === 'NetworkPolicy') {
+      objects.push({ ...object, spec: { ...object['spec'], ingress: [{ from: [{ podSelector: { matchLabels: peers(at, names) } }] }] } })
+    } else if (kind === 'Pod') {
+      const labels = { ...metadata.labels, tier: at % 2 === 0 ? 'web' : 'back', group: `g${at >> 2}` }
+      objects.push({ ...object, metadata: { ...metadata, labels } })
+    } else objects.push(object)
+  }
+  const reader = new MemoryReader(objects)
+  const graph = new Graph(reader)
+  const scope = scopeOf(graph, reader, everything)
+  const { nodes, edges, policies: flows = [] } = tileGraph(graph, reader, scope, everything)
+  const runs = [0, 1, 2, 3, 4]
+  const found = median(runs.map(() => timed(() => policyFlows(graph, reader, scope, everything))[0]))
+  const plain = median(runs.map(() => timed(() => layOut(makeOverview(nodes, edges, plumbing)))[0]))
+  const drawn = median(runs.map(() => timed(() => layOut(makeOverview(nodes, edges, plumbing, undefined, flows)))[0]))
+  const scene = layOut(makeOverview(nodes, edges, plumbing, undefined, flows))
+  const lines = scene.routes.filter(({ reasons }) => reasons !== undefined).length
+  const leftOut = scene.spaces.reduce((sum, space) => sum + (space.linesLeftOut ?? 0), 0)
+  line(`${apps.toLocaleString('en')} applications with policies in one namespace, ${what}`, '')
+  line('  who is let through to what', ms(found))
+  line('  fold, layout and routes, without the lines of policies / with them', `${ms(plain)} / ${ms(drawn)}`)
+  line('  lines drawn / left out', `${lines.toLocaleString('en')} / ${leftOut.toLocaleString('en')}`)
+}
+
+/** Policies alone: `npm run bench layout policies`. */
+function guarded(): void {
+  policies(2000, 'each lets half of them in', () => ({ tier: 'web' }))
+  policies(2000, 'each lets four in', (i) => ({ group: `g${i >> 2}` }))
+  policies(2000, 'each lets one in', (i, names) => ({ app: names[(i + 1) % names.length] ?? '' }))
+}
+
+guarded()
+if (process.argv.includes('policies')) process.exit(0)
 const sizes = [
   size({ namespaces: 4, apps: 10, pods: 10, nodes: 20 }, 'goal 10 ms'),
   size({ namespaces: 29, apps: 10, pods: 24, nodes: 100 }, 'goal 20 ms'),
