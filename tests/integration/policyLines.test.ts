@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { GraphQuery } from '../../engine/contract/index.ts'
+import { askAtOnce } from '../../engine/graph/asking/ask.ts'
 import { Graph } from '../../engine/graph/graph.ts'
 import { drawPlain } from '../../engine/graph/picture.ts'
 import type { Route, Scene } from '../../engine/layout/scene.ts'
@@ -96,13 +97,24 @@ describe('lines of policies in the picture', () => {
     expect(places.get('api')).toBeLessThan(places.get('db') ?? 0)
   })
 
-  test('lead to the edges of the policy', () => {
-    const route = draw([...shop, policy('shop', 'guard', to('db', [pods({ app: 'api' })]))]).routes.find(isBetween)
+  test('lead to the edges of the policy, and these say why', () => {
+    const reader = new MemoryReader([...shop, policy('shop', 'guard', to('db', [pods({ app: 'api' })]))])
+    const graph = new Graph(reader)
+    const route = drawPlain(graph, reader, cluster).scene.routes.find(isBetween)
     expect(route?.reasons).toEqual([
       '64:networking.k8s.io/NetworkPolicy/shop/guard>apps/Deployment/shop/db',
       expect.stringMatching(/^65\.ingress:networking\.k8s\.io\/NetworkPolicy\/shop\/guard>pseudo\/PodSet\//),
     ])
     expect(route?.count).toBe(1)
+    const fields = (route?.reasons ?? []).map((edge) => {
+      const answer = askAtOnce({ graph, reader }, { ask: 'why', edge })
+      return answer.ok ? answer.value.findings.filter(({ group }) => group === 'Fields').map(({ text }) => text) : answer.error.message
+    })
+    expect(fields).toEqual([
+      // Of the two Pods, each with the edge's field.
+      [expect.stringContaining('spec.podSelector = app=db'), expect.stringContaining('spec.podSelector = app=db')],
+      [expect.stringContaining('spec.ingress[0].from[0] = pods app=api in its namespace')],
+    ])
   })
 
   test('labels and expressions of one selector must hold together, peers add up, a workload is no peer of itself', () => {
