@@ -1,39 +1,18 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { Credentials } from '../../engine/cluster/credentials.ts'
-import type { ApiClient } from '../../engine/cluster/apiClient.ts'
-import { createApiClient } from '../../engine/cluster/httpApiClient.ts'
-import { Kubeconfigs } from '../../engine/cluster/kubeconfigs.ts'
 import { loadLive } from '../../engine/cli/liveSource.ts'
 import type { LoadedSource } from '../../engine/cli/loadedSource.ts'
 import { objectId } from '../../engine/contract/index.ts'
 import { kindOf, type RawObject } from '../support/memoryReader.ts'
+import { ApiCalls } from '../support/apiCalls.ts'
 
 /** The graph beside what the real controllers wrote: owner references, EndpointSlices, bound claims. */
 
 const file = process.env['KUBILITICS_TEST_KUBECONFIG'] ?? ''
 const namespace = `graph-${process.pid}`
 const deadline = 90_000
-const signal = new AbortController().signal
 
-let client: ApiClient
+let api: ApiCalls
 let source: LoadedSource
-
-async function call(method: 'GET' | 'POST' | 'DELETE', path: string, body?: RawObject): Promise<RawObject> {
-  const answer = await client.request({
-    method,
-    path,
-    signal,
-    deadline: 20_000,
-    ...(body ? { body: JSON.stringify(body), contentType: 'application/json' } : {}),
-  })
-  const text = new TextDecoder().decode(answer.body)
-  if (answer.status >= 300) throw new Error(`${method} ${path}: ${answer.status} ${text.slice(0, 300)}`)
-  return JSON.parse(text) as RawObject
-}
-
-async function list(path: string): Promise<RawObject[]> {
-  return (await call('GET', path))['items'] as RawObject[]
-}
 
 function workload(
   kind: 'Deployment' | 'StatefulSet',
@@ -61,19 +40,14 @@ function service(name: string, selector: RawObject, more: RawObject = {}): RawOb
 }
 
 beforeAll(async () => {
-  const kubeconfigs = new Kubeconfigs()
-  await kubeconfigs.start({ env: {}, home: '/nowhere', extra: [], only: file })
-  kubeconfigs.stop()
-  const [context] = kubeconfigs.contexts()
-  if (!context) throw new Error(JSON.stringify(kubeconfigs.sources()))
-  client = createApiClient(context, new Credentials(context, { consents: { consent: () => null } }))
-  await call('POST', '/api/v1/namespaces', { metadata: { name: namespace } })
+  api = await ApiCalls.open(file)
+  await api.call('POST', '/api/v1/namespaces', { metadata: { name: namespace } })
   const apps = `/apis/apps/v1/namespaces/${namespace}`
-  await call('POST', `${apps}/deployments`, workload('Deployment', 'web', 3, { tier: 'front' }))
-  await call('POST', `${apps}/deployments`, workload('Deployment', 'api', 2, { tier: 'back' }))
-  await call('POST', `${apps}/deployments`, workload('Deployment', 'asleep', 0, { tier: 'front' }))
-  await call('POST', `${apps}/deployments`, workload('Deployment', 'crash', 1, { tier: 'front', 'demo/state': 'crashloop' }))
-  await call('POST', `${apps}/statefulsets`, workload('StatefulSet', 'db', 2, {}, { serviceName: 'db' }))
+  await api.call('POST', `${apps}/deployments`, workload('Deployment', 'web', 3, { tier: 'front' }))
+  await api.call('POST', `${apps}/deployments`, workload('Deployment', 'api', 2, { tier: 'back' }))
+  await api.call('POST', `${apps}/deployments`, workload('Deployment', 'asleep', 0, { tier: 'front' }))
+  await api.call('POST', `${apps}/deployments`, workload('Deployment', 'crash', 1, { tier: 'front', 'demo/state': 'crashloop' }))
+  await api.call('POST', `${apps}/statefulsets`, workload('StatefulSet', 'db', 2, {}, { serviceName: 'db' }))
   const core = `/api/v1/namespaces/${namespace}/services`
   for (const each of [
     service('web', { app: 'web' }),
@@ -82,12 +56,12 @@ beforeAll(async () => {
     service('db', { app: 'db' }, { clusterIP: 'None' }),
     service('nobody', { app: 'nobody' }),
   ]) {
-    await call('POST', core, each)
+    await api.call('POST', core, each)
   }
   // Until the controllers have written what they write: every wanted Pod is an endpoint.
   const until = Date.now() + deadline
   for (;;) {
-    const slices = await list(`/apis/discovery.k8s.io/v1/namespaces/${namespace}/endpointslices`)
+    const slices = await api.list(`/apis/discovery.k8s.io/v1/namespaces/${namespace}/endpointslices`)
     const named = slices
       .filter((s) => s['metadata'].labels['kubernetes.io/service-name'] === 'front')
       .flatMap((s) => (s['endpoints'] ?? []) as RawObject[])
@@ -101,8 +75,8 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await source?.close()
-  await call('DELETE', `/api/v1/namespaces/${namespace}`)
-  client.close()
+  await api.call('DELETE', `/api/v1/namespaces/${namespace}`)
+  api.close()
 })
 
 describe('the graph of a real cluster', () => {
@@ -116,7 +90,7 @@ describe('the graph of a real cluster', () => {
       `${paths[1]}/controllerrevisions`,
       `${paths[2]}/endpointslices`,
     ]) {
-      const answer = await call('GET', path)
+      const answer = await api.call('GET', path)
       for (const item of answer['items'] as RawObject[]) {
         const object: RawObject = { ...item, apiVersion: answer['apiVersion'], kind: String(answer['kind']).replace('List', '') }
         for (const owner of (object['metadata'].ownerReferences ?? []) as RawObject[]) {
@@ -133,7 +107,7 @@ describe('the graph of a real cluster', () => {
   })
 
   it('sends each Service to the Pods in the EndpointSlices that the real controller wrote, ready ones as such', async () => {
-    const slices = await list(`/apis/discovery.k8s.io/v1/namespaces/${namespace}/endpointslices`)
+    const slices = await api.list(`/apis/discovery.k8s.io/v1/namespaces/${namespace}/endpointslices`)
     const expected = new Set<string>()
     for (const slice of slices) {
       for (const endpoint of (slice['endpoints'] ?? []) as RawObject[]) {

@@ -1,53 +1,26 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
-import type { ApiClient } from '../../engine/cluster/apiClient.ts'
-import { Credentials } from '../../engine/cluster/credentials.ts'
 import { discover } from '../../engine/cluster/discovery.ts'
-import { createApiClient } from '../../engine/cluster/httpApiClient.ts'
-import { Kubeconfigs } from '../../engine/cluster/kubeconfigs.ts'
 import { collectionPath } from '../../engine/cluster/servedKind.ts'
 import { loadLive } from '../../engine/cli/liveSource.ts'
 import type { LoadedSource } from '../../engine/cli/loadedSource.ts'
 import { objectId, parseObjectId, type GraphEdge } from '../../engine/contract/index.ts'
 import { kindOf, type RawObject } from '../support/memoryReader.ts'
+import { ApiCalls } from '../support/apiCalls.ts'
 
 /** Rules beside what a real API server and its controllers make of the same objects: endpoints, rights, aggregated roles, addresses, leases. */
 
 const file = process.env['KUBILITICS_TEST_KUBECONFIG'] ?? ''
-const namespace = `rules-b-${process.pid}`
+const namespace = `relations-${process.pid}`
 const other = `${namespace}-x`
 const deadline = 120_000
-const signal = new AbortController().signal
 const rbac = '/apis/rbac.authorization.k8s.io/v1'
 const admission = '/apis/admissionregistration.k8s.io/v1'
 
-let client: ApiClient
+let api: ApiCalls
 let source: LoadedSource
 let edges: readonly GraphEdge[]
-
-async function send(method: 'GET' | 'POST' | 'DELETE', path: string, body?: RawObject): Promise<{ status: number; body: RawObject }> {
-  const answer = await client.request({
-    method,
-    path,
-    signal,
-    deadline: 20_000,
-    ...(body ? { body: JSON.stringify(body), contentType: 'application/json' } : {}),
-  })
-  const text = new TextDecoder().decode(answer.body)
-  // Some refusals are plain text.
-  return { status: answer.status, body: (text.startsWith('{') ? JSON.parse(text) : { message: text }) as RawObject }
-}
-
-async function call(method: 'GET' | 'POST' | 'DELETE', path: string, body?: RawObject): Promise<RawObject> {
-  const answer = await send(method, path, body)
-  if (answer.status >= 300) throw new Error(`${method} ${path}: ${answer.status} ${String(answer.body['message'])}`)
-  return answer.body
-}
-
-async function list(path: string): Promise<RawObject[]> {
-  return (await call('GET', path))['items'] as RawObject[]
-}
 
 function deployment(name: string, replicas: number, labels: RawObject, ports: RawObject[]): RawObject {
   const containers = [{ name: 'main', image: 'example/app', ports }]
@@ -76,13 +49,13 @@ const accounts = [
 ] as const
 
 async function makeRights(): Promise<void> {
-  for (const [ns, name] of accounts) await call('POST', `/api/v1/namespaces/${ns}/serviceaccounts`, { metadata: { name } })
+  for (const [ns, name] of accounts) await api.call('POST', `/api/v1/namespaces/${ns}/serviceaccounts`, { metadata: { name } })
   const role = (resources: string[], verbs: string[]): RawObject[] => [{ apiGroups: [''], resources, verbs }]
-  await call('POST', `${rbac}/namespaces/${namespace}/roles`, { metadata: { name: 'pods' }, rules: role(['pods'], ['get', 'list']) })
-  await call('POST', `${rbac}/clusterroles`, { metadata: { name: namespace }, rules: role(['configmaps'], ['get', 'delete']) })
+  await api.call('POST', `${rbac}/namespaces/${namespace}/roles`, { metadata: { name: 'pods' }, rules: role(['pods'], ['get', 'list']) })
+  await api.call('POST', `${rbac}/clusterroles`, { metadata: { name: namespace }, rules: role(['configmaps'], ['get', 'delete']) })
   const bind = async (name: string, kind: string, roleName: string, subjects: RawObject[]): Promise<void> => {
     const roleRef = { apiGroup: 'rbac.authorization.k8s.io', kind, name: roleName }
-    await call('POST', `${rbac}/namespaces/${namespace}/rolebindings`, { metadata: { name }, roleRef, subjects })
+    await api.call('POST', `${rbac}/namespaces/${namespace}/rolebindings`, { metadata: { name }, roleRef, subjects })
   }
   const group = (name: string): RawObject => ({ kind: 'Group', apiGroup: 'rbac.authorization.k8s.io', name })
   await bind('by-name', 'Role', 'pods', [{ kind: 'ServiceAccount', name: 'bound', namespace }])
@@ -95,13 +68,13 @@ async function makeRights(): Promise<void> {
 /** A policy that lets everything pass, its parameters (one there, one not), and a binding of each. */
 async function makePolicy(): Promise<void> {
   const constraints = { resourceRules: [{ apiGroups: ['none.example'], apiVersions: ['v1'], resources: ['none'], operations: ['CREATE'] }] }
-  await call('POST', `${admission}/validatingadmissionpolicies`, {
+  await api.call('POST', `${admission}/validatingadmissionpolicies`, {
     metadata: { name: namespace },
     spec: { paramKind: { apiVersion: 'v1', kind: 'ConfigMap' }, matchConstraints: constraints, validations: [{ expression: 'true' }] },
   })
-  await call('POST', `/api/v1/namespaces/${namespace}/configmaps`, { metadata: { name: 'there' } })
+  await api.call('POST', `/api/v1/namespaces/${namespace}/configmaps`, { metadata: { name: 'there' } })
   for (const name of ['there', 'gone']) {
-    await call('POST', `${admission}/validatingadmissionpolicybindings`, {
+    await api.call('POST', `${admission}/validatingadmissionpolicybindings`, {
       metadata: { name: `${namespace}-${name}` },
       spec: { policyName: namespace, validationActions: ['Audit'], paramRef: { name, namespace, parameterNotFoundAction: 'Deny' } },
     })
@@ -109,34 +82,29 @@ async function makePolicy(): Promise<void> {
 }
 
 beforeAll(async () => {
-  const kubeconfigs = new Kubeconfigs()
-  await kubeconfigs.start({ env: {}, home: '/nowhere', extra: [], only: file })
-  kubeconfigs.stop()
-  const [context] = kubeconfigs.contexts()
-  if (!context) throw new Error(JSON.stringify(kubeconfigs.sources()))
-  client = createApiClient(context, new Credentials(context, { consents: { consent: () => null } }))
-  for (const name of [namespace, other]) await call('POST', '/api/v1/namespaces', { metadata: { name } })
+  api = await ApiCalls.open(file)
+  for (const name of [namespace, other]) await api.call('POST', '/api/v1/namespaces', { metadata: { name } })
   const apps = `/apis/apps/v1/namespaces/${namespace}/deployments`
   const http = [{ name: 'http', containerPort: 8080 }]
-  await call('POST', apps, deployment('web', 2, { tier: 'all' }, http))
-  await call('POST', apps, deployment('nameless', 1, { tier: 'all' }, [{ containerPort: 8080 }]))
-  await call('POST', apps, deployment('crash', 1, { tier: 'all', 'demo/state': 'crashloop' }, http))
+  await api.call('POST', apps, deployment('web', 2, { tier: 'all' }, http))
+  await api.call('POST', apps, deployment('nameless', 1, { tier: 'all' }, [{ containerPort: 8080 }]))
+  await api.call('POST', apps, deployment('crash', 1, { tier: 'all', 'demo/state': 'crashloop' }, http))
   const core = `/api/v1/namespaces/${namespace}/services`
-  await call('POST', core, service('all', { selector: { tier: 'all' } }))
-  await call('POST', core, service('published', { selector: { tier: 'all' }, clusterIP: 'None', publishNotReadyAddresses: true }))
-  await call('POST', core, service('numbered', { selector: { app: 'nameless' }, ports: [{ port: 80, targetPort: 8080 }] }))
-  await call('POST', core, service('nobody', { selector: { tier: 'none' } }))
-  await call('POST', core, service('outside', { type: 'ExternalName', externalName: 'example.org', selector: { tier: 'all' } }))
+  await api.call('POST', core, service('all', { selector: { tier: 'all' } }))
+  await api.call('POST', core, service('published', { selector: { tier: 'all' }, clusterIP: 'None', publishNotReadyAddresses: true }))
+  await api.call('POST', core, service('numbered', { selector: { app: 'nameless' }, ports: [{ port: 80, targetPort: 8080 }] }))
+  await api.call('POST', core, service('nobody', { selector: { tier: 'none' } }))
+  await api.call('POST', core, service('outside', { type: 'ExternalName', externalName: 'example.org', selector: { tier: 'all' } }))
   await makeRights()
   await makePolicy()
   const until = Date.now() + deadline
   for (;;) {
-    const slices = await list(`/apis/discovery.k8s.io/v1/namespaces/${namespace}/endpointslices`)
+    const slices = await api.list(`/apis/discovery.k8s.io/v1/namespaces/${namespace}/endpointslices`)
     const of = (name: string): RawObject[] =>
       slices
         .filter((s) => s['metadata'].labels['kubernetes.io/service-name'] === name)
         .flatMap((s) => (s['endpoints'] ?? []) as RawObject[])
-    const pods = await list(`/api/v1/namespaces/${namespace}/pods`)
+    const pods = await api.list(`/api/v1/namespaces/${namespace}/pods`)
     const settled = pods
       .filter((p) => p['metadata'].labels['demo/state'] === 'crashloop')
       .every((p) => p['status'].containerStatuses?.[0]?.restartCount > 0)
@@ -152,11 +120,11 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await source?.close()
-  for (const name of [namespace, other]) await call('DELETE', `/api/v1/namespaces/${name}`)
-  await call('DELETE', `${rbac}/clusterroles/${namespace}`)
-  for (const name of ['there', 'gone']) await call('DELETE', `${admission}/validatingadmissionpolicybindings/${namespace}-${name}`)
-  await call('DELETE', `${admission}/validatingadmissionpolicies/${namespace}`)
-  client.close()
+  for (const name of [namespace, other]) await api.call('DELETE', `/api/v1/namespaces/${name}`)
+  await api.call('DELETE', `${rbac}/clusterroles/${namespace}`)
+  for (const name of ['there', 'gone']) await api.call('DELETE', `${admission}/validatingadmissionpolicybindings/${namespace}-${name}`)
+  await api.call('DELETE', `${admission}/validatingadmissionpolicies/${namespace}`)
+  api.close()
 })
 
 function own(rule: number): readonly GraphEdge[] {
@@ -169,7 +137,7 @@ function nameOf(id: string): string {
 
 describe('services on a real cluster', () => {
   it('sends to the Pods of the EndpointSlices, not ready ones as such unless they are published', async () => {
-    const slices = await list(`/apis/discovery.k8s.io/v1/namespaces/${namespace}/endpointslices`)
+    const slices = await api.list(`/apis/discovery.k8s.io/v1/namespaces/${namespace}/endpointslices`)
     const expected = new Set<string>()
     for (const slice of slices) {
       const name = String(slice['metadata'].labels['kubernetes.io/service-name'])
@@ -200,7 +168,7 @@ describe('services on a real cluster', () => {
   })
 
   it('misses a named port where the controller finds none', async () => {
-    const slices = await list(`/apis/discovery.k8s.io/v1/namespaces/${namespace}/endpointslices`)
+    const slices = await api.list(`/apis/discovery.k8s.io/v1/namespaces/${namespace}/endpointslices`)
     const withPort = new Set<string>()
     for (const slice of slices) {
       if (
@@ -218,7 +186,7 @@ describe('services on a real cluster', () => {
   })
 
   it('has an IPAddress for every cluster IP, within a ServiceCIDR', async () => {
-    const services = await list('/api/v1/services')
+    const services = await api.list('/api/v1/services')
     const expected = services
       .filter((s) => s['spec'].clusterIP && s['spec'].clusterIP !== 'None')
       .flatMap((s) => (s['spec'].clusterIPs as string[]).map((ip) => `${ip} ${s['metadata'].namespace}/${s['metadata'].name}`))
@@ -248,7 +216,7 @@ describe('rights on a real cluster', () => {
       const path = id.includes('/ClusterRole/')
         ? `${rbac}/clusterroles/${ref?.name}`
         : `${rbac}/namespaces/${ref?.namespace}/roles/${ref?.name}`
-      return (await call('GET', path))['rules'] as RawObject[]
+      return (await api.call('GET', path))['rules'] as RawObject[]
     }
     let allowed = 0
     for (const [ns, name] of accounts) {
@@ -258,7 +226,7 @@ describe('rights on a real cluster', () => {
         for (const verb of verbs) {
           const expected = rules.some((r) => (r['resources'] as string[]).includes(resource) && (r['verbs'] as string[]).includes(verb))
           // What `kubectl auth can-i --as` asks.
-          const review = await call('POST', '/apis/authorization.k8s.io/v1/subjectaccessreviews', {
+          const review = await api.call('POST', '/apis/authorization.k8s.io/v1/subjectaccessreviews', {
             spec: {
               user: `system:serviceaccount:${ns}:${name}`,
               groups: ['system:serviceaccounts', `system:serviceaccounts:${ns}`, 'system:authenticated'],
@@ -274,7 +242,7 @@ describe('rights on a real cluster', () => {
   })
 
   it('aggregates the roles whose rules the controller has put together', async () => {
-    const roles = new Map((await list(`${rbac}/clusterroles`)).map((role) => [String(role['metadata'].name), role]))
+    const roles = new Map((await api.list(`${rbac}/clusterroles`)).map((role) => [String(role['metadata'].name), role]))
     const text = (rule: RawObject): string =>
       JSON.stringify(
         [rule['apiGroups'], rule['resources'], rule['verbs'], rule['resourceNames'], rule['nonResourceURLs']].map((l) =>
@@ -290,7 +258,7 @@ describe('rights on a real cluster', () => {
   })
 
   it('finds every subject of every binding, and no role missing that is there', async () => {
-    const bindings = [...(await list(`${rbac}/rolebindings`)), ...(await list(`${rbac}/clusterrolebindings`))]
+    const bindings = [...(await api.list(`${rbac}/rolebindings`)), ...(await api.list(`${rbac}/clusterrolebindings`))]
     const subjects = bindings.flatMap((b) =>
       ((b['subjects'] ?? []) as RawObject[]).map((s) => `${b['metadata'].namespace ?? ''}/${b['metadata'].name} ${s['name']}`),
     )
@@ -301,7 +269,7 @@ describe('rights on a real cluster', () => {
     )
     expect(subjects.length).toBeGreaterThan(40)
     expect(missing).toEqual([])
-    const clusterRoles = new Set((await list(`${rbac}/clusterroles`)).map((r) => String(r['metadata'].name)))
+    const clusterRoles = new Set((await api.list(`${rbac}/clusterroles`)).map((r) => String(r['metadata'].name)))
     for (const e of edges.filter((each) => each.rule === 81))
       expect([e.source, e.state]).toEqual([e.source, clusterRoles.has(nameOf(e.target)) ? 'ok' : 'dangling'])
   })
@@ -309,18 +277,20 @@ describe('rights on a real cluster', () => {
 
 describe('the control plane of a real cluster', () => {
   it('has a lease per node, a level per flow schema, a Service or none per API service', async () => {
-    const nodes = (await list('/api/v1/nodes')).map((n) => String(n['metadata'].name))
+    const nodes = (await api.list('/api/v1/nodes')).map((n) => String(n['metadata'].name))
     const leases = edges
       .filter((e) => e.rule === 94 && e.relationshipType === 'heartbeat of' && e.state === 'ok')
       .map((e) => nameOf(e.target))
-    const written = (await list('/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases')).map((l) => String(l['metadata'].name))
+    const written = (await api.list('/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases')).map((l) =>
+      String(l['metadata'].name),
+    )
     expect(leases.sort()).toEqual(nodes.filter((n) => written.includes(n)).sort())
-    const schemas = await list('/apis/flowcontrol.apiserver.k8s.io/v1/flowschemas')
+    const schemas = await api.list('/apis/flowcontrol.apiserver.k8s.io/v1/flowschemas')
     const levels = edges.filter((e) => e.rule === 93 && e.relationshipType === 'of priority level')
     expect(levels.map((e) => [nameOf(e.source), nameOf(e.target), e.state]).sort()).toEqual(
       schemas.map((s) => [s['metadata'].name, s['spec'].priorityLevelConfiguration.name, 'ok']).sort(),
     )
-    const services = (await list('/apis/apiregistration.k8s.io/v1/apiservices')).filter((s) => s['spec'].service)
+    const services = (await api.list('/apis/apiregistration.k8s.io/v1/apiservices')).filter((s) => s['spec'].service)
     const answered = edges.filter((e) => e.rule === 91 && e.relationshipType === 'answered by')
     expect(answered.map((e) => [nameOf(e.source), nameOf(e.target)]).sort()).toEqual(
       services.map((s) => [s['metadata'].name, s['spec'].service.name]).sort(),
@@ -343,7 +313,7 @@ describe('admission on a real cluster', () => {
 describe('the golden corpus', () => {
   it('writes no field that the API server does not know', async () => {
     const folder = new URL('../fixtures/graph/', import.meta.url)
-    const served = new Map((await discover(client, AbortSignal.timeout(20_000))).kinds.map((kind) => [kind.id, kind]))
+    const served = new Map((await discover(api.client, AbortSignal.timeout(20_000))).kinds.map((kind) => [kind.id, kind]))
     const unknown: string[] = []
     let asked = 0
     for (const name of readdirSync(folder).filter((n) => n.endsWith('.yaml'))) {
@@ -357,7 +327,7 @@ describe('the golden corpus', () => {
             continue
           const path = `${collectionPath(kind, kind.namespaced ? namespace : undefined)}?dryRun=All&fieldValidation=Strict`
           const { resourceVersion: _, ...metadata } = object['metadata'] as RawObject
-          const answer = await send('POST', path, { ...object, metadata: kind.namespaced ? { ...metadata, namespace } : metadata })
+          const answer = await api.send('POST', path, { ...object, metadata: kind.namespaced ? { ...metadata, namespace } : metadata })
           asked++
           const message = String(answer.body['message'] ?? '')
           const fields = [...message.matchAll(/unknown field "([^"]*)"/g)].map((m) => m[1] ?? '')

@@ -1,47 +1,29 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { ApiClient } from '../../engine/cluster/apiClient.ts'
-import { Credentials } from '../../engine/cluster/credentials.ts'
-import { createApiClient } from '../../engine/cluster/httpApiClient.ts'
-import { Kubeconfigs } from '../../engine/cluster/kubeconfigs.ts'
 import { loadLive } from '../../engine/cli/liveSource.ts'
 import type { LoadedSource } from '../../engine/cli/loadedSource.ts'
 import { accountRequester, RbacGrants, type Attributes, type Requester } from '../../engine/graph/asking/rbacGrants.ts'
 import { thinkThrough } from '../../engine/graph/asking/thinking.ts'
 import type { RawObject } from '../support/memoryReader.ts'
+import { ApiCalls } from '../support/apiCalls.ts'
 
 /** What the graph says that somebody may do, beside what the authorizer of the API server says (as `kubectl auth can-i --as`). */
 
 const file = process.env['KUBILITICS_TEST_KUBECONFIG'] ?? ''
 const namespace = `rights-${process.pid}`
-const signal = new AbortController().signal
-let client: ApiClient
+let api: ApiCalls
 let source: LoadedSource
 
-async function call(method: 'POST' | 'DELETE', path: string, body?: RawObject): Promise<RawObject> {
-  const answer = await client.request({
-    method,
-    path,
-    signal,
-    deadline: 20_000,
-    ...(body ? { body: JSON.stringify(body), contentType: 'application/json' } : {}),
-  })
-  const text = new TextDecoder().decode(answer.body)
-  if (answer.status >= 300) throw new Error(`${method} ${path}: ${answer.status} ${text.slice(0, 300)}`)
-  return JSON.parse(text) as RawObject
-}
-
 beforeAll(async () => {
-  const kubeconfigs = new Kubeconfigs()
-  await kubeconfigs.start({ env: {}, home: '/nowhere', extra: [], only: file })
-  kubeconfigs.stop()
-  const [context] = kubeconfigs.contexts()
-  if (!context) throw new Error(JSON.stringify(kubeconfigs.sources()))
-  client = createApiClient(context, new Credentials(context, { consents: { consent: () => null } }))
-  await call('POST', '/api/v1/namespaces', { metadata: { name: namespace } })
+  api = await ApiCalls.open(file)
+  await api.call('POST', '/api/v1/namespaces', { metadata: { name: namespace } })
   const rbac = `/apis/rbac.authorization.k8s.io/v1/namespaces/${namespace}`
-  const role = (name: string, rules: RawObject[]): Promise<RawObject> => call('POST', `${rbac}/roles`, { metadata: { name }, rules })
+  const role = (name: string, rules: RawObject[]): Promise<RawObject> => api.call('POST', `${rbac}/roles`, { metadata: { name }, rules })
   const bind = (name: string, kind: string, subjects: RawObject[]): Promise<RawObject> =>
-    call('POST', `${rbac}/rolebindings`, { metadata: { name }, roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind, name }, subjects })
+    api.call('POST', `${rbac}/rolebindings`, {
+      metadata: { name },
+      roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind, name },
+      subjects,
+    })
   const group = (name: string): RawObject => ({ kind: 'Group', apiGroup: 'rbac.authorization.k8s.io', name })
   await role('named', [{ apiGroups: [''], resources: ['secrets'], resourceNames: ['key'], verbs: ['get', 'list'] }])
   await bind('named', 'Role', [{ kind: 'ServiceAccount', namespace, name: 'web' }])
@@ -54,7 +36,8 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await source.close()
-  await call('DELETE', `/api/v1/namespaces/${namespace}`)
+  await api.call('DELETE', `/api/v1/namespaces/${namespace}`)
+  api.close()
 })
 
 describe('rights', () => {
@@ -87,7 +70,7 @@ describe('rights', () => {
     for (const { user, groups } of who) {
       for (const asked of what) {
         const [resource = '', subresource = ''] = asked.resource.split('/')
-        const review = await call('POST', '/apis/authorization.k8s.io/v1/subjectaccessreviews', {
+        const review = await api.call('POST', '/apis/authorization.k8s.io/v1/subjectaccessreviews', {
           apiVersion: 'authorization.k8s.io/v1',
           kind: 'SubjectAccessReview',
           spec: { user, groups, resourceAttributes: { ...asked, resource, subresource } },

@@ -1,12 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { ApiClient } from '../../engine/cluster/apiClient.ts'
-import { Credentials } from '../../engine/cluster/credentials.ts'
-import { createApiClient } from '../../engine/cluster/httpApiClient.ts'
-import { Kubeconfigs } from '../../engine/cluster/kubeconfigs.ts'
 import { loadLive } from '../../engine/cli/liveSource.ts'
 import type { LoadedSource } from '../../engine/cli/loadedSource.ts'
 import { parseObjectId, type GraphEdge } from '../../engine/contract/index.ts'
 import type { RawObject } from '../support/memoryReader.ts'
+import { ApiCalls } from '../support/apiCalls.ts'
 
 /**
  * Where naming is not enough: a Pod whose containers are ready but whose node is lost, a target port of the other protocol, a Role that names what is
@@ -16,20 +13,10 @@ import type { RawObject } from '../support/memoryReader.ts'
 const file = process.env['KUBILITICS_TEST_KUBECONFIG'] ?? ''
 const namespace = `taking-part-${process.pid}`
 const deadline = 60_000
-const signal = new AbortController().signal
 
-let client: ApiClient
+let api: ApiCalls
 let source: LoadedSource
 let slices: RawObject[]
-
-async function call(method: 'GET' | 'POST' | 'PATCH' | 'DELETE', path: string, body?: RawObject): Promise<RawObject> {
-  const contentType = method === 'PATCH' ? 'application/strategic-merge-patch+json' : 'application/json'
-  const sent = body ? { body: JSON.stringify(body), contentType } : {}
-  const answer = await client.request({ method, path, signal, deadline: 20_000, ...sent })
-  const text = new TextDecoder().decode(answer.body)
-  if (answer.status >= 300) throw new Error(`${method} ${path}: ${answer.status} ${text}`)
-  return JSON.parse(text) as RawObject
-}
 
 async function until(what: string, holds: () => Promise<boolean>): Promise<void> {
   for (const end = Date.now() + deadline; !(await holds()); await new Promise((resolve) => setTimeout(resolve, 300)))
@@ -45,51 +32,46 @@ function nameOf(id: string): string {
 }
 
 beforeAll(async () => {
-  const kubeconfigs = new Kubeconfigs()
-  await kubeconfigs.start({ env: {}, home: '/nowhere', extra: [], only: file })
-  kubeconfigs.stop()
-  const [context] = kubeconfigs.contexts()
-  if (!context) throw new Error(JSON.stringify(kubeconfigs.sources()))
-  client = createApiClient(context, new Credentials(context, { consents: { consent: () => null } }))
-  await call('POST', '/api/v1/namespaces', { metadata: { name: namespace } })
+  api = await ApiCalls.open(file)
+  await api.call('POST', '/api/v1/namespaces', { metadata: { name: namespace } })
   const core = `/api/v1/namespaces/${namespace}`
-  await until('the default account', async () => ((await call('GET', `${core}/serviceaccounts`))['items'] as RawObject[]).length > 0)
+  await until('the default account', async () => ((await api.call('GET', `${core}/serviceaccounts`))['items'] as RawObject[]).length > 0)
   for (const name of ['fine', 'lost']) {
-    await call('POST', `${core}/pods`, {
+    await api.call('POST', `${core}/pods`, {
       metadata: { name, labels: { app: 'dns' } },
       spec: { containers: [{ name: 'main', image: 'example/dns', ports: [{ name: 'dns', containerPort: 53 }] }] },
     })
   }
   for (const protocol of ['TCP', 'UDP']) {
-    await call('POST', `${core}/services`, {
+    await api.call('POST', `${core}/services`, {
       metadata: { name: protocol.toLowerCase() },
       spec: { selector: { app: 'dns' }, ports: [{ port: 53, protocol, targetPort: 'dns' }] },
     })
   }
-  await call('POST', `/apis/rbac.authorization.k8s.io/v1/namespaces/${namespace}/roles`, {
+  await api.call('POST', `/apis/rbac.authorization.k8s.io/v1/namespaces/${namespace}/roles`, {
     metadata: { name: 'reader' },
     rules: [{ apiGroups: [''], resources: ['nodes', 'namespaces'], resourceNames: ['node-1', namespace, 'default'], verbs: ['get'] }],
   })
-  await call('POST', `/apis/rbac.authorization.k8s.io/v1/namespaces/${namespace}/rolebindings`, {
+  await api.call('POST', `/apis/rbac.authorization.k8s.io/v1/namespaces/${namespace}/rolebindings`, {
     metadata: { name: 'reader' },
     roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: 'reader' },
     subjects: [{ kind: 'ServiceAccount', name: 'default', namespace }],
   })
   const endpoints = async (): Promise<RawObject[]> => {
-    slices = (await call('GET', `/apis/discovery.k8s.io/v1/namespaces/${namespace}/endpointslices`))['items'] as RawObject[]
+    slices = (await api.call('GET', `/apis/discovery.k8s.io/v1/namespaces/${namespace}/endpointslices`))['items'] as RawObject[]
     return slices.flatMap((slice) => (slice['endpoints'] ?? []) as RawObject[])
   }
   await until('both Pods ready', async () => (await endpoints()).filter((e) => e['conditions'].ready).length === 4)
   // What the node lifecycle controller does with the Pods of a node that is not heard of any more.
-  await call('PATCH', `${core}/pods/lost/status`, { status: { conditions: [{ type: 'Ready', status: 'False', reason: 'NodeLost' }] } })
+  await api.call('PATCH', `${core}/pods/lost/status`, { status: { conditions: [{ type: 'Ready', status: 'False', reason: 'NodeLost' }] } })
   await until('one Pod ready', async () => (await endpoints()).filter((e) => e['conditions'].ready).length === 2)
   source = await loadLive({ type: 'live', kubeconfig: file, context: null }, { kind: null, namespaces: null, deadline })
 }, 3 * deadline)
 
 afterAll(async () => {
   await source?.close()
-  await call('DELETE', `/api/v1/namespaces/${namespace}`)
-  client.close()
+  await api.call('DELETE', `/api/v1/namespaces/${namespace}`)
+  api.close()
 })
 
 describe('taking part, on a real cluster', () => {
@@ -123,7 +105,7 @@ describe('taking part, on a real cluster', () => {
     for (const resource of ['nodes', 'namespaces']) {
       for (const name of ['node-1', namespace, 'default']) {
         const inside = resource === 'namespaces' ? { namespace: name } : {}
-        const review = await call('POST', '/apis/authorization.k8s.io/v1/subjectaccessreviews', {
+        const review = await api.call('POST', '/apis/authorization.k8s.io/v1/subjectaccessreviews', {
           spec: {
             user: `system:serviceaccount:${namespace}:default`,
             groups: ['system:authenticated'],

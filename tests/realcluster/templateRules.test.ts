@@ -1,11 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { ApiClient } from '../../engine/cluster/apiClient.ts'
-import { Credentials } from '../../engine/cluster/credentials.ts'
-import { createApiClient } from '../../engine/cluster/httpApiClient.ts'
-import { Kubeconfigs } from '../../engine/cluster/kubeconfigs.ts'
 import { loadLive } from '../../engine/cli/liveSource.ts'
 import type { LoadedSource } from '../../engine/cli/loadedSource.ts'
 import type { RawObject } from '../support/memoryReader.ts'
+import { ApiCalls } from '../support/apiCalls.ts'
 
 /** Templates, storage, budgets and sets beside what the real controllers made of them, and what the server itself selects. */
 
@@ -13,27 +10,9 @@ const file = process.env['KUBILITICS_TEST_KUBECONFIG'] ?? ''
 const namespace = `templates-${process.pid}`
 const volume = `${namespace}-volume`
 const deadline = 90_000
-const signal = new AbortController().signal
 
-let client: ApiClient
+let api: ApiCalls
 let source: LoadedSource
-
-async function call(method: 'GET' | 'POST' | 'DELETE', path: string, body?: RawObject): Promise<RawObject> {
-  const answer = await client.request({
-    method,
-    path,
-    signal,
-    deadline: 20_000,
-    ...(body ? { body: JSON.stringify(body), contentType: 'application/json' } : {}),
-  })
-  const text = new TextDecoder().decode(answer.body)
-  if (answer.status >= 300) throw new Error(`${method} ${path}: ${answer.status} ${text.slice(0, 300)}`)
-  return JSON.parse(text) as RawObject
-}
-
-async function list(path: string): Promise<RawObject[]> {
-  return (await call('GET', path))['items'] as RawObject[]
-}
 
 const core = `/api/v1/namespaces/${namespace}`
 const apps = `/apis/apps/v1/namespaces/${namespace}`
@@ -119,19 +98,14 @@ const objects: readonly (readonly [string, RawObject])[] = [
 ]
 
 beforeAll(async () => {
-  const kubeconfigs = new Kubeconfigs()
-  await kubeconfigs.start({ env: {}, home: '/nowhere', extra: [], only: file })
-  kubeconfigs.stop()
-  const [context] = kubeconfigs.contexts()
-  if (!context) throw new Error(JSON.stringify(kubeconfigs.sources()))
-  client = createApiClient(context, new Credentials(context, { consents: { consent: () => null } }))
-  await call('POST', '/api/v1/namespaces', { metadata: { name: namespace } })
-  for (const [path, body] of objects) await call('POST', path, body)
+  api = await ApiCalls.open(file)
+  await api.call('POST', '/api/v1/namespaces', { metadata: { name: namespace } })
+  for (const [path, body] of objects) await api.call('POST', path, body)
   // Until the controllers have made what is asked about.
   const until = Date.now() + deadline
   for (;;) {
-    const claims = await list(`${core}/persistentvolumeclaims`)
-    const [budget] = await list(`/apis/policy/v1/namespaces/${namespace}/poddisruptionbudgets`)
+    const claims = await api.list(`${core}/persistentvolumeclaims`)
+    const [budget] = await api.list(`/apis/policy/v1/namespaces/${namespace}/poddisruptionbudgets`)
     const isBound = claims.some((c) => c['metadata'].name === 'data' && c['status']?.phase === 'Bound')
     if (claims.length === 4 && isBound && budget?.['status']?.expectedPods === 2) break
     if (Date.now() > until) throw new Error(`not made: ${claims.length} claims, ${JSON.stringify(budget?.['status'])}`)
@@ -142,9 +116,9 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await source?.close()
-  await call('DELETE', `/api/v1/namespaces/${namespace}`)
-  await call('DELETE', `/api/v1/persistentvolumes/${volume}`)
-  client.close()
+  await api.call('DELETE', `/api/v1/namespaces/${namespace}`)
+  await api.call('DELETE', `/api/v1/persistentvolumes/${volume}`)
+  api.close()
 })
 
 /** Edges of a rule (`4`, or a variant of it: `4.current`) as `source > target state`, with names for ids. */
@@ -165,7 +139,7 @@ describe('the rules of templates and storage on a real cluster', () => {
   })
 
   it('name the claims that the controllers made, and no others', async () => {
-    const claims = await list(`${core}/persistentvolumeclaims`)
+    const claims = await api.list(`${core}/persistentvolumeclaims`)
     const ofPods = claims.flatMap((claim) =>
       ((claim['metadata'].ownerReferences ?? []) as RawObject[])
         .filter((owner) => owner['kind'] === 'Pod')
@@ -173,7 +147,7 @@ describe('the rules of templates and storage on a real cluster', () => {
     )
     expect(ofPods).toHaveLength(2)
     expect([...edges('17')].sort()).toEqual(ofPods.sort())
-    const pods = await list(`${core}/pods`)
+    const pods = await api.list(`${core}/pods`)
     const ofSet = pods
       .filter((pod) => pod['metadata'].labels.app === 'db')
       .flatMap((pod) => (pod['spec'].volumes as RawObject[]).flatMap((v) => (v['persistentVolumeClaim']?.claimName as string) ?? []))
@@ -184,13 +158,13 @@ describe('the rules of templates and storage on a real cluster', () => {
   })
 
   it('protect as many Pods as the disruption controller counts', async () => {
-    const [budget] = await list(`/apis/policy/v1/namespaces/${namespace}/poddisruptionbudgets`)
+    const [budget] = await api.list(`/apis/policy/v1/namespaces/${namespace}/poddisruptionbudgets`)
     expect(edges('38')).toHaveLength(budget?.['status'].expectedPods as number)
   })
 
   it('know the current revision of each Deployment by its number', async () => {
-    const deployments = await list(`${apps}/deployments`)
-    const sets = await list(`${apps}/replicasets`)
+    const deployments = await api.list(`${apps}/deployments`)
+    const sets = await api.list(`${apps}/replicasets`)
     const revision = (object: RawObject): unknown => object['metadata'].annotations['deployment.kubernetes.io/revision']
     const expected = sets.flatMap((set) =>
       deployments
@@ -206,7 +180,8 @@ describe('the rules of templates and storage on a real cluster', () => {
       const edge = source.picture.graph.edges().find((e) => e.id.startsWith(`${key}:`) && e.source.split('/')[2] === namespace)
       return [...source.picture.graph.membersOf(edge?.target ?? '')].map((object) => object.name).sort()
     }
-    const names = async (path: string): Promise<string[]> => (await list(path)).map((object) => object['metadata'].name as string).sort()
+    const names = async (path: string): Promise<string[]> =>
+      (await api.list(path)).map((object) => object['metadata'].name as string).sort()
     const nodes = await names(`/api/v1/nodes?labelSelector=${encodeURIComponent('kubernetes.io/os=linux')}`)
     expect(nodes.length).toBeGreaterThan(0)
     expect(members('25')).toEqual(nodes)
