@@ -4,7 +4,8 @@ import type { EdgeCategory, EdgeConfidence, EdgeState, Evidence, GraphEdge, Grap
 import { readHealthCounts, readLevel, words, writeHealthCounts, writeLevel } from './ledgerFrame.ts'
 import { readPicture, writePicture } from './pictureCodec.ts'
 
-const edgeCategories = words<EdgeCategory>({
+/** Every category of edges; a forgotten one is a type error. */
+export const edgeCategories = words<EdgeCategory>({
   ownership: true,
   traffic: true,
   configuration: true,

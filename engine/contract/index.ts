@@ -40,6 +40,8 @@ export type {
 export type { PictureBox, PictureFlow, PicturePatch, PictureRoute, PictureTile } from './picture.ts'
 export type { DrawingFiles, EngineMessage, EngineStart, HostMessage } from './host.ts'
 export type { Health, HealthCounts, HealthLevel } from './health.ts'
+export { edgeCategories } from './graphCodec.ts'
+export { errorCodes } from './ledgerFrame.ts'
 export { healthOrder, noHealth, worseHealth } from './health.ts'
 export type { Category, KindInfo, KindReferences, LedgerEntry, LedgerState } from './kinds.ts'
 export { categories } from './kinds.ts'

@@ -22,7 +22,8 @@ const ledgerStates = words<LedgerState>({
   offline: true,
 })
 
-const errorCodes = words<EngineErrorCode>({
+/** Every code of an error; a forgotten one is a type error. */
+export const errorCodes = words<EngineErrorCode>({
   'bad-input': true,
   'not-found': true,
   forbidden: true,

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { err, exportFormats, ok, parseObjectId, pngScales } from '../contract/index.ts'
+import { edgeCategories, err, exportFormats, healthOrder, ok, parseObjectId, pngScales } from '../contract/index.ts'
 import type { EngineApi, ExportFormat, Result } from '../contract/index.ts'
 
 /** Most rows that one table may ask for at a time: far above any screen, far below what would hurt. */
@@ -42,23 +42,8 @@ const rowsQuery = z.strictObject({
   problemsOnly: z.boolean(),
 })
 
-const category = z.enum([
-  'ownership',
-  'containment',
-  'grouping',
-  'traffic',
-  'configuration',
-  'storage',
-  'identity',
-  'rbac',
-  'scheduling',
-  'policy',
-  'scaling',
-  'admission',
-  'delivery',
-  'monitoring',
-])
-const health = z.enum(['healthy', 'progressing', 'warning', 'failing', 'paused', 'unknown'])
+const category = z.enum(edgeCategories)
+const health = z.enum(healthOrder)
 
 const graphQuery = z.strictObject({
   cluster: clusterId,

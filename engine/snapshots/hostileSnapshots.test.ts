@@ -5,30 +5,17 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { deflateRawSync } from 'node:zlib'
 import { afterAll, describe, expect, it } from 'vitest'
-import { noHealth, type KindInfo } from '../contract/index.ts'
+import { noHealth } from '../contract/index.ts'
 import { writeAtomically } from '../files/atomicFile.ts'
 import { databaseFrom, type Database } from './database.ts'
 import { readSnapshot, SnapshotUnreadable } from './readSnapshot.ts'
 import { largestSnapshot, readSnapshotFile } from './snapshotFile.ts'
 import { snapshotBytes } from './writeSnapshot.ts'
+import { podsKind as pods } from '../../tests/support/podsKind.ts'
 
 const wasm = createRequire(import.meta.url).resolve('sql.js/dist/sql-wasm.wasm')
 const folder = mkdtempSync(path.join(tmpdir(), 'kubilitics-hostile-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
-
-const pods: KindInfo = {
-  id: 'core/Pod',
-  group: '',
-  version: 'v1',
-  kind: 'Pod',
-  resource: 'pods',
-  shortName: 'po',
-  title: 'Pods',
-  namespaced: true,
-  category: 'workloads',
-  columns: [],
-  known: true,
-}
 
 /** A sound snapshot, changed by somebody. */
 async function changed(change: (database: Database) => void): Promise<Uint8Array> {

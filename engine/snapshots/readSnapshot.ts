@@ -1,6 +1,7 @@
 import { inflateRawSync } from 'node:zlib'
 import { z } from 'zod'
-import type { EngineError, EngineErrorCode, KindInfo, LedgerEntry, SnapshotInfo } from '../contract/index.ts'
+import { errorCodes } from '../contract/index.ts'
+import type { EngineError, KindInfo, LedgerEntry, SnapshotInfo } from '../contract/index.ts'
 import { databaseFrom, type Database } from './database.ts'
 import { snapshotApplicationId, snapshotFormatVersion, snapshotSchema, type SnapshotMeta, type SnapshotObject } from './snapshotFormat.ts'
 
@@ -40,22 +41,6 @@ const kindShape = z.looseObject({
 
 const time = z.number().min(0).max(latestTime)
 const amount = z.number().min(0).max(Number.MAX_SAFE_INTEGER)
-
-const errorCodes = [
-  'bad-input',
-  'not-found',
-  'forbidden',
-  'unauthorized',
-  'needs-consent',
-  'unreachable',
-  'server-error',
-  'offline',
-  'timeout',
-  'cancelled',
-  'engine-gone',
-  'io',
-  'internal',
-] as const satisfies readonly EngineErrorCode[]
 
 const errorShape = z.object({
   code: z.enum(errorCodes),

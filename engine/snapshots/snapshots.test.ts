@@ -5,30 +5,17 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import type { CacheVault } from '../cacheVault.ts'
-import { noHealth, type KindInfo } from '../contract/index.ts'
+import { noHealth } from '../contract/index.ts'
 import { seal, unseal } from './envelope.ts'
 import { PictureCache } from './pictureCache.ts'
 import { readSnapshot, SnapshotUnreadable } from './readSnapshot.ts'
 import type { SnapshotSource } from './snapshotFormat.ts'
 import { snapshotBytes } from './writeSnapshot.ts'
+import { podsKind as pods } from '../../tests/support/podsKind.ts'
 
 const wasm = createRequire(import.meta.url).resolve('sql.js/dist/sql-wasm.wasm')
 const folder = mkdtempSync(path.join(tmpdir(), 'kubilitics-snapshots-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
-
-const pods: KindInfo = {
-  id: 'core/Pod',
-  group: '',
-  version: 'v1',
-  kind: 'Pod',
-  resource: 'pods',
-  shortName: 'po',
-  title: 'Pods',
-  namespaced: true,
-  category: 'workloads',
-  columns: [],
-  known: true,
-}
 
 function source(names: readonly string[]): SnapshotSource {
   return {
