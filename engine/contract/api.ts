@@ -4,6 +4,8 @@ import type { ApplicationSummary, GraphEdge, GraphMembers, GraphQuery } from './
 import type { KindInfo, LedgerEntry } from './kinds.ts'
 import type { GraphAnswer, GraphQuestion } from './questions.ts'
 import type { ExportedFile, ExportOptions } from './exports.ts'
+import type { LogsApi } from './logs.ts'
+import { logsMethods } from './logs.ts'
 import type { ClusterId, ObjectId } from './refs.ts'
 import type { EngineError, Result } from './result.ts'
 import type { RowsQuery } from './rows.ts'
@@ -37,7 +39,7 @@ export interface ClusterView {
 }
 
 /** Every question a window may ask. All answers are {@link Result}s; all arguments are checked at the gate. */
-export interface EngineApi {
+export interface EngineApi extends LogsApi {
   hello(): Promise<Result<Hello>>
 
   /** Adds a kubeconfig file or folder to the registry and watches it. */
@@ -153,4 +155,5 @@ export const engineMethods: Readonly<Record<keyof EngineApi, true>> = {
   checkRules: true,
   saveRules: true,
   setCachePolicy: true,
+  ...logsMethods,
 }

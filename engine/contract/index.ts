@@ -18,7 +18,7 @@ export type { EngineEvent } from './events.ts'
 export { exportFormats, largestPngScale, mostPngPixels, pngScales, pngSide } from './exports.ts'
 export type { ExportedFile, ExportFormat, ExportOptions } from './exports.ts'
 export { BadFrame } from './frameReader.ts'
-export { packGraphFrame, packRowsFrame, unpackFrame } from './frames.ts'
+export { packGraphFrame, packLogsFrame, packRowsFrame, unpackFrame } from './frames.ts'
 export type { UnpackedFrame } from './frames.ts'
 export type {
   ApplicationSummary,
@@ -51,6 +51,23 @@ export { groupOf, kindId, kindName, objectId, parseObjectId } from './refs.ts'
 export type { EngineError, EngineErrorCode, MissingRight, Result } from './result.ts'
 export { assertNever, err, ok } from './result.ts'
 export type { Row, RowsFrame, RowsQuery } from './rows.ts'
+export { severities } from './logs.ts'
+export type {
+  LogFilter,
+  LogFilterError,
+  LogHistogram,
+  LogLine,
+  LogLineDetail,
+  LogQuery,
+  LogSaveOptions,
+  LogsFrame,
+  LogSource,
+  LogSpan,
+  LogStream,
+  LogStreamState,
+  SavedLog,
+  Severity,
+} from './logs.ts'
 export type { CachePolicy, Progress, SnapshotInfo } from './snapshots.ts'
 export type { WireMessage } from './wire.ts'
 export { framesInFlight } from './wire.ts'
