@@ -129,7 +129,6 @@ export class ContainerLog {
         intake.push(chunk)
         this.#backoff.reset()
       }
-      intake.end(true)
     } catch (thrown) {
       quiet()
       intake.end(false)
@@ -139,7 +138,10 @@ export class ContainerLog {
       abort.abort()
       abort.unlink()
     }
-    if (!query.follow || query.previous) return this.#end(query.previous ? 'the run before' : '')
+    if (!query.follow || query.previous) {
+      intake.end(true)
+      return this.#end(query.previous ? 'the run before' : '')
+    }
     return this.#afterEnd(signal)
   }
 
@@ -148,6 +150,9 @@ export class ContainerLog {
     const before = this.#o.standing()
     if (before.phase === 'running' && before.run === this.#run) await this.#pause(endLag, signal)
     const standing = this.#o.standing()
+    const goesOn = (standing.phase === 'running' && standing.run === this.#run) || standing.phase === 'unknown'
+    // half a line will be said again by an answer that goes on; of a run that is over it is the last
+    this.#o.intake.end(!goesOn)
     if (standing.final) return this.#end(standing.reason)
     if (standing.phase === 'running' || standing.phase === 'unknown') return 'again'
     // its own step says what it waits for

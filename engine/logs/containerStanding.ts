@@ -74,7 +74,13 @@ function standingOf(status: any, restartPolicy: unknown, podDone: boolean): Cont
     return { phase: 'ended', reason: endText(ended), run, hasRun: true, final }
   }
   const waiting = status?.state?.waiting?.reason
-  return { phase: 'waiting', reason: word(waiting) || (podDone ? 'never started' : 'not started yet'), run, hasRun, final: podDone && !hasRun }
+  return {
+    phase: 'waiting',
+    reason: word(waiting) || (podDone ? 'never started' : 'not started yet'),
+    run,
+    hasRun,
+    final: podDone && !hasRun,
+  }
 }
 
 function endText(ended: any): string {

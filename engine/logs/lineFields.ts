@@ -59,7 +59,7 @@ function ofJson(text: string): { name: string; value: string }[] | null {
       for (const [key, member] of Object.entries(value)) walk(member, name === '' ? key : `${name}.${key}`, depth + 1)
       return
     }
-    fields.push({ name, value: typeof value === 'string' ? value : (JSON.stringify(value) ?? '') })
+    fields.push({ name, value: typeof value === 'string' ? value : JSON.stringify(value) })
   }
   walk(parsed, '', 0)
   return fields
@@ -70,7 +70,15 @@ function ofLogfmt(text: string): { name: string; value: string }[] {
   for (const match of text.matchAll(pair)) {
     if (fields.length >= mostFields) break
     const [, name = '', value = ''] = match
-    fields.push({ name, value: value.startsWith('"') ? value.slice(1, -1).replace(/\\(["\\])/g, '$1').replace(/\\n/g, '\n') : value })
+    fields.push({
+      name,
+      value: value.startsWith('"')
+        ? value
+            .slice(1, -1)
+            .replace(/\\(["\\])/g, '$1')
+            .replace(/\\n/g, '\n')
+        : value,
+    })
   }
   return fields
 }

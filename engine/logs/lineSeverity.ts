@@ -17,10 +17,12 @@ const wordRanks: ReadonlyMap<string, number> = new Map<string, number>([
 ])
 
 // each is anchored or begins with fixed characters, and repeats nothing inside a repeat
-const inJson = /"(?:level|severity|lvl|log\.level|loglevel|levelname|severity_text|severityText|priority)"\s*:\s*(?:"([A-Za-z]+)"|(\d{1,3}))/i
+const inJson =
+  /"(?:level|severity|lvl|log\.level|loglevel|levelname|severity_text|severityText|priority)"\s*:\s*(?:"([A-Za-z]+)"|(\d{1,3}))/i
 const inLogfmt = /(?:^|\s)(?:level|lvl|severity|loglevel)=(?:"([A-Za-z]+)"|([A-Za-z]+))/i
 const klog = /^([IWEF])\d{4} \d\d:\d\d/
-const bracketed = /[[<|(]\s?(trace|debug|dbg|info|inf|notice|warn|warning|wrn|error|err|crit|critical|fatal|ftl|alert|emerg|panic)\s?[\]>|)]/i
+const bracketed =
+  /[[<|(]\s?(trace|debug|dbg|info|inf|notice|warn|warning|wrn|error|err|crit|critical|fatal|ftl|alert|emerg|panic)\s?[\]>|)]/i
 const upper = /(?:^|[\s:[|])(TRACE|FINEST|DEBUG|INFO|NOTICE|LOG|WARN|WARNING|ERROR|SEVERE|FATAL|PANIC|CRITICAL|EMERG|ALERT)(?=[\s:\]|,]|$)/
 const opening = /^(panic|fatal|error|warning|warn|info|debug|trace|exception)(?=[:! ])/i
 const failing = /^(?:Traceback \(most recent|Exception in thread|Unhandled |Uncaught |[\w.]+(?:Error|Exception):)/

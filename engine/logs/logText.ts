@@ -25,7 +25,9 @@ export function lineText(page: LogPage, line: number, options: LogTextOptions): 
 export function streamName(stream: LogStream | undefined, titleOf: ((cluster: string) => string) | null): string {
   if (stream === undefined) return ''
   const pod = parseObjectId(stream.pod)?.name ?? stream.pod
-  return visibleText([...(titleOf === null ? [] : [titleOf(stream.cluster)]), pod, stream.container].filter((part) => part !== '').join(' '))
+  return visibleText(
+    [...(titleOf === null ? [] : [titleOf(stream.cluster)]), pod, stream.container].filter((part) => part !== '').join(' '),
+  )
 }
 
 /**

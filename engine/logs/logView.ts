@@ -86,13 +86,17 @@ export class LogView {
     return { start, lines }
   }
 
+  /** Milliseconds after which a histogram that is news may be made; null: it is no news. */
+  histogramWait(now: number): number | null {
+    return this.#histogramState() === this.#histogramOf ? null : Math.max(0, this.#histogramAt - now)
+  }
+
   /** The histogram, when it is another than before and not too soon. Null: nothing new. */
   histogram(now: number): LogHistogram | null {
-    const of = `${this.#ring.held} ${this.#ring.dropped} ${this.#ring.shown}`
-    if (of === this.#histogramOf || now < this.#histogramAt) return null
+    if (this.histogramWait(now) !== 0) return null
     const started = performance.now()
     const histogram = logHistogram(this.#ring) ?? { from: 0, to: 0, buckets: [] }
-    this.#histogramOf = of
+    this.#histogramOf = this.#histogramState()
     this.#histogramAt = now + Math.max(histogramEvery, (performance.now() - started) * 20)
     return histogram
   }
@@ -110,6 +114,10 @@ export class LogView {
       text: visibleText(text, longestDetail),
       ...lineFields(text),
     }
+  }
+
+  #histogramState(): string {
+    return `${this.#ring.held} ${this.#ring.dropped} ${this.#ring.shown}`
   }
 
   #line(page: LogPage, line: number): LogLine {

@@ -9,7 +9,6 @@ export interface ShownText {
 // Escape codes as terminals know them (ECMA-48): CSI with its parameters, OSC, DCS and others up to their terminator, and two-character ones.
 // Every piece is bounded, so that a hostile line costs no more than its length.
 const escapes =
-  // eslint-disable-next-line no-control-regex -- control characters are what is looked for
   /\u001b(?:\[([0-9;:?<=>!]{0,64})[ -/]{0,4}([@-~])|[\]PX^_][^\u0007\u001b]{0,2048}(?:\u0007|\u001b\\)?|[ -/]{0,2}[0-Z\\^-~])/g
 
 /** Removes escape codes and makes what else cannot be seen visible. */

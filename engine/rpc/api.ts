@@ -81,8 +81,7 @@ export class WindowApi implements EngineApi {
       if (cluster !== undefined && event.entries.some((entry) => entry.state !== 'loading'))
         for (const graph of this.#graphs.values()) graph.refresh(cluster)
     }
-    if (event.type === 'cluster')
-      for (const logs of this.#logs.values()) if (logs.reads(event.cluster.id)) logs.hear(event.cluster)
+    if (event.type === 'cluster') for (const logs of this.#logs.values()) if (logs.reads(event.cluster.id)) logs.hear(event.cluster)
     this.#window.sendEvent(event)
   }
 
@@ -241,11 +240,11 @@ export class WindowApi implements EngineApi {
     return answer(ok(opened.value.subscription))
   }
 
-  filterLogs: EngineApi['filterLogs'] = (subscription, filter) => this.#log(subscription, (log) => done(log.filter(filter)))
-  moveLogs: EngineApi['moveLogs'] = (subscription, slot, count) => this.#log(subscription, (log) => done(log.move(slot, count)))
+  filterLogs: EngineApi['filterLogs'] = (subscription, filter) => this.#log(subscription, (log) => log.filter(filter))
+  moveLogs: EngineApi['moveLogs'] = (subscription, slot, count) => this.#log(subscription, (log) => log.move(slot, count))
   findLogTime: EngineApi['findLogTime'] = (subscription, at) => this.#log(subscription, (log) => ok(log.findTime(at)))
   logLine: EngineApi['logLine'] = (subscription, key) => this.#log(subscription, (log) => log.line(key))
-  retryLogs: EngineApi['retryLogs'] = (subscription) => this.#log(subscription, (log) => done(log.retry()))
+  retryLogs: EngineApi['retryLogs'] = (subscription) => this.#log(subscription, (log) => log.retry())
   saveLogs: EngineApi['saveLogs'] = (subscription, path, options) => {
     const log = this.#logs.get(subscription)
     return log === undefined ? answer(err(noSubscription(subscription))) : log.save(path, options)
@@ -307,10 +306,6 @@ export class WindowApi implements EngineApi {
 
 function answer<T>(result: Result<T>): Promise<Result<T>> {
   return Promise.resolve(result)
-}
-
-function done(_: void): Result<null> {
-  return ok(null)
 }
 
 function noSubscription(subscription: number): { code: 'not-found'; message: string } {

@@ -44,6 +44,7 @@ export class LogsSubscription {
   readonly #session: LogSession
   readonly #timer: ReturnType<typeof setInterval>
   #later: ReturnType<typeof setTimeout> | null = null
+  #histogramLater: ReturnType<typeof setTimeout> | null = null
   #framedAt = -Infinity
   #revision = 0
   #streamsChanged = true
@@ -96,14 +97,16 @@ export class LogsSubscription {
     return this.#ticket.subscription
   }
 
-  filter(filter: LogFilter): void {
+  filter(filter: LogFilter): Result<null> {
     this.#view.filter(filter)
     this.#ticket.dirty()
+    return ok(null)
   }
 
-  move(slot: number | null, count: number): void {
+  move(slot: number | null, count: number): Result<null> {
     this.#view.move({ slot, count })
     this.#ticket.dirty()
+    return ok(null)
   }
 
   findTime(at: number): number {
@@ -125,8 +128,9 @@ export class LogsSubscription {
   }
 
   /** A person wants all tried again. */
-  retry(): void {
+  retry(): Result<null> {
     this.#session.retry(null)
+    return ok(null)
   }
 
   reads(cluster: ClusterId): boolean {
@@ -166,6 +170,7 @@ export class LogsSubscription {
   close(): void {
     clearInterval(this.#timer)
     if (this.#later !== null) clearTimeout(this.#later)
+    if (this.#histogramLater !== null) clearTimeout(this.#histogramLater)
     this.#saving?.abort()
     this.#ring.onAdd = null
     this.#view.close()
@@ -174,7 +179,12 @@ export class LogsSubscription {
   }
 
   // a stream source for the file: asks for the next page when the last is written
-  async *#pieces(options: LogSaveOptions, saved: SavedLog, signal: AbortSignal, onProgress: (lines: number) => void): AsyncGenerator<Uint8Array> {
+  async *#pieces(
+    options: LogSaveOptions,
+    saved: SavedLog,
+    signal: AbortSignal,
+    onProgress: (lines: number) => void,
+  ): AsyncGenerator<Uint8Array> {
     const { streams } = this.#session
     const several = new Set(this.#query.sources.map((source) => source.cluster)).size > 1
     const titleOf = several ? this.#place.titleOf : null
@@ -221,6 +231,14 @@ export class LogsSubscription {
     const streams = this.#streamsChanged ? this.#session.streams : null
     this.#streamsChanged = false
     const ring = this.#ring
+    const histogram = this.#view.histogram(this.#framedAt)
+    const wait = this.#view.histogramWait(this.#framedAt)
+    // when nothing more comes, the histogram of what came last still does
+    if (wait !== null && this.#histogramLater === null)
+      this.#histogramLater = setTimeout(() => {
+        this.#histogramLater = null
+        this.#ticket.dirty()
+      }, wait)
     return packLogsFrame({
       subscription,
       revision: ++this.#revision,
@@ -235,7 +253,7 @@ export class LogsSubscription {
       rate: this.#rate,
       streams,
       leftOut: this.#session.leftOut,
-      histogram: this.#view.histogram(performance.now()),
+      histogram,
       filterError: this.#view.error,
     })
   }

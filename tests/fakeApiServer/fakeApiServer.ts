@@ -190,7 +190,9 @@ export class FakeApiServer {
     method: string,
   ): { verb: string; resource: string; namespace: string | null; collection: Collection | null; name: string | null } {
     const none = { verb: method.toLowerCase(), resource: '', namespace: null, collection: null, name: null }
-    const match = /^\/(?:api\/v1|apis\/([^/]+)\/[^/]+)(?:\/namespaces\/([^/]+)(?=\/))?\/([^/]+)(?:\/([^/]+)(?:\/([^/]+))?)?$/.exec(url.pathname)
+    const match = /^\/(?:api\/v1|apis\/([^/]+)\/[^/]+)(?:\/namespaces\/([^/]+)(?=\/))?\/([^/]+)(?:\/([^/]+)(?:\/([^/]+))?)?$/.exec(
+      url.pathname,
+    )
     if (match === null) return none
     const [, group = '', namespace, resource = '', name, subresource] = match
     const collection = this.etcd.collection(group, resource) ?? null

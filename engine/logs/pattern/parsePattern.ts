@@ -18,7 +18,7 @@ const controls: Readonly<Record<string, number>> = { t: 0x09, n: 0x0a, v: 0x0b, 
 export function parsePattern(text: string, ignoreCase: boolean): PatternNode {
   if (text.length > longest) throw new BadPattern(`an expression of at most ${longest} characters is taken`)
   const flagged = text.startsWith('(?i)')
-  const parser = new Parser([...(flagged ? text.slice(4) : text)], ignoreCase || flagged)
+  const parser = new Parser(Array.from(flagged ? text.slice(4) : text), ignoreCase || flagged)
   return parser.whole()
 }
 

@@ -53,7 +53,8 @@ export class StateTable {
       cuts[step.low] = 1
       cuts[step.high + 1] = 1
     }
-    if (this.#hasWordEdges) for (let byte = 1; byte < 256; byte++) if (isWord(byte) !== isWord(byte - 1) || isInside(byte) !== isInside(byte - 1)) cuts[byte] = 1
+    if (this.#hasWordEdges)
+      for (let byte = 1; byte < 256; byte++) if (isWord(byte) !== isWord(byte - 1) || isInside(byte) !== isInside(byte - 1)) cuts[byte] = 1
     for (let byte = 0; byte < 256; byte++) {
       if (byte === 0 || cuts[byte] === 1) this.#sample.push(byte)
       this.#classOf[byte] = this.#sample.length - 1
