@@ -8,6 +8,7 @@ import {
   type KindId,
   type ObjectId,
 } from '../contract/index.ts'
+import { bandRoutes } from './bandRoutes.ts'
 import { makeBands } from './bands.ts'
 import { makeBoxes, type Boxes } from './cards.ts'
 import { layoutField } from './field.ts'
@@ -42,6 +43,8 @@ export function layoutOverview(
 /** What is in an overview, in boxes without places. */
 export interface Overview extends Boxes {
   bands: Band[]
+  /** Whether lines lead to the bands. */
+  bandLines: boolean
 }
 
 /** The first half of {@link layoutOverview}: what stands in which box. */
@@ -60,11 +63,12 @@ export function makeOverview(
     set.tiles.delete(from.id)
     for (const id of [from.id, ...from.members]) set.tileOf.set(id, into.id)
   }
-  return { ...boxes, bands: makeBands(set.cluster, foldInto, look.namedItems) }
+  const { bands, edges: wide } = makeBands(set, boxes.wide, foldInto, look)
+  return { ...boxes, bands, wide, bandLines: look.bandLines }
 }
 
 /** The second half: where each box stands, and the lines between them. Writes the places into the boxes. */
-export function layOut({ set, spaces, bands, cross }: Overview, plan?: Plan): Scene {
+export function layOut({ set, spaces, bands, cross, wide, bandLines }: Overview, plan?: Plan): Scene {
   if (!plan) for (const space of spaces) layoutSpace(space, spaces.length === 1)
   const [width, height] = plan ? settleField(spaces, bands, plan) : layoutField(spaces, bands)
   const routes: Route[] = []
@@ -95,9 +99,21 @@ export function layOut({ set, spaces, bands, cross }: Overview, plan?: Plan): Sc
     band.h *= band.scale
   }
   routes.push(...trunks(cross, spaces, bands))
+  const lines = bandRoutes(bandLines ? wide : [], spaces, bands)
+  routes.push(...lines.routes)
   const foldedInto = new Map<ObjectId, ObjectId>()
   for (const [id, tile] of set.tileOf) if (id !== tile) foldedInto.set(id, tile)
-  return { width, height, spaces, bands, loose: [], routes, foldedInto, notDrawn: [...set.notDrawn].sort(compare) }
+  return {
+    width,
+    height,
+    spaces,
+    bands,
+    loose: [],
+    routes,
+    foldedInto,
+    notDrawn: [...set.notDrawn].sort(compare),
+    wideLines: { bundled: lines.bundled, leftOut: bandLines ? 0 : wide.length },
+  }
 }
 
 function move(box: Box, by: Box): void {
