@@ -1,4 +1,5 @@
 import { bandGroup, namespaceGroup } from './groupIds.ts'
+import { forEachInPieces, type InPieces } from './inPieces.ts'
 import { LaneGrid, withoutMiddles } from './laneGrid.ts'
 import { LaneTree, type Entry } from './laneTree.ts'
 import { measures as m } from './measures.ts'
@@ -49,24 +50,24 @@ interface Bundle {
  * The ways to cluster-wide things, of a scene whose boxes have their places: a bundle per pair of namespace (or band) and band, and its strands, one for each
  * edge. Every namespace has one way to the lane above the bands, and all its lines share it: ways that meet stay together. A function of places alone.
  */
-export function bandRoutes(edges: readonly TileEdge[], spaces: readonly Space[], bands: readonly Band[]): BandLines {
+export function* bandRoutes(edges: readonly TileEdge[], spaces: readonly Space[], bands: readonly Band[]): InPieces<BandLines> {
   if (edges.length === 0) return { routes: [], bundled: 0 }
   const places = placesOf(spaces, bands)
   const routes: Route[] = []
   const bundles = new Map<string, Bundle>()
-  for (const edge of edges) {
+  yield* forEachInPieces(edges, (edge) => {
     const [a, b] = [places.get(edge.source), places.get(edge.target)]
     const [from, to] = [a?.band ?? a?.space, b?.band ?? b?.space]
-    if (!a || !b || !from || !to) continue
+    if (!a || !b || !from || !to) return
     if (from === to) {
       if (a.band && !a.band.squares) routes.push(strand(edge, within(a.tile, b.tile), true))
-      continue
+      return
     }
     const key = `${groupOf(from)}\n${groupOf(to)}`
     const bundle = bundles.get(key)
     if (bundle) bundle.edges.push(edge)
     else bundles.set(key, { source: from, target: to, edges: [edge] })
-  }
+  })
   const field = new BandField(spaces, bands)
   const insides = new Map<Space, SpaceLanes | null>()
   const lanesOf = (space: Space): SpaceLanes | null => {
@@ -78,6 +79,7 @@ export function bandRoutes(edges: readonly TileEdge[], spaces: readonly Space[],
   let bundled = 0
   const ordered = [...bundles].sort(([a, { edges: x }], [b, { edges: y }]) => x.length - y.length || compare(a, b))
   for (const [, bundle] of ordered) {
+    yield
     const strands: Route[] = []
     if (bundle.edges.length <= Math.min(widestBundle, room)) {
       for (const edge of bundle.edges) {
