@@ -8,6 +8,7 @@ import type { LogsApi } from './logs.ts'
 import { logsMethods } from './logs.ts'
 import type { ClusterId, ObjectId } from './refs.ts'
 import type { EngineError, Result } from './result.ts'
+import type { RightsApi } from './rights.ts'
 import type { RowsQuery } from './rows.ts'
 import type { CachePolicy, SnapshotInfo } from './snapshots.ts'
 
@@ -39,7 +40,7 @@ export interface ClusterView {
 }
 
 /** Every question a window may ask. All answers are {@link Result}s; all arguments are checked at the gate. */
-export interface EngineApi extends LogsApi {
+export interface EngineApi extends LogsApi, RightsApi {
   hello(): Promise<Result<Hello>>
 
   /** Adds a kubeconfig file or folder to the registry and watches it. */
@@ -148,6 +149,8 @@ export const engineMethods: Readonly<Record<keyof EngineApi, true>> = {
   getYaml: true,
   findRow: true,
   search: true,
+  askRights: true,
+  reviewRights: true,
   saveSnapshot: true,
   openSnapshot: true,
   snapshotInfo: true,

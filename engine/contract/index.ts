@@ -50,6 +50,7 @@ export type { ClusterId, KindId, ObjectId, ObjectRef } from './refs.ts'
 export { groupOf, kindId, kindName, objectId, parseObjectId } from './refs.ts'
 export type { EngineError, EngineErrorCode, MissingRight, Result } from './result.ts'
 export { assertNever, err, ok } from './result.ts'
+export type { RightAnswer, RightAsk, RightRule, RightsApi, RightsReview, WhoAmI } from './rights.ts'
 export type { Row, RowsFrame, RowsQuery } from './rows.ts'
 export { severities } from './logs.ts'
 export type {

@@ -113,6 +113,16 @@ const logFilter = z.strictObject({
   hidden: z.array(z.int().min(0).max(40_000)).max(2000).readonly(),
 })
 
+/** Rights that are asked about at a time. */
+const mostRights = 200
+const rightAsk = z.strictObject({
+  verb: z.string().min(1).max(100),
+  group: z.string().max(300),
+  resource: z.string().min(1).max(300),
+  namespace: z.string().max(300),
+  name: name.exactOptional(),
+})
+
 const clusterSettings = z.strictObject({
   alias: z.string().max(200).nullable().exactOptional(),
   hue: z.int().min(1).max(8).exactOptional(),
@@ -168,6 +178,8 @@ const argumentsOf: { readonly [M in keyof EngineApi]: z.ZodType<Parameters<Engin
   getYaml: z.tuple([clusterId, objectId]),
   findRow: z.tuple([subscription, objectId]),
   search: z.tuple([clusterId, z.string().max(500), z.int().min(1).max(1000)]),
+  askRights: z.tuple([clusterId, z.array(rightAsk).max(mostRights).readonly()]),
+  reviewRights: z.tuple([clusterId, name]),
   saveSnapshot: z.tuple([clusterId, path]),
   openSnapshot: z.tuple([path]),
   snapshotInfo: z.tuple([path]),
