@@ -71,7 +71,7 @@ describe('after a broken connection', () => {
     const bytes = bytesOf(all.join(''))
     const wanted = all.map((line) => line.slice(31, -1))
     for (let broke = 0; broke <= bytes.length; broke += 3) {
-      const ring = new LogRing({ lines: 1e6, bytes: 1e9 }, () => true)
+      const ring = new LogRing({ lines: 1e6, bytes: 1e9 }, { shows: () => true })
       const intake = new LineIntake(ring, 0, () => 0)
       intake.begin()
       intake.push(bytes.subarray(0, broke))

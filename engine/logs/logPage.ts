@@ -76,6 +76,12 @@ export class LogPage {
     return this.#bytes.subarray(this.start(line), this.end(line))
   }
 
+  /** The bytes of its lines stand in the order of the lines: none came late. */
+  get inByteOrder(): boolean {
+    for (let line = 1; line < this.count; line++) if (this.start(line) < this.start(line - 1)) return false
+    return true
+  }
+
   /** Place behind all lines that are not later. */
   placeOf(at: number): number {
     let low = 0

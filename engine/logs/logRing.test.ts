@@ -18,7 +18,7 @@ describe('a ring of lines', () => {
   it('holds lines in the order of their times, and of one time in the order they came, however they come', () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 0, max: 2_000 }), { minLength: 1, maxLength: 400 }), (times) => {
-        const ring = new LogRing(room, () => true)
+        const ring = new LogRing(room, { shows: () => true })
         // many lines of a page, so that pages are split as well
         for (let round = 0; round < 25; round++) for (const [i, at] of times.entries()) add(ring, at, `${at} ${round} ${i}`)
         const wanted = Array.from({ length: 25 }, (_, round) => times.map((at, i) => ({ at, text: `${at} ${round} ${i}` })))
@@ -33,7 +33,7 @@ describe('a ring of lines', () => {
   })
 
   it('lets the oldest go, says how many, and keeps the slots of the others', () => {
-    const ring = new LogRing({ lines: 10_000, bytes: 1_000_000_000 }, () => true)
+    const ring = new LogRing({ lines: 10_000, bytes: 1_000_000_000 }, { shows: () => true })
     for (let i = 0; i < 50_000; i++) add(ring, i, `line ${i}`)
     expect(ring.held).toBeLessThanOrEqual(10_000)
     expect(ring.held + ring.dropped).toBe(50_000)
@@ -45,7 +45,7 @@ describe('a ring of lines', () => {
   })
 
   it('holds no more bytes than allowed', () => {
-    const ring = new LogRing({ lines: 1_000_000, bytes: 2_000_000 }, () => true)
+    const ring = new LogRing({ lines: 1_000_000, bytes: 2_000_000 }, { shows: () => true })
     for (let i = 0; i < 3_000; i++) add(ring, i, 'x'.repeat(10_000))
     expect(ring.bytes).toBeLessThanOrEqual(2_000_000)
     expect(ring.held).toBe(ring.bytes / 10_000)
@@ -53,7 +53,7 @@ describe('a ring of lines', () => {
   })
 
   it('shows what a filter lets through: at once for new lines, page by page from the newest for those held', () => {
-    const ring = new LogRing(room, () => true)
+    const ring = new LogRing(room, { shows: () => true })
     for (let i = 0; i < 20_000; i++) add(ring, i, `line ${i} ${i % 10 === 0 ? 'ERROR' : 'fine'}`)
     const made = lineFilter({ ...everything, include: 'error' })
     if (!made.ok) throw new Error(made.error.reason)
@@ -73,7 +73,7 @@ describe('a ring of lines', () => {
   })
 
   it('judges severity, stream and what must not be in a line; text of escape codes is no text', () => {
-    const ring = new LogRing(room, () => true)
+    const ring = new LogRing(room, { shows: () => true })
     add(ring, 1, 'a warning', 0, 4)
     add(ring, 2, 'an error', 1, 5)
     add(ring, 3, 'another error', 2, 5)
@@ -94,7 +94,7 @@ describe('a ring of lines', () => {
   })
 
   it('is written out whole while lines go on coming: each once, in order', () => {
-    const ring = new LogRing(room, () => true)
+    const ring = new LogRing(room, { shows: () => true })
     for (let i = 0; i < 30_000; i++) add(ring, i * 2, `line ${i}`)
     const parts: string[] = []
     let more = 30_000

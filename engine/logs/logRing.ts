@@ -1,7 +1,12 @@
 import { lineFlag, LogPage, type NewLine } from './logPage.ts'
 
-/** Whether a filter shows a line of a page. */
-export type Judge = (page: LogPage, line: number) => boolean
+/** Decides which lines are shown. */
+export interface Judge {
+  /** Whether a line of a page is shown. */
+  shows(page: LogPage, line: number): boolean
+  /** All lines of a page are asked about next: what can be found out at once for all of them is. */
+  begin?(page: LogPage): void
+}
 
 /** What is kept: lines and bytes; the oldest go first. */
 export interface RingLimits {
@@ -100,7 +105,7 @@ export class LogRing {
     this.#bytes += line.to - line.from
     if (page.judged) {
       this.#judged++
-      if (this.#judge(page, place)) {
+      if (this.#judge.shows(page, place)) {
         page.flags[place] = (page.flags[place] as number) | lineFlag.shown
         page.shown++
         this.#shown++
@@ -128,8 +133,9 @@ export class LogRing {
       const page = this.#page(at)
       if (page.judged) continue
       const newerAreJudged = this.#judged
+      this.#judge.begin?.(page)
       for (let line = 0; line < page.count; line++) {
-        const shown = this.#judge(page, line)
+        const shown = this.#judge.shows(page, line)
         const flags = page.flags[line] as number
         page.flags[line] = shown ? flags | lineFlag.shown : flags & ~lineFlag.shown
         if (shown) page.shown++

@@ -41,7 +41,7 @@ export class LogView {
     this.#ring = ring
     this.#onChange = onChange
     this.#window = { slot: null, count }
-    this.#filter = { judge: () => true, include: null }
+    this.#filter = { judge: { shows: () => true }, include: null }
     this.filter(filter)
   }
 

@@ -57,7 +57,7 @@ export class LogsSubscription {
   static open(window: WindowHandle, place: LogsPlace, query: LogQuery, filter: LogFilter, count: number): Result<LogsSubscription> {
     // what reads begins before there is a window for it: both need the ring
     let subscription: LogsSubscription | null = null
-    const ring = new LogRing(query.keep, () => true)
+    const ring = new LogRing(query.keep, { shows: () => true })
     const session = LogSession.open({
       query,
       ring,

@@ -72,9 +72,17 @@ export class PodLogs {
   #send(run: Run, query: URLSearchParams, answer: Answer): void {
     const stamped = query.get('timestamps') === 'true'
     let next = firstLine(run, query)
+    let waiting = false
+    // many lines that are written together leave together
+    const soon = (): void => {
+      if (waiting) return
+      waiting = true
+      setImmediate(push)
+    }
     const push = (): void => {
+      waiting = false
       if (answer.dead) {
-        run.followers.delete(push)
+        run.followers.delete(soon)
         return
       }
       // in pieces that end anywhere, as they do on a network
@@ -87,16 +95,19 @@ export class PodLogs {
         }
         answer.bytes(Buffer.concat(parts))
       }
-      if (next < run.lines.length) return answer.whenTaken(push)
+      if (next < run.lines.length) {
+        waiting = true
+        return answer.whenTaken(push)
+      }
       if (query.get('follow') !== 'true' || run.ended) {
-        run.followers.delete(push)
+        run.followers.delete(soon)
         answer.end()
       }
     }
     answer.head(200, { 'content-type': 'text/plain' })
     if (query.get('follow') === 'true') {
-      run.followers.add(push)
-      answer.onClose(() => run.followers.delete(push))
+      run.followers.add(soon)
+      answer.onClose(() => run.followers.delete(soon))
     }
     push()
   }

@@ -82,6 +82,31 @@ it('refuses what cannot be answered in linear time, and what is no expression, w
   expect(() => new Pattern('('.repeat(3000), false)).toThrow(BadPattern)
 })
 
+it('sorts out by a text no line that matches', () => {
+  const word = fc.constantFrom('ab', 'a', 'b', 'AB', '[ab]', '(ab)', '(a|b)', 'ab?', '(ab)+', '(ab)*', '.', '\\b', 'a.b', '^', '$', 'ba{2}')
+  const lines = fc.array(fc.string({ unit: fc.constantFrom('a', 'b', 'A', 'ä', ' '), maxLength: 8 }), { maxLength: 12 })
+  fc.assert(
+    fc.property(fc.array(word, { minLength: 1, maxLength: 4 }), lines, fc.boolean(), (words, texts, ignoreCase) => {
+      const pattern = new Pattern(words.join(''), ignoreCase)
+      const parts = texts.map(bytesOf)
+      const ends = parts.map(
+        (
+          (sum) => (part) =>
+            (sum += part.length)
+        )(0),
+      )
+      const bytes = Buffer.concat(parts)
+      const start = (line: number): number => ends[line - 1] ?? 0
+      const end = (line: number): number => ends[line] ?? 0
+      const may = pattern.candidates(bytes, bytes.length, { count: texts.length, start, end })
+      for (const line of texts.keys())
+        if (may?.[line] === 0) expect(pattern.test(bytes, start(line), end(line))).toBe(false)
+        else if (may !== null && pattern.isPlain) expect(pattern.test(bytes, start(line), end(line))).toBe(true)
+    }),
+    { numRuns: 2000, seed: 11 },
+  )
+})
+
 it('takes expressions that would keep a backtracking one busy for years', () => {
   const line = bytesOf(`${'a'.repeat(20_000)}!`)
   for (const pattern of ['(a+)+$', '(a|aa)+$', '(a*)*b', '(.*)*c', '^(([a-z])+.)+[A-Z]([a-z])+$', '(x+x+)+y'])
