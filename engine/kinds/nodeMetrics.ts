@@ -1,12 +1,12 @@
-import { listCell, present, refCell, textCell, timeCell } from './cells.ts'
-import { amount, list, text, time } from './columns.ts'
+import { present, refCell, textCell, timeCell } from './cells.ts'
+import { amount, text, time } from './columns.ts'
 import { defineKind } from './defineKind.ts'
-import { own, pairs, rec, str } from './fields.ts'
+import { rec, str } from './fields.ts'
 import type { Kind } from './kind.ts'
-import { quantity } from './quantity.ts'
 import { fieldsSection, labelsSection, sectionList } from './sections.ts'
+import { coresCell, memoryCell, sumOf } from './usage.ts'
 
-/** NodeMetrics: `kubectl get nodes.metrics.k8s.io`; what a node used in the last window. */
+/** What metrics.k8s.io measured of a Node, as `kubectl top nodes`. */
 export const nodeMetrics: Kind = defineKind({
   id: 'metrics.k8s.io/NodeMetrics',
   resource: 'nodes',
@@ -15,23 +15,15 @@ export const nodeMetrics: Kind = defineKind({
   namespaced: false,
   category: 'cluster',
   lesser: true,
-  columns: [
-    amount('cpu', 'CPU', 100),
-    amount('memory', 'Memory', 110),
-    text('window', 'Window', 90),
-    time('at', 'Measured', 88),
-    list('other', 'Other', 200, { grow: true }),
-  ],
+  columns: [amount('cpu', 'CPU'), amount('memory', 'Memory'), text('window', 'Window', 100), time('measured', 'Measured')],
   read(object) {
-    const usage = object['usage']
-    const others = pairs(usage).filter(([name]) => name !== 'cpu' && name !== 'memory')
+    const usage = [rec(object['usage'])]
     return {
       cells: [
-        quantity(own(usage, 'cpu')),
-        quantity(own(usage, 'memory')),
+        coresCell(sumOf(usage, 'cpu')),
+        memoryCell(sumOf(usage, 'memory')),
         textCell(str(object['window'])),
         timeCell(object['timestamp']),
-        listCell(others.map(([name, value]) => `${name}: ${value}`)),
       ],
       health: present,
     }

@@ -1,13 +1,12 @@
-import type { Cell } from '../contract/index.ts'
 import { present, refCell, textCell, timeCell } from './cells.ts'
-import { amount, figure, text, time } from './columns.ts'
+import { amount, text, time } from './columns.ts'
 import { defineKind } from './defineKind.ts'
-import { own, rec, recs, str } from './fields.ts'
-import type { Kind, KubeObject } from './kind.ts'
-import { parseQuantity, quantity } from './quantity.ts'
+import { rec, recs, str } from './fields.ts'
+import type { Kind } from './kind.ts'
 import { fieldsSection, sectionList, tableSection } from './sections.ts'
+import { coresCell, memoryCell, sumOf } from './usage.ts'
 
-/** PodMetrics: `kubectl get pods.metrics.k8s.io`; what the containers of a Pod used together in the last window. */
+/** What metrics.k8s.io measured of a Pod: the sum of its containers, as `kubectl top pods`. */
 export const podMetrics: Kind = defineKind({
   id: 'metrics.k8s.io/PodMetrics',
   resource: 'pods',
@@ -16,19 +15,13 @@ export const podMetrics: Kind = defineKind({
   namespaced: true,
   category: 'cluster',
   lesser: true,
-  columns: [
-    amount('cpu', 'CPU', 100),
-    amount('memory', 'Memory', 110),
-    figure('containers', 'Containers', 96),
-    text('window', 'Window', 120, { grow: true }),
-    time('at', 'Measured', 88),
-  ],
+  columns: [amount('cpu', 'CPU'), amount('memory', 'Memory'), text('window', 'Window', 100), time('measured', 'Measured')],
   read(object) {
+    const usages = recs(object['containers']).map((container) => rec(container.usage))
     return {
       cells: [
-        sumCell(object, 'cpu'),
-        sumCell(object, 'memory'),
-        recs(object['containers']).length,
+        coresCell(sumOf(usages, 'cpu')),
+        memoryCell(sumOf(usages, 'memory')),
         textCell(str(object['window'])),
         timeCell(object['timestamp']),
       ],
@@ -36,39 +29,18 @@ export const podMetrics: Kind = defineKind({
     }
   },
   detail(object) {
+    const rows = recs(object['containers']).map((container) => {
+      const usage = [rec(container.usage)]
+      return [textCell(str(container.name)), coresCell(sumOf(usage, 'cpu')), memoryCell(sumOf(usage, 'memory'))]
+    })
     const meta = rec(object.metadata)
-    const rows = recs(object['containers']).map((container): Cell[] => [
-      str(container.name),
-      quantity(own(container.usage, 'cpu')),
-      quantity(own(container.usage, 'memory')),
-    ])
     return sectionList(
       fieldsSection('Summary', [
         ['Pod', refCell('core/Pod', str(meta.namespace), str(meta.name))],
-        ['CPU', sumCell(object, 'cpu')],
-        ['Memory', sumCell(object, 'memory')],
         ['Measured', timeCell(object['timestamp'])],
         ['Window', textCell(str(object['window']))],
       ]),
-      tableSection(
-        'Containers',
-        [text('name', 'Container', 220, { grow: true }), amount('cpu', 'CPU', 110), amount('memory', 'Memory', 110)],
-        rows,
-      ),
+      tableSection('Containers', [text('name', 'Name', 160, { grow: true }), amount('cpu', 'CPU'), amount('memory', 'Memory')], rows),
     )
   },
 })
-
-/** The sum over all containers; null where one of them is not told, since a part is not the whole. CPU in millicores, memory in Mi. */
-function sumCell(object: KubeObject, resource: 'cpu' | 'memory'): Cell {
-  let sum = 0
-  const containers = recs(object['containers'])
-  for (const container of containers) {
-    const used = parseQuantity(own(container.usage, resource))
-    if (used === null) return null
-    sum += used
-  }
-  if (containers.length === 0) return null
-  const words = resource === 'cpu' ? `${Math.round(sum * 1000)}m` : `${Math.round(sum / 2 ** 20)}Mi`
-  return { t: 'quantity', text: words, value: sum }
-}
