@@ -187,12 +187,12 @@ function flowOf(
 export class PolicySets {
   readonly #graph: Graph
   readonly #reader: StoreReader
-  readonly #scope: Scope
+  readonly #scope: Pick<Scope, 'nodes' | 'apart'>
   readonly #members = new Map<ObjectId, Members>()
   readonly #guarded = new Map<SelectorReference, Members>()
   readonly #wholes = new Map<StoredObject, ObjectId | null>()
 
-  constructor(graph: Graph, reader: StoreReader, scope: Scope) {
+  constructor(graph: Graph, reader: StoreReader, scope: Pick<Scope, 'nodes' | 'apart'>) {
     this.#graph = graph
     this.#reader = reader
     this.#scope = scope
