@@ -6,8 +6,9 @@ import { useClusters } from './clusters.ts'
 import { useKinds } from './kinds.ts'
 import { desktop, engine } from './link.ts'
 import { useNotices } from './notices.ts'
-import { usePlaces } from './places.ts'
 import { useSettings } from './settings.ts'
+import { useUsage } from './usage.ts'
+import { useTabs } from './tabs.ts'
 
 /** The link to the engine: whether it is there, since when, and what it says unasked. */
 export const useConnection = defineStore('connection', () => {
@@ -47,6 +48,9 @@ export const useConnection = defineStore('connection', () => {
       case 'cache-policy':
         clusters.setCachePolicy(event.policy)
         break
+      case 'usage':
+        useUsage().heard(event.cluster)
+        break
       case 'problem':
         useNotices().add('A problem of the engine', event.error)
         break
@@ -73,6 +77,7 @@ export const useConnection = defineStore('connection', () => {
     const first = answer.value.opensWith ?? lastLookedAt()
     if (!greeted.value && first !== null) await showFirst(first)
     generation.value++
+    useUsage().again()
     greeted.value = true
   }
 
@@ -84,8 +89,7 @@ export const useConnection = defineStore('connection', () => {
 
   /** The first view: not the list of clusters when it is clear which one a person wants. */
   async function showFirst(id: ClusterId): Promise<void> {
-    const places = usePlaces()
-    if (places.place.view === 'clusters' && (await useClusters().open(id))) places.go(places.lastPlace(id))
+    if (await useClusters().open(id)) useTabs().showCluster(id)
   }
 
   /** Begins to listen; returns when the first hello was answered or refused. */
