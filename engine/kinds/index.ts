@@ -1,4 +1,5 @@
 import type { KindId } from '../contract/index.ts'
+import { withCertificates } from './certificateExpiry.ts'
 import { clusterRole } from './clusterRole.ts'
 import { clusterRoleBinding } from './clusterRoleBinding.ts'
 import { configMap } from './configMap.ts'
@@ -71,5 +72,5 @@ export function kindFor(id: KindId): Kind | undefined {
 
 /** Facts of an object of any kind; `generic` is the kind made for it when it has no file of its own. `now` is epoch milliseconds. */
 export function readFacts(id: KindId, object: KubeObject, generic: Kind | undefined, now: number): Facts {
-  return (byId.get(id) ?? generic ?? bareKind).read(object, now)
+  return withCertificates(id, object, (byId.get(id) ?? generic ?? bareKind).read(object, now), now)
 }

@@ -31,6 +31,14 @@ export const keymap: readonly { where: string; lines: readonly KeyLine[] }[] = [
     ],
   },
   {
+    where: 'YAML',
+    lines: [
+      { keys: ['Ctrl F'], does: 'Find' },
+      { keys: ['F1'], does: 'What the field at the cursor means' },
+      { keys: ['Ctrl Shift ['], does: 'Fold, with ] unfold' },
+    ],
+  },
+  {
     where: 'Topology',
     lines: [
       { keys: ['+', '-'], does: 'Zoom in, out' },

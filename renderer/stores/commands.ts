@@ -3,6 +3,7 @@ import { ref } from 'vue'
 import { useClusters } from './clusters.ts'
 import { useExports } from './exports.ts'
 import { desktop } from './link.ts'
+import { useOwnRules } from './ownRules.ts'
 import { usePlaces } from './places.ts'
 
 export type DialogName = 'palette' | 'keys' | 'diagnostics' | 'paste'
@@ -48,6 +49,9 @@ export const useCommands = defineStore('commands', () => {
         break
       case 'export-png':
         void useExports().write('png')
+        break
+      case 'own-rules':
+        if (places.cluster !== null) void useOwnRules().open(places.cluster)
         break
       case 'close-view':
         closeView()

@@ -528,6 +528,7 @@ function demoDetail(inCluster: ClusterId, id: ObjectId): ObjectDetail {
     rule,
     relationshipType: 'uses',
     path: 'spec.containers[0].env[0].valueFrom.configMapKeyRef',
+    holder: id,
   })
   return {
     cluster: inCluster,
@@ -977,6 +978,10 @@ export class DemoClient implements EngineClient {
           `apiVersion: v1\nkind: Pod\nmetadata:\n  name: ${parseObjectId(object)?.name ?? ''}\n  namespace: shop\n  labels:\n    app: checkout\nspec:\n  containers:\n    - name: checkout\n      image: registry.acme.io/shop/checkout:2.14.2\n      ports:\n        - containerPort: 8080\n      env:\n        - name: PAYMENT_URL\n          valueFrom:\n            configMapKeyRef:\n              name: checkout-config\n              key: payment.url\n  restartPolicy: Always\nstatus:\n  phase: Running\n`,
         ),
       findRow: () => none(-1),
+      findOfKind: () => none([]),
+      getLiveYaml: () => Promise.resolve(err({ code: 'offline' as const, message: 'Made up.' })),
+      fieldDocs: () => Promise.resolve(err({ code: 'offline' as const, message: 'Made up.' })),
+      revealKey: () => Promise.resolve(err({ code: 'offline' as const, message: 'Made up.' })),
       search: (_id, words) =>
         none(
           Array.from({ length: 40 }, (_, index) => demoRow(index))
