@@ -7,6 +7,7 @@ import type { ExportedFile, ExportOptions } from './exports.ts'
 import type { ObjectsApi } from './objects.ts'
 import type { ClusterId, ObjectId } from './refs.ts'
 import type { EngineError, Result } from './result.ts'
+import type { RightsApi } from './rights.ts'
 import type { RowsQuery } from './rows.ts'
 import type { CachePolicy, SnapshotInfo } from './snapshots.ts'
 
@@ -38,7 +39,7 @@ export interface ClusterView {
 }
 
 /** Every question a window may ask. All answers are {@link Result}s; all arguments are checked at the gate. */
-export interface EngineApi extends ObjectsApi {
+export interface EngineApi extends ObjectsApi, RightsApi {
   hello(): Promise<Result<Hello>>
 
   /** Adds a kubeconfig file or folder to the registry and watches it. */
@@ -151,6 +152,8 @@ export const engineMethods: Readonly<Record<keyof EngineApi, true>> = {
   getLiveYaml: true,
   fieldDocs: true,
   revealKey: true,
+  askRights: true,
+  reviewRights: true,
   saveSnapshot: true,
   openSnapshot: true,
   snapshotInfo: true,

@@ -17,10 +17,12 @@ import type { Facts, Kind, KubeObject } from './kind.ts'
 import { namespace } from './namespace.ts'
 import { networkPolicy } from './networkPolicy.ts'
 import { node } from './node.ts'
+import { nodeMetrics } from './nodeMetrics.ts'
 import { persistentVolume } from './persistentVolume.ts'
 import { persistentVolumeClaim } from './persistentVolumeClaim.ts'
 import { pod } from './pod.ts'
 import { podDisruptionBudget } from './podDisruptionBudget.ts'
+import { podMetrics } from './podMetrics.ts'
 import { replicaSet } from './replicaSet.ts'
 import { resourceQuota } from './resourceQuota.ts'
 import { role } from './role.ts'
@@ -61,6 +63,8 @@ export const kinds: readonly Kind[] = [
   namespace,
   event,
   customResourceDefinition,
+  podMetrics,
+  nodeMetrics,
 ]
 
 const byId: ReadonlyMap<KindId, Kind> = new Map(kinds.map((kind) => [kind.id, kind]))

@@ -3,7 +3,7 @@ import cytoscape from 'cytoscape'
 import type { KindId, ObjectId, PictureFlow } from '../../engine/contract/index.ts'
 import type { Viewport } from './canvasPen.ts'
 import type { Choice, Level } from './levels.ts'
-import { cardsBelow, chooseElements, levelOf, litWith } from './levels.ts'
+import { cardsBelow, chooseElements, joinsTiles, levelOf, litWith } from './levels.ts'
 import type { LineShape } from './lineShape.ts'
 import { linkPoints, routePoints, shapeOf } from './lineShape.ts'
 import { styleOf } from './lineStyle.ts'
@@ -429,7 +429,7 @@ export class GraphCanvas {
     )
     this.choice = choice
     this.live = this.linesOf(scene, choice)
-    this.quiet = Math.max(0, scene.lineCount() - scene.routes.filter((route) => route.level === 'card').length)
+    this.quiet = Math.max(0, scene.lineCount() - scene.routes.filter(joinsTiles).length)
     this.cy.batch(() => {
       this.patch(scene, choice, answer === null ? about : '')
     })
@@ -439,10 +439,9 @@ export class GraphCanvas {
   private linesOf(scene: Scene, choice: Choice): Map<string, LiveLine> {
     const live = new Map<string, LiveLine>()
     for (const route of choice.routes) {
-      const [a, b] =
-        route.level === 'card'
-          ? [scene.tiles.get(route.source), scene.tiles.get(route.target)]
-          : [scene.boxes.get(route.source), scene.boxes.get(route.target)]
+      const [a, b] = joinsTiles(route)
+        ? [scene.tiles.get(route.source), scene.tiles.get(route.target)]
+        : [scene.boxes.get(route.source), scene.boxes.get(route.target)]
       const shape = a === undefined || b === undefined ? null : shapeOf(routePoints(route), a, b)
       if (shape !== null)
         live.set(`route ${route.id}`, {

@@ -982,6 +982,8 @@ export class DemoClient implements EngineClient {
       getLiveYaml: () => Promise.resolve(err({ code: 'offline' as const, message: 'Made up.' })),
       fieldDocs: () => Promise.resolve(err({ code: 'offline' as const, message: 'Made up.' })),
       revealKey: () => Promise.resolve(err({ code: 'offline' as const, message: 'Made up.' })),
+      askRights: () => Promise.resolve(err({ code: 'offline' as const, message: 'Made up.' })),
+      reviewRights: () => Promise.resolve(err({ code: 'offline' as const, message: 'Made up.' })),
       search: (_id, words) =>
         none(
           Array.from({ length: 40 }, (_, index) => demoRow(index))
