@@ -102,7 +102,8 @@ function standing(
   if (notAfter <= now) return { level: matters ? 'failing' : 'paused', state: `expired ${span} ago` }
   if (notBefore > now) return { level: 'warning', state: 'is not valid yet' }
   if (now >= warnsAt({ notBefore, notAfter })) return { level: matters ? 'warning' : 'healthy', state: `expires in ${span}` }
-  return { level: 'healthy', state: 'valid' }
+  // what lives for days only is renewed often: it says its end, and warns of nothing
+  return { level: 'healthy', state: notAfter - now < warnBefore ? `expires in ${span}` : 'valid' }
 }
 
 function warnsAt({ notBefore, notAfter }: { notBefore: number; notAfter: number }): number {

@@ -1,7 +1,7 @@
 import type { Extension } from '@codemirror/state'
 import { StateEffect, StateField } from '@codemirror/state'
 import type { EditorView, Tooltip } from '@codemirror/view'
-import { hoverTooltip, keymap, showTooltip, tooltips } from '@codemirror/view'
+import { closeHoverTooltips, hoverTooltip, keymap, showTooltip, tooltips } from '@codemirror/view'
 import type { FieldDocs, Result } from '../../engine/contract/index.ts'
 
 /** What a tip needs to know. */
@@ -45,14 +45,17 @@ export function fieldTips(source: FieldTipSource): Extension {
   return [
     tooltips({ position: 'fixed' }),
     tipOfKey,
-    hoverTooltip((view, at) => tipAt(view, at, false), { hoverTime: restFor, hideOnChange: true }),
+    hoverTooltip((view, at) => (view.state.field(tipOfKey) === null ? tipAt(view, at, false) : null), {
+      hoverTime: restFor,
+      hideOnChange: true,
+    }),
     keymap.of([
       {
         key: 'F1',
         run: (view) => {
           const mine = ++asking
           void tipAt(view, view.state.selection.main.head, true).then((tip) => {
-            if (mine === asking) view.dispatch({ effects: setTip.of(tip) })
+            if (mine === asking) view.dispatch({ effects: [closeHoverTooltips, setTip.of(tip)] })
           })
           return true
         },

@@ -1,6 +1,6 @@
 import { yaml } from '@codemirror/lang-yaml'
 import { codeFolding, foldGutter, HighlightStyle, syntaxHighlighting } from '@codemirror/language'
-import type { Extension } from '@codemirror/state'
+import type { EditorState, Extension } from '@codemirror/state'
 import { EditorView, highlightActiveLine, lineNumbers } from '@codemirror/view'
 import { tags } from '@lezer/highlight'
 
@@ -18,7 +18,7 @@ const look = EditorView.theme({
   '.cm-scroller::-webkit-scrollbar': { width: '8px', height: '8px' },
   '.cm-scroller::-webkit-scrollbar-thumb': { background: 'var(--line-strong)', borderRadius: '4px' },
   '.cm-scroller::-webkit-scrollbar-corner': { background: 'transparent' },
-  '.cm-gutters': { backgroundColor: 'transparent', color: 'var(--text-3)', border: 'none' },
+  '.cm-gutters': { backgroundColor: 'var(--bg-sunken)', color: 'var(--text-3)', border: 'none' },
   '.cm-foldGutter span': { cursor: 'default' },
   '.cm-foldPlaceholder': {
     backgroundColor: 'var(--bg-overlay)',
@@ -46,6 +46,8 @@ const look = EditorView.theme({
     maxWidth: '480px',
     zIndex: '10',
   },
+  '.cm-docs::-webkit-scrollbar': { width: '8px' },
+  '.cm-docs::-webkit-scrollbar-thumb': { background: 'var(--line-strong)', borderRadius: '4px' },
   '.cm-docs': {
     padding: '8px 12px',
     maxHeight: '240px',
@@ -60,11 +62,30 @@ const look = EditorView.theme({
   '.cm-docs-path': { color: 'var(--code-key)' },
 })
 
+/** What stands in place of what is folded: of managedFields, how many managers there are. */
+function foldedWords(state: EditorState, range: { from: number; to: number }): string {
+  const line = state.doc.lineAt(range.from)
+  if (line.text.trim() !== 'managedFields:') return '…'
+  const indent = line.text.indexOf('m')
+  const items = state.sliceDoc(range.from, range.to).match(new RegExp(`^ {${indent + 2}}- `, 'gm'))?.length ?? 0
+  return `folded, ${items} ${items === 1 ? 'manager' : 'managers'}`
+}
+
+function placeholder(_view: EditorView, onclick: (event: Event) => void, words: string): HTMLElement {
+  const dom = document.createElement('span')
+  dom.className = 'cm-foldPlaceholder'
+  dom.textContent = words
+  dom.title = 'Unfold'
+  dom.setAttribute('aria-label', `${words}, unfold`)
+  dom.onclick = onclick
+  return dom
+}
+
 /** What every YAML text of the window has: line numbers, folding, inks of the theme. */
 export const yamlLook: Extension = [
   lineNumbers(),
   foldGutter(),
-  codeFolding(),
+  codeFolding({ preparePlaceholder: foldedWords, placeholderDOM: placeholder }),
   yaml(),
   syntaxHighlighting(inks),
   highlightActiveLine(),
