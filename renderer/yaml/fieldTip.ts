@@ -1,8 +1,9 @@
 import type { Extension } from '@codemirror/state'
 import { StateEffect, StateField } from '@codemirror/state'
-import type { EditorView, Tooltip } from '@codemirror/view'
-import { closeHoverTooltips, hoverTooltip, keymap, showTooltip, tooltips } from '@codemirror/view'
+import type { Tooltip } from '@codemirror/view'
+import { closeHoverTooltips, EditorView, hoverTooltip, showTooltip, tooltips } from '@codemirror/view'
 import type { FieldDocs, Result } from '../../engine/contract/index.ts'
+import { actionOf } from '../keyboard/keymap.ts'
 
 /** What a tip needs to know. */
 export interface FieldTipSource {
@@ -49,28 +50,22 @@ export function fieldTips(source: FieldTipSource): Extension {
       hoverTime: restFor,
       hideOnChange: true,
     }),
-    keymap.of([
-      {
-        key: 'F1',
-        run: (view) => {
+    EditorView.domEventHandlers({
+      keydown: (event, view) => {
+        if (actionOf(event, 'yaml') === 'field-docs') {
           const mine = ++asking
           void tipAt(view, view.state.selection.main.head, true).then((tip) => {
             if (mine === asking) view.dispatch({ effects: [closeHoverTooltips, setTip.of(tip)] })
           })
           return true
-        },
+        }
+        if (event.key !== 'Escape') return false
+        asking++
+        if (view.state.field(tipOfKey) === null) return false
+        view.dispatch({ effects: setTip.of(null) })
+        return true
       },
-      {
-        key: 'Escape',
-        run: (view) => {
-          asking++
-          if (view.state.field(tipOfKey) === null) return false
-          view.dispatch({ effects: setTip.of(null) })
-          return true
-        },
-        stopPropagation: false,
-      },
-    ]),
+    }),
   ]
 }
 

@@ -3,6 +3,7 @@ import type { Range } from '@codemirror/state'
 import { EditorSelection, EditorState, StateEffect, StateField } from '@codemirror/state'
 import type { DecorationSet } from '@codemirror/view'
 import { Decoration, EditorView, keymap } from '@codemirror/view'
+import { actionOf } from '../keyboard/keymap.ts'
 import { fieldTips } from './fieldTip.ts'
 import type { FieldTipSource } from './fieldTip.ts'
 import { editorRoot, yamlLook } from './yamlLook.ts'
@@ -69,16 +70,14 @@ export class YamlReader {
           matches,
           here,
           fieldTips({ pathAt: (line) => this.outline.paths[line - 1] ?? '', docs: options.docs }),
-          keymap.of([
-            ...foldKeymap,
-            {
-              key: 'Mod-f',
-              run: () => {
-                options.onFind()
-                return true
-              },
+          EditorView.domEventHandlers({
+            keydown: (event) => {
+              if (actionOf(event, 'yaml') !== 'find-yaml') return false
+              options.onFind()
+              return true
             },
-          ]),
+          }),
+          keymap.of(foldKeymap),
         ],
       }),
     })
