@@ -2,6 +2,7 @@ import type { ClusterSettings, ClusterSummary, KubeconfigSource, OwnRulesText } 
 import type { ObjectDetail } from './detail.ts'
 import type { ApplicationSummary, GraphEdge, GraphMembers, GraphQuery } from './graph.ts'
 import type { KindInfo, LedgerEntry } from './kinds.ts'
+import type { MetricsApi } from './metrics.ts'
 import type { GraphAnswer, GraphQuestion } from './questions.ts'
 import type { ExportedFile, ExportOptions } from './exports.ts'
 import type { ObjectsApi } from './objects.ts'
@@ -39,7 +40,7 @@ export interface ClusterView {
 }
 
 /** Every question a window may ask. All answers are {@link Result}s; all arguments are checked at the gate. */
-export interface EngineApi extends ObjectsApi, RightsApi {
+export interface EngineApi extends ObjectsApi, RightsApi, MetricsApi {
   hello(): Promise<Result<Hello>>
 
   /** Adds a kubeconfig file or folder to the registry and watches it. */
@@ -152,6 +153,11 @@ export const engineMethods: Readonly<Record<keyof EngineApi, true>> = {
   getLiveYaml: true,
   fieldDocs: true,
   revealKey: true,
+  watchUsage: true,
+  unwatchUsage: true,
+  usage: true,
+  findPrometheus: true,
+  queryRange: true,
   askRights: true,
   reviewRights: true,
   saveSnapshot: true,

@@ -29,6 +29,7 @@ import { GraphExports } from './graphExports.ts'
 import { GraphSubscription } from './graphSubscription.ts'
 import { OpenQuestions } from './openQuestions.ts'
 import { RowsSubscription } from './rowsSubscription.ts'
+import { WindowMetrics } from './windowMetrics.ts'
 import type { WindowHandle } from './windowHandle.ts'
 
 /** What answers a window is given by the engine. */
@@ -61,14 +62,17 @@ export class WindowApi implements EngineApi {
   readonly #rows = new Map<number, RowsSubscription>()
   readonly #graphs = new Map<number, GraphSubscription>()
   readonly #exports: GraphExports
+  readonly #metrics: WindowMetrics
   readonly #questions = new OpenQuestions()
 
   constructor(parts: ApiParts, window: WindowHandle) {
     this.#parts = parts
     this.#window = window
     this.#exports = new GraphExports(parts.drawing)
+    this.#metrics = new WindowMetrics(parts.workspace, window)
     window.onClose(() => {
       this.#exports.close()
+      this.#metrics.close()
       for (const each of [...this.#rows.values(), ...this.#graphs.values()]) each.close()
       this.#questions.close()
       // a page that is loaded anew opens the same clusters again: they go on meanwhile
@@ -255,6 +259,12 @@ export class WindowApi implements EngineApi {
     if (!live.ok || summary === null) return live.ok ? err(notOpen(id)) : live
     return revealKey(live.value, summary, audit, object, key)
   }
+
+  watchUsage: EngineApi['watchUsage'] = (id) => this.#metrics.watchUsage(id)
+  unwatchUsage: EngineApi['unwatchUsage'] = (id) => this.#metrics.unwatchUsage(id)
+  usage: EngineApi['usage'] = (id, object) => this.#metrics.usage(id, object)
+  findPrometheus: EngineApi['findPrometheus'] = (id) => this.#metrics.findPrometheus(id)
+  queryRange: EngineApi['queryRange'] = (id, object, question, from, to) => this.#metrics.queryRange(id, object, question, from, to)
 
   askRights: EngineApi['askRights'] = (id, asks) => this.#rights(id, (book) => book.ask(asks))
   reviewRights: EngineApi['reviewRights'] = (id, namespace) => this.#rights(id, (book) => book.review(namespace))

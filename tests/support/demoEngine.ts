@@ -870,6 +870,9 @@ export function demoGraph(subscription: number): GraphFrame {
   }
 }
 
+/** The demonstration has no measurements, and says so. */
+const unmeasured = err({ code: 'not-found', message: 'This cluster does not serve metrics.k8s.io, so usage is not known.' })
+
 /** An engine client without an engine. `say` and `connect` let a test play the engine's part. */
 export class DemoClient implements EngineClient {
   readonly calls: { method: string; args: readonly unknown[] }[] = []
@@ -982,8 +985,13 @@ export class DemoClient implements EngineClient {
       getLiveYaml: () => Promise.resolve(err({ code: 'offline' as const, message: 'Made up.' })),
       fieldDocs: () => Promise.resolve(err({ code: 'offline' as const, message: 'Made up.' })),
       revealKey: () => Promise.resolve(err({ code: 'offline' as const, message: 'Made up.' })),
-      askRights: () => Promise.resolve(err({ code: 'offline' as const, message: 'Made up.' })),
-      reviewRights: () => Promise.resolve(err({ code: 'offline' as const, message: 'Made up.' })),
+      askRights: (_id, asks) => none(asks.map(() => ({ allowed: true, reason: 'A demonstration allows everything.' }))),
+      reviewRights: (_id, namespace) => none({ who: null, namespace, rules: [], incomplete: true, trouble: '' }),
+      watchUsage: () => none(null),
+      unwatchUsage: () => none(null),
+      usage: () => Promise.resolve(unmeasured),
+      findPrometheus: () => Promise.resolve(unmeasured),
+      queryRange: () => Promise.resolve(unmeasured),
       search: (_id, words) =>
         none(
           Array.from({ length: 40 }, (_, index) => demoRow(index))
