@@ -28,6 +28,8 @@ describe('amounts', () => {
     expect(amountText(2048, 'bytes/s')).toBe('2 KiB/s')
     expect(amountText(3, 'count')).toBe('3')
     expect(shareText(1, 4)).toBe('25 %')
+    expect(shareText(1, 500)).toBe('<1 %')
+    expect(shareText(0, 500)).toBe('0 %')
     expect(shareText(1, 0)).toBeNull()
     expect(shareText(null, 4)).toBeNull()
   })

@@ -32,7 +32,9 @@ export function amountText(value: number, unit: RangeAnswer['unit']): string {
   }
 }
 
-/** `25 %`; null without a whole. */
+/** `25 %`, `<1 %`; null without a whole. */
 export function shareText(part: number | null, whole: number | null): string | null {
-  return part === null || whole === null || whole <= 0 ? null : `${Math.round((part / whole) * 100)} %`
+  if (part === null || whole === null || whole <= 0) return null
+  const share = (part / whole) * 100
+  return share > 0 && share < 1 ? '<1 %' : `${Math.round(share)} %`
 }
