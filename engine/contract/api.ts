@@ -7,6 +7,7 @@ import type { GraphAnswer, GraphQuestion } from './questions.ts'
 import type { ExportedFile, ExportOptions } from './exports.ts'
 import type { LogsApi } from './logs.ts'
 import { logsMethods } from './logs.ts'
+import type { ObjectsApi } from './objects.ts'
 import type { ClusterId, ObjectId } from './refs.ts'
 import type { EngineError, Result } from './result.ts'
 import type { RightsApi } from './rights.ts'
@@ -41,7 +42,7 @@ export interface ClusterView {
 }
 
 /** Every question a window may ask. All answers are {@link Result}s; all arguments are checked at the gate. */
-export interface EngineApi extends LogsApi, MetricsApi, RightsApi {
+export interface EngineApi extends LogsApi, MetricsApi, ObjectsApi, RightsApi {
   hello(): Promise<Result<Hello>>
 
   /** Adds a kubeconfig file or folder to the registry and watches it. */
@@ -150,6 +151,10 @@ export const engineMethods: Readonly<Record<keyof EngineApi, true>> = {
   getYaml: true,
   findRow: true,
   search: true,
+  findOfKind: true,
+  getLiveYaml: true,
+  fieldDocs: true,
+  revealKey: true,
   watchUsage: true,
   unwatchUsage: true,
   usage: true,

@@ -4,6 +4,7 @@ export { engineMethods } from './api.ts'
 export type { Cell, Column, ColumnType } from './cells.ts'
 export type { ClusterSettings, ClusterState, ClusterSummary, ExecConsent, KubeconfigSource, OwnRulesText } from './clusters.ts'
 export type {
+  CertificateDetail,
   Condition,
   ContainerDetail,
   DetailField,
@@ -14,6 +15,7 @@ export type {
   RelationCount,
   RelationLine,
 } from './detail.ts'
+export type { FieldDocs, LiveYaml, RevealedValue } from './objects.ts'
 export type { EngineEvent } from './events.ts'
 export { exportFormats, largestPngScale, mostPngPixels, pngScales, pngSide } from './exports.ts'
 export type { ExportedFile, ExportFormat, ExportOptions } from './exports.ts'

@@ -17,6 +17,10 @@ import type { PlanKeeper } from '../graph/planKeeper.ts'
 import { checkGraphQuery } from '../graph/scope.ts'
 import type { LayoutThread } from '../layout/layoutThread.ts'
 import { readOwnRules } from '../relations/ownRules.ts'
+import type { AuditFile } from '../workspace/auditFile.ts'
+import { fieldDocs } from '../workspace/fieldDocs.ts'
+import { LiveCluster } from '../workspace/liveCluster.ts'
+import { liveYaml, revealKey } from '../workspace/liveQuestions.ts'
 import type { RightsBook } from '../rights/rightsBook.ts'
 import { objectDetail, objectYaml } from '../workspace/objectDetail.ts'
 import type { OpenCluster } from '../workspace/openCluster.ts'
@@ -32,6 +36,8 @@ import type { WindowHandle } from './windowHandle.ts'
 /** What answers a window is given by the engine. */
 export interface ApiParts {
   workspace: Workspace
+  /** Where it is written that a value of a Secret was revealed. */
+  audit: AuditFile
   layout: LayoutThread
   /** Where the places of graphs are kept. */
   places: PlanKeeper
@@ -270,6 +276,29 @@ export class WindowApi implements EngineApi {
   }
   search: EngineApi['search'] = (id, words, limit) =>
     this.#ask(id, (open): Result<readonly ObjectId[]> => ok(open.picture.store.search(words, limit)))
+
+  findOfKind: EngineApi['findOfKind'] = (id, kind, words, limit) =>
+    this.#ask(id, (open): Result<readonly ObjectId[]> => ok(open.picture.store.searchKind(kind, words, limit)))
+
+  getLiveYaml: EngineApi['getLiveYaml'] = async (id, object) => {
+    const live = this.#parts.workspace.live(id)
+    return live.ok ? liveYaml(live.value, object) : live
+  }
+
+  fieldDocs: EngineApi['fieldDocs'] = async (id, kind, path) => {
+    const open = this.#parts.workspace.get(id)
+    if (open === undefined) return err(notOpen(id))
+    const client = open instanceof LiveCluster ? open.session.client : null
+    return fieldDocs(open.picture, open instanceof LiveCluster && client !== null ? { client, openApi: open.openApi } : null, kind, path)
+  }
+
+  revealKey: EngineApi['revealKey'] = async (id, object, key) => {
+    const { workspace, audit } = this.#parts
+    const live = workspace.live(id)
+    const summary = workspace.summary(id)
+    if (!live.ok || summary === null) return live.ok ? err(notOpen(id)) : live
+    return revealKey(live.value, summary, audit, object, key)
+  }
 
   watchUsage: EngineApi['watchUsage'] = (id) => this.#metrics.watchUsage(id)
   unwatchUsage: EngineApi['unwatchUsage'] = (id) => this.#metrics.unwatchUsage(id)

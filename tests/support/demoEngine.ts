@@ -528,6 +528,7 @@ function demoDetail(inCluster: ClusterId, id: ObjectId): ObjectDetail {
     rule,
     relationshipType: 'uses',
     path: 'spec.containers[0].env[0].valueFrom.configMapKeyRef',
+    holder: id,
   })
   return {
     cluster: inCluster,
@@ -988,6 +989,10 @@ export class DemoClient implements EngineClient {
           `apiVersion: v1\nkind: Pod\nmetadata:\n  name: ${parseObjectId(object)?.name ?? ''}\n  namespace: shop\n  labels:\n    app: checkout\nspec:\n  containers:\n    - name: checkout\n      image: registry.acme.io/shop/checkout:2.14.2\n      ports:\n        - containerPort: 8080\n      env:\n        - name: PAYMENT_URL\n          valueFrom:\n            configMapKeyRef:\n              name: checkout-config\n              key: payment.url\n  restartPolicy: Always\nstatus:\n  phase: Running\n`,
         ),
       findRow: () => none(-1),
+      findOfKind: () => none([]),
+      getLiveYaml: () => Promise.resolve(err({ code: 'offline' as const, message: 'Made up.' })),
+      fieldDocs: () => Promise.resolve(err({ code: 'offline' as const, message: 'Made up.' })),
+      revealKey: () => Promise.resolve(err({ code: 'offline' as const, message: 'Made up.' })),
       askRights: (_id, asks) => none(asks.map(() => ({ allowed: true, reason: 'A demonstration allows everything.' }))),
       reviewRights: (_id, namespace) => none({ who: null, namespace, rules: [], incomplete: true, trouble: '' }),
       watchUsage: () => none(null),
