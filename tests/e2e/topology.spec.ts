@@ -110,7 +110,7 @@ test('the list twin says the same, for the keyboard and for screen readers', asy
   await page.getByTestId('sidebar-topology').click()
   await stillPicture(page)
   await page.getByTestId('topology').focus()
-  await press(page, 'l')
+  await press(page, 'L')
   const list = page.getByTestId('topology-list')
   await expect(list).toBeVisible()
   await list.focus()
@@ -122,7 +122,7 @@ test('the list twin says the same, for the keyboard and for screen readers', asy
   await expect(page.getByTestId('drawer-name')).toHaveText(id.split('/').slice(3).join('/'))
   await shoot(app, 'topology-list')
   await list.focus()
-  await press(page, 'Escape', 'l')
+  await press(page, 'Escape', 'L')
   await expect(page.getByTestId('topology')).toBeVisible()
 })
 
