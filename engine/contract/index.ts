@@ -4,6 +4,7 @@ export { engineMethods } from './api.ts'
 export type { Cell, Column, ColumnType } from './cells.ts'
 export type { ClusterSettings, ClusterState, ClusterSummary, ExecConsent, KubeconfigSource, OwnRulesText } from './clusters.ts'
 export type {
+  CertificateDetail,
   Condition,
   ContainerDetail,
   DetailField,
@@ -14,11 +15,12 @@ export type {
   RelationCount,
   RelationLine,
 } from './detail.ts'
+export type { FieldDocs, LiveYaml, RevealedValue } from './objects.ts'
 export type { EngineEvent } from './events.ts'
 export { exportFormats, largestPngScale, mostPngPixels, pngScales, pngSide } from './exports.ts'
 export type { ExportedFile, ExportFormat, ExportOptions } from './exports.ts'
 export { BadFrame } from './frameReader.ts'
-export { packGraphFrame, packRowsFrame, unpackFrame } from './frames.ts'
+export { packGraphFrame, packLogsFrame, packRowsFrame, unpackFrame } from './frames.ts'
 export type { UnpackedFrame } from './frames.ts'
 export type {
   ApplicationSummary,
@@ -53,6 +55,23 @@ export type { EngineError, EngineErrorCode, MissingRight, Result } from './resul
 export { assertNever, err, ok } from './result.ts'
 export type { RightAnswer, RightAsk, RightRule, RightsApi, RightsReview, WhoAmI } from './rights.ts'
 export type { Row, RowsFrame, RowsQuery } from './rows.ts'
+export { severities } from './logs.ts'
+export type {
+  LogFilter,
+  LogFilterError,
+  LogHistogram,
+  LogLine,
+  LogLineDetail,
+  LogQuery,
+  LogSaveOptions,
+  LogsFrame,
+  LogSource,
+  LogSpan,
+  LogStream,
+  LogStreamState,
+  SavedLog,
+  Severity,
+} from './logs.ts'
 export type { CachePolicy, Progress, SnapshotInfo } from './snapshots.ts'
 export type { WireMessage } from './wire.ts'
 export { framesInFlight } from './wire.ts'
