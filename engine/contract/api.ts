@@ -5,6 +5,8 @@ import type { KindInfo, LedgerEntry } from './kinds.ts'
 import type { MetricsApi } from './metrics.ts'
 import type { GraphAnswer, GraphQuestion } from './questions.ts'
 import type { ExportedFile, ExportOptions } from './exports.ts'
+import type { LogsApi } from './logs.ts'
+import { logsMethods } from './logs.ts'
 import type { ObjectsApi } from './objects.ts'
 import type { ClusterId, ObjectId } from './refs.ts'
 import type { EngineError, Result } from './result.ts'
@@ -40,7 +42,7 @@ export interface ClusterView {
 }
 
 /** Every question a window may ask. All answers are {@link Result}s; all arguments are checked at the gate. */
-export interface EngineApi extends ObjectsApi, RightsApi, MetricsApi {
+export interface EngineApi extends LogsApi, MetricsApi, ObjectsApi, RightsApi {
   hello(): Promise<Result<Hello>>
 
   /** Adds a kubeconfig file or folder to the registry and watches it. */
@@ -167,4 +169,5 @@ export const engineMethods: Readonly<Record<keyof EngineApi, true>> = {
   checkRules: true,
   saveRules: true,
   setCachePolicy: true,
+  ...logsMethods,
 }
