@@ -182,7 +182,7 @@ test('what is found is flown to, folded or not; its relations say why they are t
   await press(page, 'e')
   await expect.poll(() => why.innerText()).not.toBe(first)
   await shoot(app, 'topology-why')
-  await why.getByRole('button', { name: 'YAML' }).first().click()
+  await why.getByTestId('proof').first().click()
   await expect(page.getByTestId('drawer')).toBeVisible()
   await page.getByTestId('topology').focus()
   await press(page, 'Escape')
