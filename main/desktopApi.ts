@@ -10,6 +10,8 @@ import { pickExportTarget, pickKubeconfigFiles, pickKubeconfigFolder, pickSnapsh
 import type { EngineHost } from './engineHost.ts'
 import type { EngineRelay } from './engineRelay.ts'
 import { openLink, senderWindow } from './security.ts'
+import { longestSession } from './sessions.ts'
+import type { Sessions } from './sessions.ts'
 import { zoomRange } from './settings.ts'
 import type { Settings } from './settings.ts'
 
@@ -19,6 +21,7 @@ export interface DesktopParts {
   host: EngineHost
   relay: EngineRelay
   settings: Settings
+  sessions: Sessions
   notices: () => readonly string[]
 }
 
@@ -67,6 +70,14 @@ export function serveDesktopApi(parts: DesktopParts): void {
       answer: (_window, change) => {
         parts.settings.set(change)
         return appearanceOf(parts.settings)
+      },
+    },
+    session: { takes: nothing, answer: (window) => ({ content: parts.sessions.contentOf(window), problem: parts.sessions.problem }) },
+    keepSession: {
+      takes: z.tuple([z.string().max(longestSession)]),
+      answer: (window, content) => {
+        parts.sessions.keep(window, content)
+        return Promise.resolve()
       },
     },
     copyText: { takes: z.tuple([z.string().max(largestCopy)]), answer: (_window, text) => Promise.resolve(clipboard.writeText(text)) },

@@ -31,6 +31,7 @@ if (!app.requestSingleInstanceLock({ ...launch })) {
       app.on('window-all-closed', () => {
         if (process.platform !== 'darwin') app.quit()
       })
+      app.on('before-quit', () => shell.ending())
       let stopped = false
       app.on('will-quit', (event) => {
         if (stopped) return

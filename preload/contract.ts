@@ -26,6 +26,14 @@ export interface Appearance {
   dark: boolean
 }
 
+/** The session of a window, from the start before. */
+export interface KeptSession {
+  /** Null: the window begins anew. */
+  content: string | null
+  /** Why sessions could not be read; null when all is well. */
+  problem: string | null
+}
+
 /** About the app and the system it runs on. */
 export interface DesktopInfo {
   version: string
@@ -65,6 +73,11 @@ export interface DesktopApi {
   setAppearance(change: Partial<Pick<Appearance, 'theme' | 'density' | 'zoom'>>): Promise<Appearance>
   /** Returns the stop function. */
   onAppearance(listener: (appearance: Appearance) => void): () => void
+
+  /** What this window kept in the session before. */
+  session(): Promise<KeptSession>
+  /** Keeps what this window shows for the next start; text of at most 256 Ki characters that only the window reads. */
+  keepSession(content: string): Promise<void>
 
   copyText(text: string): Promise<void>
   /** Opens an https page in the system's browser, after a person agreed to the host. False: refused or declined. */

@@ -39,6 +39,8 @@ const api: DesktopApi = {
     ipcRenderer.on(noticeChannels.appearance, hear)
     return () => void ipcRenderer.off(noticeChannels.appearance, hear)
   },
+  session: () => ask('session'),
+  keepSession: (content) => ask('keepSession', content),
   copyText: (text) => ask('copyText', text),
   openLink: (url) => ask('openLink', url),
   onCommand(listener) {
