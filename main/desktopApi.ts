@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { app, clipboard, ipcMain, MessageChannelMain } from 'electron'
 import type { BrowserWindow } from 'electron'
 import { z } from 'zod'
@@ -9,6 +10,7 @@ import { appearanceOf } from './appearance.ts'
 import { pickExportTarget, pickKubeconfigFiles, pickKubeconfigFolder, pickSnapshot, pickSnapshotTarget } from './dialogs.ts'
 import type { EngineHost } from './engineHost.ts'
 import type { EngineRelay } from './engineRelay.ts'
+import { readJsonFile } from './jsonFile.ts'
 import { openLink, senderWindow } from './security.ts'
 import { longestSession } from './sessions.ts'
 import type { Sessions } from './sessions.ts'
@@ -34,6 +36,9 @@ type Answers = {
 
 /** Largest text that may be copied: the YAML of the largest object etcd takes, with room to spare. */
 const largestCopy = 20_000_000
+
+/** Actions and their keys; the window knows which there are. */
+const keymapFile = z.record(z.string().max(100), z.array(z.string().max(40)).max(6))
 
 const appearanceChange = z.strictObject({
   theme: z.enum(['system', 'light', 'dark']).exactOptional(),
@@ -78,6 +83,13 @@ export function serveDesktopApi(parts: DesktopParts): void {
       answer: (window, content) => {
         parts.sessions.keep(window, content)
         return Promise.resolve()
+      },
+    },
+    keymap: {
+      takes: nothing,
+      answer: () => {
+        const { value, problem } = readJsonFile(join(app.getPath('userData'), 'keymap.json'), keymapFile)
+        return { keys: value ?? {}, problem }
       },
     },
     copyText: { takes: z.tuple([z.string().max(largestCopy)]), answer: (_window, text) => Promise.resolve(clipboard.writeText(text)) },

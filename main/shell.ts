@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { app, clipboard, dialog, Menu, protocol, safeStorage, session } from 'electron'
 import type { BrowserWindow } from 'electron'
+import { longestLink } from '../engine/contract/index.ts'
 import type { EngineStart, HostMessage } from '../engine/contract/index.ts'
 import { noticeChannels } from '../preload/contract.ts'
 import type { DesktopCommand } from '../preload/contract.ts'
@@ -83,6 +84,7 @@ export class Shell {
     this.#settings.onChange(() => this.#setMenu())
     if (this.#sessions.before.length === 0) this.#openWindow()
     for (const saved of this.#sessions.before) this.#openWindow(saved)
+    if (this.#launch.link !== null) this.openLink(this.#launch.link)
   }
 
   /** Shows the window in front, or opens one. */
@@ -99,8 +101,15 @@ export class Shell {
     this.showWindow()
     if (theirs === null) return
     for (const problem of theirs.problems) this.#problem(problem)
+    if (theirs.link !== null) this.openLink(theirs.link)
     if (theirs.kubeconfig !== null) this.#command('open-kubeconfig-file', theirs.kubeconfig)
     if (theirs.snapshot !== null) this.#command('open-snapshot-file', theirs.snapshot)
+  }
+
+  /** The system hands over a link of the app. It may come from anybody: the window reads it strictly, and only goes somewhere. */
+  openLink(link: string): void {
+    this.showWindow()
+    this.#command('open-link', link.slice(0, longestLink + 1))
   }
 
   /** The app is about to close its windows: they come back at the next start. */

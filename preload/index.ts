@@ -41,6 +41,7 @@ const api: DesktopApi = {
   },
   session: () => ask('session'),
   keepSession: (content) => ask('keepSession', content),
+  keymap: () => ask('keymap'),
   copyText: (text) => ask('copyText', text),
   openLink: (url) => ask('openLink', url),
   onCommand(listener) {

@@ -89,6 +89,9 @@ export function useAppKeys(): void {
         return front(() => {
           tabs.stepPane(-1)
         })
+      case 'copy-link':
+        commands.run(action, null)
+        return true
       case 'link':
         tabs.toggleLink(tabs.activeId)
         return true

@@ -35,6 +35,7 @@ export class DemoDesktop implements DesktopApi {
     this.kept = { content, problem: null }
     return Promise.resolve()
   }
+  keymap = (): ReturnType<DesktopApi['keymap']> => Promise.resolve({ keys: {}, problem: null })
   copyText = (text: string): Promise<void> => {
     this.copied.push(text)
     return Promise.resolve()
