@@ -1,8 +1,9 @@
-import { present, textCell, timeCell } from './cells.ts'
+import { present, refCell, textCell, timeCell } from './cells.ts'
 import { amount, text, time } from './columns.ts'
 import { defineKind } from './defineKind.ts'
 import { rec, str } from './fields.ts'
 import type { Kind } from './kind.ts'
+import { fieldsSection, labelsSection, sectionList } from './sections.ts'
 import { coresCell, memoryCell, sumOf } from './usage.ts'
 
 /** What metrics.k8s.io measured of a Node, as `kubectl top nodes`. */
@@ -13,6 +14,7 @@ export const nodeMetrics: Kind = defineKind({
   shortName: 'nodemetrics',
   namespaced: false,
   category: 'cluster',
+  lesser: true,
   columns: [amount('cpu', 'CPU'), amount('memory', 'Memory'), text('window', 'Window', 100), time('measured', 'Measured')],
   read(object) {
     const usage = [rec(object['usage'])]
@@ -26,5 +28,14 @@ export const nodeMetrics: Kind = defineKind({
       health: present,
     }
   },
-  detail: () => [],
+  detail(object) {
+    return sectionList(
+      fieldsSection('Summary', [
+        ['Node', refCell('core/Node', '', str(rec(object.metadata).name))],
+        ['Measured', timeCell(object['timestamp'])],
+        ['Window', textCell(str(object['window']))],
+      ]),
+      labelsSection('Usage', object['usage']),
+    )
+  },
 })

@@ -23,13 +23,6 @@ const clearance = m.cardGap / 2
 
 type Point = [number, number]
 
-/** Lines to and between bands of cluster-wide things. */
-export interface BandLines {
-  routes: Route[]
-  /** Edges that are seen as part of a bundle only. */
-  bundled: number
-}
-
 /** Where a tile stands. */
 interface Place {
   tile: Tile
@@ -49,9 +42,10 @@ interface Bundle {
 /**
  * The ways to cluster-wide things, of a scene whose boxes have their places: a bundle per pair of namespace (or band) and band, and its strands, one for each
  * edge. Every namespace has one way to the lane above the bands, and all its lines share it: ways that meet stay together. A function of places alone.
+ * Bands are told how many of their edges are seen as part of a bundle only.
  */
-export function* bandRoutes(edges: readonly TileEdge[], spaces: readonly Space[], bands: readonly Band[]): InPieces<BandLines> {
-  if (edges.length === 0) return { routes: [], bundled: 0 }
+export function* bandRoutes(edges: readonly TileEdge[], spaces: readonly Space[], bands: readonly Band[]): InPieces<Route[]> {
+  if (edges.length === 0) return []
   const places = placesOf(spaces, bands)
   const routes: Route[] = []
   const bundles = new Map<string, Bundle>()
@@ -76,7 +70,6 @@ export function* bandRoutes(edges: readonly TileEdge[], spaces: readonly Space[]
     return lanes
   }
   let room = mostStrands
-  let bundled = 0
   const ordered = [...bundles].sort(([a, { edges: x }], [b, { edges: y }]) => x.length - y.length || compare(a, b))
   for (const [, bundle] of ordered) {
     yield
@@ -92,11 +85,14 @@ export function* bandRoutes(edges: readonly TileEdge[], spaces: readonly Space[]
     if (whole) {
       room -= strands.length
       routes.push(...strands)
-    } else bundled += bundle.edges.length
+    } else {
+      const band = isBand(bundle.target) ? bundle.target : bundle.source
+      if (isBand(band)) band.unlined = { leftOut: 0, bundled: (band.unlined?.bundled ?? 0) + bundle.edges.length }
+    }
     const points = field.join({ box: bundle.source, points: [] }, { box: bundle.target, points: [] })
     if (points) for (const edge of merged(bundle)) routes.push({ ...edge, points, level: whole ? 'bundle' : 'namespaces', curved: false })
   }
-  return { routes, bundled }
+  return routes
 }
 
 /** An end of a way: its box, and the points from what stands in it to the border; none for the box as a whole. */

@@ -18,7 +18,7 @@ import { isThing } from './kindRoles.ts'
 import { compare } from './order.ts'
 import type { Plan } from './plan.ts'
 import type { PolicyFlow } from './policyLines.ts'
-import { spaceSides, type Band, type Box, type Route, type Scene, type Tile } from './scene.ts'
+import { spaceSides, type Band, type Box, type Route, type Scene, type Tile, type TileEdge } from './scene.ts'
 import { settleField } from './settleField.ts'
 import { layoutSpace, spaceRoutes } from './spaceLayout.ts'
 import { plainLook, type TileLook } from './tileLook.ts'
@@ -133,8 +133,8 @@ function* layOutInPieces({ set, spaces, bands, cross, wide, bandLines }: Overvie
   }
   yield
   routes.push(...trunks(cross, spaces, bands))
-  const lines = yield* bandRoutes(bandLines ? wide : [], spaces, bands)
-  routes.push(...lines.routes)
+  if (bandLines) routes.push(...(yield* bandRoutes(wide, spaces, bands)))
+  else countUnlined(wide, bands)
   const foldedInto = new Map<ObjectId, ObjectId>()
   yield* forEachInPieces(set.tileOf, ([id, tile]) => {
     if (id !== tile) foldedInto.set(id, tile)
@@ -148,7 +148,15 @@ function* layOutInPieces({ set, spaces, bands, cross, wide, bandLines }: Overvie
     routes,
     foldedInto,
     notDrawn: [...set.notDrawn].sort(compare),
-    wideLines: { bundled: lines.bundled, leftOut: bandLines ? 0 : wide.length },
+  }
+}
+
+/** Where no lines lead to bands, each is told how many there would be. */
+function countUnlined(edges: readonly TileEdge[], bands: readonly Band[]): void {
+  const bandOf = new Map(bands.flatMap((band) => band.tiles.map((tile) => [tile.id, band] as const)))
+  for (const { source, target } of edges) {
+    const band = bandOf.get(target) ?? bandOf.get(source)
+    if (band) band.unlined = { bundled: 0, leftOut: (band.unlined?.leftOut ?? 0) + 1 }
   }
 }
 

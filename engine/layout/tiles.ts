@@ -226,6 +226,7 @@ function* tileEdges(set: TileSet, edges: readonly GraphEdge[], look: TileLook): 
       if (before === undefined || compare(b, before) < 0) set.owners.set(a, b)
       return
     }
+    if (isPeer(edge)) return
     const flow =
       edge.category === 'traffic' && edge.confidence === 'inferred' ? 'call' : (look.flows[edge.category] ?? flows[edge.category])
     if (flow === 'other') return
@@ -246,6 +247,11 @@ function* tileEdges(set: TileSet, edges: readonly GraphEdge[], look: TileLook): 
   yield
   const keys = Float64Array.from(found.keys()).sort()
   return Array.from(keys, (key) => found.get(key) as TileEdge) // the keys are those of the map
+}
+
+/** Who a policy lets through by name is a line from there to what it guards, as where it does so by labels; what is missing is shown where it is named. */
+function isPeer({ rule, relationshipType, state }: GraphEdge): boolean {
+  return rule === 104 && state === 'ok' && (relationshipType === 'allows' || relationshipType === 'denies')
 }
 
 const flowOrder: readonly Flow[] = ['call', 'need', 'policy', 'traffic', 'other']

@@ -8,6 +8,7 @@ import { desktop, engine } from './link.ts'
 import { useNotices } from './notices.ts'
 import { useSession } from './session.ts'
 import { useTabs } from './tabs.ts'
+import { useUsage } from './usage.ts'
 
 /** The link to the engine: whether it is there, since when, and what it says unasked. */
 export const useConnection = defineStore('connection', () => {
@@ -47,6 +48,9 @@ export const useConnection = defineStore('connection', () => {
       case 'cache-policy':
         clusters.setCachePolicy(event.policy)
         break
+      case 'usage':
+        useUsage().heard(event.cluster)
+        break
       case 'problem':
         useNotices().add('A problem of the engine', event.error)
         break
@@ -79,6 +83,7 @@ export const useConnection = defineStore('connection', () => {
       session.keepOn()
     }
     generation.value++
+    useUsage().again()
     greeted.value = true
   }
 
