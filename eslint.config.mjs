@@ -112,7 +112,7 @@ const ENGINE = [...NOTHING_LISTENS, NO_CONSOLE]
 
 /** Raw objects of a cluster have no type that holds: they are read with checks, as `any`. */
 const RAW_OBJECTS = [
-  'engine/{kinds,relations,store,graph,cluster,watch,snapshots,cli,sample}/**/*.ts',
+  'engine/{kinds,relations,store,graph,cluster,watch,snapshots,cli,sample,logs}/**/*.ts',
   'engine/*.ts',
   'tests/**/*.ts',
   '**/*.test.ts',

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import { exportFormats, type ExportFormat, pngScales } from '../contract/index.ts'
+import { exportFormats, type ExportFormat, mostSteps, pngScales } from '../contract/index.ts'
 import type { GraphLens } from '../contract/index.ts'
 import { CommandFailure } from './exitCode.ts'
 
@@ -130,7 +130,7 @@ export function parseCommandLine(argv: readonly string[]): Command {
     format: oneOf('--format', values.format, Object.keys(exportFormats) as ExportFormat[]),
     theme: oneOf('--theme', values.theme, ['dark', 'light']),
     scale: decimal('--scale', values.scale, pngScales.least, pngScales.most),
-    steps: wholeNumber('--steps', values.steps, 0, 10),
+    steps: wholeNumber('--steps', values.steps, 0, mostSteps),
     lens: oneOf('--lens', values.lens, graphLenses),
     incident: values.incident,
     guesses: values.guesses,

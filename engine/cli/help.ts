@@ -1,3 +1,5 @@
+import { mostSteps } from '../contract/index.ts'
+
 /** The help text; docs/command-line.md says the same with examples. */
 export const helpText = `kubilitics: whole Kubernetes clusters as lists and as one graph, from the command line
 
@@ -27,7 +29,7 @@ Options:
   -o, --output table|wide|json|yaml|name  how objects are written
   --format svg|pdf|png|json|csv|csv-edges|dot|mermaid|drawio   how a graph is written (default json)
   --theme dark|light, --scale N           colours of a picture; pixels of a PNG per unit (default 1, as in --scale 2)
-  --steps N                               how far a neighbourhood goes (0 to 10, default 2)
+  --steps N                               how far a neighbourhood goes (0 to ${mostSteps}, default 2)
   --lens NAME                             everything, workloads, network, storage, configuration, rbac, scheduling or delivery
   --app ID                                an application: argoproj.io/Application/argocd/shop, pseudo/HelmRelease/shop/web,
                                           pseudo/Application/shop/web

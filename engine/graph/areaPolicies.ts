@@ -5,7 +5,7 @@ import type { Rule } from '../relations/rule.ts'
 import type { StoredObject, StoreReader } from '../store/storedObject.ts'
 import type { AreaUnits } from './areaUnits.ts'
 import type { Graph } from './graph.ts'
-import { byPolicy, drawsPolicies, flowsOf, policyKind, PolicySets } from './policyFlows.ts'
+import { byPolicy, drawsPolicies, flowsOf, isPolicyKind, PolicySets } from './policyFlows.ts'
 import { wants, type Scope } from './scope.ts'
 
 /** Who is let through to what in an area, kept by policy: a change of a policy, or of who is in one of its sets, is worked out for that policy. */
@@ -32,7 +32,7 @@ export class AreaPolicies {
   /** The edges of a node changed: of a policy, or of a set that policies mean. */
   touch(id: ObjectId, kind: KindId, object: StoredObject | undefined, units: AreaUnits): void {
     if (!this.#draws) return
-    if (kind === policyKind) this.#stale.add(id)
+    if (isPolicyKind(kind)) this.#stale.add(id)
     else if (!object && kind.endsWith('Set'))
       for (const reference of this.#graph.pointing(id, undefined)) for (const { tile } of units.of(reference)) this.#stale.add(tile)
   }
@@ -55,7 +55,7 @@ export class AreaPolicies {
       this.#stale.delete(id)
       const target = this.#scope.nodes.get(id)
       const before = this.#flows.get(id)
-      if (target?.kind !== policyKind || !target.object) this.#isChanged = this.#flows.delete(id) || this.#isChanged
+      if (!target?.object || !isPolicyKind(target.kind)) this.#isChanged = this.#flows.delete(id) || this.#isChanged
       else {
         const flows = flowsOf(sets, this.#wanted, id, target.object)
         this.#flows.set(id, flows)

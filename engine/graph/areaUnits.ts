@@ -13,6 +13,8 @@ export interface Unit {
   lifts: readonly Lift[]
   /** What it names that need not be in the area. */
   named: readonly ObjectId[]
+  /** It is to be joined anew. */
+  isStale: boolean
 }
 
 /** The units of an area, and which of them are to be joined anew. */
@@ -20,8 +22,8 @@ export class AreaUnits {
   readonly #counts: (reference: Reference) => boolean
   /** Most references are held by one tile. */
   readonly #units = new Map<Reference, Unit | Map<ObjectId, Unit>>()
-  readonly #stale = new Set<Unit>()
-  #iterator: Iterator<Unit, undefined> = this.#stale.values()
+  /** Some may not be stale any more: they have gone. */
+  readonly #stale: Unit[] = []
 
   /** `counts`: whether a reference says anything in the area. */
   constructor(counts: (reference: Reference) => boolean) {
@@ -33,22 +35,22 @@ export class AreaUnits {
     if (!this.#counts(reference)) return
     let unit = this.#get(reference, tile)
     if (!unit) {
-      unit = { reference, tile, holders: 0, inside: 0, lifts: nothing, named: nothing }
+      unit = { reference, tile, holders: 0, inside: 0, lifts: nothing, named: nothing, isStale: false }
       this.#add(unit)
-      this.#stale.add(unit)
+      this.#mark(unit)
     }
     unit.holders++
     if (!inside) return
-    if (unit.inside++ === 0) this.#stale.add(unit)
+    if (unit.inside++ === 0) this.#mark(unit)
   }
 
   /** One object less does. Returns the unit when it is gone: what it added is to be taken back. */
   release(reference: Reference, tile: ObjectId, inside: boolean): Unit | null {
     const unit = this.#get(reference, tile)
     if (!unit) return null
-    if (inside && --unit.inside === 0) this.#stale.add(unit)
+    if (inside && --unit.inside === 0) this.#mark(unit)
     if (--unit.holders > 0) return null
-    this.#stale.delete(unit)
+    unit.isStale = false
     this.#delete(unit)
     return unit
   }
@@ -56,12 +58,12 @@ export class AreaUnits {
   /** A reference of a tile may point elsewhere, or in another state, now. */
   stale(reference: Reference, tile: ObjectId): void {
     const unit = this.#get(reference, tile)
-    if (unit) this.#stale.add(unit)
+    if (unit) this.#mark(unit)
   }
 
   /** The same of all tiles, or of some, that have one of these references. */
   staleBy(references: Iterable<Reference>, which: (unit: Unit) => boolean = () => true): void {
-    for (const reference of references) for (const unit of this.of(reference)) if (which(unit)) this.#stale.add(unit)
+    for (const reference of references) for (const unit of this.of(reference)) if (which(unit)) this.#mark(unit)
   }
 
   get size(): number {
@@ -78,16 +80,18 @@ export class AreaUnits {
 
   /** One that is to be joined anew; it no longer is. */
   next(): Unit | undefined {
-    if (this.#stale.size === 0) return undefined
-    // One iterator for all: a new one would go past the places of all that were taken before.
-    let { done, value } = this.#iterator.next()
-    if (done === true) {
-      this.#iterator = this.#stale.values()
-      ;({ done, value } = this.#iterator.next())
+    for (let unit = this.#stale.pop(); unit; unit = this.#stale.pop()) {
+      if (!unit.isStale) continue
+      unit.isStale = false
+      return unit
     }
-    if (done === true || !value) return undefined
-    this.#stale.delete(value)
-    return value
+    return undefined
+  }
+
+  #mark(unit: Unit): void {
+    if (unit.isStale) return
+    unit.isStale = true
+    this.#stale.push(unit)
   }
 
   #get(reference: Reference, tile: ObjectId): Unit | undefined {

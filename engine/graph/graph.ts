@@ -323,6 +323,7 @@ export class Graph {
   }
 
   #takeOver(changes: ChangeSet): void {
+    this.#overlaps.forget()
     for (const object of changes.removed) this.#leave(object)
     for (const { after } of changes.updated) if (isGraphKind(after.kind)) this.#exchange(after)
     for (const object of changes.added) {

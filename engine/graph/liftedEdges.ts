@@ -9,7 +9,7 @@ import { SortedItems } from './sortedItems.ts'
 interface Lifted {
   edge: GraphEdge
   /** One for each state that it was ever made in: mostly one. */
-  readonly lifts: Lift[]
+  lifts: readonly Lift[]
 }
 
 /** What references of tiles add to an edge in one state. */
@@ -32,12 +32,12 @@ export class LiftedEdges {
     if (!lifted) {
       const { relationshipType, id: number, category, confidence } = rule
       const edge = { id, source, target, relationshipType, rule: number, category, confidence, state, evidence: nothing }
-      lifted = { edge, lifts: [] }
+      lifted = { edge, lifts: nothing }
       this.#byId.set(id, lifted)
       this.#sorted.put(edge)
     } else this.#touched.add(lifted)
     let lift = lifted.lifts.find((each) => each.state === state)
-    if (!lift) lifted.lifts.push((lift = { lifted, state, count: 0 }))
+    if (!lift) lifted.lifts = [...lifted.lifts, (lift = { lifted, state, count: 0 })]
     lift.count++
     return lift
   }

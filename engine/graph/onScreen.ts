@@ -1,4 +1,4 @@
-import type { GraphEdge, GraphFrame, GraphNode, GraphQuery, ObjectId } from '../contract/index.ts'
+import type { GraphEdge, GraphFrame, GraphGroup, GraphNode, GraphQuery, ObjectId } from '../contract/index.ts'
 import { forEachInPieces, type InPieces } from '../layout/inPieces.ts'
 import type { StoreReader } from '../store/storedObject.ts'
 import { DrawnScene } from './drawnScene.ts'
@@ -42,11 +42,16 @@ export class OnScreen {
   /** What is new of all of it, for a window that has another picture; from nothing: for one that has none. */
   *tellAll(fromNothing: boolean): InPieces<Told> {
     const [shown, drawn] = [this.shown, this.#drawn]
+    const groups: GraphGroup[] = []
+    for (const group of shown.drawnGroups()) {
+      groups.push(group)
+      yield
+    }
     return yield* this.#told.all(
       {
         nodes: shown.drawnNodes(),
         edges: shown.drawnEdges(),
-        groups: shown.drawnGroups(),
+        groups,
         tiles: drawn.tiles(),
         boxes: drawn.boxes(),
         routes: drawn.routes(),

@@ -11,11 +11,9 @@ import { lenses } from './lenses.ts'
 import { idOf } from './nodeTarget.ts'
 import { wants, type Scope } from './scope.ts'
 
-export const policyKind = 'networking.k8s.io/NetworkPolicy'
-
 /** Kinds that say who is let through to what. */
 const policyKinds: ReadonlySet<KindId> = new Set([
-  policyKind,
+  'networking.k8s.io/NetworkPolicy',
   ...['AdminNetworkPolicy', 'BaselineAdminNetworkPolicy', 'ClusterNetworkPolicy'].map((kind) => `policy.networking.k8s.io/${kind}`),
   'cilium.io/CiliumNetworkPolicy',
   'cilium.io/CiliumClusterwideNetworkPolicy',

@@ -5,6 +5,7 @@ import { Credentials } from '../cluster/credentials.ts'
 import { discover } from '../cluster/discovery.ts'
 import { compareIdentity, mergeIdentity, readIdentity, type ClusterIdentity } from '../cluster/identity.ts'
 import type { LoginPath } from '../cluster/loginPath.ts'
+import { OpenApi } from '../cluster/openApi.ts'
 import type { Registry } from '../cluster/registry.ts'
 import { ClusterSession } from '../cluster/session.ts'
 import { type EngineError, type ExecConsent, type KindId, type LedgerEntry, noHealth, type Result, err, ok } from '../contract/index.ts'
@@ -37,6 +38,8 @@ export interface LiveClusterOptions {
 /** A context that is open: a session fills the picture; the last picture of before stands in until it does. */
 export class LiveCluster implements OpenCluster {
   readonly picture: ClusterPicture
+  /** The server's description of its fields, as far as somebody asked for it. */
+  readonly openApi = new OpenApi()
   readonly #options: LiveClusterOptions
   readonly #session: ClusterSession
   #context: ContextEntry
@@ -147,7 +150,7 @@ export class LiveCluster implements OpenCluster {
     return this.#credentials.pendingConsent
   }
 
-  /** Client for single questions (`reveal`, access reviews), while connected. */
+  /** For single questions (`reveal`, access reviews): its client, while connected. */
   get session(): ClusterSession {
     return this.#session
   }

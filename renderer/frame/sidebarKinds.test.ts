@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { cluster, demoClusters, demoKinds, demoLedger } from '../../tests/support/demoEngine.ts'
+import { demoClusters, demoKinds, demoLedger } from '../../tests/support/demoEngine.ts'
 import { clusterSegments, homeSegments } from './ledgerWords.ts'
 import { markWords, paletteLines } from './paletteLines.ts'
 import { sidebarCategories } from './sidebarKinds.ts'

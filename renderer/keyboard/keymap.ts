@@ -1,7 +1,7 @@
 import { shallowRef } from 'vue'
 
 /** Where keys work. */
-export type KeyPlace = 'anywhere' | 'lists' | 'topology' | 'dock'
+export type KeyPlace = 'anywhere' | 'lists' | 'topology' | 'dock' | 'yaml'
 
 /** Something that keys do. `keys` are those it has as long as nobody chose others; written as {@link chord} says them. */
 export interface KeyAction {
@@ -17,6 +17,7 @@ export const keyPlaces: Readonly<Record<KeyPlace, string>> = {
   lists: 'Lists',
   topology: 'Topology',
   dock: 'Dock',
+  yaml: 'YAML',
 }
 
 /** Every key of the app. The dialog (`?`) is made of this, and whatever hears keys asks it. */
@@ -68,6 +69,8 @@ export const keyActions = [
   { id: 'incident', where: 'topology', keys: ['i'], does: 'Incident mode: only what is wrong, and what leads to it' },
   { id: 'twin', where: 'topology', keys: ['l'], does: 'Canvas or list' },
   { id: 'open-node', where: 'topology', keys: ['Enter'], does: 'Open the selected object' },
+  { id: 'find-yaml', where: 'yaml', keys: ['Ctrl F'], does: 'Find' },
+  { id: 'field-docs', where: 'yaml', keys: ['F1'], does: 'What the field at the cursor means' },
   { id: 'close-dock-tab', where: 'dock', keys: ['Delete'], does: 'Close the tab of the dock that has the focus' },
 ] as const satisfies readonly KeyAction[]
 

@@ -6,6 +6,7 @@ import { useDock } from './dock.ts'
 import { useExports } from './exports.ts'
 import { desktop } from './link.ts'
 import { useLinks } from './links.ts'
+import { useOwnRules } from './ownRules.ts'
 import { usePlaces } from './places.ts'
 import { useRows } from './rows.ts'
 import { useSelection } from './selection.ts'
@@ -74,6 +75,9 @@ export const useCommands = defineStore('commands', () => {
         break
       case 'export-png':
         void useExports().write('png')
+        break
+      case 'own-rules':
+        if (places.cluster !== null) void useOwnRules().open(places.cluster)
         break
       case 'new-tab':
         useTabs().open()
