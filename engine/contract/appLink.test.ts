@@ -6,6 +6,7 @@ describe('a link', () => {
   it.each<[AppLink, string]>([
     [{ view: 'cluster', cluster: 'prod' }, 'kubilitics://prod'],
     [{ view: 'ledger', cluster: 'prod' }, 'kubilitics://prod/ledger'],
+    [{ view: 'page', cluster: 'prod', page: 'rights' }, 'kubilitics://prod/page/rights'],
     [{ view: 'topology', cluster: 'prod', object: null }, 'kubilitics://prod/topology'],
     [{ view: 'rows', cluster: 'prod', kind: 'core/Pod', object: null }, 'kubilitics://prod/rows/core/Pod'],
     [

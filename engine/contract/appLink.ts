@@ -9,6 +9,8 @@ import { visibleName } from './visibleText.ts'
 export type AppLink =
   | { view: 'cluster'; cluster: string }
   | { view: 'ledger'; cluster: string }
+  /** A view of its own, by a name that the window knows or not. */
+  | { view: 'page'; cluster: string; page: string }
   | { view: 'rows'; cluster: string; kind: KindId; object: ObjectId | null }
   | { view: 'topology'; cluster: string; object: ObjectId | null }
 
@@ -23,7 +25,8 @@ export function writeAppLink(link: AppLink): string {
   const object = 'object' in link && link.object !== null ? parseObjectId(link.object) : null
   const parts: string[] = [link.cluster]
   if (link.view !== 'cluster') parts.push(link.view)
-  if (object !== null) parts.push(...object.kind.split('/'), object.namespace === '' ? '_' : object.namespace, object.name)
+  if (link.view === 'page') parts.push(link.page)
+  else if (object !== null) parts.push(...object.kind.split('/'), object.namespace === '' ? '_' : object.namespace, object.name)
   else if (link.view === 'rows') parts.push(...link.kind.split('/'))
   return `${linkScheme}//${parts.map(encodeURIComponent).join('/')}`
 }
@@ -45,6 +48,7 @@ export function readAppLink(text: string): AppLink | { problem: string } {
   if (view === undefined) return { view: 'cluster', cluster }
   if (view === 'ledger' && others.length === 0) return { view, cluster }
   if (view === 'topology' && others.length === 0) return { view, cluster, object: null }
+  if (view === 'page' && others.length === 1 && /^[a-z][a-z-]{0,39}$/.test(others[0] ?? '')) return { view, cluster, page: others[0] ?? '' }
   if (view !== 'rows' && view !== 'topology') return { problem: `"${visibleName(view.slice(0, 60))}" is no view that a link can lead to.` }
   const [group = '', kind = '', namespace, name] = others
   if (!/^[a-z0-9.-]+$/.test(group) || !/^[A-Za-z][A-Za-z0-9]*$/.test(kind))

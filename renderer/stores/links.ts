@@ -2,11 +2,12 @@ import { defineStore } from 'pinia'
 import { watch } from 'vue'
 import type { AppLink, ClusterId, ClusterSummary, ObjectId } from '../../engine/contract/index.ts'
 import { longestLink, parseObjectId, readAppLink, visibleText, writeAppLink } from '../../engine/contract/index.ts'
+import { pages } from '../views/pages.ts'
 import { clusterName } from '../words/clusterState.ts'
 import { useClusters } from './clusters.ts'
 import { desktop } from './link.ts'
 import { useNotices } from './notices.ts'
-import type { Place } from './places.ts'
+import type { PageId, Place } from './places.ts'
 import { usePlaces } from './places.ts'
 import { useSelection } from './selection.ts'
 import { useTabs } from './tabs.ts'
@@ -40,6 +41,7 @@ export const useLinks = defineStore('links', () => {
     if (place.view === 'clusters') return null
     const object = cluster === place.cluster ? id : null
     const name = nameFor(place.cluster)
+    if (place.view === 'page') return writeAppLink({ view: 'page', cluster: name, page: place.page })
     if (place.view === 'ledger') return writeAppLink({ view: 'ledger', cluster: name })
     if (place.view === 'topology') return writeAppLink({ view: 'topology', cluster: name, object: place.object ?? object })
     return writeAppLink({
@@ -78,9 +80,12 @@ export const useLinks = defineStore('links', () => {
         ? { view: 'rows', cluster, kind: link.kind }
         : link.view === 'topology'
           ? { view: 'topology', cluster, object: link.object }
-          : link.view === 'ledger'
-            ? { view: 'ledger', cluster }
-            : null
+          : link.view === 'page'
+            ? // the name was looked up before
+              { view: 'page', cluster, page: link.page as PageId }
+            : link.view === 'ledger'
+              ? { view: 'ledger', cluster }
+              : null
     if (to !== null) places.go(to)
     if ('object' in link && link.object !== null) useSelection().select(cluster, link.object, true)
   }
@@ -117,6 +122,7 @@ export const useLinks = defineStore('links', () => {
     }
     const link = readAppLink(text.slice(0, longestLink + 1))
     if ('problem' in link) return refuse(link.problem)
+    if (link.view === 'page' && !pages.some(({ id }) => id === link.page)) return refuse(`No view is called ${link.page}.`)
     const cluster = clusterOf(link.cluster)
     if ('problem' in cluster) return refuse(cluster.problem)
     if (useClusters().opened.includes(cluster.id)) go(cluster.id, link)

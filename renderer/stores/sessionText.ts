@@ -83,7 +83,7 @@ const lenses: Readonly<Record<GraphLens, true>> = {
   scheduling: true,
   delivery: true,
 }
-const views: readonly unknown[] = ['clusters', 'rows', 'topology', 'ledger'] satisfies Place['view'][]
+const views: readonly unknown[] = ['clusters', 'rows', 'topology', 'ledger', 'page'] satisfies Place['view'][]
 const drawerTabs: readonly unknown[] = ['overview', 'relations', 'yaml', 'events', 'graph'] satisfies DrawerTab[]
 
 function isPlace(value: unknown): value is Place {
@@ -91,6 +91,7 @@ function isPlace(value: unknown): value is Place {
   if (value['view'] === 'clusters') return true
   if (!isText(value['cluster'])) return false
   if (value['view'] === 'rows') return isText(value['kind']) && value['kind'].includes('/')
+  if (value['view'] === 'page') return isText(value['page'])
   return value['view'] === 'ledger' || orNull(isObject)(value['object'])
 }
 
