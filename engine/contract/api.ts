@@ -5,9 +5,11 @@ import type { KindInfo, LedgerEntry } from './kinds.ts'
 import type { MetricsApi } from './metrics.ts'
 import type { GraphAnswer, GraphQuestion } from './questions.ts'
 import type { ExportedFile, ExportOptions } from './exports.ts'
+import type { EventsApi } from './keptEvents.ts'
 import type { LogsApi } from './logs.ts'
 import { logsMethods } from './logs.ts'
 import type { ObjectsApi } from './objects.ts'
+import type { OverviewApi } from './overview.ts'
 import type { ProblemsApi } from './problems.ts'
 import type { ClusterId, ObjectId } from './refs.ts'
 import type { EngineError, Result } from './result.ts'
@@ -43,7 +45,7 @@ export interface ClusterView {
 }
 
 /** Every question a window may ask. All answers are {@link Result}s; all arguments are checked at the gate. */
-export interface EngineApi extends LogsApi, MetricsApi, ObjectsApi, RightsApi, ProblemsApi {
+export interface EngineApi extends LogsApi, MetricsApi, ObjectsApi, RightsApi, ProblemsApi, EventsApi, OverviewApi {
   hello(): Promise<Result<Hello>>
 
   /** Adds a kubeconfig file or folder to the registry and watches it. */
@@ -164,6 +166,13 @@ export const engineMethods: Readonly<Record<keyof EngineApi, true>> = {
   problems: true,
   watchProblems: true,
   unwatchProblems: true,
+  events: true,
+  watchEvents: true,
+  unwatchEvents: true,
+  keepEventsFor: true,
+  overview: true,
+  watchOverview: true,
+  unwatchOverview: true,
   askRights: true,
   reviewRights: true,
   saveSnapshot: true,
