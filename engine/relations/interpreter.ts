@@ -7,7 +7,6 @@ import { ReferenceTable, sameReference } from './referenceTable.ts'
 import type { Rule } from './rule.ts'
 import type { RuleBook } from './ruleBook.ts'
 import { take, takeAbsent } from './taking.ts'
-import { LookedAt } from './templateMemory.ts'
 
 type Document = Readonly<Record<string, any>>
 
@@ -81,11 +80,9 @@ function podSpecReferences(
   }
   const held = templates.find(section.tree, table, reading.namespace, podSpec)
   if (held !== null) return held
-  const looked = new LookedAt(podSpec)
-  reading.watched = looked.podSpec
   readSection(book, reading, section, podSpec, path)
   const found = share(reading.found, near, at, table)
-  if (!reading.outside) templates.keep(table, reading.namespace, podSpec, looked, found)
+  if (!reading.outside) templates.keep(table, reading.namespace, podSpec, reading.lookedAt, found)
   return found
 }
 

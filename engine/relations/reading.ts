@@ -28,8 +28,8 @@ export class Reading implements Holder {
   readonly present: Rule[] = []
   /** Whether anybody looked at more of the holder than its kind, its namespace and its pod spec. */
   outside = false
-  /** In place of the holder's own, where somebody wants to know what is looked at. */
-  watched: Document | null = null
+  /** Fields of the pod spec that readers looked at by themselves. */
+  readonly lookedAt: string[] = []
   readonly #object: Document
   readonly #podSpecPath: string | null
   #podSpec: Document | null = null
@@ -60,13 +60,13 @@ export class Reading implements Holder {
     return textIn(this.#object, 'uid')
   }
 
-  get podSpec(): Document {
-    if (this.watched !== null) return this.watched
+  podField(name: string): any {
+    if (!this.lookedAt.includes(name)) this.lookedAt.push(name)
     if (this.#podSpec === null) {
       const found = this.#podSpecPath === null ? undefined : readPath(this.#object, this.#podSpecPath)
       this.#podSpec = isRecord(found) ? found : nothing
     }
-    return this.#podSpec
+    return Object.hasOwn(this.#podSpec, name) ? this.#podSpec[name] : undefined
   }
 
   /** Notes a mention of an object by name, or one more evidence of it. */

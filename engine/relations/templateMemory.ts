@@ -10,7 +10,7 @@ interface Kept {
   namespace: string
   podSpec: PodSpec
   /** Fields of it that readers looked at by themselves: these have to be equal as a whole. */
-  fields: ReadonlySet<string>
+  fields: readonly string[]
   token: string
   references: readonly Reference[]
 }
@@ -40,38 +40,15 @@ export class TemplateMemory {
     return null
   }
 
-  keep(table: object, namespace: string, podSpec: PodSpec, looked: LookedAt, references: readonly Reference[]): void {
+  keep(table: object, namespace: string, podSpec: PodSpec, fields: readonly string[], references: readonly Reference[]): void {
     const token = tokenOf(podSpec)
-    if (looked.everything || (token !== '' && references.some((reference) => says(reference, token)))) return
+    if (token !== '' && references.some((reference) => says(reference, token))) return
     if (this.#kept.length >= mostKept) this.#kept.pop()
-    this.#kept.unshift({ table, namespace, podSpec, fields: looked.fields, token, references })
+    this.#kept.unshift({ table, namespace, podSpec, fields, token, references })
   }
 
   forget(): void {
     this.#kept.length = 0
-  }
-}
-
-/** A pod spec that notes which of its fields are looked at. */
-export class LookedAt {
-  readonly fields = new Set<string>()
-  /** Somebody asked which fields there are. */
-  everything = false
-  readonly podSpec: PodSpec
-
-  constructor(podSpec: PodSpec) {
-    const note = (field: string | symbol): void => {
-      if (typeof field === 'string') this.fields.add(field)
-    }
-    this.podSpec = new Proxy(podSpec, {
-      get: (target, field) => (note(field), Reflect.get(target, field)),
-      has: (target, field) => (note(field), Reflect.has(target, field)),
-      getOwnPropertyDescriptor: (target, field) => (note(field), Reflect.getOwnPropertyDescriptor(target, field)),
-      ownKeys: (target) => {
-        this.everything = true
-        return Reflect.ownKeys(target)
-      },
-    })
   }
 }
 
