@@ -55,7 +55,7 @@ export function statusReferences(
   table: ReferenceTable = commonTable,
 ): readonly Reference[] {
   const program = book.programFor(kind)
-  if (program.status.tree.isEmpty) return none
+  if (program.status.tree.isEmpty || object['status'] === undefined) return none
   const reading = new Reading(kind, object, program.podSpecPath)
   readSection(book, reading, program.status, object, '')
   return share(reading.found, near, program.countBeforeStatus(near), table)
@@ -82,7 +82,7 @@ function podSpecReferences(
   if (held !== null) return held
   readSection(book, reading, section, podSpec, path)
   const found = share(reading.found, near, at, table)
-  if (!reading.outside) templates.keep(table, reading.namespace, podSpec, reading.lookedAt, found)
+  if (!reading.outside) templates.keep(table, reading.namespace, podSpec, reading.lookedAt ?? [], found)
   return found
 }
 
@@ -92,7 +92,7 @@ function readSection(book: RuleBook, reading: Reading, section: Section, part: u
     take(book, reading, rule, value, at, parent),
   )
   for (const rule of section.onAbsent) {
-    if (reading.present.includes(rule)) continue
+    if (reading.present?.includes(rule) === true) continue
     const where = rule.at[0] ?? ''
     takeAbsent(book, reading, rule, path === '' ? where : `${path}.${where}`)
   }

@@ -56,7 +56,7 @@ function areEqual(tree: PathTree<Rule>, kept: Kept, podSpec: PodSpec): boolean {
   const { token } = kept
   const own = token === '' ? '' : tokenOf(podSpec)
   const same = token === own ? isSame : (a: unknown, b: unknown): boolean => isRenamed(a, b, token, own === '' ? token : own) // two names for one volume
-  if (!tree.agrees(kept.podSpec, podSpec, same)) return false
+  if (!tree.agrees(kept.podSpec, podSpec, same, token === own)) return false
   for (const field of kept.fields) {
     if (Object.hasOwn(kept.podSpec, field) !== Object.hasOwn(podSpec, field)) return false
     if (!same(kept.podSpec[field], podSpec[field])) return false
@@ -74,8 +74,8 @@ function isSame(a: unknown, b: unknown): boolean {
 /** Whether they are equal when one name is exchanged for the other. */
 function isRenamed(a: unknown, b: unknown, from: string, to: string): boolean {
   if (typeof a === 'string') return a === from ? b === to : a === b && b !== to
-  if (a === b) return true
-  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false
+  // one object may be part of both, and have a name in it that should be another one
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return a === b
   return equalMembers(a, b, (one, other) => isRenamed(one, other, from, to))
 }
 
