@@ -1,4 +1,6 @@
 /** The only door to the contract. */
+export { linkScheme, longestLink, readAppLink, writeAppLink } from './appLink.ts'
+export type { AppLink } from './appLink.ts'
 export type { EngineApi, Hello, ClusterView } from './api.ts'
 export { engineMethods } from './api.ts'
 export type { Cell, Column, ColumnType } from './cells.ts'
@@ -39,6 +41,7 @@ export type {
   GraphScope,
   TopologyGraph,
 } from './graph.ts'
+export { mostSteps } from './graph.ts'
 export type { PictureBox, PictureFlow, PicturePatch, PictureRoute, PictureTile } from './picture.ts'
 export type { DrawingFiles, EngineMessage, EngineStart, HostMessage } from './host.ts'
 export type { Health, HealthCounts, HealthLevel } from './health.ts'
@@ -49,6 +52,7 @@ export type { Category, KindInfo, KindReferences, LedgerEntry, LedgerState } fro
 export { categories } from './kinds.ts'
 export type { Allowance, MetricsApi, PrometheusFound, RangeAnswer, RangeQuestion, Series, Usage, UsageSource } from './metrics.ts'
 export type { Finding, GraphAnswer, GraphQuestion, Hop } from './questions.ts'
+export type { Problem, ProblemList, ProblemsApi, Symptom } from './problems.ts'
 export type { ClusterId, KindId, ObjectId, ObjectRef } from './refs.ts'
 export { groupOf, kindId, kindName, objectId, parseObjectId } from './refs.ts'
 export type { EngineError, EngineErrorCode, MissingRight, Result } from './result.ts'

@@ -8,7 +8,8 @@ import { readFacts } from './index.ts'
 import type { KubeObject } from './kind.ts'
 
 let authority: TestAuthority
-const now = Date.now()
+/** A little later than now: the certificates are made meanwhile, and hold from that second on. */
+const now = Date.now() + 3_600_000
 const day = 86_400_000
 
 beforeAll(() => {
@@ -148,6 +149,11 @@ describe('other kinds', () => {
         told(certificatesSection(kind, object_, now)).certificates.map((each) => each.field),
         kind,
       ).toEqual([field])
+      if (field === 'status.certificate') {
+        // what was issued once is a record: nothing depends on it
+        expect(readFacts(kind, object_, undefined, now).health.level, kind).not.toBe('failing')
+        continue
+      }
       expect(readFacts(kind, object_, undefined, now).health, kind).toMatchObject({
         level: 'failing',
         message: expect.stringContaining(field),

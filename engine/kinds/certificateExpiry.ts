@@ -8,8 +8,11 @@ import type { Facts, KubeObject } from './kind.ts'
 interface Field {
   path: string
   bundle: CertificateBundle
-  /** A chain is broken by any one that expired; a bundle of authorities serves as long as one of them holds. */
-  chain: boolean
+  /**
+   * A chain is broken by any one that expired; a bundle of authorities serves as long as one of them holds; a record says what was issued once, and
+   * nothing depends on it.
+   */
+  role: 'chain' | 'bundle' | 'record'
 }
 
 const day = 86_400_000
@@ -24,7 +27,9 @@ const fieldsOf: Readonly<Record<KindId, (object: KubeObject) => readonly (Field 
   'core/Secret': ({ data }) =>
     Object.entries(rec(data)).map(([key, value]): Field | null => {
       const bundle: unknown = rec(value).certificates
-      return isCertificateBundle(bundle) ? { path: keyPath('data', key), bundle, chain: !/(^|[.-])ca([.-]|$)/i.test(key) } : null
+      return isCertificateBundle(bundle)
+        ? { path: keyPath('data', key), bundle, role: /(^|[.-])ca([.-]|$)/i.test(key) ? 'bundle' : 'chain' }
+        : null
     }),
   'core/ConfigMap': ({ data }) => Object.entries(rec(data)).map(([key, value]) => pemField(keyPath('data', key), str(value))),
   'admissionregistration.k8s.io/ValidatingWebhookConfiguration': webhooks,
@@ -34,8 +39,13 @@ const fieldsOf: Readonly<Record<KindId, (object: KubeObject) => readonly (Field 
     pemField('spec.conversion.webhook.clientConfig.caBundle', base64(rec(rec(rec(rec(spec).conversion).webhook).clientConfig).caBundle)),
   ],
   'certificates.k8s.io/ClusterTrustBundle': ({ spec }) => [pemField('spec.trustBundle', str(rec(spec).trustBundle))],
-  'certificates.k8s.io/CertificateSigningRequest': ({ status }) => [pemField('status.certificate', base64(rec(status).certificate), true)],
-  'cert-manager.io/CertificateRequest': ({ status }) => [pemField('status.certificate', base64(rec(status).certificate), true)],
+  'certificates.k8s.io/CertificateSigningRequest': ({ status }) => [
+    pemField('status.certificate', base64(rec(status).certificate), 'record'),
+  ],
+  'certificates.k8s.io/PodCertificateRequest': ({ status }) => [
+    pemField('status.certificateChain', str(rec(status).certificateChain), 'record'),
+  ],
+  'cert-manager.io/CertificateRequest': ({ status }) => [pemField('status.certificate', base64(rec(status).certificate), 'record')],
   'cert-manager.io/Certificate': issued,
 }
 
@@ -46,6 +56,7 @@ export function withCertificates(kind: KindId, object: KubeObject, facts: Facts,
   let worst = facts.health
   let next = facts.recheckAt ?? Infinity
   for (const field of fields) {
+    if (field.role === 'record') continue
     const { decides, level, text } = expiryOf(field, now)
     if (healthOrder.indexOf(level) > healthOrder.indexOf(worst.level))
       worst = health(level, level === 'failing' ? 'CertificateExpired' : 'CertificateExpires', `${field.path}: ${text}`)
@@ -58,11 +69,11 @@ export function withCertificates(kind: KindId, object: KubeObject, facts: Facts,
 export function certificatesSection(kind: KindId, object: KubeObject, now: number): DetailSection | null {
   const fields = read(kind, object)
   if (fields.length === 0) return null
-  const certificates = fields.flatMap(({ path, bundle, chain }) =>
+  const certificates = fields.flatMap(({ path, bundle, role }) =>
     bundle.certificates.map((facts): CertificateDetail => ({
       field: path,
       ...facts,
-      ...standing(facts, now, chain || bundle.certificates.length === 1),
+      ...standing(facts, now, role === 'chain' || (role === 'bundle' && bundle.certificates.length === 1)),
     })),
   )
   const more = fields.reduce((sum, { bundle }) => sum + bundle.more + bundle.unreadable, 0)
@@ -76,13 +87,13 @@ function read(kind: KindId, object: KubeObject): readonly Field[] {
 
 /** The certificate that a field stands or falls with, and where that one is. */
 function expiryOf(
-  { bundle, chain }: Field,
+  { bundle, role }: Field,
   now: number,
 ): { decides: CertificateBundle['certificates'][number]; level: Health['level']; text: string } {
   const byEnd = [...bundle.certificates].sort((a, b) => a.notAfter - b.notAfter)
   const last = byEnd[byEnd.length - 1]
   // beyond those told there are only later ends
-  const first = chain || last === undefined ? byEnd[0] : { ...last, notAfter: Math.max(last.notAfter, bundle.lastNotAfter) }
+  const first = role === 'chain' || last === undefined ? byEnd[0] : { ...last, notAfter: Math.max(last.notAfter, bundle.lastNotAfter) }
   if (first === undefined) throw new Error('a bundle has a certificate')
   const { level, state } = standing(first, now, true)
   return {
@@ -131,12 +142,12 @@ function issued({ metadata, spec, status }: KubeObject): readonly (Field | null)
     fingerprint: '',
     authority: isCA === true,
   }
-  return [{ path: 'status.notAfter', bundle: { certificates: [facts], more: 0, unreadable: 0, lastNotAfter: to }, chain: true }]
+  return [{ path: 'status.notAfter', bundle: { certificates: [facts], more: 0, unreadable: 0, lastNotAfter: to }, role: 'chain' }]
 }
 
-function pemField(path: string, pem: string, chain = false): Field | null {
+function pemField(path: string, pem: string, role: Field['role'] = 'bundle'): Field | null {
   const bundle = readCertificates(pem)
-  return bundle === null ? null : { path, bundle, chain }
+  return bundle === null ? null : { path, bundle, role }
 }
 
 function keyPath(field: string, key: string): string {

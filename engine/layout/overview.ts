@@ -58,6 +58,8 @@ export interface Overview extends Boxes {
   bands: Band[]
   /** Whether lines lead to the bands. */
   bandLines: boolean
+  /** Whether namespaces keep room for one more card. */
+  roomy: boolean
 }
 
 /** The first half of {@link layoutOverview}: what stands in which box. */
@@ -87,7 +89,7 @@ function* makeOverviewInPieces(
     for (const id of [from.id, ...from.members]) set.tileOf.set(id, into.id)
   }
   const { bands, edges: wide } = makeBands(set, boxes.wide, foldInto, look)
-  return { ...boxes, bands, wide, bandLines: look.bandLines }
+  return { ...boxes, bands, wide, bandLines: look.bandLines, roomy: look.roomy }
 }
 
 /** The second half: where each box stands, and the lines between them. Writes the places into the boxes. */
@@ -95,10 +97,10 @@ export function layOut(overview: Overview, plan?: Plan): Scene {
   return atOnce(layOutInPieces(overview, plan))
 }
 
-function* layOutInPieces({ set, spaces, bands, cross, wide, bandLines }: Overview, plan?: Plan): InPieces<Scene> {
+function* layOutInPieces({ set, spaces, bands, cross, wide, bandLines, roomy }: Overview, plan?: Plan): InPieces<Scene> {
   if (!plan)
     for (const space of spaces) {
-      layoutSpace(space, spaces.length === 1)
+      layoutSpace(space, spaces.length === 1, roomy)
       yield
     }
   const [width, height] = plan ? yield* settleField(spaces, bands, plan) : layoutField(spaces, bands)

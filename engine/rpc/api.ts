@@ -29,6 +29,7 @@ import { GraphExports } from './graphExports.ts'
 import { GraphSubscription } from './graphSubscription.ts'
 import { LogsSubscription } from './logsSubscription.ts'
 import { OpenQuestions } from './openQuestions.ts'
+import { ProblemWatch } from './problemWatch.ts'
 import { RowsSubscription } from './rowsSubscription.ts'
 import { WindowMetrics } from './windowMetrics.ts'
 import type { WindowHandle } from './windowHandle.ts'
@@ -65,6 +66,7 @@ export class WindowApi implements EngineApi {
   readonly #logs = new Map<number, LogsSubscription>()
   readonly #exports: GraphExports
   readonly #metrics: WindowMetrics
+  readonly #problems: ProblemWatch
   readonly #questions = new OpenQuestions()
 
   constructor(parts: ApiParts, window: WindowHandle) {
@@ -72,9 +74,11 @@ export class WindowApi implements EngineApi {
     this.#window = window
     this.#exports = new GraphExports(parts.drawing)
     this.#metrics = new WindowMetrics(parts.workspace, window)
+    this.#problems = new ProblemWatch(window)
     window.onClose(() => {
       this.#exports.close()
       this.#metrics.close()
+      this.#problems.close()
       for (const each of [...this.#rows.values(), ...this.#graphs.values(), ...this.#logs.values()]) each.close()
       this.#questions.close()
       // a page that is loaded anew opens the same clusters again: they go on meanwhile
@@ -298,6 +302,20 @@ export class WindowApi implements EngineApi {
     const summary = workspace.summary(id)
     if (!live.ok || summary === null) return live.ok ? err(notOpen(id)) : live
     return revealKey(live.value, summary, audit, object, key)
+  }
+
+  problems: EngineApi['problems'] = async (id, namespaces) => {
+    const open = this.#parts.workspace.get(id)
+    return open === undefined ? err(notOpen(id)) : this.#questions.problems(id, open, namespaces)
+  }
+  watchProblems: EngineApi['watchProblems'] = (id) =>
+    this.#ask(id, (open) => {
+      this.#problems.watch(id, open)
+      return ok(null)
+    })
+  unwatchProblems: EngineApi['unwatchProblems'] = (id) => {
+    this.#problems.unwatch(id)
+    return answer(ok(null))
   }
 
   watchUsage: EngineApi['watchUsage'] = (id) => this.#metrics.watchUsage(id)

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { edgeCategories, err, exportFormats, healthOrder, ok, parseObjectId, pngScales, severities } from '../contract/index.ts'
+import { edgeCategories, err, exportFormats, healthOrder, mostSteps, ok, parseObjectId, pngScales, severities } from '../contract/index.ts'
 import type { EngineApi, ExportFormat, Result } from '../contract/index.ts'
 
 /** Most rows that one table may ask for at a time: far above any screen, far below what would hurt. */
@@ -52,7 +52,7 @@ const graphQuery = z.strictObject({
   scope: z.discriminatedUnion('type', [
     z.strictObject({ type: z.literal('cluster') }),
     z.strictObject({ type: z.literal('namespaces'), namespaces }),
-    z.strictObject({ type: z.literal('object'), id: objectId, steps: z.int().min(0).max(10) }),
+    z.strictObject({ type: z.literal('object'), id: objectId, steps: z.int().min(0).max(mostSteps) }),
     z.strictObject({ type: z.literal('application'), id: objectId }),
   ]),
   categories: z.array(category).max(category.options.length).readonly().nullable(),
@@ -190,6 +190,9 @@ const argumentsOf: { readonly [M in keyof EngineApi]: z.ZodType<Parameters<Engin
   usage: z.tuple([clusterId, objectId]),
   findPrometheus: z.tuple([clusterId]),
   queryRange: z.tuple([clusterId, objectId, z.enum(['cpu', 'memory', 'network', 'filesystem', 'restarts']), moment, moment]),
+  problems: z.tuple([clusterId, namespaces.nullable()]),
+  watchProblems: z.tuple([clusterId]),
+  unwatchProblems: z.tuple([clusterId]),
   askRights: z.tuple([clusterId, z.array(rightAsk).max(mostRights).readonly()]),
   reviewRights: z.tuple([clusterId, name]),
   saveSnapshot: z.tuple([clusterId, path]),

@@ -20,6 +20,8 @@ test.describe('the window', () => {
       'connectEngine',
       'copyText',
       'info',
+      'keepSession',
+      'keymap',
       'onAppearance',
       'onCommand',
       'openLink',
@@ -27,9 +29,11 @@ test.describe('the window', () => {
       'pickExportTarget',
       'pickKubeconfigFiles',
       'pickKubeconfigFolder',
+      'pickLogTarget',
       'pickSnapshot',
       'pickSnapshotTarget',
       'restartEngine',
+      'session',
       'setAppearance',
     ])
     expect(globals.csp).toBe(0)
@@ -274,6 +278,7 @@ test.describe('main', () => {
         () => desktop.setAppearance(),
         () => desktop.copyText(7),
         () => desktop.openLink({}),
+        () => desktop.pickLogTarget(null),
         () => desktop.pickSnapshotTarget(null),
         () => desktop.pickSnapshotTarget('x'.repeat(5000)),
         () => desktop.pickExportTarget('graph', 'exe'),

@@ -91,7 +91,8 @@ function inside(a: readonly [number, number], b: readonly [number, number], box:
 }
 
 const touches = ([x, y]: readonly [number, number], tile: Tile): boolean =>
-  (Math.abs(x - tile.x) < 0.01 || Math.abs(x - tile.x - tile.w) < 0.01) && y >= tile.y && y <= tile.y + tile.h
+  ((Math.abs(x - tile.x) < 0.01 || Math.abs(x - tile.x - tile.w) < 0.01) && y >= tile.y && y <= tile.y + tile.h) ||
+  (Math.abs(y - tile.y - tile.h) < 0.01 && x >= tile.x && x <= tile.x + tile.w)
 
 describe.each(['rbac', 'scheduling', 'storage'] as const)('lines to cluster-wide things, lens %s', (lens) => {
   const list = objects(5)

@@ -10,7 +10,8 @@ import type {
   PictureTile,
 } from '../../engine/contract/index.ts'
 import { Graph } from '../../engine/graph/graph.ts'
-import { openGraphView, type GraphView } from '../../engine/graph/graphView.ts'
+import type { GraphView } from '../../engine/graph/graphView.ts'
+import { openGraphView } from '../../engine/graph/openView.ts'
 import { drawPlain } from '../../engine/graph/picture.ts'
 import type { PlanKeeper } from '../../engine/graph/planKeeper.ts'
 import { ShownGraph } from '../../engine/graph/shownGraph.ts'
@@ -219,6 +220,50 @@ describe('an open view of the graph', () => {
     expect(totals?.objects).toBe(objects.length + 1)
     expect((totals?.drawn ?? 0) + (totals?.folded ?? 0) + (totals?.notDrawn ?? 0)).toBe(totals?.objects)
     view.close()
+  })
+
+  test('counts what is no node as it comes and goes, in the whole cluster and in namespaces, without drawing anew', () => {
+    const event = (name: string, namespace: string): RawObject => ({ apiVersion: 'v1', kind: 'Event', metadata: { name, namespace } })
+    const objects = [...estate({ namespaces: 2, apps: 2, pods: 2, nodes: 2 }), event('first', 'atlas')]
+    for (const scope of [{ type: 'cluster' as const }, { type: 'namespaces' as const, namespaces: ['atlas'] }]) {
+      const { reader, graph, view, window } = open(objects, { ...shop, scope })
+      const sum = (): number => {
+        window.apply(view.take())
+        const { objects: all, drawn, folded, notDrawn } = window.last?.totals ?? { objects: 0, drawn: 0, folded: 0, notDrawn: -1 }
+        expect(drawn + folded + notDrawn).toBe(all)
+        return all
+      }
+      const before = sum()
+      const atlas = reader.kinds().reduce((count, kind) => count + [...reader.inNamespace(kind, 'atlas')].length, 0)
+      // The whole cluster is all of it; namespaces have what they touch beside what is in them.
+      if (scope.type === 'cluster') expect(before).toBe(objects.length)
+      else expect(before).toBeGreaterThan(atlas)
+      graph.apply(reader.put(event('second', 'atlas')))
+      graph.apply(reader.put(event('third', 'beacon')))
+      expect(sum()).toBe(scope.type === 'cluster' ? before + 2 : before + 1)
+      expect(window.last?.full).toBe(false)
+      expect([window.last?.nodes, window.last?.picture.tiles, window.last?.picture.routes]).toEqual([[], [], []])
+      graph.apply(reader.delete('core/Event/atlas/first'))
+      graph.apply(reader.delete('core/Event/atlas/second'))
+      graph.apply(reader.delete('core/Event/beacon/third'))
+      expect(sum()).toBe(before - 1)
+      expect(view.take()).toBeNull()
+      view.close()
+    }
+  })
+
+  test('shows what is opened around an object, too', () => {
+    const objects = estate({ namespaces: 1, apps: 2, pods: 6, nodes: 2 })
+    const reader = new MemoryReader(objects)
+    const graph = new Graph(reader)
+    const pods = (opened: readonly string[]): number =>
+      drawPlain(graph, reader, {
+        ...shop,
+        scope: { type: 'object', id: 'core/Service/atlas/checkout', steps: 2 },
+        opened,
+      }).scene.loose.filter(({ kind }) => kind === 'core/Pod').length
+    expect(pods([])).toBe(0)
+    expect(pods(['apps/Deployment/atlas/checkout'])).toBeGreaterThan(0)
   })
 
   test('asked for another part, sends all of it', async () => {
