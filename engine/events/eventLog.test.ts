@@ -33,7 +33,16 @@ describe('EventLog', () => {
     log.put(event('c', 200, { count: 2 }))
     expect(keys(log)).toEqual(['b', 'c'])
     const line = log.find(everything)[1]?.line(() => true)
-    expect(line).toMatchObject({ reason: 'Pulled', count: 5, events: 2, firstAt: 50, lastAt: 200, message: 'message of c', name: 'web', keptOnly: false })
+    expect(line).toMatchObject({
+      reason: 'Pulled',
+      count: 5,
+      events: 2,
+      firstAt: 50,
+      lastAt: 200,
+      message: 'message of c',
+      name: 'web',
+      keptOnly: false,
+    })
   })
 
   it('takes the newer state of an event instead of counting it twice, and moves its line up', () => {

@@ -209,7 +209,10 @@ function matcher({ namespaces, type, kinds, reasons, text }: EventsQuery): (fold
   const inNamespaces = namespaces === null ? null : new Set(namespaces)
   const ofKinds = kinds === null ? null : new Set(kinds)
   const forReasons = reasons === null ? null : new Set(reasons)
-  const words = text.toLowerCase().split(/\s+/).filter((word) => word !== '')
+  const words = text
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== '')
   return ({ newest }) => {
     if (type !== null && newest.type !== type) return false
     if (inNamespaces !== null && !inNamespaces.has(newest.namespace)) return false

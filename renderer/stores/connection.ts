@@ -3,10 +3,12 @@ import { ref, shallowRef } from 'vue'
 import type { EngineEvent } from '../../engine/contract/index.ts'
 import type { Connection } from '../engine/client.ts'
 import { useClusters } from './clusters.ts'
+import { useEvents } from './events.ts'
 import { useKinds } from './kinds.ts'
 import { desktop, engine } from './link.ts'
 import { useNotices } from './notices.ts'
 import { useProblems } from './problems.ts'
+import { useOverviews } from './overviews.ts'
 import { useSession } from './session.ts'
 import { useTabs } from './tabs.ts'
 import { useUsage } from './usage.ts'
@@ -52,6 +54,12 @@ export const useConnection = defineStore('connection', () => {
       case 'problems':
         useProblems().heard(event.cluster)
         break
+      case 'events':
+        useEvents().heard(event.cluster)
+        break
+      case 'overview':
+        useOverviews().heard(event.cluster)
+        break
       case 'usage':
         useUsage().heard(event.cluster)
         break
@@ -88,6 +96,8 @@ export const useConnection = defineStore('connection', () => {
     }
     generation.value++
     useUsage().again()
+    useEvents().resume()
+    useOverviews().resume()
     useProblems().resume()
     greeted.value = true
   }

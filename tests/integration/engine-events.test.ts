@@ -28,7 +28,11 @@ function put(fake: FakeCluster, name: string, part: Record<string, unknown> = {}
 
 async function open(fake: FakeCluster): Promise<{ window: TestWindow; cluster: TestCluster }> {
   const window = stops.add(
-    await TestWindow.open({ kubeconfig: fake.kubeconfig([fake.context('fake')]), userData: path.join(fake.folder, 'data'), vault: keyVault() }),
+    await TestWindow.open({
+      kubeconfig: fake.kubeconfig([fake.context('fake')]),
+      userData: path.join(fake.folder, 'data'),
+      vault: keyVault(),
+    }),
   )
   return { window, cluster: await window.cluster('fake') }
 }
@@ -54,7 +58,13 @@ describe('events of a cluster', () => {
       ['BackOff', 5, 2],
       ['NodeReady⟨U+202E⟩', 1, 1],
     ])
-    expect(first.lines[1]).toMatchObject({ target: 'core/Node/_/node-1', kind: 'core/Node', name: 'node-1', namespace: '', keptOnly: false })
+    expect(first.lines[1]).toMatchObject({
+      target: 'core/Node/_/node-1',
+      kind: 'core/Node',
+      name: 'node-1',
+      namespace: '',
+      keptOnly: false,
+    })
     expect(first.lines[1]?.message).not.toContain('\u0007')
 
     must(await window.client.api.watchEvents(cluster.id))
@@ -78,7 +88,10 @@ describe('events of a cluster', () => {
 
   it('are there again in the next session, also without the server, and in the drawer of their object', async () => {
     const fake = stops.add(await FakeCluster.start())
-    fake.server.put('', 'pods', { metadata: { name: 'web-1', namespace: 'team-0', creationTimestamp: minutesAgo(60) }, spec: { containers: [] } })
+    fake.server.put('', 'pods', {
+      metadata: { name: 'web-1', namespace: 'team-0', creationTimestamp: minutesAgo(60) },
+      spec: { containers: [] },
+    })
     put(fake, 'web-1.a', { message: 'words-that-nobody-else-says' })
     const { window, cluster } = await open(fake)
     await shows(cluster, ({ all }) => all === 1)
@@ -165,7 +178,14 @@ describe('the overview of a cluster', () => {
     )
     const gibibyte = 1024 ** 3
     expect(node(first.nodes)).toMatchObject({ name: 'node-a', cpu: 4, memory: 8 * gibibyte, podsMost: 110 })
-    expect(node(first.nodes)).toMatchObject({ cpuRequest: 2, memoryRequest: 2 * gibibyte, cpuLimit: 2, memoryLimit: 0, memoryOpen: 2, cpuUsed: null })
+    expect(node(first.nodes)).toMatchObject({
+      cpuRequest: 2,
+      memoryRequest: 2 * gibibyte,
+      cpuLimit: 2,
+      memoryLimit: 0,
+      memoryOpen: 2,
+      cpuUsed: null,
+    })
     expect(first.kubelets.find(({ version }) => version === 'v1.20.0')).toMatchObject({ version: 'v1.20.0', nodes: 1, level: 'failing' })
     expect(first.unknown.find(({ what }) => what === 'Usage')?.error.message).toContain('metrics.k8s.io')
     expect(first.warnings).toMatchObject([{ reason: 'BackOff' }])
