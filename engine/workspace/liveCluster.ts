@@ -142,6 +142,11 @@ export class LiveCluster implements OpenCluster {
     }
   }
 
+  /** What it is connected by. Holds credentials: for who opens another way to it. */
+  get context(): ContextEntry {
+    return this.#context
+  }
+
   get uid(): string | null {
     return this.#found?.uid ?? this.#options.registry.identity(this.#context.id)?.uid ?? null
   }
