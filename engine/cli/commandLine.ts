@@ -54,7 +54,7 @@ const graphLenses: readonly GraphLens[] = [
 ]
 
 /** Questions to the graph. */
-type Question = 'path' | 'impact' | 'needs' | 'ways-in' | 'readers' | 'verdict' | 'why' | 'orphans'
+type Question = 'path' | 'impact' | 'needs' | 'ways-in' | 'readers' | 'verdict' | 'why' | 'orphans' | 'problems'
 
 const operandCounts: Readonly<Record<Command['name'], readonly [number, number]>> = {
   clusters: [0, 0],
@@ -71,6 +71,7 @@ const operandCounts: Readonly<Record<Command['name'], readonly [number, number]>
   verdict: [2, 2],
   why: [1, 1],
   orphans: [0, 0],
+  problems: [0, 0],
   help: [0, 2],
   version: [0, 0],
 }

@@ -14,6 +14,7 @@ export const helpText = `kubilitics: whole Kubernetes clusters as lists and as o
   kubilitics verdict POD POD:PORT         whether network policies let one Pod reach a port of another (shop/web-1 data/db-0:5432)
   kubilitics why EDGE                     why an edge of the graph is there: its rule, its fields, its state
   kubilitics orphans                      what is unused, names something missing, has no effect, or stands alone
+  kubilitics problems                     what is wrong: root causes first, with what suffers from each
   kubilitics snapshot save [FILE]         the whole cluster in a file (or --out FILE)
   kubilitics snapshot info FILE           what is in a snapshot
   kubilitics help, version

@@ -8,6 +8,7 @@ import type { ExportedFile, ExportOptions } from './exports.ts'
 import type { LogsApi } from './logs.ts'
 import { logsMethods } from './logs.ts'
 import type { ObjectsApi } from './objects.ts'
+import type { ProblemsApi } from './problems.ts'
 import type { ClusterId, ObjectId } from './refs.ts'
 import type { EngineError, Result } from './result.ts'
 import type { RightsApi } from './rights.ts'
@@ -44,7 +45,7 @@ export interface ClusterView {
 }
 
 /** Every question a window may ask. All answers are {@link Result}s; all arguments are checked at the gate. */
-export interface EngineApi extends LogsApi, MetricsApi, ObjectsApi, RightsApi, TerminalsApi {
+export interface EngineApi extends LogsApi, MetricsApi, ObjectsApi, ProblemsApi, RightsApi, TerminalsApi {
   hello(): Promise<Result<Hello>>
 
   /** Adds a kubeconfig file or folder to the registry and watches it. */
@@ -162,6 +163,9 @@ export const engineMethods: Readonly<Record<keyof EngineApi, true>> = {
   usage: true,
   findPrometheus: true,
   queryRange: true,
+  problems: true,
+  watchProblems: true,
+  unwatchProblems: true,
   askRights: true,
   reviewRights: true,
   saveSnapshot: true,

@@ -25,7 +25,6 @@ import { LiveCluster } from '../workspace/liveCluster.ts'
 import { liveYaml, revealKey } from '../workspace/liveQuestions.ts'
 import type { RightsBook } from '../rights/rightsBook.ts'
 import type { LocalShells } from '../terminals/localShells.ts'
-import type { LiveCluster } from '../workspace/liveCluster.ts'
 import { objectDetail, objectYaml } from '../workspace/objectDetail.ts'
 import type { OpenCluster } from '../workspace/openCluster.ts'
 import { notOpen, type Workspace } from '../workspace/workspace.ts'
@@ -33,6 +32,7 @@ import { GraphExports } from './graphExports.ts'
 import { GraphSubscription } from './graphSubscription.ts'
 import { LogsSubscription } from './logsSubscription.ts'
 import { OpenQuestions } from './openQuestions.ts'
+import { ProblemWatch } from './problemWatch.ts'
 import { RowsSubscription } from './rowsSubscription.ts'
 import { WindowMetrics } from './windowMetrics.ts'
 import { TerminalSubscription } from './terminalSubscription.ts'
@@ -72,6 +72,7 @@ export class WindowApi implements EngineApi {
   readonly #terminals = new Map<number, TerminalSubscription>()
   readonly #exports: GraphExports
   readonly #metrics: WindowMetrics
+  readonly #problems: ProblemWatch
   readonly #questions = new OpenQuestions()
 
   constructor(parts: ApiParts, window: WindowHandle) {
@@ -79,9 +80,11 @@ export class WindowApi implements EngineApi {
     this.#window = window
     this.#exports = new GraphExports(parts.drawing)
     this.#metrics = new WindowMetrics(parts.workspace, window)
+    this.#problems = new ProblemWatch(window)
     window.onClose(() => {
       this.#exports.close()
       this.#metrics.close()
+      this.#problems.close()
       for (const each of [...this.#rows.values(), ...this.#graphs.values(), ...this.#logs.values(), ...this.#terminals.values()]) each.close()
       this.#questions.close()
       // a page that is loaded anew opens the same clusters again: they go on meanwhile
@@ -338,6 +341,20 @@ export class WindowApi implements EngineApi {
     const summary = workspace.summary(id)
     if (!live.ok || summary === null) return live.ok ? err(notOpen(id)) : live
     return revealKey(live.value, summary, audit, object, key)
+  }
+
+  problems: EngineApi['problems'] = async (id, namespaces) => {
+    const open = this.#parts.workspace.get(id)
+    return open === undefined ? err(notOpen(id)) : this.#questions.problems(id, open, namespaces)
+  }
+  watchProblems: EngineApi['watchProblems'] = (id) =>
+    this.#ask(id, (open) => {
+      this.#problems.watch(id, open)
+      return ok(null)
+    })
+  unwatchProblems: EngineApi['unwatchProblems'] = (id) => {
+    this.#problems.unwatch(id)
+    return answer(ok(null))
   }
 
   watchUsage: EngineApi['watchUsage'] = (id) => this.#metrics.watchUsage(id)

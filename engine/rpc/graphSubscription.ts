@@ -1,6 +1,7 @@
 import { err, type GraphQuery, ok, packGraphFrame, type Result } from '../contract/index.ts'
 import type { ExportSource } from '../export/graphExport.ts'
-import { type GraphView, openGraphView } from '../graph/graphView.ts'
+import type { GraphView } from '../graph/graphView.ts'
+import { openGraphView } from '../graph/openView.ts'
 import type { PlanKeeper } from '../graph/planKeeper.ts'
 import type { ViewClock } from '../graph/slicedWork.ts'
 import type { LayoutThread } from '../layout/layoutThread.ts'

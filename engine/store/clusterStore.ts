@@ -121,6 +121,14 @@ export class ClusterStore implements StoreReader {
     if (store !== undefined) for (const record of [...store.records()]) store.reread(record)
   }
 
+  /** The same of some objects; those that are gone by now are left out. */
+  rereadSome(ids: Iterable<ObjectId>): void {
+    for (const id of ids) {
+      const record = this.get(id)
+      if (record !== undefined) this.#kinds.get(record.kind)?.reread(record)
+    }
+  }
+
   /**
    * Reads the references of all objects of these kinds (null: of all kinds) again: the rules changed. With `only`, of those objects for which it
    * is true. In slices between which other work goes on; resolves when it is done, or when the store closes.

@@ -16,6 +16,7 @@ import type { ChangeSet } from '../store/storedObject.ts'
 import { systemClock } from '../watch/clock.ts'
 import { ClusterPicture } from './clusterPicture.ts'
 import type { OpenCluster, OpenClusterListener, OpenSummary } from './openCluster.ts'
+import { ServerTables } from './serverTables.ts'
 import { fillFromSnapshot, offlineEntries } from './snapshotCluster.ts'
 import { snapshotSourceOf } from './snapshotSource.ts'
 
@@ -42,6 +43,7 @@ export class LiveCluster implements OpenCluster {
   readonly openApi = new OpenApi()
   readonly #options: LiveClusterOptions
   readonly #session: ClusterSession
+  readonly #tables: ServerTables
   #context: ContextEntry
   #credentials: Credentials
   #found: ClusterIdentity | null = null
@@ -94,8 +96,16 @@ export class LiveCluster implements OpenCluster {
       },
       onLedger: (entries) => {
         this.picture.takeLedger(entries)
+        this.#tables.check()
         options.listener.ledger(entries)
       },
+    })
+    this.#tables = new ServerTables({
+      picture: this.picture,
+      client: () => this.#session.client,
+      served: (kind) => this.picture.servedKind(kind),
+      ledgerOf: (kind) => this.ledgerOf(kind),
+      onProblem: options.onProblem,
     })
     this.picture.onKinds(() => options.listener.kinds(this.picture.kinds()))
     store.onChange((changes) => {
@@ -231,7 +241,11 @@ export class LiveCluster implements OpenCluster {
 
   want(kind: KindId): () => void {
     this.#session.want(kind)
-    return () => this.#session.unwant(kind)
+    const stop = this.#tables.want(kind)
+    return () => {
+      stop()
+      this.#session.unwant(kind)
+    }
   }
 
   retry(kind: KindId | null): EngineError | null {
@@ -316,6 +330,7 @@ export class LiveCluster implements OpenCluster {
     if (this.#tickTimer !== null) clearInterval(this.#tickTimer)
     await this.keep()
     this.#closing.abort()
+    this.#tables.close()
     this.#rights?.book.close()
     await this.#session.close()
     this.#credentials.close()
