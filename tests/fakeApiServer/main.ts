@@ -1,11 +1,11 @@
 // Runs the fake API server in a process of its own, for benches and for looking at the app by hand:
 //   node tests/fakeApiServer/main.ts --pods 10000 --others 40000 --churn 500 --kubeconfig FILE
-// Prints one JSON line when ready; answers `churn N [stamped]`, `stats` and `digest` (of all pods: name, version, restarts) on standard input.
+// Prints one JSON line when ready; answers `churn N [stamped|crashing]`, `stats` and `digest` (of all pods: name, version, restarts) on standard input.
 import { createHash } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { parseArgs } from 'node:util'
-import { startChurn, type Churn } from './churn.ts'
+import { startChurn, type Churn, type ChurnWay } from './churn.ts'
 import { fillEstate } from './estate.ts'
 import { FakeApiServer } from './fakeApiServer.ts'
 
@@ -25,9 +25,9 @@ await server.start()
 const kubeconfig = server.kubeconfig()
 if (values.kubeconfig !== undefined) writeFileSync(values.kubeconfig, kubeconfig, { mode: 0o600 })
 let churn: Churn | null = null
-const setChurn = (rate: number, stamped = false) => {
+const setChurn = (rate: number, way: ChurnWay = 'restarts') => {
   churn?.stop()
-  churn = rate > 0 ? startChurn(server.etcd, rate, 1, stamped) : null
+  churn = rate > 0 ? startChurn(server.etcd, rate, 1, way) : null
 }
 setChurn(Number(values.churn))
 const counts = () => Object.fromEntries([...server.etcd.collections()].map((each) => [each.resource.resource, each.objects.size]))
@@ -45,7 +45,7 @@ function podDigest(): string {
 }
 createInterface({ input: process.stdin }).on('line', (line) => {
   const [command, argument, how] = line.split(' ')
-  if (command === 'churn') setChurn(Number(argument), how === 'stamped')
+  if (command === 'churn') setChurn(Number(argument), how === 'stamped' || how === 'crashing' ? how : 'restarts')
   console.log(
     JSON.stringify({
       command,
