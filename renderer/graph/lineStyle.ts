@@ -13,8 +13,8 @@ export function styleOf(p: Palette, zoom: number): StylesheetJson {
         shape: 'rectangle',
         width: 'data(w)',
         height: 'data(h)',
-        'background-opacity': 0,
-        'border-width': 0,
+        // Only there to be hit: tiles are painted on the canvas above.
+        opacity: 0,
         'overlay-opacity': 0,
         label: '',
       },

@@ -21,7 +21,7 @@ const edits: Readonly<Record<ChurnWay, (rest: string) => string>> = {
   restarts: (rest) => rest.replace(restartCount, (_, count: string) => `"restartCount":${Number(count) + 1}`),
   stamped: (rest) => rest.replace(restartCount, `"restartCount":${stampNow()}`),
   crashing: (rest) => {
-    const object = JSON.parse(rest) as {
+    const object = JSON.parse(`{${rest}`) as {
       status?: {
         conditions?: { type: string; status: string }[]
         containerStatuses?: { ready: boolean; restartCount: number; state: Record<string, unknown> }[]
@@ -37,7 +37,7 @@ const edits: Readonly<Record<ChurnWay, (rest: string) => string>> = {
       : { running: { startedAt: '2026-01-01T00:00:10Z' } }
     for (const condition of object.status?.conditions ?? [])
       if (condition.type === 'Ready' || condition.type === 'ContainersReady') condition.status = crashes ? 'False' : 'True'
-    return JSON.stringify(object)
+    return JSON.stringify(object).slice(1)
   },
 }
 
