@@ -1,3 +1,6 @@
+import type { RightRule } from '../contract/index.ts'
+import { rulesReview } from '../rights/reviews.ts'
+import { ruleAllows } from '../rights/ruleMatch.ts'
 import type { Clock } from '../watch/clock.ts'
 import type { ApiClient } from './apiClient.ts'
 import type { ServedKind } from './servedKind.ts'
@@ -12,25 +15,18 @@ export interface ReadableNamespacesOptions {
 /** A name that a namespace can have; it becomes part of a path. */
 const namespaceForm = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/
 
-interface Rule {
-  verbs: readonly string[]
-  apiGroups: readonly string[]
-  resources: readonly string[]
-}
-
 /** What the server says a user may do in one namespace. */
 interface Rules {
   /** Namespaces that single rules name: a user who may get them by name need not be able to list them. */
   named: readonly string[]
   /** The server cannot name all rules (webhook authorizers): what is not named may be allowed all the same. */
   incomplete: boolean
-  rules: readonly Rule[]
+  rules: readonly RightRule[]
   askedAt: number
 }
 
 /** Rights change seldom; a person who was just given one can press "retry". */
 const keepFor = 240_000
-const deadline = 15_000
 /** Names taken from rules; a review that names more is followed so far. */
 const mostNames = 1_000
 /** Reviews wait for nothing on screen: few at once leave the link to the lists. */
@@ -58,7 +54,12 @@ export class ReadableNamespaces {
           seen.add(told)
           left.push(told)
         }
-        if (rules === null || rules.incomplete || rules.rules.some((rule) => allows(rule, kind))) allowed.push(name)
+        if (
+          rules === null ||
+          rules.incomplete ||
+          rules.rules.some((rule) => ruleAllows(rule, { verb: 'list', group: kind.group, resource: kind.resource, namespace: name }))
+        )
+          allowed.push(name)
       }
     }
     // the last answer of a round may name more
@@ -87,49 +88,17 @@ export class ReadableNamespaces {
 
   async #ask(namespace: string, signal: AbortSignal): Promise<Rules | null> {
     try {
-      const answer = await this.#o.client.request({
-        method: 'POST',
-        path: '/apis/authorization.k8s.io/v1/selfsubjectrulesreviews',
-        contentType: 'application/json',
-        body: JSON.stringify({ apiVersion: 'authorization.k8s.io/v1', kind: 'SelfSubjectRulesReview', spec: { namespace } }),
-        signal,
-        deadline,
-        priority: 'background',
-      })
-      if (answer.status >= 300) return null
-      const review: unknown = JSON.parse(Buffer.from(answer.body).toString('utf8'))
-      return { ...readReview(review), askedAt: this.#o.clock.now() }
+      const { rules, incomplete } = await rulesReview(this.#o.client, namespace, signal, 'background')
+      return { rules, incomplete, named: namespacesNamedIn(rules), askedAt: this.#o.clock.now() }
     } catch {
       return null // no answer: the namespace is tried, and its own answer is shown
     }
   }
 }
 
-function readReview(review: unknown): Omit<Rules, 'askedAt'> {
-  const status = field(review, 'status')
-  const all = field(status, 'resourceRules')
-  const listed: readonly unknown[] = Array.isArray(all) ? all : []
-  const named = listed
-    .filter((rule) => texts(rule, 'resources').some((resource) => resource === 'namespaces' || resource === '*'))
-    .flatMap((rule) => texts(rule, 'resourceNames'))
+function namespacesNamedIn(rules: readonly RightRule[]): readonly string[] {
+  return rules
+    .filter(({ resources }) => resources.includes('namespaces') || resources.includes('*'))
+    .flatMap(({ names }) => names)
     .filter((name) => namespaceForm.test(name))
-  const rules = listed
-    // A rule for single names does not allow listing.
-    .filter((rule) => texts(rule, 'resourceNames').length === 0)
-    .map((rule) => ({ verbs: texts(rule, 'verbs'), apiGroups: texts(rule, 'apiGroups'), resources: texts(rule, 'resources') }))
-  return { incomplete: field(status, 'incomplete') === true, named, rules }
-}
-
-function field(value: unknown, name: string): unknown {
-  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined
-}
-
-function texts(value: unknown, name: string): string[] {
-  const list = field(value, name)
-  return Array.isArray(list) ? list.filter((item) => typeof item === 'string') : []
-}
-
-function allows(rule: Rule, kind: ServedKind): boolean {
-  const has = (list: readonly string[], word: string): boolean => list.includes('*') || list.includes(word)
-  return has(rule.verbs, 'list') && has(rule.apiGroups, kind.group) && has(rule.resources, kind.resource)
 }

@@ -6,6 +6,7 @@ import type { GraphAnswer, GraphQuestion } from './questions.ts'
 import type { ExportedFile, ExportOptions } from './exports.ts'
 import type { ClusterId, ObjectId } from './refs.ts'
 import type { EngineError, Result } from './result.ts'
+import type { RightsApi } from './rights.ts'
 import type { RowsQuery } from './rows.ts'
 import type { CachePolicy, SnapshotInfo } from './snapshots.ts'
 
@@ -37,7 +38,7 @@ export interface ClusterView {
 }
 
 /** Every question a window may ask. All answers are {@link Result}s; all arguments are checked at the gate. */
-export interface EngineApi {
+export interface EngineApi extends RightsApi {
   hello(): Promise<Result<Hello>>
 
   /** Adds a kubeconfig file or folder to the registry and watches it. */
@@ -146,6 +147,8 @@ export const engineMethods: Readonly<Record<keyof EngineApi, true>> = {
   getYaml: true,
   findRow: true,
   search: true,
+  askRights: true,
+  reviewRights: true,
   saveSnapshot: true,
   openSnapshot: true,
   snapshotInfo: true,

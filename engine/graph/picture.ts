@@ -1,7 +1,8 @@
 import type { GraphEdge, GraphGroup, GraphNode, GraphQuery, ObjectId } from '../contract/index.ts'
+import { atOnce, type InPieces } from '../layout/inPieces.ts'
 import type { LayoutThread } from '../layout/layoutThread.ts'
-import { columnCentres, neighbourhood, neighbourhoodScene } from '../layout/neighbourhood.ts'
-import { layoutOverview, placeNodes } from '../layout/overview.ts'
+import { columnCentres, neighbourhood, neighbourhoodScene, type Centres, type Neighbourhood } from '../layout/neighbourhood.ts'
+import { overviewInPieces, placeNodes } from '../layout/overview.ts'
 import { planOf, type Plan } from '../layout/plan.ts'
 import type { Scene } from '../layout/scene.ts'
 import type { StoreReader } from '../store/storedObject.ts'
@@ -33,40 +34,62 @@ export interface Picture {
  * the objects alone; give the plan of the picture on screen to have nothing jump. While kinds are still being listed there is nothing to keep: draw without.
  */
 export function drawPlain(graph: Graph, reader: StoreReader, query: GraphQuery, plan?: Plan): Picture {
-  const scope = scopeOf(graph, reader, query)
-  return drawTiles(scope, tileGraph(graph, reader, scope, query), query, plan)
+  return atOnce(plainInPieces(graph, reader, query, plan))
 }
 
-/** Lays out what a query chooses among the tiles of its scope. */
-export function drawTiles(scope: Scope, tiles: TileGraph, query: GraphQuery, plan?: Plan): Picture {
+function* plainInPieces(graph: Graph, reader: StoreReader, query: GraphQuery, plan?: Plan): InPieces<Picture> {
+  const contents = yield* contentsOf(graph, reader, query)
+  if (query.scope.type !== 'object') return yield* drawArea(contents, query, plan)
+  const { around, finish } = yield* drawAround(contents, query, query.scope.id)
+  return finish(columnCentres(around))
+}
+
+/** The same, with the neighbourhood of an object laid out by forces, in the layout thread. */
+export async function drawPicture(graph: Graph, reader: StoreReader, query: GraphQuery, layout: LayoutThread): Promise<Picture> {
+  if (query.scope.type !== 'object') return drawPlain(graph, reader, query)
+  const { around, finish } = atOnce(drawAround(atOnce(contentsOf(graph, reader, query)), query, query.scope.id))
+  return finish(await layout.centres(around))
+}
+
+/** What a picture is made of. */
+export interface Contents {
+  scope: Scope
+  tiles: TileGraph
+}
+
+/** Gathers what a query is about, from scratch. */
+export function* contentsOf(graph: Graph, reader: StoreReader, query: GraphQuery): InPieces<Contents> {
+  const scope = yield* scopeOf(graph, reader, query)
+  return { scope, tiles: yield* tileGraph(graph, reader, scope, query) }
+}
+
+/** Lays out what a query chooses of a cluster, of namespaces, or of an application. */
+export function* drawArea({ scope, tiles }: Contents, query: GraphQuery, plan?: Plan): InPieces<Picture> {
   const chosen = choose(tiles, query)
-  if (query.scope.type === 'object') {
-    const around = neighbourhood(query.scope.id, chosen.nodes, chosen.edges)
-    return finish(scope, chosen, neighbourhoodScene(around, columnCentres(around)))
-  }
+  yield
   const { look } = lenses[query.lens ?? 'everything']
   // What a picture is about is never plumbing in it: the default ServiceAccount is a subject of bindings, too.
   const plumbing: IsPlumbing = look.foldRights
     ? (node) => isPlumbing(node.kind, node.name)
     : (node) => isPlumbing(node.kind, node.name) && node.kind !== 'core/ServiceAccount'
-  return finish(scope, chosen, layoutOverview(chosen.nodes, chosen.edges, plumbing, plan, look, tiles.policies), plan)
+  const scene = yield* overviewInPieces(chosen.nodes, chosen.edges, plumbing, plan, look, tiles.policies)
+  return { ...(yield* finish(scope, chosen, scene)), plan: planOf(scene, plan) }
 }
 
-/** The same, with the neighbourhood of an object laid out by forces, in the layout thread. */
-export async function drawPicture(
-  graph: Graph,
-  reader: StoreReader,
-  query: GraphQuery,
-  layout: LayoutThread,
-  plan?: Plan,
-): Promise<Picture> {
-  if (query.scope.type !== 'object') return drawPlain(graph, reader, query, plan)
-  const scope = scopeOf(graph, reader, query)
-  const chosen = choose(tileGraph(graph, reader, scope, query), query)
-  const around = neighbourhood(query.scope.id, chosen.nodes, chosen.edges)
-  return finish(scope, chosen, neighbourhoodScene(around, await layout.centres(around)))
+/** A neighbourhood that waits for its places. */
+interface Around {
+  around: Neighbourhood
+  finish: (centres: Centres) => Picture
 }
 
-function finish(scope: Scope, { nodes, edges, background }: Chosen, scene: Scene, plan?: Plan): Picture {
-  return { scope, edges, background, scene, ...placeNodes(scene, nodes), plan: scene.loose.length > 0 ? null : planOf(scene, plan) }
+/** What a query chooses around an object. */
+export function* drawAround({ scope, tiles }: Contents, query: GraphQuery, id: ObjectId): InPieces<Around> {
+  const chosen = choose(tiles, query)
+  yield
+  const around = yield* neighbourhood(id, chosen.nodes, chosen.edges)
+  return { around, finish: (centres) => atOnce(finish(scope, chosen, neighbourhoodScene(around, centres))) }
+}
+
+function* finish(scope: Scope, { nodes, edges, background }: Chosen, scene: Scene): InPieces<Picture> {
+  return { scope, edges, background, scene, ...(yield* placeNodes(scene, nodes)), plan: null }
 }

@@ -1,6 +1,8 @@
 import type { GraphQuery, ObjectId } from '../contract/index.ts'
+import type { InPieces } from '../layout/inPieces.ts'
 import type { PolicyFlow } from '../layout/policyLines.ts'
 import { edgeId, type SelectorReference } from '../relations/reference.ts'
+import type { Rule } from '../relations/rule.ts'
 import { isEmptySelector } from '../relations/selector.ts'
 import type { StoredObject, StoreReader } from '../store/storedObject.ts'
 import { wholeOf } from './fold.ts'
@@ -9,7 +11,7 @@ import { lenses } from './lenses.ts'
 import { idOf } from './nodeTarget.ts'
 import { wants, type Scope } from './scope.ts'
 
-const policyKind = 'networking.k8s.io/NetworkPolicy'
+export const policyKind = 'networking.k8s.io/NetworkPolicy'
 const isolates = 64
 const allows = 65
 /** More workloads than this, or more namespaces, stay a set: every one of them with every other would be lines without end. */
@@ -23,31 +25,49 @@ type Members = ReadonlyMap<string, ReadonlySet<ObjectId>>
  * is written: what else lets through, or does not, is asked of the judge. Cost is in Pods of distinct sets, never in pairs of Pods. Sorted by
  * policy and edge. None where the picture is not about policies, or draws the sets themselves.
  */
-export function policyFlows(graph: Graph, reader: StoreReader, scope: Scope, query: GraphQuery): PolicyFlow[] {
-  const { notions } = lenses[query.lens ?? 'everything'].look
-  if (query.scope.type === 'object' || notions === null || notions.has('pseudo/PodSet')) return []
+export function* policyFlows(graph: Graph, reader: StoreReader, scope: Scope, query: GraphQuery): InPieces<PolicyFlow[]> {
+  if (!drawsPolicies(query)) return []
   const wanted = wants(query)
+  const sets = new PolicySets(graph, reader, scope)
   const flows: PolicyFlow[] = []
-  const sets = new Sets(graph, reader, scope)
-  for (const [policy, { kind, object }] of scope.nodes) {
+  for (const [id, { kind, object }] of scope.nodes) {
     if (kind !== policyKind || !object) continue
-    const peers: SelectorReference[] = []
-    const guarded = new Set<ObjectId>()
-    for (const reference of object.references) {
-      if (reference.by !== 'selector' || !wanted(reference.rule)) continue
-      if (reference.rule.id === isolates) for (const id of sets.guarded(reference)) guarded.add(id)
-      else if (reference.rule.id === allows && reference.set !== undefined && !isEveryone(reference)) peers.push(reference)
-    }
-    if (guarded.size === 0) continue
-    const told = new Set<string>()
-    for (const reference of peers) {
-      const edge = edgeId(reference.rule, policy, reference.set ?? '')
-      if (told.has(edge)) continue
-      told.add(edge)
-      flows.push(flowOf(policy, object.namespace, edge, reference, sets.members(reference), guarded))
-    }
+    flows.push(...flowsOf(sets, wanted, id, object))
+    yield
   }
-  return flows.sort((a, b) => compare(a.policy, b.policy) || compare(a.edge, b.edge))
+  return flows.sort(byPolicy)
+}
+
+/** Whether the picture of a query says who is let through, and not by the sets themselves. */
+export function drawsPolicies(query: GraphQuery): boolean {
+  const { notions } = lenses[query.lens ?? 'everything'].look
+  return query.scope.type !== 'object' && notions !== null && !notions.has('pseudo/PodSet')
+}
+
+/** Sorts by policy and edge. */
+export function byPolicy(a: PolicyFlow, b: PolicyFlow): number {
+  return compare(a.policy, b.policy) || compare(a.edge, b.edge)
+}
+
+/** Who is let through by one policy. */
+export function flowsOf(sets: PolicySets, wanted: (rule: Rule) => boolean, policy: ObjectId, object: StoredObject): PolicyFlow[] {
+  const flows: PolicyFlow[] = []
+  const peers: SelectorReference[] = []
+  const guarded = new Set<ObjectId>()
+  for (const reference of object.references) {
+    if (reference.by !== 'selector' || !wanted(reference.rule)) continue
+    if (reference.rule.id === isolates) for (const id of sets.guarded(reference)) guarded.add(id)
+    else if (reference.rule.id === allows && reference.set !== undefined && !isEveryone(reference)) peers.push(reference)
+  }
+  if (guarded.size === 0) return flows
+  const told = new Set<string>()
+  for (const reference of peers) {
+    const edge = edgeId(reference.rule, policy, reference.set ?? '')
+    if (told.has(edge)) continue
+    told.add(edge)
+    flows.push(flowOf(policy, object.namespace, edge, reference, sets.members(reference), guarded))
+  }
+  return flows
 }
 
 /** Everything of the cluster, or of the own namespace: said by the policy's own mark, and no line from anywhere in particular. */
@@ -82,7 +102,7 @@ function flowOf(
 }
 
 /** The workloads behind selectors, found once for each. */
-class Sets {
+export class PolicySets {
   readonly #graph: Graph
   readonly #reader: StoreReader
   readonly #scope: Scope

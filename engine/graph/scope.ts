@@ -1,5 +1,6 @@
 import type { EngineError, GraphQuery, ObjectId } from '../contract/index.ts'
 import { parseObjectId } from '../contract/index.ts'
+import { forEachInPieces, type InPieces } from '../layout/inPieces.ts'
 import type { Rule } from '../relations/rule.ts'
 import type { StoredObject, StoreReader } from '../store/storedObject.ts'
 import { applicationScope, checkApplication } from './applications.ts'
@@ -72,22 +73,32 @@ export function wants(query: GraphQuery): (rule: Rule) => boolean {
 }
 
 /** Finds the nodes of a query. */
-export function scopeOf(graph: Graph, reader: StoreReader, query: GraphQuery): Scope {
+export function* scopeOf(graph: Graph, reader: StoreReader, query: GraphQuery): InPieces<Scope> {
   const { scope } = query
   switch (scope.type) {
     case 'cluster':
-      return areaScope(graph, reader, null, wants(query))
+      return yield* areaScope(graph, reader, null, wants(query))
     case 'namespaces':
-      return areaScope(graph, reader, new Set(scope.namespaces), wants(query))
+      return yield* areaScope(graph, reader, new Set(scope.namespaces), wants(query))
     case 'object':
-      return neighbourhood(graph, reader, scope.id, scope.steps, wants(query))
+      return yield* neighbourhood(graph, reader, scope.id, scope.steps, wants(query))
     case 'application':
       return { nodes: applicationScope(graph, reader, scope.id, wants(query)), apart: new Set(), counted: 0 }
   }
 }
 
+/** The id of a namespace as an object. */
+export function namespaceId(name: string): ObjectId {
+  return `core/Namespace/_/${name}`
+}
+
 /** Namespaces (null: everything), with what their objects touch outside. */
-function areaScope(graph: Graph, reader: StoreReader, namespaces: ReadonlySet<string> | null, wanted: (rule: Rule) => boolean): Scope {
+function* areaScope(
+  graph: Graph,
+  reader: StoreReader,
+  namespaces: ReadonlySet<string> | null,
+  wanted: (rule: Rule) => boolean,
+): InPieces<Scope> {
   const nodes = new Map<ObjectId, NodeTarget>()
   let counted = 0
   const inside: StoredObject[] = []
@@ -100,26 +111,27 @@ function areaScope(graph: Graph, reader: StoreReader, namespaces: ReadonlySet<st
       }
     }
   }
-  for (const object of inside) {
+  yield* forEachInPieces(inside, (object) => {
     const target = targetOf(object)
     nodes.set(target.id, target)
-  }
+  })
   for (const name of namespaces ?? []) {
-    const object = reader.get(`core/Namespace/_/${name}`)
+    const object = reader.get(namespaceId(name))
     if (object) nodes.set(idOf(object), targetOf(object))
   }
   // Pods of one workload share their references: what one of them adds, all add.
   const pointed = namespaces === null ? graph.references() : new Set(inside.flatMap(({ references }) => references))
-  for (const reference of pointed) {
+  yield* forEachInPieces(pointed, (reference) => {
     // What a selector finds is held, and in the whole cluster everything held is in already; but the set that it stands for is not.
     const isSet = reference.by === 'selector' && reference.set !== undefined
-    if (namespaces === null && reference.by !== 'name' && reference.by !== 'uid' && !isSet) continue
-    if (!wanted(reference.rule)) continue
+    if (namespaces === null && reference.by !== 'name' && reference.by !== 'uid' && !isSet) return
+    if (!wanted(reference.rule)) return
     for (const target of graph.targetsOf(reference)) if (!nodes.has(target.id)) nodes.set(target.id, target)
-  }
+  })
   if (namespaces !== null) {
     // Who outside points in: a ClusterRoleBinding, a binding of another namespace, a PersistentVolume.
     for (const object of inside) {
+      yield
       for (const link of graph.linksTo(object)) {
         if (!wanted(link.reference.rule)) continue
         for (const end of [link.source, link.target]) if (!nodes.has(end.id)) nodes.set(end.id, end)
@@ -133,7 +145,13 @@ function areaScope(graph: Graph, reader: StoreReader, namespaces: ReadonlySet<st
  * An object and what is at most `steps` away, counted in tiles: a workload and its Pods are one. Walks do not go through hubs (nodes,
  * classes, the default ServiceAccount), or two steps from a Pod would be the whole cluster; and being in one namespace is not a step at all.
  */
-function neighbourhood(graph: Graph, reader: StoreReader, start: ObjectId, steps: number, wanted: (rule: Rule) => boolean): Scope {
+function* neighbourhood(
+  graph: Graph,
+  reader: StoreReader,
+  start: ObjectId,
+  steps: number,
+  wanted: (rule: Rule) => boolean,
+): InPieces<Scope> {
   const nodes = new Map<ObjectId, NodeTarget>()
   const apart = new Set([start])
   const object = reader.get(start)
@@ -150,6 +168,7 @@ function neighbourhood(graph: Graph, reader: StoreReader, start: ObjectId, steps
       for (const member of members) nodes.set(member.id, member)
       if (step >= steps || (step > 0 && isHub(tile.kind, tile.name))) continue
       for (const member of members) {
+        yield
         for (const link of graph.links(member.id)) {
           if (!wanted(link.reference.rule) || link.reference.rule.category === 'containment') continue
           const end = whole(otherEnd(link, member.id))

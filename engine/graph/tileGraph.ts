@@ -1,4 +1,5 @@
 import type { Evidence, EdgeState, GraphEdge, GraphNode, GraphQuery, ObjectId } from '../contract/index.ts'
+import { forEachInPieces, type InPieces } from '../layout/inPieces.ts'
 import type { PolicyFlow } from '../layout/policyLines.ts'
 import { edgeId, type Reference } from '../relations/reference.ts'
 import type { Rule } from '../relations/rule.ts'
@@ -30,21 +31,27 @@ interface Lifted {
  * Lifts edges from parts to their wholes: twenty Pods that mount one Secret are one edge from their Deployment. Cost is in the number of
  * distinct references per whole, since the Pods of a workload share theirs. Edges have no evidence: it is gathered when somebody looks ({@link evidenceOf}).
  */
-export function tileGraph(graph: Graph, reader: StoreReader, scope: Scope, query: GraphQuery): TileGraph {
+export function* tileGraph(graph: Graph, reader: StoreReader, scope: Scope, query: GraphQuery): InPieces<TileGraph> {
   const nodes: GraphNode[] = []
   const whole = new Map<ObjectId, ObjectId>()
   const fold = foldOf(reader, scope, query)
-  for (const [id, target] of scope.nodes) {
+  yield* forEachInPieces(scope.nodes, ([id, target]) => {
     const node = graph.nodeOf(target)
     const standsFor = fold(target)
     whole.set(id, standsFor)
     if (standsFor !== id) node.foldedInto = standsFor
     nodes.push(node)
-  }
+  })
   const lifting = new Lifting(graph, wantedBy(query), ({ id }) => whole.get(id), false)
-  for (const [id, { object }] of scope.nodes) if (object) lifting.add(object, id, whole.get(id) ?? id)
+  for (const [id, { object }] of scope.nodes) {
+    if (object) lifting.add(object, id, whole.get(id) ?? id)
+    yield
+  }
   nodes.sort(byId)
-  return { nodes, edges: lifting.edges(), policies: policyFlows(graph, reader, scope, query) }
+  yield
+  const edges = lifting.edges()
+  yield
+  return { nodes, edges, policies: yield* policyFlows(graph, reader, scope, query) }
 }
 
 /**

@@ -1,5 +1,6 @@
 import { kindName, worseHealth, type GraphEdge, type GraphNode, type ObjectId } from '../contract/index.ts'
 import { isThing, roleOf, shortKind, type Role } from './kindRoles.ts'
+import { forEachInPieces, type InPieces } from './inPieces.ts'
 import { append, compare, compareNatural } from './order.ts'
 import { policyBudget, policyLines, type PolicyFlow } from './policyLines.ts'
 import type { Card, Flow, Space, Tile, TileEdge } from './scene.ts'
@@ -26,14 +27,14 @@ export interface Boxes {
  * Puts every tile into the smallest box that holds everything it touches: a card, else a column of its namespace. Only traffic unites
  * workloads; needs follow.
  */
-export function makeBoxes(
+export function* makeBoxes(
   nodes: readonly GraphNode[],
   graphEdges: readonly GraphEdge[],
   isPlumbing: IsPlumbing,
   look: TileLook = plainLook,
   policies: readonly PolicyFlow[] = [],
-): Boxes {
-  const set = makeTiles(nodes, graphEdges, isPlumbing, look)
+): InPieces<Boxes> {
+  const set = yield* makeTiles(nodes, graphEdges, isPlumbing, look)
   const spaces = new Map<string, Space>()
   const space = (name: string): Space => {
     let found = spaces.get(name)
@@ -60,14 +61,16 @@ export function makeBoxes(
     return found
   }
   for (const name of set.namespaces) space(name)
-  for (const node of nodes) {
-    if (node.namespace === '' || !isThing(node)) continue
+  yield* forEachInPieces(nodes, (node) => {
+    if (node.namespace === '' || !isThing(node)) return
     const { counts } = space(node.namespace)
     counts.set(node.kind, (counts.get(node.kind) ?? 0) + 1)
-  }
+  })
   bringGhostsHome(set)
   const tiles = [...set.tiles.values()].filter((tile) => tile.namespace !== '').sort((a, b) => compare(a.id, b.id))
+  yield
   const homes = new Homes(set, tiles, look)
+  yield
   const cards = new Map<string, Card>()
   const cardOf = new Map<ObjectId, Card>()
   for (const tile of tiles) {
@@ -103,9 +106,14 @@ export function makeBoxes(
     card.tiles.push(tile)
     cardOf.set(tile.id, card)
   }
+  yield
   const cross = sortEdges(set, space, cardOf)
-  for (const card of cards.values()) finishCard(set, card)
+  for (const card of cards.values()) {
+    finishCard(set, card)
+    yield
+  }
   cross.push(...policyLines(policies, set, spaces, cardOf))
+  yield
   for (const each of spaces.values()) finishSpace(each)
   return { set, spaces: [...spaces.values()].sort((a, b) => compare(a.name, b.name)), cross: joined(cross) }
 }

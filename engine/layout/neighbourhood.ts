@@ -1,5 +1,6 @@
 import type { GraphEdge, GraphNode, ObjectId } from '../contract/index.ts'
 import { sizeTile } from './cardLayout.ts'
+import type { InPieces } from './inPieces.ts'
 import { roleOf, shortKind, type Role } from './kindRoles.ts'
 import { chipWidth } from './measures.ts'
 import { append, compare, roundUp } from './order.ts'
@@ -32,8 +33,8 @@ export interface Neighbourhood {
 }
 
 /** Makes the tiles of an object's neighbourhood. Nothing is plumbing here: who asks for an object wants to see what it touches. */
-export function neighbourhood(center: ObjectId, nodes: readonly GraphNode[], edges: readonly GraphEdge[]): Neighbourhood {
-  const set = makeTiles(nodes, edges, () => false, fullLook)
+export function* neighbourhood(center: ObjectId, nodes: readonly GraphNode[], edges: readonly GraphEdge[]): InPieces<Neighbourhood> {
+  const set = yield* makeTiles(nodes, edges, () => false, fullLook)
   const tiles = [...set.tiles.values()].sort((a, b) => compare(a.id, b.id))
   for (const tile of tiles) {
     if (tile.ghost) tile.extra = { missing: 'missing', optional: 'absent', forbidden: 'forbidden', unknown: 'not listed' }[tile.ghost]

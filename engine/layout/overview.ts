@@ -12,6 +12,7 @@ import { makeBands } from './bands.ts'
 import { makeBoxes, type Boxes } from './cards.ts'
 import { layoutField } from './field.ts'
 import { applicationGroup, bandGroup, namespaceGroup } from './groupIds.ts'
+import { atOnce, forEachInPieces, type InPieces } from './inPieces.ts'
 import { isThing } from './kindRoles.ts'
 import { compare } from './order.ts'
 import type { Plan } from './plan.ts'
@@ -36,7 +37,19 @@ export function layoutOverview(
   look?: TileLook,
   policies?: readonly PolicyFlow[],
 ): Scene {
-  return layOut(makeOverview(nodes, edges, isPlumbing, look, policies), plan)
+  return atOnce(overviewInPieces(nodes, edges, isPlumbing, plan, look, policies))
+}
+
+/** The same, in pieces. */
+export function* overviewInPieces(
+  nodes: readonly GraphNode[],
+  edges: readonly GraphEdge[],
+  isPlumbing: IsPlumbing,
+  plan?: Plan,
+  look?: TileLook,
+  policies?: readonly PolicyFlow[],
+): InPieces<Scene> {
+  return yield* layOutInPieces(yield* makeOverviewInPieces(nodes, edges, isPlumbing, look, policies), plan)
 }
 
 /** What is in an overview, in boxes without places. */
@@ -49,10 +62,20 @@ export function makeOverview(
   nodes: readonly GraphNode[],
   edges: readonly GraphEdge[],
   isPlumbing: IsPlumbing,
+  look?: TileLook,
+  policies?: readonly PolicyFlow[],
+): Overview {
+  return atOnce(makeOverviewInPieces(nodes, edges, isPlumbing, look, policies))
+}
+
+function* makeOverviewInPieces(
+  nodes: readonly GraphNode[],
+  edges: readonly GraphEdge[],
+  isPlumbing: IsPlumbing,
   look: TileLook = plainLook,
   policies: readonly PolicyFlow[] = [],
-): Overview {
-  const boxes = makeBoxes(nodes, edges, isPlumbing, look, policies)
+): InPieces<Overview> {
+  const boxes = yield* makeBoxes(nodes, edges, isPlumbing, look, policies)
   const { set } = boxes
   const foldInto = (from: Tile, into: Tile): void => {
     into.members.push(...from.members)
@@ -64,9 +87,18 @@ export function makeOverview(
 }
 
 /** The second half: where each box stands, and the lines between them. Writes the places into the boxes. */
-export function layOut({ set, spaces, bands, cross }: Overview, plan?: Plan): Scene {
-  if (!plan) for (const space of spaces) layoutSpace(space, spaces.length === 1)
-  const [width, height] = plan ? settleField(spaces, bands, plan) : layoutField(spaces, bands)
+export function layOut(overview: Overview, plan?: Plan): Scene {
+  return atOnce(layOutInPieces(overview, plan))
+}
+
+function* layOutInPieces({ set, spaces, bands, cross }: Overview, plan?: Plan): InPieces<Scene> {
+  if (!plan)
+    for (const space of spaces) {
+      layoutSpace(space, spaces.length === 1)
+      yield
+    }
+  const [width, height] = plan ? yield* settleField(spaces, bands, plan) : layoutField(spaces, bands)
+  yield
   const routes: Route[] = []
   for (const space of spaces) {
     const own = spaceRoutes(space)
@@ -83,6 +115,7 @@ export function layOut({ set, spaces, bands, cross }: Overview, plan?: Plan): Sc
       }
       routes.push(route)
     }
+    yield
   }
   for (const band of bands) {
     for (const tile of band.tiles) {
@@ -94,9 +127,12 @@ export function layOut({ set, spaces, bands, cross }: Overview, plan?: Plan): Sc
     band.w *= band.scale
     band.h *= band.scale
   }
+  yield
   routes.push(...trunks(cross, spaces, bands))
   const foldedInto = new Map<ObjectId, ObjectId>()
-  for (const [id, tile] of set.tileOf) if (id !== tile) foldedInto.set(id, tile)
+  yield* forEachInPieces(set.tileOf, ([id, tile]) => {
+    if (id !== tile) foldedInto.set(id, tile)
+  })
   return { width, height, spaces, bands, loose: [], routes, foldedInto, notDrawn: [...set.notDrawn].sort(compare) }
 }
 
@@ -126,7 +162,7 @@ interface Gathering extends Omit<GraphGroup, 'members' | 'counts' | 'health' | '
  * What of the contract a scene decides: nodes with place and group, and the groups. Nodes that are not drawn have neither. One
  * walk over the nodes: in their order, so that members are sorted as they are.
  */
-export function placeNodes(scene: Scene, nodes: readonly GraphNode[]): { nodes: GraphNode[]; groups: GraphGroup[] } {
+export function* placeNodes(scene: Scene, nodes: readonly GraphNode[]): InPieces<{ nodes: GraphNode[]; groups: GraphGroup[] }> {
   const place = new Map<ObjectId, { box: Box; group: Gathering | null }>()
   const groups: Gathering[] = []
   const spaces = new Map<string, Gathering>()
@@ -149,7 +185,8 @@ export function placeNodes(scene: Scene, nodes: readonly GraphNode[]): { nodes: 
     for (const tile of band.tiles) place.set(tile.id, { box: tile, group })
   }
   for (const tile of scene.loose) place.set(tile.id, { box: tile, group: null })
-  const placed = nodes.map((node): GraphNode => {
+  const placed: GraphNode[] = []
+  yield* forEachInPieces(nodes, (node) => {
     const into = scene.foldedInto.get(node.id)
     const found = place.get(into ?? node.id)
     const group = found?.group ?? null
@@ -163,8 +200,9 @@ export function placeNodes(scene: Scene, nodes: readonly GraphNode[]): { nodes: 
     if (into !== undefined) copy.foldedInto = into
     else if (found) copy.position = centre(found.box)
     if (group) copy.group = group.id
-    return copy
+    placed.push(copy)
   })
+  yield
   return { nodes: placed, groups: groups.map(written).sort((a, b) => compare(a.id, b.id)) }
 }
 

@@ -1,4 +1,5 @@
 import { bandScale } from './field.ts'
+import type { InPieces } from './inPieces.ts'
 import { measures as m, slotSizes } from './measures.ts'
 import { compare, roundUp } from './order.ts'
 import type { Plan, SpacePlan } from './plan.ts'
@@ -15,7 +16,7 @@ const bandGap = 16
  * Lays namespaces and bands out in the slots of a plan. What no longer fits grows into free room; what cannot, and what is new, goes to a free place or to the
  * end of the field. Nobody else moves. Sets boxes of namespaces and bands (bands in their own measure, as {@link layoutField}); returns width and height.
  */
-export function settleField(spaces: readonly Space[], bands: readonly Band[], plan: Plan): [number, number] {
+export function* settleField(spaces: readonly Space[], bands: readonly Band[], plan: Plan): InPieces<[number, number]> {
   const planned = new Map(plan.spaces.map((s) => [s.name, s]))
   const slots = new Map<Space | Band, Slot>()
   const homeless: Space[] = []
@@ -47,6 +48,7 @@ export function settleField(spaces: readonly Space[], bands: readonly Band[], pl
       slots.delete(space)
       homeless.push(space)
     }
+    yield
   }
   for (const band of bands) {
     const slot = slots.get(band)
@@ -61,6 +63,7 @@ export function settleField(spaces: readonly Space[], bands: readonly Band[], pl
   for (const space of homeless) {
     const own = planned.get(space.name)
     layoutSpace(space, false)
+    yield
     slots.set(space, { ...placeFor(space, [...slots.values()], own ?? null), w: space.w, h: space.h })
   }
   const scale = plan.bands[0]?.scale ?? bandScale(spaces.reduce((sum, s) => sum + s.w * s.h, 0))

@@ -1,5 +1,6 @@
 import type { GraphEdge, GraphNode, HealthLevel, KindId, ObjectId } from '../contract/index.ts'
 import { isWorkload, roleOf, runsToCompletion } from './kindRoles.ts'
+import { forEachInPieces, type InPieces } from './inPieces.ts'
 import { append, compare } from './order.ts'
 import { readyPods, sortPods } from './podFacts.ts'
 import type { Flow, Tile, TileEdge } from './scene.ts'
@@ -28,50 +29,52 @@ export type IsPlumbing = (node: GraphNode) => boolean
 /**
  * Makes tiles of nodes: what is folded goes into its whole, rights go into the ServiceAccount they serve (unless the picture is about them).
  */
-export function makeTiles(
+export function* makeTiles(
   nodes: readonly GraphNode[],
   edges: readonly GraphEdge[],
   isPlumbing: IsPlumbing,
   look: TileLook = plainLook,
-): TileSet {
+): InPieces<TileSet> {
   const set: TileSet = { tiles: new Map(), tileOf: new Map(), cluster: [], edges: [], owners: new Map(), namespaces: [], notDrawn: [] }
   const sorted = isSorted(nodes) ? nodes : [...nodes].sort((a, b) => compare(a.id, b.id))
   const namespaces = new Set<string>()
-  const named = look.everyGhost ? null : drawnGhosts(edges, look)
+  const named = look.everyGhost ? null : yield* drawnGhosts(edges, look)
   const rights: GraphNode[] = []
-  for (const node of sorted) {
+  yield* forEachInPieces(sorted, (node) => {
     const ghost = ghostOf(node)
     if (node.kind === 'core/Namespace' && !ghost) namespaces.add(node.name)
     else if (node.namespace !== '' && !ghost) namespaces.add(node.namespace)
-    if (node.foldedInto !== undefined || isHiddenNotion(node.kind, look)) continue
+    if (node.foldedInto !== undefined || isHiddenNotion(node.kind, look)) return
     if (ghost === null ? isPlumbing(node) : named?.has(node.id) === false) {
       if (ghost === null) set.notDrawn.push(node.id)
-      continue
+      return
     }
     if (look.foldRights && node.kind.startsWith(rbacGroup) && node.namespace !== '' && ghost === null) {
       rights.push(node)
-      continue
+      return
     }
     const tile = tileFor(node, look)
     set.tiles.set(tile.id, tile)
     set.tileOf.set(tile.id, tile.id)
     if (node.namespace === '') set.cluster.push(tile)
-  }
-  for (const node of sorted) {
-    if (node.foldedInto === undefined) continue
+  })
+  yield* forEachInPieces(sorted, (node) => {
+    if (node.foldedInto === undefined) return
     const tile = set.tiles.get(node.foldedInto)
     if (!tile) {
       set.notDrawn.push(node.id)
-      continue
+      return
     }
     set.tileOf.set(node.id, tile.id)
     tile.members.push(node.id)
     if (node.kind === 'core/Pod' && tile.pods) addPodHealth(tile, node)
-  }
+  })
+  yield
   foldRights(set, rights, edges, look)
+  yield
   for (const tile of set.tiles.values()) if (tile.pods) sortPods(tile.pods)
   set.namespaces = [...namespaces].sort(compare)
-  set.edges = tileEdges(set, edges, look)
+  set.edges = yield* tileEdges(set, edges, look)
   return set
 }
 
@@ -79,12 +82,12 @@ export function makeTiles(
  * Ghosts that somebody asks for by configuration. Bindings of a fresh cluster name subjects that do not exist, EndpointSlices and owner references
  * name for a moment what has just gone: those are told by the drawer, the picture would flicker with them.
  */
-function drawnGhosts(edges: readonly GraphEdge[], { flows }: TileLook): Set<ObjectId> {
+function* drawnGhosts(edges: readonly GraphEdge[], { flows }: TileLook): InPieces<Set<ObjectId>> {
   const found = new Set<ObjectId>()
-  for (const edge of edges) {
+  yield* forEachInPieces(edges, (edge) => {
     if ((edge.category !== 'rbac' || flows.rbac !== undefined) && edge.category !== 'ownership' && edge.confidence !== 'observed')
       found.add(edge.source).add(edge.target)
-  }
+  })
   return found
 }
 
@@ -193,24 +196,24 @@ const flows: Readonly<Record<GraphEdge['category'], Flow>> = {
 }
 
 /** Edges between tiles, one per pair and flow, sorted by source and target. */
-function tileEdges(set: TileSet, edges: readonly GraphEdge[], look: TileLook): TileEdge[] {
+function* tileEdges(set: TileSet, edges: readonly GraphEdge[], look: TileLook): InPieces<TileEdge[]> {
   // Tiles were made in the order of their ids, so that pairs of numbers sort as pairs of ids; and a number is a quicker key than a text.
   const numbers = new Map<ObjectId, number>()
   for (const id of [...set.tiles.keys()].sort(compare)) numbers.set(id, numbers.size)
   const count = numbers.size
   const found = new Map<number, TileEdge>()
-  for (const edge of edges) {
+  yield* forEachInPieces(edges, (edge) => {
     const a = set.tileOf.get(edge.source)
     const b = set.tileOf.get(edge.target)
-    if (a === undefined || b === undefined || a === b) continue
+    if (a === undefined || b === undefined || a === b) return
     if (edge.category === 'ownership') {
       const before = set.owners.get(a)
       if (before === undefined || compare(b, before) < 0) set.owners.set(a, b)
-      continue
+      return
     }
     const flow =
       edge.category === 'traffic' && edge.confidence === 'inferred' ? 'call' : (look.flows[edge.category] ?? flows[edge.category])
-    if (flow === 'other') continue
+    if (flow === 'other') return
     // A StatefulSet names its Service (rule 32), but traffic runs the other way.
     const [source, target] = edge.rule === 32 ? [b, a] : [a, b]
     const key = ((numbers.get(source) ?? 0) * count + (numbers.get(target) ?? 0)) * flowOrder.length + flowOrder.indexOf(flow)
@@ -224,7 +227,8 @@ function tileEdges(set: TileSet, edges: readonly GraphEdge[], look: TileLook): T
       before.optional &&= optional
       before.inferred &&= inferred
     } else found.set(key, { source, target, flow, broken, optional, inferred, count: 1 })
-  }
+  })
+  yield
   const keys = Float64Array.from(found.keys()).sort()
   return Array.from(keys, (key) => found.get(key) as TileEdge) // the keys are those of the map
 }

@@ -17,6 +17,7 @@ import type { PlanKeeper } from '../graph/planKeeper.ts'
 import { checkGraphQuery } from '../graph/scope.ts'
 import type { LayoutThread } from '../layout/layoutThread.ts'
 import { readOwnRules } from '../relations/ownRules.ts'
+import type { RightsBook } from '../rights/rightsBook.ts'
 import { objectDetail, objectYaml } from '../workspace/objectDetail.ts'
 import type { OpenCluster } from '../workspace/openCluster.ts'
 import { notOpen, type Workspace } from '../workspace/workspace.ts'
@@ -226,6 +227,9 @@ export class WindowApi implements EngineApi {
   search: EngineApi['search'] = (id, words, limit) =>
     this.#ask(id, (open): Result<readonly ObjectId[]> => ok(open.picture.store.search(words, limit)))
 
+  askRights: EngineApi['askRights'] = (id, asks) => this.#rights(id, (book) => book.ask(asks))
+  reviewRights: EngineApi['reviewRights'] = (id, namespace) => this.#rights(id, (book) => book.review(namespace))
+
   saveSnapshot: EngineApi['saveSnapshot'] = (id, path) => this.#parts.workspace.saveSnapshot(id, path)
   openSnapshot: EngineApi['openSnapshot'] = (path) => this.#parts.workspace.addSnapshot(path)
   snapshotInfo: EngineApi['snapshotInfo'] = (path) => this.#parts.workspace.snapshotInfo(path)
@@ -246,6 +250,13 @@ export class WindowApi implements EngineApi {
   #find(query: RowsQuery | GraphQuery): Result<OpenCluster> {
     const cluster = this.#parts.workspace.get(query.cluster)
     return cluster === undefined ? err(notOpen(query.cluster)) : ok(cluster)
+  }
+
+  async #rights<T>(id: string, question: (book: RightsBook) => Promise<T>): Promise<Result<T>> {
+    const live = this.#parts.workspace.live(id)
+    if (!live.ok) return live
+    const book = live.value.rights
+    return book.ok ? ok(await question(book.value)) : book
   }
 
   #graph<T>(subscription: number, question: (view: GraphView) => Result<T>): Promise<Result<T>> {

@@ -82,6 +82,16 @@ const question = z.discriminatedUnion('ask', [
   z.strictObject({ ask: z.literal('why'), edge: z.string().min(1).max(3100) }),
 ])
 
+/** Rights that are asked about at a time. */
+const mostRights = 200
+const rightAsk = z.strictObject({
+  verb: z.string().min(1).max(100),
+  group: z.string().max(300),
+  resource: z.string().min(1).max(300),
+  namespace: z.string().max(300),
+  name: name.exactOptional(),
+})
+
 const clusterSettings = z.strictObject({
   alias: z.string().max(200).nullable().exactOptional(),
   hue: z.int().min(1).max(8).exactOptional(),
@@ -137,6 +147,8 @@ const argumentsOf: { readonly [M in keyof EngineApi]: z.ZodType<Parameters<Engin
   getYaml: z.tuple([clusterId, objectId]),
   findRow: z.tuple([subscription, objectId]),
   search: z.tuple([clusterId, z.string().max(500), z.int().min(1).max(1000)]),
+  askRights: z.tuple([clusterId, z.array(rightAsk).max(mostRights).readonly()]),
+  reviewRights: z.tuple([clusterId, name]),
   saveSnapshot: z.tuple([clusterId, path]),
   openSnapshot: z.tuple([path]),
   snapshotInfo: z.tuple([path]),

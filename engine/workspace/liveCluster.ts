@@ -1,3 +1,4 @@
+import type { ApiClient } from '../cluster/apiClient.ts'
 import { createApiClient } from '../cluster/httpApiClient.ts'
 import type { ContextEntry } from '../cluster/contextEntry.ts'
 import { Credentials } from '../cluster/credentials.ts'
@@ -6,9 +7,12 @@ import { compareIdentity, mergeIdentity, readIdentity, type ClusterIdentity } fr
 import type { LoginPath } from '../cluster/loginPath.ts'
 import type { Registry } from '../cluster/registry.ts'
 import { ClusterSession } from '../cluster/session.ts'
-import { type EngineError, type ExecConsent, type KindId, type LedgerEntry, noHealth, type Result, err } from '../contract/index.ts'
+import { type EngineError, type ExecConsent, type KindId, type LedgerEntry, noHealth, type Result, err, ok } from '../contract/index.ts'
+import { RightsBook } from '../rights/rightsBook.ts'
 import type { PictureCache } from '../snapshots/pictureCache.ts'
 import { SnapshotUnreadable } from '../snapshots/readSnapshot.ts'
+import type { ChangeSet } from '../store/storedObject.ts'
+import { systemClock } from '../watch/clock.ts'
 import { ClusterPicture } from './clusterPicture.ts'
 import type { OpenCluster, OpenClusterListener, OpenSummary } from './openCluster.ts'
 import { fillFromSnapshot, offlineEntries } from './snapshotCluster.ts'
@@ -41,6 +45,7 @@ export class LiveCluster implements OpenCluster {
   #cachedAt: number | null = null
   #cachedEntries: ReadonlyMap<KindId, LedgerEntry> = new Map()
   #cachedVersion: string | null = null
+  #rights: { client: ApiClient; book: RightsBook } | null = null
   #keepTimer: ReturnType<typeof setInterval> | null = null
   #tickTimer: ReturnType<typeof setInterval> | null = null
   #changedSinceKept = false
@@ -90,8 +95,9 @@ export class LiveCluster implements OpenCluster {
       },
     })
     this.picture.onKinds(() => options.listener.kinds(this.picture.kinds()))
-    store.onChange(() => {
+    store.onChange((changes) => {
       this.#changedSinceKept = true
+      if (this.#rights !== null && changesRights(changes)) this.#rights.book.forget()
     })
   }
 
@@ -144,6 +150,22 @@ export class LiveCluster implements OpenCluster {
   /** Client for single questions (`reveal`, access reviews), while connected. */
   get session(): ClusterSession {
     return this.#session
+  }
+
+  /** What its person may do there; an error while there is no connection. */
+  get rights(): Result<RightsBook> {
+    const { client } = this.#session
+    if (client === null)
+      return err({
+        code: 'unreachable',
+        message: `${this.#options.title()} is not connected: what you may do there cannot be asked.`,
+        todo: 'It is asked again once the cluster answers.',
+      })
+    if (this.#rights?.client !== client) {
+      this.#rights?.book.close()
+      this.#rights = { client, book: new RightsBook({ client, clock: systemClock }) }
+    }
+    return ok(this.#rights.book)
   }
 
   /** Those that are seen; where the cluster does not list them also those that may be read, empty or not, and those that a person named. */
@@ -206,6 +228,7 @@ export class LiveCluster implements OpenCluster {
 
   retry(kind: KindId | null): EngineError | null {
     this.#credentials.forget()
+    this.#rights?.book.forget()
     this.#session.retry(kind)
     return null
   }
@@ -285,6 +308,7 @@ export class LiveCluster implements OpenCluster {
     if (this.#tickTimer !== null) clearInterval(this.#tickTimer)
     await this.keep()
     this.#closing.abort()
+    this.#rights?.book.close()
     await this.#session.close()
     this.#credentials.close()
     this.picture.close()
@@ -314,4 +338,10 @@ export class LiveCluster implements OpenCluster {
 
 function reasonOf(error: unknown): string {
   return (error as NodeJS.ErrnoException).code ?? (error instanceof SnapshotUnreadable ? error.error.message : 'unknown error')
+}
+
+/** Roles or bindings changed: what was answered of rights may hold no more. */
+function changesRights({ added, removed, updated }: ChangeSet): boolean {
+  const isRight = ({ kind }: { kind: KindId }): boolean => kind.startsWith('rbac.authorization.k8s.io/')
+  return added.some(isRight) || removed.some(isRight) || updated.some(({ after }) => isRight(after))
 }

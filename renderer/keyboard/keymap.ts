@@ -13,6 +13,7 @@ export const keymap: readonly { where: string; lines: readonly KeyLine[] }[] = [
       { keys: ['/'], does: 'Filter' },
       { keys: ['F6', 'Shift F6'], does: 'Next, previous region' },
       { keys: ['Alt ←', 'Alt →'], does: 'Back, forward' },
+      { keys: ['Ctrl J'], does: 'Show or hide the dock' },
       { keys: ['Esc'], does: 'Out by one step: filter, drawer' },
       { keys: ['?'], does: 'This list' },
     ],

@@ -1,5 +1,5 @@
 /** The order in which F6 goes through the window. An element of the page says which region it is with `data-region`. */
-export const regionOrder = ['rail', 'top', 'sidebar', 'query', 'viewbar', 'table', 'drawer', 'ledger'] as const
+export const regionOrder = ['rail', 'top', 'sidebar', 'query', 'viewbar', 'table', 'drawer', 'dock', 'ledger'] as const
 
 const focusable = '[tabindex="0"], input:not([disabled]), textarea, button:not([disabled]):not([tabindex="-1"]), [href]'
 

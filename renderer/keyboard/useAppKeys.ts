@@ -2,6 +2,7 @@ import { useEventListener } from '@vueuse/core'
 import { nextTick } from 'vue'
 import { useAsking } from '../stores/asking.ts'
 import { useCommands } from '../stores/commands.ts'
+import { useDock } from '../stores/dock.ts'
 import { usePlaces } from '../stores/places.ts'
 import { useSelection } from '../stores/selection.ts'
 import { moveRegion } from './regions.ts'
@@ -32,6 +33,10 @@ export function useAppKeys(): void {
     }
     if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k') {
       commands.dialog = commands.dialog === 'palette' ? null : 'palette'
+      return true
+    }
+    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'j') {
+      useDock().toggle()
       return true
     }
     if (event.altKey && (event.key === 'ArrowLeft' || event.key === 'ArrowRight')) {

@@ -12,6 +12,7 @@ import { drawPlain } from '../../engine/graph/picture.ts'
 import { scopeOf } from '../../engine/graph/scope.ts'
 import { tileGraph } from '../../engine/graph/tileGraph.ts'
 import { isPlumbing } from '../../engine/graph/fold.ts'
+import { atOnce } from '../../engine/layout/inPieces.ts'
 import { LayoutThread } from '../../engine/layout/layoutThread.ts'
 import { layoutOverview } from '../../engine/layout/overview.ts'
 import { seededRandom } from '../../engine/layout/seededRandom.ts'
@@ -104,12 +105,12 @@ function run(raw: Iterable<RawObject>, goal: Goals, said = ''): number {
 
   figures.add(
     'overview: scope',
-    median(3, () => scopeOf(graph, store, everything)),
+    median(3, () => atOnce(scopeOf(graph, store, everything))),
     ' ms',
   )
-  const scope = scopeOf(graph, store, everything)
-  const tiles = tileGraph(graph, store, scope, everything)
-  const tiling = median(3, () => tileGraph(graph, store, scope, everything))
+  const scope = atOnce(scopeOf(graph, store, everything))
+  const tiles = atOnce(tileGraph(graph, store, scope, everything))
+  const tiling = median(3, () => atOnce(tileGraph(graph, store, scope, everything)))
   figures.add('overview: tiles and lifted edges', tiling, ' ms', undefined, `${tiles.edges.length.toLocaleString('en')} edges`)
   const laying = median(3, () => layoutOverview(tiles.nodes, tiles.edges, (node) => isPlumbing(node.kind, node.name)))
   figures.add('overview: fold, layout and routes', laying, ' ms', goal.layout)

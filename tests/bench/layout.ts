@@ -9,10 +9,9 @@ import Elk from 'elkjs/lib/elk.bundled.js'
 import { objectId, type GraphNode, type GraphQuery } from '../../engine/contract/index.ts'
 import { isPlumbing } from '../../engine/graph/fold.ts'
 import { Graph } from '../../engine/graph/graph.ts'
-import { drawPlain } from '../../engine/graph/picture.ts'
+import { contentsOf, drawPlain } from '../../engine/graph/picture.ts'
 import { policyFlows } from '../../engine/graph/policyFlows.ts'
-import { scopeOf } from '../../engine/graph/scope.ts'
-import { tileGraph } from '../../engine/graph/tileGraph.ts'
+import { atOnce } from '../../engine/layout/inPieces.ts'
 import { layOut, makeOverview, tilesOf } from '../../engine/layout/overview.ts'
 import { planOf } from '../../engine/layout/plan.ts'
 import type { Scene } from '../../engine/layout/scene.ts'
@@ -74,7 +73,7 @@ function size(of: EstateSize, goal: string): { n: number; layout: number } {
   const objects = callingEstate(of)
   const reader = new MemoryReader(objects)
   const graph = new Graph(reader)
-  const { nodes, edges } = tileGraph(graph, reader, scopeOf(graph, reader, everything), everything)
+  const { nodes, edges } = atOnce(contentsOf(graph, reader, everything)).tiles
   const runs = objects.length > 100_000 ? 5 : 11
   const fold: number[] = []
   const layout: number[] = []
@@ -155,7 +154,7 @@ async function beside(): Promise<void> {
   const reader = new MemoryReader(objects)
   const graph = new Graph(reader)
   const query = everything
-  const { nodes: all, edges: lifted } = tileGraph(graph, reader, scopeOf(graph, reader, query), query)
+  const { nodes: all, edges: lifted } = atOnce(contentsOf(graph, reader, query)).tiles
   const nodes = all.slice(0, 1000)
   const ids = new Set(nodes.map((n) => n.id))
   const edges = lifted.filter((e) => ids.has(e.source) && ids.has(e.target) && e.source !== e.target)
@@ -325,10 +324,10 @@ function policies(apps: number, what: string, peers: (i: number, names: readonly
   }
   const reader = new MemoryReader(objects)
   const graph = new Graph(reader)
-  const scope = scopeOf(graph, reader, everything)
-  const { nodes, edges, policies: flows = [] } = tileGraph(graph, reader, scope, everything)
+  const { scope, tiles } = atOnce(contentsOf(graph, reader, everything))
+  const { nodes, edges, policies: flows = [] } = tiles
   const runs = [0, 1, 2, 3, 4]
-  const found = median(runs.map(() => timed(() => policyFlows(graph, reader, scope, everything))[0]))
+  const found = median(runs.map(() => timed(() => atOnce(policyFlows(graph, reader, scope, everything)))[0]))
   const plain = median(runs.map(() => timed(() => layOut(makeOverview(nodes, edges, plumbing)))[0]))
   const drawn = median(runs.map(() => timed(() => layOut(makeOverview(nodes, edges, plumbing, undefined, flows)))[0]))
   const scene = layOut(makeOverview(nodes, edges, plumbing, undefined, flows))

@@ -8,7 +8,7 @@ import { readIdentity } from '../../engine/cluster/identity.ts'
 import { Kubeconfigs } from '../../engine/cluster/kubeconfigs.ts'
 import { collectionPath } from '../../engine/cluster/servedKind.ts'
 import { statusError } from '../../engine/cluster/statusError.ts'
-import { whoAmI } from '../../engine/cluster/whoami.ts'
+import { whoAmI } from '../../engine/rights/reviews.ts'
 
 const file = process.env['KUBILITICS_TEST_KUBECONFIG']
 

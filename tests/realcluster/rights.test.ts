@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { loadLive } from '../../engine/cli/liveSource.ts'
 import type { LoadedSource } from '../../engine/cli/loadedSource.ts'
 import { accountRequester, RbacGrants, type Attributes, type Requester } from '../../engine/graph/asking/rbacGrants.ts'
-import { thinkThrough } from '../../engine/graph/asking/thinking.ts'
+import { atOnce } from '../../engine/layout/inPieces.ts'
 import type { RawObject } from '../support/memoryReader.ts'
 import { ApiCalls } from '../support/apiCalls.ts'
 
@@ -42,7 +42,7 @@ afterAll(async () => {
 
 describe('rights', () => {
   it('are those that the API server grants, for every sample of who, what and where', async () => {
-    const grants = thinkThrough(RbacGrants.read(source.picture.store))
+    const grants = atOnce(RbacGrants.read(source.picture.store))
     const who: readonly Requester[] = [
       accountRequester(namespace, 'web'),
       accountRequester('kube-system', 'generic-garbage-collector'),

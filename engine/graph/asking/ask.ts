@@ -8,13 +8,14 @@ import {
   type ObjectId,
   type Result,
 } from '../../contract/index.ts'
+import { atOnce } from '../../layout/inPieces.ts'
 import { called, type Ground } from './ground.ts'
 import { impact } from './impact.ts'
 import { needs } from './needs.ts'
 import { orphans } from './orphans.ts'
 import { path } from './path.ts'
 import { readers } from './readers.ts'
-import { think, thinkThrough, type Thinking, type ThinkingTime } from './thinking.ts'
+import { think, type Thinking, type ThinkingTime } from './thinking.ts'
 import { verdict } from './verdict.ts'
 import { waysIn } from './waysIn.ts'
 import { why } from './why.ts'
@@ -37,7 +38,7 @@ export async function ask(ground: Ground, question: GraphQuestion, time: Thinkin
 
 /** Answers a question at one go: for the command line. */
 export function askAtOnce(ground: Ground, question: GraphQuestion): Result<GraphAnswer> {
-  return complete(question, thinkThrough(answerTo(ground, question)), false)
+  return complete(question, atOnce(answerTo(ground, question)), false)
 }
 
 function complete(question: GraphQuestion, answered: Answered, changed: boolean): Result<GraphAnswer> {

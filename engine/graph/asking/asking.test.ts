@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { GraphAnswer, GraphQuestion } from '../../contract/index.ts'
+import { atOnce } from '../../layout/inPieces.ts'
 import { rules } from '../../relations/index.ts'
 import { ruleWords } from '../../relations/ruleWords.ts'
 import { MemoryReader, type RawObject } from '../../../tests/support/memoryReader.ts'
@@ -10,7 +11,7 @@ import { ask, askAtOnce } from './ask.ts'
 import { dependenciesOf } from './dependencies.ts'
 import type { Ground } from './ground.ts'
 import { accountRequester, RbacGrants } from './rbacGrants.ts'
-import { think, thinkThrough, type Thinking } from './thinking.ts'
+import { think, type Thinking } from './thinking.ts'
 
 function groundOf(objects: readonly RawObject[]): Ground {
   const reader = new MemoryReader(objects)
@@ -353,7 +354,7 @@ describe('rights', () => {
   const group = (name: string): RawObject => ({ kind: 'Group', name, apiGroup: 'rbac.authorization.k8s.io' })
 
   const may = (objects: RawObject[], verb: string, resource: string, name: string, namespace = 'shop', apiGroup = ''): boolean => {
-    const grants = thinkThrough(RbacGrants.read(new MemoryReader(objects)))
+    const grants = atOnce(RbacGrants.read(new MemoryReader(objects)))
     return grants.can(accountRequester('shop', 'web'), { verb, group: apiGroup, resource, namespace, name }) !== null
   }
 

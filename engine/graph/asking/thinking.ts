@@ -1,7 +1,8 @@
 import { err, ok, type Result } from '../../contract/index.ts'
+import type { InPieces } from '../../layout/inPieces.ts'
 
 /** Work that may be put down at each `yield`, and taken up again: what answers a question, in pieces that block nobody. */
-export type Thinking<T> = Generator<void, T, void>
+export type Thinking<T> = InPieces<T>
 
 /** Milliseconds that a piece may take: short beside the 50 that a window notices, long beside what it costs to be called again. */
 const pieceTime = 8
@@ -33,13 +34,5 @@ export async function think<T>(work: Thinking<T>, { deadline, signal, nextTurn }
       if (performance.now() - from > pieceTime) break
     }
     await nextTurn()
-  }
-}
-
-/** Does the work at one go: for who has nothing else to do. */
-export function thinkThrough<T>(work: Thinking<T>): T {
-  for (;;) {
-    const { done, value } = work.next()
-    if (done) return value
   }
 }

@@ -2,7 +2,10 @@ import type { KindId } from '../../contract/index.ts'
 import type { Rule } from '../rule.ts'
 import { argoCd } from './argoCd.ts'
 import { argoRollouts } from './argoRollouts.ts'
+import { argoWorkflows } from './argoWorkflows.ts'
+import { batchQueues } from './batchQueues.ts'
 import { certManager } from './certManager.ts'
+import { crossplane } from './crossplane.ts'
 import { externalSecrets } from './externalSecrets.ts'
 import { flux } from './flux.ts'
 import { gatewayPolicies } from './gatewayPolicies.ts'
@@ -10,7 +13,9 @@ import { istio } from './istio.ts'
 import { karpenter } from './karpenter.ts'
 import { keda } from './keda.ts'
 import { knative } from './knative.ts'
+import { metalLb } from './metalLb.ts'
 import { openShift } from './openShift.ts'
+import { operatorLifecycle } from './operatorLifecycle.ts'
 import type { Pack } from './pack.ts'
 import { policyReports } from './policyReports.ts'
 import { prometheusOperator } from './prometheusOperator.ts'
@@ -23,17 +28,22 @@ export const packs: readonly Pack[] = [
   certManager,
   argoCd,
   argoRollouts,
+  argoWorkflows,
   flux,
   istio,
   prometheusOperator,
   keda,
   externalSecrets,
   karpenter,
+  crossplane,
   velero,
   traefikAndContour,
   openShift,
   knative,
   policyReports,
+  batchQueues,
+  metalLb,
+  operatorLifecycle,
 ]
 
 export const packRules: readonly Rule[] = packs.flatMap((pack) => pack.rules)
