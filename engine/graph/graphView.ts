@@ -85,6 +85,8 @@ class OpenGraphView implements GraphView {
   readonly #drawn = new DrawnScene()
   /** The places of the picture on screen, once everything is listed. */
   #plan: Plan | null = null
+  /** The places from before anything was opened: what is folded again goes back there. */
+  #folded: Plan | null = null
   /** Kept places are being read: drawing waits, or everything would jump when they are there. */
   #loading = false
   #full = true
@@ -129,6 +131,10 @@ class OpenGraphView implements GraphView {
     this.#redraw = true
     // The same part of the graph with something opened or guessed stays where it is.
     if (placesOf(before) !== placesOf(query)) this.#load()
+    else if (String(before.opened ?? '') !== String(query.opened ?? '')) {
+      if (!isOpened(before)) this.#folded = this.#plan
+      this.#plan = this.#folded ?? this.#plan
+    }
     this.#nudge()
   }
 
@@ -140,6 +146,7 @@ class OpenGraphView implements GraphView {
 
   tidy(): Result<null> {
     this.#plan = null
+    this.#folded = null
     this.#options.plans?.drop(this.#query)
     this.#again()
     return ok(null)
@@ -155,6 +162,11 @@ class OpenGraphView implements GraphView {
     const pinned = pinBox(this.#plan, box, at)
     if (!pinned.ok) return pinned
     this.#keep(pinned.value)
+    const folded = this.#folded && isOpened(this.#query) ? pinBox(this.#folded, box, at) : null
+    if (folded?.ok) {
+      this.#folded = folded.value
+      this.#options.plans?.keep(this.#query, folded.value)
+    }
     this.#again()
     return ok(null)
   }
@@ -238,6 +250,7 @@ class OpenGraphView implements GraphView {
     void plans.load(this.#query).then((plan) => {
       if (this.#closed || generation !== this.#generation) return
       this.#plan = plan
+      this.#folded = plan
       this.#loading = false
       this.#nudge()
     })
@@ -245,7 +258,7 @@ class OpenGraphView implements GraphView {
 
   #keep(plan: Plan): void {
     this.#plan = plan
-    if (placesOf(this.#query) !== null) this.#options.plans?.keep(this.#query, plan)
+    if (placesOf(this.#query) !== null && !isOpened(this.#query)) this.#options.plans?.keep(this.#query, plan)
   }
 
   #again(): void {
@@ -431,6 +444,9 @@ class OpenGraphView implements GraphView {
     return this.#options.clock.now()
   }
 }
+
+/** Whether something that is folded is shown apart: for as long as somebody looks at it, hence without places that are kept. */
+const isOpened = (query: GraphQuery): boolean => (query.opened?.length ?? 0) > 0
 
 /** What the kept places of a query are kept by; null where none are kept: around an object, and where only some of a part is shown. */
 export function placesOf({ cluster, scope, lens = 'everything', filter, incident }: GraphQuery): string | null {

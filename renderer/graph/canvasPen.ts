@@ -81,6 +81,10 @@ export class CanvasPen {
     this.pen.globalAlpha = value
   }
 
+  get inkNow(): number {
+    return this.pen.globalAlpha
+  }
+
   rect(r: Rect, radius: number, fill: Ink | null, line: Ink | null = null, dash: readonly number[] = [], width = 1): void {
     const { pen } = this
     const x = Math.round(r.x)

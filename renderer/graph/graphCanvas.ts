@@ -1,45 +1,21 @@
 import type { Core } from 'cytoscape'
 import cytoscape from 'cytoscape'
 import type { KindId, ObjectId } from '../../engine/contract/index.ts'
-import { Arrivals } from './arrivals.ts'
 import type { BoxSpot } from './boxMover.ts'
 import { BoxMover } from './boxMover.ts'
+import type { CanvasCounts, CanvasEvents, Highlight, ShowOptions } from './canvasEvents.ts'
 import { Camera } from './camera.ts'
 import type { Choice, Level } from './levels.ts'
 import { chooseElements, levelOf, litWith } from './levels.ts'
 import { styleOf } from './lineStyle.ts'
 import { LiveElements } from './liveElements.ts'
-import { MiniMap } from './miniMap.ts'
+import type { Still } from './paintLoop.ts'
+import { PaintLoop } from './paintLoop.ts'
 import { Painter } from './painter.ts'
 import type { Palette } from './palette.ts'
 import { Pointer } from './pointer.ts'
-import type { Scene, SceneLine } from './sceneModel.ts'
+import type { Scene } from './sceneModel.ts'
 import { boundsOf } from './sceneModel.ts'
-
-/** What of the picture is not on screen as lines and words. */
-export interface CanvasCounts {
-  summed: number
-  /** Relations that are drawn when one of their ends is selected; reckoned when it is asked for. */
-  quiet: () => number
-  linesLeftOut: number
-  labelsLeftOut: number
-}
-
-/** What the canvas tells its view. */
-export interface CanvasEvents {
-  pick: (id: ObjectId) => void
-  open: (id: ObjectId) => void
-  pickLine: (line: SceneLine | null) => void
-  counted: (counts: CanvasCounts) => void
-  /** A person put a box elsewhere; corner in layout units. */
-  moved: (box: string, at: { x: number; y: number }) => void
-}
-
-/** What an answer shows: the tiles it speaks of, and its hops as lines. */
-export interface Highlight {
-  tiles: ReadonlySet<ObjectId>
-  lines: readonly SceneLine[]
-}
 
 /** Elements are chosen anew this long after the picture stood still. In milliseconds. */
 const settleAfter = 120
@@ -47,13 +23,6 @@ const settleAfter = 120
 const settlingFor = 20_000
 /** Room around what an answer speaks of, in layout units. */
 const aroundAnswer = 40
-/** What is not lit keeps this much of its ink. */
-const fadedBySelection = 0.4
-const fadedByPointer = 0.6
-/** Lines are styled anew when the zoom has changed by so many doublings: while it changes, and when it stands still. */
-const restyledWhileMoving = 1
-const restyledAtRest = 0.1
-
 /**
  * The living picture: Cytoscape holds the tiles in view (to be hit) and the lines between them, two canvases beneath and above it are painted with boxes and tiles.
  * Elements are patched, never rebuilt; positions come preset. The camera moves by hand, to what is selected from elsewhere, and when another scope is opened.
@@ -61,26 +30,21 @@ const restyledAtRest = 0.1
 export class GraphCanvas {
   readonly camera: Camera
   private readonly cy: Core
-  private readonly under: Painter
-  private readonly over: Painter
+  private readonly loop: PaintLoop
   private readonly events: CanvasEvents
   private readonly watcher: ResizeObserver
   private readonly elements: LiveElements
   private readonly pointer: Pointer
-  private readonly arrivals = new Arrivals()
   private readonly mover: BoxMover
-  private readonly mini: MiniMap
-  private palette: Palette
   private scene: Scene | null = null
   private selected: ObjectId | null = null
   private focus: ObjectId | null = null
   private lit: ReadonlySet<ObjectId> | null = null
+  private apart: ReadonlySet<ObjectId> = new Set()
   private highlighted: Highlight | null = null
   private choice: Pick<Choice, 'summed' | 'linesLeftOut' | 'level'> = { summed: 0, linesLeftOut: 0, level: 'tiles' }
   private timer: ReturnType<typeof setTimeout> | undefined
-  private frame = 0
   private openedAt = 0
-  private styledFor = 0
   private told: CanvasCounts | null = null
 
   constructor(parts: {
@@ -92,11 +56,8 @@ export class GraphCanvas {
     shortName: (kind: KindId) => string
     events: CanvasEvents
   }) {
-    const { host, palette, shortName, events } = parts
+    const { host, palette, events } = parts
     this.events = events
-    this.palette = palette
-    this.under = new Painter(parts.under, palette, shortName)
-    this.over = new Painter(parts.over, palette, shortName)
     this.cy = cytoscape({
       container: host,
       style: styleOf(palette, 1),
@@ -112,14 +73,21 @@ export class GraphCanvas {
     })
     this.camera = new Camera(this.cy)
     this.elements = new LiveElements(this.cy)
-    this.mini = new MiniMap(parts.mini, palette, (x, y) => {
-      this.camera.centre(x, y)
+    this.loop = new PaintLoop(this.cy, {
+      ...parts,
+      goTo: (x, y) => {
+        this.camera.centre(x, y)
+      },
+      still: () => this.still(),
+      painted: ({ atRest }) => {
+        if (atRest) this.tell()
+      },
     })
     this.mover = new BoxMover(host, {
       spotAt: (x, y) => this.spotAt(x, y),
       zoom: () => this.cy.zoom(),
       changed: () => {
-        this.paintSoon()
+        this.loop.soon()
       },
       moved: (box, at) => {
         events.moved(box, at)
@@ -143,38 +111,33 @@ export class GraphCanvas {
       empty: (at, twice) => {
         if (!twice) this.pickLine(null)
         // From afar a click means the box: it is brought near.
-        if (twice || this.level() !== 'tiles') this.bringNear(this.under.boxAt(at.x, at.y) ?? '')
+        if (twice || this.level() !== 'tiles') this.bringNear(this.loop.under.boxAt(at.x, at.y) ?? '')
       },
       hovered: () => {
         this.settle()
       },
     })
     this.cy.on('viewport', () => {
-      this.paintSoon()
+      this.loop.soon()
       this.settleSoon()
     })
     this.watcher = new ResizeObserver(() => {
       this.cy.resize()
       if (!this.camera.fitted || (!this.camera.touched && this.selected === null)) this.fit()
       else if (this.selected !== null) this.reveal(this.selected)
-      this.paintSoon()
+      this.loop.soon()
       this.settleSoon()
     })
     this.watcher.observe(host)
-    // Text is measured with the app's own fonts; what was drawn before they came is drawn again.
-    void document.fonts.ready.then(() => {
-      this.under.remeasure()
-      this.over.remeasure()
-      this.paintSoon()
-    })
   }
 
   /** Shows a scene; what is already there is patched. `fit` brings all of it into view, `settling` as long as nobody has moved the camera. */
-  show(scene: Scene, how: { fit: boolean; settling: boolean; focus: ObjectId | null }): void {
-    if (this.scene !== null && !how.fit) this.arrivals.change(this.scene.tiles, scene.tiles)
+  show(scene: Scene, how: ShowOptions): void {
+    if (this.scene !== null && !how.fit) this.loop.arrivals.change(this.scene.tiles, scene.tiles)
     const grew = this.scene === null || scene.bounds.w !== this.scene.bounds.w || scene.bounds.h !== this.scene.bounds.h
     this.scene = scene
     this.focus = how.focus
+    this.apart = how.apart
     if (how.fit) {
       this.camera.touched = false
       this.openedAt = performance.now()
@@ -184,7 +147,7 @@ export class GraphCanvas {
     if (how.fit || !this.camera.fitted || growing) this.fit()
     // While somebody moves, what is alive is chosen when the picture stands still again.
     if (this.timer === undefined) this.settle()
-    else this.paintSoon()
+    else this.loop.soon()
   }
 
   select(id: ObjectId | null): void {
@@ -237,12 +200,7 @@ export class GraphCanvas {
   }
 
   recolour(palette: Palette): void {
-    this.palette = palette
-    this.under.recolour(palette)
-    this.over.recolour(palette)
-    this.mini.recolour(palette)
-    this.styledFor = 0
-    this.paintSoon()
+    this.loop.recolour(palette)
   }
 
   /** For tests and the screen: elements alive right now. */
@@ -252,11 +210,10 @@ export class GraphCanvas {
 
   close(): void {
     clearTimeout(this.timer)
-    cancelAnimationFrame(this.frame)
+    this.loop.close()
     this.pointer.close()
     this.watcher.disconnect()
     this.mover.close()
-    this.mini.close()
     this.cy.destroy()
   }
 
@@ -277,7 +234,7 @@ export class GraphCanvas {
 
   /** The box whose head is at a place in pixels: what can be dragged. */
   private spotAt(x: number, y: number): BoxSpot | null {
-    const box = this.scene?.boxes.get(this.under.headAt(x, y) ?? '')
+    const box = this.scene?.boxes.get(this.loop.under.headAt(x, y) ?? '')
     return box === undefined ? null : { id: box.id, title: box.title, rect: box }
   }
 
@@ -307,49 +264,33 @@ export class GraphCanvas {
     const choice = chooseElements(scene, around, this.cy.zoom(), about, answer?.lines ?? null)
     this.choice = choice
     this.elements.patch(scene, choice, answer === null ? about : '')
-    this.paintSoon()
-  }
-
-  private restyle(zoom: number): void {
-    const enough = this.timer === undefined ? restyledAtRest : restyledWhileMoving
-    if (this.styledFor !== 0 && Math.abs(Math.log2(zoom / this.styledFor)) < enough) return
-    this.styledFor = zoom
-    this.cy.style(styleOf(this.palette, zoom))
-  }
-
-  private paintSoon(): void {
-    if (this.frame !== 0) return
-    this.frame = requestAnimationFrame(() => {
-      this.frame = 0
-      if (this.scene !== null) this.paint(this.scene)
-    })
+    this.loop.soon()
   }
 
   /** Once it stands still, and only what is new: whoever hears it draws words. */
   private tell(): void {
     const { summed, linesLeftOut } = this.choice
-    const labelsLeftOut = this.under.omitted + this.over.omitted
+    const labelsLeftOut = this.loop.omitted
     const { told } = this
     if (told?.summed === summed && told.linesLeftOut === linesLeftOut && told.labelsLeftOut === labelsLeftOut) return
     this.told = { summed, linesLeftOut, labelsLeftOut, quiet: () => this.scene?.quietLines() ?? 0 }
     this.events.counted(this.told)
   }
 
-  private paint(scene: Scene): void {
-    const view = this.camera.view()
-    this.restyle(view.zoom)
-    const level = this.level()
-    const emphasis = {
-      selected: this.selected === null ? null : scene.tileOf(this.selected),
-      focus: this.focus === null ? null : scene.tileOf(this.focus),
-      lit: this.lit,
-      faded: this.pointer.over === null ? fadedBySelection : fadedByPointer,
-      arrivals: this.arrivals,
+  private still(): Still | null {
+    const { scene, selected, focus, lit, apart } = this
+    if (scene === null) return null
+    return {
+      scene,
+      view: this.camera.view(),
+      level: this.level(),
+      selected,
+      focus,
+      lit,
+      pointed: this.pointer.over !== null,
+      apart,
+      moving: this.mover.offset(),
+      atRest: this.timer === undefined,
     }
-    this.under.boxes(scene, view, level, emphasis, this.mover.offset())
-    this.over.tiles(scene, view, level, emphasis)
-    this.mini.paint(scene, view)
-    if (this.arrivals.isMoving()) this.paintSoon()
-    if (this.timer === undefined) this.tell()
   }
 }
