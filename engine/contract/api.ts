@@ -2,6 +2,7 @@ import type { ClusterSettings, ClusterSummary, KubeconfigSource, OwnRulesText } 
 import type { ObjectDetail } from './detail.ts'
 import type { ApplicationSummary, GraphEdge, GraphMembers, GraphQuery } from './graph.ts'
 import type { KindInfo, LedgerEntry } from './kinds.ts'
+import type { MetricsApi } from './metrics.ts'
 import type { GraphAnswer, GraphQuestion } from './questions.ts'
 import type { ExportedFile, ExportOptions } from './exports.ts'
 import type { ClusterId, ObjectId } from './refs.ts'
@@ -38,7 +39,7 @@ export interface ClusterView {
 }
 
 /** Every question a window may ask. All answers are {@link Result}s; all arguments are checked at the gate. */
-export interface EngineApi extends RightsApi {
+export interface EngineApi extends RightsApi, MetricsApi {
   hello(): Promise<Result<Hello>>
 
   /** Adds a kubeconfig file or folder to the registry and watches it. */
@@ -147,6 +148,11 @@ export const engineMethods: Readonly<Record<keyof EngineApi, true>> = {
   getYaml: true,
   findRow: true,
   search: true,
+  watchUsage: true,
+  unwatchUsage: true,
+  usage: true,
+  findPrometheus: true,
+  queryRange: true,
   askRights: true,
   reviewRights: true,
   saveSnapshot: true,

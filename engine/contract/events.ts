@@ -13,6 +13,8 @@ export type EngineEvent =
   /** Only the entries that changed. */
   | { type: 'ledger'; cluster: ClusterId; entries: readonly LedgerEntry[] }
   | { type: 'namespaces'; cluster: ClusterId; namespaces: readonly string[] }
+  /** Usage of a watched cluster was read again. */
+  | { type: 'usage'; cluster: ClusterId }
   | { type: 'progress'; progress: Progress }
   | { type: 'cache-policy'; policy: CachePolicy }
   /** Something went wrong that no question asked for, such as a picture that could not be kept. `at` is epoch milliseconds. */

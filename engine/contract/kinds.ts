@@ -34,6 +34,8 @@ export interface KindInfo {
   columns: readonly Column[]
   /** Has a file of its own in `engine/kinds`, so cells and health are ours; else the server's Table columns are used. */
   known: boolean
+  /** Few people look for it: counted in the sidebar rather than listed, until it is asked for. */
+  lesser?: true
   /** Of custom resources: where the graph knows their references from. */
   references?: KindReferences
 }

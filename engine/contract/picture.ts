@@ -85,7 +85,11 @@ export interface PictureRoute {
   /** x and y in turns. */
   points: readonly number[]
   flow: PictureFlow
-  level: 'card' | 'between' | 'namespaces'
+  /**
+   * Inside a card; between cards; between namespaces (or a namespace and a band). Lines to cluster-wide things are bundles from afar and strands, one for each
+   * edge, from near.
+   */
+  level: 'card' | 'between' | 'namespaces' | 'bundle' | 'strand'
   curved: boolean
   broken: boolean
   optional: boolean

@@ -7,7 +7,7 @@ const flows = words<PictureFlow>({ traffic: true, need: true, policy: true, call
 const roles = words<PictureRole>({ entry: true, service: true, workload: true, need: true, guard: true })
 const ghosts = words<NonNullable<PictureTile['ghost']>>({ missing: true, optional: true, forbidden: true, unknown: true })
 const boxTypes = words<PictureBox['type']>({ namespace: true, application: true, cluster: true })
-const levels = words<PictureRoute['level']>({ card: true, between: true, namespaces: true })
+const levels = words<PictureRoute['level']>({ card: true, between: true, namespaces: true, bundle: true, strand: true })
 
 /** Writes what changed of a picture. */
 export function writePicture(w: FrameWriter, patch: PicturePatch): void {

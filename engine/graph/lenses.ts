@@ -31,6 +31,7 @@ const look = (notions: readonly KindId[], more: Partial<TileLook> = {}): TileLoo
   ...plainLook,
   notions: new Set(notions),
   namedItems: 60,
+  bandLines: true,
   ...more,
 })
 
@@ -48,7 +49,7 @@ export const lenses: Readonly<Record<GraphLens, Lens>> = {
     ],
     categories: ['ownership', 'traffic', 'scaling', 'policy'],
     reach: [],
-    look: look(outside),
+    look: look(outside, { bandLines: false }),
   },
   network: {
     kinds: [
@@ -69,7 +70,7 @@ export const lenses: Readonly<Record<GraphLens, Lens>> = {
     ],
     categories: ['ownership', 'traffic', 'policy'],
     reach: ['traffic', 'policy'],
-    look: look([...outside, 'pseudo/PodSet', 'pseudo/NamespaceSet', 'pseudo/ServiceSet', 'pseudo/LoadBalancerClass', 'pseudo/Controller']),
+    look: look([...outside, 'pseudo/ServiceSet', 'pseudo/LoadBalancerClass', 'pseudo/Controller']),
   },
   storage: {
     kinds: [
@@ -118,10 +119,11 @@ export const lenses: Readonly<Record<GraphLens, Lens>> = {
       'karpenter.k8s.aws/*',
       'karpenter.azure.com/*',
     ],
-    without: ['apps/ControllerRevision'],
+    // Where an endpoint or a heartbeat is says nothing that its Pod does not say.
+    without: ['apps/ControllerRevision', 'discovery.k8s.io/EndpointSlice', 'core/Endpoints', 'core/Service', 'coordination.k8s.io/Lease'],
     categories: ['ownership', 'scheduling', 'policy'],
     reach: ['scheduling'],
-    look: look(['pseudo/NodeSet', 'pseudo/NodePool', 'pseudo/Zone', 'pseudo/Region', 'pseudo/Scheduler', 'pseudo/Instance'], {
+    look: look(['pseudo/NodeSet', 'pseudo/NodePool', 'pseudo/Scheduler', 'pseudo/Instance'], {
       flows: { scheduling: 'need' },
     }),
   },

@@ -1,13 +1,12 @@
 import type { ServedKind } from '../cluster/servedKind.ts'
 import type { Cell, DetailSection } from '../contract/index.ts'
-import { builtInColumns } from './builtInColumns.ts'
-import { builtInKinds, categoryOfGroup, pluralTitle } from './builtInKinds.ts'
 import { ageCell, textCell } from './cells.ts'
 import { age } from './columns.ts'
 import { conditionList, conditionsSection } from './conditions.ts'
 import { defineKind } from './defineKind.ts'
 import { rec, recs, scalar, str } from './fields.ts'
 import { genericHealth } from './genericHealth.ts'
+import { categoryOfGroup, pluralTitle } from './groupCategories.ts'
 import type { Kind, KubeObject } from './kind.ts'
 import type { PrinterColumn } from './printerColumns.ts'
 import { printerTable } from './printerColumns.ts'
@@ -15,18 +14,17 @@ import { fieldsSection, referenceText, sectionList } from './sections.ts'
 
 /**
  * A kind without a file of its own, from what discovery says of it. Its columns are the given printer columns (of its CustomResourceDefinition),
- * else those of a built-in kind, else the age.
+ * else the age.
  */
 export function genericKind(served: ServedKind, printerColumns?: readonly PrinterColumn[]): Kind {
-  const builtIn = builtInKinds.get(served.id)
-  const table = printerTable(printerColumns ?? builtInColumns.get(served.id) ?? [])
+  const table = printerTable(printerColumns ?? [])
   return defineKind({
     id: served.id,
     resource: served.resource,
-    title: builtIn?.title ?? pluralTitle(served.kind, served.resource),
-    shortName: builtIn?.shortName ?? served.shortNames[0] ?? (served.singular || served.kind.toLowerCase()),
+    title: pluralTitle(served.kind, served.resource),
+    shortName: served.shortNames[0] ?? (served.singular || served.kind.toLowerCase()),
     namespaced: served.namespaced,
-    category: builtIn?.category ?? categoryOfGroup(served.group),
+    category: categoryOfGroup(served.group),
     columns: table.columns,
     read(object) {
       const health = genericHealth(object)

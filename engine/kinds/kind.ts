@@ -61,6 +61,8 @@ export interface Kind {
   shortName: string
   namespaced: boolean
   category: Category
+  /** Few people look for it: the sidebar counts it, until somebody opens the category or the kind. */
+  lesser?: true
   columns: readonly Column[]
   /** `now` is epoch milliseconds: the clock, or for objects of a snapshot the moment it was taken. */
   read(object: KubeObject, now: number): Facts

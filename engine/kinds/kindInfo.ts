@@ -23,5 +23,6 @@ export function kindInfoFor(served: ServedKind, generic?: Kind): KindInfo {
     category: kind.category,
     columns: own === undefined ? kind.columns.map((column) => ({ ...column, title: shown(column.title) })) : kind.columns,
     known: own !== undefined,
+    ...(own?.lesser === true ? { lesser: true as const } : {}),
   }
 }

@@ -118,11 +118,11 @@ describe('what windows learn of a kind', () => {
   it.each([
     ['core/Pod', 'pods', 'Pods', 'po', 'workloads', true],
     ['autoscaling/HorizontalPodAutoscaler', 'horizontalpodautoscalers', 'HPAs', 'hpa', 'configuration', true],
-    ['networking.k8s.io/IngressClass', 'ingressclasses', 'IngressClasses', 'ingressclass', 'network', false],
-    ['coordination.k8s.io/Lease', 'leases', 'Leases', 'lease', 'cluster', false],
-    ['gateway.networking.k8s.io/Gateway', 'gateways', 'Gateways', 'gateway', 'network', false],
+    ['networking.k8s.io/IngressClass', 'ingressclasses', 'IngressClasses', 'ingressclass', 'network', true],
+    ['coordination.k8s.io/Lease', 'leases', 'Leases', 'lease', 'cluster', true],
+    ['gateway.networking.k8s.io/Gateway', 'gateways', 'Gateways', 'gtw', 'network', true],
     ['cilium.io/CiliumNetworkPolicy', 'ciliumnetworkpolicies', 'CiliumNetworkPolicies', 'ciliumnetworkpolicy', 'custom', false],
-    ['metrics.k8s.io/NodeMetrics', 'nodes', 'Node metrics', 'nodemetrics', 'cluster', false],
+    ['metrics.k8s.io/NodeMetrics', 'nodes', 'Node metrics', 'nodemetrics', 'cluster', true],
     ['acme.io/Fish', 'fish', 'Fish', 'fish', 'custom', false],
   ] as const)('%s', (id, resource, title, shortName, category, known) => {
     expect(kindOf(id, resource)).toMatchObject({ id, title, shortName, category, known })

@@ -1,6 +1,6 @@
 import type { Cell, Column, Health } from '../contract/index.ts'
-import { ageCell, listCell, statusCell, timeCell } from './cells.ts'
-import { age, figure, list, status, text, time } from './columns.ts'
+import { ageCell, statusCell, timeCell } from './cells.ts'
+import { age, figure, status, text, time } from './columns.ts'
 import { num, rec, recs, str } from './fields.ts'
 import type { JsonPath } from './jsonPath.ts'
 import { firstValue, parseJsonPath } from './jsonPath.ts'
@@ -9,13 +9,11 @@ import type { KubeObject } from './kind.ts'
 /** One column as a CustomResourceDefinition declares it (`additionalPrinterColumns`). */
 export interface PrinterColumn {
   name: string
-  /** `string`, `integer`, `number`, `boolean`, `date`; of built-in kinds also `list` (all values) and `count` (how many). */
+  /** `string`, `integer`, `number`, `boolean`, `date`. */
   type: string
   jsonPath: string
   /** Above 0: shown only when asked for. */
   priority: number
-  /** Of built-in kinds, where no path leads to what the server shows: computed from the object instead. */
-  compute?: (object: KubeObject) => unknown
 }
 
 /** One column as the server's Table answer declares it. */
@@ -84,8 +82,7 @@ function columnOf(id: string, name: string, type: string, priority: number): Col
   const extra = priority > 0 ? { wide: true } : {}
   const width = Math.min(240, Math.max(72, name.length * 8 + 24))
   if (type === 'date') return time(id, name, width, extra)
-  if (type === 'list') return list(id, name, Math.max(160, width), extra)
-  if (type === 'integer' || type === 'number' || type === 'count') return figure(id, name, width, extra)
+  if (type === 'integer' || type === 'number') return figure(id, name, width, extra)
   if (stateNames.has(name.toLowerCase())) return status(id, name, Math.max(110, width), extra)
   return text(id, name, Math.max(120, width), extra)
 }
@@ -119,29 +116,23 @@ function cellOf(value: unknown, column: Column, type: string, health: Health): C
 /** Columns read out of the object itself by JSON paths. The age is added where they have none. A path that cannot be read gives empty cells. */
 export function printerTable(declared: readonly PrinterColumn[]): ReadableColumns {
   const taken = new Set<string>(['age'])
-  const readers: { column: Column; type: string; path: JsonPath | null; compute: PrinterColumn['compute'] }[] = []
+  const readers: { column: Column; type: string; path: JsonPath | null }[] = []
   let agePlaced = false
   for (const item of declared) {
     const isAge = item.jsonPath === '.metadata.creationTimestamp'
     if (isAge && agePlaced) continue
-    const path = item.compute === undefined ? parseJsonPath(item.jsonPath) : ''
+    const path = parseJsonPath(item.jsonPath)
     const column = isAge ? age : columnOf(idOf(item.name, taken), item.name, item.type, item.priority)
     agePlaced ||= isAge
-    readers.push({ column, type: item.type, path: typeof path === 'string' ? null : path, compute: item.compute })
+    readers.push({ column, type: item.type, path: typeof path === 'string' ? null : path })
   }
-  if (!agePlaced) readers.push({ column: age, type: 'date', path: null, compute: undefined })
+  if (!agePlaced) readers.push({ column: age, type: 'date', path: null })
   return {
     columns: readers.map((reader) => reader.column),
     cells: (object, health) =>
-      readers.map(({ column, type, path, compute }) => {
+      readers.map(({ column, type, path }) => {
         if (column === age) return ageCell(object)
-        if (compute !== undefined) {
-          const value = compute(object)
-          return Array.isArray(value) ? listCell(value.map(valueText)) : cellOf(value, column, type, health)
-        }
         if (path === null) return null
-        if (type === 'list') return listCell([...path.values(object)].map(valueText))
-        if (type === 'count') return [...path.values(object)].length
         return cellOf(firstValue(path, object), column, type, health)
       }),
   }

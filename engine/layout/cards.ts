@@ -6,7 +6,7 @@ import { policyBudget, policyLines, type PolicyFlow } from './policyLines.ts'
 import type { Card, Flow, Space, Tile, TileEdge } from './scene.ts'
 import { blameTile, cardHealth, spaceHealth } from './sceneHealth.ts'
 import { plainLook, type TileLook } from './tileLook.ts'
-import { makeTiles, type IsPlumbing, type TileSet } from './tiles.ts'
+import { isDefault, makeTiles, plural, type IsPlumbing, type TileSet } from './tiles.ts'
 import { UnionFind } from './unionFind.ts'
 
 /** A Service of this many workloads is shared: it would join what has nothing else in common. */
@@ -21,6 +21,8 @@ export interface Boxes {
   spaces: Space[]
   /** Edges between namespaces, by their names. */
   cross: TileEdge[]
+  /** Edges from, to and between cluster-wide things, by tiles. */
+  wide: TileEdge[]
 }
 
 /**
@@ -71,6 +73,8 @@ export function* makeBoxes(
   yield
   const homes = new Homes(set, tiles, look)
   yield
+  const reach = look.bandLines ? reachOf(set) : new Map<ObjectId, string>()
+  const tied = reach.size > 0 ? tiedInside(set) : new Set<ObjectId>()
   const cards = new Map<string, Card>()
   const cardOf = new Map<ObjectId, Card>()
   for (const tile of tiles) {
@@ -82,17 +86,19 @@ export function* makeBoxes(
       continue
     }
     const loose = !homes.isPlaced(tile.id)
-    const key = loose ? `${tile.namespace}/~` : homes.card(tile.id)
+    // What only cluster-wide things hold is not unattached.
+    const bound = loose && reach.has(tile.id) && !tied.has(tile.id)
+    const key = bound ? `${tile.namespace}/^` : loose ? `${tile.namespace}/~` : homes.card(tile.id)
     let card = cards.get(key)
     if (!card) {
       card = {
         key,
         namespace: tile.namespace,
-        title: '',
+        title: bound ? 'Bound cluster-wide' : '',
         tiles: [],
         edges: [],
         health: 'healthy',
-        loose,
+        loose: loose && !bound,
         shared: 0,
         pinned: false,
         x: 0,
@@ -107,15 +113,15 @@ export function* makeBoxes(
     cardOf.set(tile.id, card)
   }
   yield
-  const cross = sortEdges(set, space, cardOf)
+  const { cross, wide } = sortEdges(set, space, cardOf)
   for (const card of cards.values()) {
-    finishCard(set, card)
+    finishCard(set, card, reach)
     yield
   }
   cross.push(...policyLines(policies, set, spaces, cardOf))
   yield
   for (const each of spaces.values()) finishSpace(each)
-  return { set, spaces: [...spaces.values()].sort((a, b) => compare(a.name, b.name)), cross: joined(cross) }
+  return { set, spaces: [...spaces.values()].sort((a, b) => compare(a.name, b.name)), cross: joined(cross), wide }
 }
 
 /** A ghost of a foreign namespace stands with who names it, so that no foreign box changes. */
@@ -246,17 +252,46 @@ function labelKey(tile: Tile): string | null {
   return label === undefined ? null : `${tile.namespace}\n${label}`
 }
 
-/** Gives every edge to the box that holds both ends. Returns those between namespaces. */
-function sortEdges(set: TileSet, space: (name: string) => Space, cardOf: ReadonlyMap<ObjectId, Card>): TileEdge[] {
+/** Tiles that something of their own namespace holds, be it as unattached as they are. */
+function tiedInside(set: TileSet): Set<ObjectId> {
+  const tied = new Set<ObjectId>()
+  for (const { source, target } of set.edges) {
+    const [a, b] = [set.tiles.get(source), set.tiles.get(target)]
+    if (a && b && a.namespace !== '' && a.namespace === b.namespace) tied.add(source).add(target)
+  }
+  return tied
+}
+
+/** What each tile of a namespace has to do with cluster-wide things, as a text: equal texts, equal ties. */
+function reachOf(set: TileSet): Map<ObjectId, string> {
+  const found = new Map<ObjectId, string[]>()
+  for (const { source, target, flow } of set.edges) {
+    const [a, b] = [set.tiles.get(source), set.tiles.get(target)]
+    if (!a || !b || (a.namespace === '') === (b.namespace === '')) continue
+    const [own, wide] = a.namespace === '' ? [b, a] : [a, b]
+    append(found, own.id, `${flow} ${isDefault(wide) ? wide.kind : wide.id}`)
+  }
+  return new Map([...found].map(([id, ties]) => [id, [...new Set(ties)].sort(compare).join('\n')]))
+}
+
+/** Gives every edge to the box that holds both ends. Returns those between namespaces, and those with an end that is in none. */
+function sortEdges(
+  set: TileSet,
+  space: (name: string) => Space,
+  cardOf: ReadonlyMap<ObjectId, Card>,
+): { cross: TileEdge[]; wide: TileEdge[] } {
   const cross = new Map<string, TileEdge>()
+  const wide: TileEdge[] = []
   for (const edge of set.edges) {
     const source = set.tiles.get(edge.source)
     const target = set.tiles.get(edge.target)
     if (!source || !target) continue
     if (edge.flow === 'need') target.users++
     if (edge.broken && !source.ghost) blameTile(source)
-    // What leads to cluster-wide things is read from the drawer: as lines they would cover everything.
-    if (source.namespace === '' || target.namespace === '') continue
+    if (source.namespace === '' || target.namespace === '') {
+      wide.push(edge)
+      continue
+    }
     if (source.namespace !== target.namespace) {
       merge(cross, { ...edge, source: source.namespace, target: target.namespace })
       continue
@@ -270,7 +305,7 @@ function sortEdges(set: TileSet, space: (name: string) => Space, cardOf: Readonl
       if (card && target.ghost !== 'optional') card.shared++
     }
   }
-  return [...cross.values()]
+  return { cross: [...cross.values()], wide }
 }
 
 /** One trunk per pair and flow, sorted. */
@@ -291,19 +326,21 @@ function merge(into: Map<string, TileEdge>, edge: TileEdge): void {
   } else into.set(key, { ...edge })
 }
 
-function finishCard(set: TileSet, card: Card): void {
-  stackEqual(set, card)
+function finishCard(set: TileSet, card: Card, reach: ReadonlyMap<ObjectId, string>): void {
+  stackEqual(set, card, reach)
   const workloads = card.tiles.filter((t) => t.pods)
   const lead =
     workloads[0] ?? card.tiles.find((t) => t.role === 'workload') ?? card.tiles.find((t) => t.role === 'service') ?? card.tiles[0]
   if (!lead) return
   card.title = card.loose
     ? 'Unattached'
-    : workloads.length > 1
-      ? commonStart(workloads.map((w) => w.name)) || `${lead.name} +${workloads.length - 1}`
-      : workloads.length === 1
-        ? lead.name
-        : (appLabel(lead) ?? lead.name)
+    : card.title !== ''
+      ? card.title
+      : workloads.length > 1
+        ? commonStart(workloads.map((w) => w.name)) || `${lead.name} +${workloads.length - 1}`
+        : workloads.length === 1
+          ? lead.name
+          : (appLabel(lead) ?? lead.name)
   for (const tile of card.tiles) nameTile(tile, card)
   card.health = cardHealth(card)
   for (const tile of card.tiles) {
@@ -317,7 +354,7 @@ function finishCard(set: TileSet, card: Card): void {
 }
 
 /** Things of one kind with the same neighbours become one chip with a number. */
-function stackEqual(set: TileSet, card: Card): void {
+function stackEqual(set: TileSet, card: Card, reach: ReadonlyMap<ObjectId, string>): void {
   const touch = new Map<ObjectId, string>()
   for (const e of card.edges) {
     touch.set(e.source, `${touch.get(e.source) ?? ''}>${e.target}${e.flow}`)
@@ -326,7 +363,7 @@ function stackEqual(set: TileSet, card: Card): void {
   const equal = new Map<string, Tile[]>()
   for (const tile of card.tiles) {
     if (tile.pods || tile.ghost === 'missing') continue
-    append(equal, `${tile.kind} ${tile.ghost ?? ''} ${card.loose ? '' : (touch.get(tile.id) ?? '')}`, tile)
+    append(equal, `${tile.kind} ${tile.ghost ?? ''} ${card.loose ? '' : (touch.get(tile.id) ?? '')} ${reach.get(tile.id) ?? ''}`, tile)
   }
   const gone = new Set<ObjectId>()
   for (const [first, ...rest] of equal.values()) {
@@ -402,8 +439,4 @@ function nameTile(tile: Tile, card: Card | undefined): void {
     tile.label = tile.extra
     tile.extra = ''
   } else if (tile.kind !== 'core/Service') tile.label = kindName(tile.kind)
-}
-
-function plural(count: number, kind: string): string {
-  return `${count} ${/[^aeiou]y$/.test(kind) ? `${kind.slice(0, -1)}ies` : /s$/.test(kind) ? `${kind}es` : `${kind}s`}`
 }

@@ -95,6 +95,10 @@ const shortNames: Readonly<Record<string, string>> = {
   LimitRange: 'Limits',
   EndpointSlice: 'endpoints',
   StorageClass: 'sc',
+  PriorityClass: 'pc',
+  ClusterRole: 'role',
+  ClusterRoleBinding: 'binding',
+  CustomResourceDefinition: 'crd',
 }
 
 /** The short word for a kind on a tile. */

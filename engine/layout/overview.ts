@@ -8,6 +8,7 @@ import {
   type KindId,
   type ObjectId,
 } from '../contract/index.ts'
+import { bandRoutes } from './bandRoutes.ts'
 import { makeBands } from './bands.ts'
 import { makeBoxes, type Boxes } from './cards.ts'
 import { layoutField } from './field.ts'
@@ -55,6 +56,8 @@ export function* overviewInPieces(
 /** What is in an overview, in boxes without places. */
 export interface Overview extends Boxes {
   bands: Band[]
+  /** Whether lines lead to the bands. */
+  bandLines: boolean
 }
 
 /** The first half of {@link layoutOverview}: what stands in which box. */
@@ -83,7 +86,8 @@ function* makeOverviewInPieces(
     set.tiles.delete(from.id)
     for (const id of [from.id, ...from.members]) set.tileOf.set(id, into.id)
   }
-  return { ...boxes, bands: makeBands(set.cluster, foldInto, look.namedItems) }
+  const { bands, edges: wide } = makeBands(set, boxes.wide, foldInto, look)
+  return { ...boxes, bands, wide, bandLines: look.bandLines }
 }
 
 /** The second half: where each box stands, and the lines between them. Writes the places into the boxes. */
@@ -91,7 +95,7 @@ export function layOut(overview: Overview, plan?: Plan): Scene {
   return atOnce(layOutInPieces(overview, plan))
 }
 
-function* layOutInPieces({ set, spaces, bands, cross }: Overview, plan?: Plan): InPieces<Scene> {
+function* layOutInPieces({ set, spaces, bands, cross, wide, bandLines }: Overview, plan?: Plan): InPieces<Scene> {
   if (!plan)
     for (const space of spaces) {
       layoutSpace(space, spaces.length === 1)
@@ -129,11 +133,23 @@ function* layOutInPieces({ set, spaces, bands, cross }: Overview, plan?: Plan): 
   }
   yield
   routes.push(...trunks(cross, spaces, bands))
+  const lines = yield* bandRoutes(bandLines ? wide : [], spaces, bands)
+  routes.push(...lines.routes)
   const foldedInto = new Map<ObjectId, ObjectId>()
   yield* forEachInPieces(set.tileOf, ([id, tile]) => {
     if (id !== tile) foldedInto.set(id, tile)
   })
-  return { width, height, spaces, bands, loose: [], routes, foldedInto, notDrawn: [...set.notDrawn].sort(compare) }
+  return {
+    width,
+    height,
+    spaces,
+    bands,
+    loose: [],
+    routes,
+    foldedInto,
+    notDrawn: [...set.notDrawn].sort(compare),
+    wideLines: { bundled: lines.bundled, leftOut: bandLines ? 0 : wide.length },
+  }
 }
 
 function move(box: Box, by: Box): void {

@@ -111,6 +111,12 @@ export interface Band extends Box {
   scale: number
 }
 
+/**
+ * From how near a line is seen: inside a card; between cards; between boxes, always. Lines to bands of cluster-wide things are a bundle from afar, and
+ * strands, one for each edge, from near.
+ */
+export type RouteLevel = 'card' | 'between' | 'namespaces' | 'bundle' | 'strand'
+
 /** A drawn edge. */
 export interface Route {
   source: string
@@ -120,7 +126,7 @@ export interface Route {
   broken: boolean
   optional: boolean
   inferred: boolean
-  level: 'card' | 'between' | 'namespaces'
+  level: RouteLevel
   curved: boolean
   count: number
   reasons?: readonly string[]
@@ -140,4 +146,6 @@ export interface Scene {
   foldedInto: ReadonlyMap<ObjectId, ObjectId>
   /** In scope, not drawn, not in any tile: counted. */
   notDrawn: readonly ObjectId[]
+  /** Edges to cluster-wide things that are not lines of their own: drawn as bundles only, and not drawn at all. Missing: none. */
+  wideLines?: { bundled: number; leftOut: number }
 }

@@ -132,7 +132,7 @@ function bandBox(band: Band): PictureBox {
 export function pictureRoutes(scene: Scene): PictureRoute[] {
   const cards = new Map(scene.spaces.flatMap((s) => s.cards.map((c) => [c.key, applicationGroup(c)] as const)))
   const end = (route: Route, id: string): string =>
-    route.level === 'card' ? id : route.level === 'between' ? (cards.get(id) ?? id) : namespaceGroup(id)
+    route.level === 'between' ? (cards.get(id) ?? id) : route.level === 'namespaces' && !id.includes('/') ? namespaceGroup(id) : id
   const rank = (r: Route): number => (r.broken ? 3 : r.flow === 'traffic' || r.flow === 'call' ? 2 : r.flow === 'policy' ? 1 : 0)
   return scene.routes
     .slice()

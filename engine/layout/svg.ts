@@ -67,7 +67,7 @@ class Drawing {
     for (const band of scene.bands) this.#rect(band, 8, t.space, t.spaceLine)
     const rank = (r: Route): number => (r.broken ? 3 : r.flow === 'traffic' || r.flow === 'call' ? 2 : r.flow === 'policy' ? 1 : 0)
     const routes = [...scene.routes].sort((a, b) => rank(a) - rank(b))
-    for (const route of routes) if (route.level === 'between') this.#edge(route)
+    for (const route of routes) if (route.level === 'between' || route.level === 'strand') this.#edge(route)
     for (const space of scene.spaces) for (const card of space.cards) this.#card(card)
     for (const route of routes) if (route.level === 'card') this.#edge(route)
     for (const space of scene.spaces) {
@@ -315,7 +315,11 @@ class Drawing {
         anchor: 'end',
         max: tile.w * 0.4,
       })
-      this.#text(tile.label, tile.x + 21 * k, tile.y + tile.h / 2 + size * 0.36, { size, fill: t.text2, max: tile.w - 32 * k - sub })
+      this.#text(tile.label, tile.x + 21 * k, tile.y + tile.h / 2 + size * 0.36, {
+        size,
+        fill: t.text2,
+        max: tile.w - 32 * k - (sub > 0 ? sub + 8 * k : 0),
+      })
     }
   }
 
@@ -356,8 +360,11 @@ class Drawing {
 /** What is not drawn, in words. */
 function leftOut(scene: Scene, words: number): string[] {
   const lines = scene.spaces.reduce((sum, s) => sum + (s.linesLeftOut ?? 0), 0)
+  const { bundled, leftOut: wide } = scene.wideLines ?? { bundled: 0, leftOut: 0 }
   return [
     words === 0 ? '' : `${words} ${words === 1 ? 'label' : 'labels'} left out for size`,
     lines === 0 ? '' : `${lines} policy ${lines === 1 ? 'line' : 'lines'} left out: too many to tell apart`,
+    bundled === 0 ? '' : `${bundled} cluster-wide ${bundled === 1 ? 'line' : 'lines'} in bundles`,
+    wide === 0 ? '' : `${wide} cluster-wide ${wide === 1 ? 'line' : 'lines'} in the lenses`,
   ]
 }

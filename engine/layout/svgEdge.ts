@@ -48,7 +48,8 @@ export function edgeStyle(theme: Theme, route: Route): { stroke: string; width: 
         : route.flow === 'other'
           ? theme.other
           : theme.need
-  const width = route.level === 'namespaces' ? 2 : traffic || route.broken ? 1.5 : route.flow === 'policy' ? 1.7 : 1.1
+  const width =
+    route.level === 'namespaces' || route.level === 'bundle' ? 2 : traffic || route.broken ? 1.5 : route.flow === 'policy' ? 1.7 : 1.1
   const dash = route.flow === 'policy' ? '0.1 4.2' : route.inferred ? '6 3.5' : route.optional ? '3 3' : ''
   return {
     stroke,

@@ -55,7 +55,7 @@ class FarDrawing {
     for (const space of scene.spaces) this.#space(space)
     if (this.#level === 'cards') for (const route of scene.routes) if (route.level === 'between') this.#route(route)
     for (const space of scene.spaces) for (const card of space.cards) this.#card(card, space)
-    for (const route of scene.routes) if (route.level === 'namespaces') this.#route(route)
+    for (const route of scene.routes) if (route.level === 'namespaces' || route.level === 'bundle') this.#route(route)
     for (const band of scene.bands) this.#band(band)
     this.#out.push('</g>')
     this.#footer(scene, width, height, options.summary)

@@ -16,6 +16,8 @@ export interface TileLook {
   roles: Readonly<Partial<Record<KindId, Role>>>
   /** More cluster-wide things of one kind than this are one chip. */
   namedItems: number
+  /** Lines lead to cluster-wide things. Else they are told when one end is selected: in a picture of everything they would cover everything. */
+  bandLines: boolean
 }
 
 /** The picture of everything: notions are told by cards and lines, rights by the ServiceAccounts that have them. */
@@ -26,6 +28,7 @@ export const plainLook: TileLook = {
   flows: {},
   roles: {},
   namedItems: 6,
+  bandLines: false,
 }
 
 /** Around one object everything that is named is drawn. */

@@ -7,6 +7,9 @@ import type { Flow, Tile, TileEdge } from './scene.ts'
 import { addPodHealth } from './sceneHealth.ts'
 import { plainLook, type TileLook } from './tileLook.ts'
 
+/** Marks what an API server makes and mends by itself. Source: kubernetes.io/docs/reference/access-authn-authz/rbac, "Default roles and role bindings". */
+const defaultsLabel = 'kubernetes.io/bootstrapping'
+
 const rbacGroup = 'rbac.authorization.k8s.io/'
 
 /** Tiles and the edges between them, before they are put into boxes. */
@@ -38,7 +41,7 @@ export function* makeTiles(
   const set: TileSet = { tiles: new Map(), tileOf: new Map(), cluster: [], edges: [], owners: new Map(), namespaces: [], notDrawn: [] }
   const sorted = isSorted(nodes) ? nodes : [...nodes].sort((a, b) => compare(a.id, b.id))
   const namespaces = new Set<string>()
-  const named = look.everyGhost ? null : yield* drawnGhosts(edges, look)
+  const named = yield* drawnGhosts(nodes, edges, look)
   const rights: GraphNode[] = []
   yield* forEachInPieces(sorted, (node) => {
     const ghost = ghostOf(node)
@@ -82,11 +85,23 @@ export function* makeTiles(
  * Ghosts that somebody asks for by configuration. Bindings of a fresh cluster name subjects that do not exist, EndpointSlices and owner references
  * name for a moment what has just gone: those are told by the drawer, the picture would flicker with them.
  */
-function* drawnGhosts(edges: readonly GraphEdge[], { flows }: TileLook): InPieces<Set<ObjectId>> {
+function* drawnGhosts(nodes: readonly GraphNode[], edges: readonly GraphEdge[], look: TileLook): InPieces<Set<ObjectId> | null> {
   const found = new Set<ObjectId>()
-  yield* forEachInPieces(edges, (edge) => {
-    if ((edge.category !== 'rbac' || flows.rbac !== undefined) && edge.category !== 'ownership' && edge.confidence !== 'observed')
-      found.add(edge.source).add(edge.target)
+  if (!look.everyGhost) {
+    yield* forEachInPieces(edges, (edge) => {
+      if ((edge.category !== 'rbac' || look.flows.rbac !== undefined) && edge.category !== 'ownership' && edge.confidence !== 'observed')
+        found.add(edge.source).add(edge.target)
+    })
+    return found
+  }
+  if (look.foldRights || !look.bandLines) return null
+  // Where rights are what a picture is about: the defaults of every cluster name controllers that few clusters run.
+  const defaults = new Set<ObjectId>()
+  yield* forEachInPieces(nodes, (node) => {
+    if (defaultsLabel in node.metadata.labels) defaults.add(node.id)
+  })
+  yield* forEachInPieces(edges, ({ source, target }) => {
+    if (!defaults.has(source)) found.add(source).add(target)
   })
   return found
 }
@@ -234,6 +249,16 @@ function* tileEdges(set: TileSet, edges: readonly GraphEdge[], look: TileLook): 
 }
 
 const flowOrder: readonly Flow[] = ['call', 'need', 'policy', 'traffic', 'other']
+
+/** Whether a tile is one of the roles and bindings that an API server makes by itself. */
+export function isDefault(tile: Tile): boolean {
+  return defaultsLabel in tile.labels
+}
+
+/** `3 Secrets`, `2 NetworkPolicies`. */
+export function plural(count: number, kind: string): string {
+  return `${count} ${/[^aeiou]y$/.test(kind) ? `${kind.slice(0, -1)}ies` : /s$/.test(kind) ? `${kind}es` : `${kind}s`}`
+}
 
 /** Health that deserves a mark: being well does not. */
 export function isMarked(health: HealthLevel): boolean {

@@ -1,8 +1,8 @@
+import { Heap } from './heap.ts'
+import { bendCost, LaneGrid, withoutMiddles } from './laneGrid.ts'
 import { measures } from './measures.ts'
 import type { Box, Route, TileEdge } from './scene.ts'
 
-/** A bend is worth as much as this length. */
-const bendCost = 60
 /** A search that has looked at this many places takes the way around the corner instead: the picture must come in time. */
 const maxLooks = 20_000
 /** How much a search prefers what looks nearer: ways may be longer by this, and are found many times sooner. */
@@ -58,15 +58,9 @@ interface Way {
   goal: Door
 }
 
-/** The lines between boxes, and where they are blocked. */
+/** Searches on the lines between boxes. */
 class Field {
-  readonly #xs: number[]
-  readonly #ys: number[]
-  readonly #xAt: Map<number, number>
-  readonly #yAt: Map<number, number>
-  /** Blocked steps: to the right of a crossing, and below it. */
-  readonly #right: Uint8Array
-  readonly #down: Uint8Array
+  readonly #grid: LaneGrid
   readonly #cost: Float64Array
   readonly #before: Int32Array
   readonly #round: Int32Array
@@ -74,28 +68,13 @@ class Field {
 
   constructor(boxes: readonly Box[], others: readonly Box[]) {
     const half = measures.spaceGap / 2
-    const all = [...boxes, ...others]
-    this.#xs = distinct(boxes.flatMap((b) => [b.x - half, b.x + b.w + half]))
-    this.#ys = distinct(boxes.flatMap((b) => [b.y - half, b.y + b.h + half]))
-    this.#xAt = new Map(this.#xs.map((x, i) => [x, i]))
-    this.#yAt = new Map(this.#ys.map((y, i) => [y, i]))
-    const n = this.#xs.length * this.#ys.length
-    this.#right = new Uint8Array(n)
-    this.#down = new Uint8Array(n)
+    const xs = boxes.flatMap((b) => [b.x - half, b.x + b.w + half])
+    const ys = boxes.flatMap((b) => [b.y - half, b.y + b.h + half])
+    this.#grid = new LaneGrid(xs, ys, [...boxes, ...others])
+    const n = this.#grid.crossings
     this.#cost = new Float64Array(n * 2)
     this.#before = new Int32Array(n * 2)
     this.#round = new Int32Array(n * 2)
-    for (const box of all) this.#block(box)
-  }
-
-  #block(box: Box): void {
-    const [xs, ys, height] = [this.#xs, this.#ys, this.#ys.length]
-    const fromX = after(xs, box.x)
-    const toX = after(xs, box.x + box.w - 0.1)
-    const fromY = after(ys, box.y)
-    const toY = after(ys, box.y + box.h - 0.1)
-    for (let i = Math.max(0, fromX - 1); i < toX; i++) for (let j = fromY; j < toY; j++) this.#right[i * height + j] = 1
-    for (let i = fromX; i < toX; i++) for (let j = Math.max(0, fromY - 1); j < toY; j++) this.#down[i * height + j] = 1
   }
 
   /** From the side of one box to the side of another that are nearest to each other, on the lines between. */
@@ -113,8 +92,8 @@ class Field {
     const [middle, along, beyond] = [box.y + port, box.x + 2 * port, box.x + box.w - 2 * port]
     const door = (x: number, y: number, vertical: 0 | 1, points: [number, number][]): Door => ({
       points,
-      i: this.#xAt.get(x) ?? 0,
-      j: this.#yAt.get(y) ?? 0,
+      i: this.#grid.column(x),
+      j: this.#grid.row(y),
       vertical,
     })
     return [
@@ -147,7 +126,7 @@ class Field {
 
   /** Along the gutters beside both boxes and above all: never quite wrong, seldom the best. */
   #corner(starts: readonly Door[], goals: readonly Door[]): Way {
-    const [xs, ys] = [this.#xs, this.#ys]
+    const { xs, ys } = this.#grid
     const [start, goal] = [starts[0] as Door, goals[1] as Door] // there are six doors
     const [from, to] = [xs[start.i] ?? 0, xs[goal.i] ?? 0]
     const points: [number, number][] = [
@@ -161,7 +140,7 @@ class Field {
 
   /** A*: states are crossings with the direction one came from. */
   #search(starts: readonly Door[], goals: readonly Door[]): Way | null {
-    const [xs, ys, height] = [this.#xs, this.#ys, this.#ys.length]
+    const { xs, ys, height, right, down } = this.#grid
     const round = ++this.#searches
     const stateOf = ({ i, j, vertical }: Door): number => (i * height + j) * 2 + vertical
     const ends = new Map(goals.map((d) => [d.i * height + d.j, 0]))
@@ -201,108 +180,22 @@ class Field {
       const level = vertical === 0 ? cost : cost + bendCost
       const upright = vertical === 1 ? cost : cost + bendCost
       const step = (list: readonly number[], a: number, b: number): number => Math.abs((list[a] ?? 0) - (list[b] ?? 0))
-      if (i + 1 < xs.length && !this.#right[at]) reach(i + 1, j, 0, level + step(xs, i, i + 1), state)
-      if (i > 0 && !this.#right[at - height]) reach(i - 1, j, 0, level + step(xs, i, i - 1), state)
-      if (j + 1 < height && !this.#down[at]) reach(i, j + 1, 1, upright + step(ys, j, j + 1), state)
-      if (j > 0 && !this.#down[at - 1]) reach(i, j - 1, 1, upright + step(ys, j, j - 1), state)
+      if (i + 1 < xs.length && !right[at]) reach(i + 1, j, 0, level + step(xs, i, i + 1), state)
+      if (i > 0 && !right[at - height]) reach(i - 1, j, 0, level + step(xs, i, i - 1), state)
+      if (j + 1 < height && !down[at]) reach(i, j + 1, 1, upright + step(ys, j, j + 1), state)
+      if (j > 0 && !down[at - 1]) reach(i, j - 1, 1, upright + step(ys, j, j - 1), state)
     }
     return null
   }
 
   /** The crossings of a way, and the state it began in. */
   #trace(state: number): { points: [number, number][]; first: number } {
-    const height = this.#ys.length
     const points: [number, number][] = []
     let first = state
     for (let at = state; at >= 0; at = this.#before[at] ?? -1) {
-      points.push([this.#xs[Math.floor((at >> 1) / height)] ?? 0, this.#ys[(at >> 1) % height] ?? 0])
+      points.push(this.#grid.point(at >> 1))
       first = at
     }
     return { points: points.reverse(), first }
   }
-}
-
-/** A heap of states by what their way costs at least; of equal ones the last that came, which is the furthest on its way. */
-class Heap {
-  readonly #states: number[] = []
-  readonly #keys: number[] = []
-  readonly #costs: number[] = []
-  readonly #order: number[] = []
-  #count = 0
-  /** The cost at which the popped state was reached. */
-  cost = 0
-
-  push(state: number, key: number, cost: number): void {
-    let i = this.#states.length
-    this.#set(i, state, key, cost, this.#count++)
-    while (i > 0) {
-      const up = (i - 1) >> 1
-      if (!this.#before(i, up)) break
-      this.#swap(i, up)
-      i = up
-    }
-  }
-
-  pop(): number {
-    const n = this.#states.length - 1
-    if (n < 0) return -1
-    const top = this.#states[0] ?? -1
-    this.cost = this.#costs[0] ?? 0
-    this.#swap(0, n)
-    for (const list of [this.#states, this.#keys, this.#costs, this.#order]) list.pop()
-    let i = 0
-    for (;;) {
-      let least = i
-      for (const child of [2 * i + 1, 2 * i + 2]) if (child < n && this.#before(child, least)) least = child
-      if (least === i) return top
-      this.#swap(i, least)
-      i = least
-    }
-  }
-
-  #before(a: number, b: number): boolean {
-    const [x, y] = [this.#keys[a] ?? 0, this.#keys[b] ?? 0]
-    return x < y || (x === y && (this.#order[a] ?? 0) > (this.#order[b] ?? 0))
-  }
-
-  #swap(a: number, b: number): void {
-    for (const list of [this.#states, this.#keys, this.#costs, this.#order]) {
-      const kept = list[a] ?? 0
-      list[a] = list[b] ?? 0
-      list[b] = kept
-    }
-  }
-
-  #set(i: number, state: number, key: number, cost: number, order: number): void {
-    this.#states[i] = state
-    this.#keys[i] = key
-    this.#costs[i] = cost
-    this.#order[i] = order
-  }
-}
-
-/** Only the corners. */
-function withoutMiddles(points: readonly [number, number][]): [number, number][] {
-  const distinctPoints = points.filter((p, i) => i === 0 || p[0] !== points[i - 1]?.[0] || p[1] !== points[i - 1]?.[1])
-  return distinctPoints.filter((p, i) => {
-    const a = distinctPoints[i - 1]
-    const b = distinctPoints[i + 1]
-    return !a || !b || !((a[0] === p[0] && p[0] === b[0]) || (a[1] === p[1] && p[1] === b[1]))
-  })
-}
-
-function distinct(values: readonly number[]): number[] {
-  return [...new Set(values)].sort((a, b) => a - b)
-}
-
-/** The first place in a sorted list that is greater. */
-function after(list: readonly number[], value: number): number {
-  let low = 0
-  let high = list.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if ((list[middle] ?? 0) <= value) low = middle + 1
-    else high = middle
-  }
-  return low
 }

@@ -166,9 +166,41 @@ export class PathTree<T> {
     if (this.#branches.length > 0 && isRecord(value)) this.#enter(value, place, visit, root)
   }
 
+  /** Whether there is nothing to walk for. */
+  get isEmpty(): boolean {
+    return this.#branches.length === 0
+  }
+
+  /**
+   * Whether walks of two values visit the same, as far as `same` says so of what is visited. Only fields on a path are looked at, and more than that is
+   * compared where it is simpler: true is certain.
+   */
+  agrees(a: unknown, b: unknown, same: (a: unknown, b: unknown) => boolean): boolean {
+    if (a === b) return true
+    if (this.#payloads.length > 0 || !isRecord(a) || !isRecord(b)) return same(a, b)
+    let unseen = 0
+    for (const key in b) if (this.#byKey.has(key)) unseen++
+    for (const key in a) {
+      const numbers = this.#byKey.get(key)
+      if (numbers === undefined) continue
+      unseen--
+      const branch = numbers.length > 1 ? undefined : this.#branches[numbers[0] as number] // one number
+      if (branch === undefined || branch.only !== undefined ? !same(a[key], b[key]) : !agree(branch, a[key], b[key], same)) return false
+    }
+    return unseen === 0
+  }
+
   #remembers(): boolean {
     return this.#places < mostPlaces && ++this.#places > 0
   }
+}
+
+function agree<T>({ each, child }: Branch<T>, a: unknown, b: unknown, same: (a: unknown, b: unknown) => boolean): boolean {
+  if (!each) return child.agrees(a, b, same)
+  if (!Array.isArray(a) || !Array.isArray(b)) return same(a, b)
+  if (a.length !== b.length) return false
+  for (let i = 0; i < a.length; i++) if (!child.agrees(a[i], b[i], same)) return false
+  return true
 }
 
 /** Reads one value by a path: the first there is; undefined when any part is missing. */

@@ -1,6 +1,7 @@
 import type { Evidence, KindId } from '../contract/index.ts'
+import { isRecord, readPath } from './fieldPath.ts'
 import { ruleKey, type Gate, type NameReference, type Reference, type WantedPart } from './reference.ts'
-import type { Rule } from './rule.ts'
+import type { Holder, Rule } from './rule.ts'
 
 /** What a mention of an object by its name says besides. */
 export interface Mention {
@@ -13,86 +14,125 @@ export interface Mention {
   gate: Gate | null
 }
 
+type Document = Readonly<Record<string, any>>
+
 /**
- * What was found in one object so far. Several fields that name the same target by the same rule are one reference with several evidences. In
+ * What was found in one part of an object so far. Several fields that name the same target by the same rule are one reference with several evidences. In
  * the order of the rules and fields.
  */
-export class Reading {
-  readonly object: Record<string, any>
+export class Reading implements Holder {
   readonly kind: KindId
-  readonly name: string
   readonly namespace: string
-  readonly uid: string
   readonly found: Reference[] = []
   /** Rules that found a value (set only for those that care). */
-  readonly present = new Set<Rule>()
+  readonly present: Rule[] = []
+  /** Whether anybody looked at more of the holder than its kind, its namespace and its pod spec. */
+  outside = false
+  /** In place of the holder's own, where somebody wants to know what is looked at. */
+  watched: Document | null = null
+  readonly #object: Document
+  readonly #podSpecPath: string | null
+  #podSpec: Document | null = null
   /** What each of `found` names. */
   readonly #names: string[] = []
-  /** Of more than a few: numbers of `found` by what is named; hardly two different ones have that in common. */
-  #byName: Map<string, number[]> | null = null
+  /** Of more than a few: numbers of `found` by all that tells them apart but the rule. */
+  #byKey: Map<string, number[]> | null = null
 
-  constructor(kind: KindId, object: Readonly<Record<string, any>>) {
-    const metadata = object['metadata'] as Record<string, unknown> | null | undefined
-    const text = (value: unknown): string => (typeof value === 'string' ? value : '')
-    this.object = object
+  constructor(kind: KindId, object: Document, podSpecPath: string | null) {
     this.kind = kind
-    this.name = text(metadata?.['name'])
-    this.namespace = text(metadata?.['namespace'])
-    this.uid = text(metadata?.['uid'])
+    this.#object = object
+    this.#podSpecPath = podSpecPath
+    this.namespace = textIn(object, 'namespace')
+  }
+
+  get object(): Document {
+    this.outside = true
+    return this.#object
+  }
+
+  get name(): string {
+    this.outside = true
+    return textIn(this.#object, 'name')
+  }
+
+  get uid(): string {
+    this.outside = true
+    return textIn(this.#object, 'uid')
+  }
+
+  get podSpec(): Document {
+    if (this.watched !== null) return this.watched
+    if (this.#podSpec === null) {
+      const found = this.#podSpecPath === null ? undefined : readPath(this.#object, this.#podSpecPath)
+      this.#podSpec = isRecord(found) ? found : nothing
+    }
+    return this.#podSpec
   }
 
   /** Notes a mention of an object by name, or one more evidence of it. */
   addName(rule: Rule, kind: KindId, namespace: string, name: string, evidence: Evidence, more: Mention): void {
-    const only = more.tentative ? (more.parts[0]?.name ?? '') : ''
-    const at = this.#find(name, (r) => r.by === 'name' && saysSame(r, rule, kind, namespace, more, only))
-    const before = this.found[at]
-    if (before?.by === 'name') {
-      // Optional only if every mention is; out of service only if every mention is.
-      const all = {
-        optional: before.optional && more.optional,
-        uid: more.uid,
-        notReady: before.notReady === true && more.notReady,
-        tentative: more.tentative,
-        backward: more.backward,
-        parts: allParts(before.parts ?? [], more.parts),
-        gate: more.gate,
-      }
-      this.found[at] = nameReference(before.rule, kind, namespace, name, [...before.evidence, evidence], all)
-    } else this.#note(name, nameReference(rule, kind, namespace, name, [evidence], more))
+    const before = this.#named(rule, kind, namespace, name, more)
+    if (before === undefined) {
+      this.#note(name, nameReference(rule, kind, namespace, name, evidence, more))
+      return
+    }
+    // Optional only if every mention is; out of service only if every mention is. What is noted here is nobody else's yet.
+    before.optional &&= more.optional
+    if (before.notReady === true && !more.notReady) delete before.notReady
+    if (more.parts.length > 0) before.parts = allParts(before.parts ?? noParts, more.parts)
+    if (more.gate !== null) before.gate = more.gate
+    ;(before.evidence as Evidence[]).push(evidence)
   }
 
   /** Notes a reference, or one more evidence of it. What it names must be all that tells it from others of its rule and kind. */
   add(name: string, reference: Reference): void {
-    const at = this.#find(name, (r) => r.by === reference.by && sameRule(r.rule, reference.rule) && r.kind === reference.kind)
-    const before = this.found[at]
-    if (before === undefined) this.#note(name, reference)
-    else this.found[at] = { ...before, evidence: [...before.evidence, ...reference.evidence] }
+    const held = this.#byKey?.get(name) ?? nowhere
+    const many = this.#byKey !== null
+    const count = many ? held.length : this.found.length
+    for (let n = 0; n < count; n++) {
+      const i = many ? (held[n] as number) : n // n is below the length
+      const before = this.found[i] as Reference // so is i
+      if (this.#names[i] !== name || before.by !== reference.by || !sameRule(before.rule, reference.rule)) continue
+      if (before.kind !== reference.kind) continue
+      ;(before.evidence as Evidence[]).push(...reference.evidence)
+      return
+    }
+    this.#note(name, reference)
   }
 
-  /** Where in `found` the reference is; -1 when it is not there. */
-  #find(name: string, is: (reference: Reference) => boolean): number {
-    const names = this.#names
-    if (names.length <= few) {
-      for (let i = 0; i < names.length; i++) if (names[i] === name && is(this.found[i] as Reference)) return i // the lists are of one length
-      return -1
+  #named(rule: Rule, kind: KindId, namespace: string, name: string, more: Mention): NameReference | undefined {
+    const only = more.tentative ? (more.parts[0]?.name ?? '') : ''
+    const many = this.#byKey !== null
+    const held = this.#byKey?.get(nameKey(kind, namespace, name, only)) ?? nowhere
+    const count = many ? held.length : this.found.length
+    for (let n = 0; n < count; n++) {
+      const i = many ? (held[n] as number) : n // n is below the length
+      if (this.#names[i] !== name) continue
+      const before = this.found[i] as Reference // so is i
+      if (before.by === 'name' && saysSame(before, rule, kind, namespace, more, only)) return before
     }
-    if (this.#byName === null) {
-      this.#byName = new Map()
-      for (const [i, each] of names.entries()) this.#index(each, i)
-    }
-    for (const i of this.#byName.get(name) ?? nowhere) if (is(this.found[i] as Reference)) return i
-    return -1
+    return undefined
   }
 
   #note(name: string, reference: Reference): void {
     this.found.push(reference)
     this.#names.push(name)
-    if (this.#byName !== null) this.#index(name, this.found.length - 1)
+    if (this.#byKey !== null) this.#index(this.found.length - 1)
+    else if (this.found.length > few) {
+      this.#byKey = new Map()
+      for (let i = 0; i < this.found.length; i++) this.#index(i)
+    }
   }
 
-  #index(name: string, at: number): void {
-    const held = this.#byName?.get(name)
-    if (held === undefined) this.#byName?.set(name, [at])
+  #index(at: number): void {
+    const reference = this.found[at] as Reference // who calls knows of it
+    const name = this.#names[at] ?? ''
+    const key =
+      reference.by === 'name'
+        ? nameKey(reference.kind, reference.namespace, name, reference.tentative === true ? (reference.parts?.[0]?.name ?? '') : '')
+        : name
+    const held = this.#byKey?.get(key)
+    if (held === undefined) this.#byKey?.set(key, [at])
     else held.push(at)
   }
 }
@@ -100,6 +140,19 @@ export class Reading {
 /** So many references are looked through; for more they are looked up. */
 const few = 16
 const nowhere: readonly number[] = []
+const nothing: Document = {}
+const noParts: readonly WantedPart[] = []
+
+function textIn(object: Document, field: string): string {
+  const metadata = object['metadata'] as Record<string, unknown> | null | undefined
+  const value = metadata?.[field]
+  return typeof value === 'string' ? value : ''
+}
+
+/** No kind, namespace or part has a line break in it that a server lets through; where one has, two share a key and are told apart by {@link saysSame}. */
+function nameKey(kind: KindId, namespace: string, name: string, part: string): string {
+  return `${kind}\n${namespace}\n${name}\n${part}`
+}
 
 function saysSame(r: NameReference, rule: Rule, kind: KindId, namespace: string, more: Mention, only: string): boolean {
   return (
@@ -114,15 +167,8 @@ function saysSame(r: NameReference, rule: Rule, kind: KindId, namespace: string,
   )
 }
 
-function nameReference(
-  rule: Rule,
-  kind: KindId,
-  namespace: string,
-  name: string,
-  evidence: readonly Evidence[],
-  more: Mention,
-): NameReference {
-  const reference: NameReference = { by: 'name', rule, kind, namespace, name, optional: more.optional, evidence }
+function nameReference(rule: Rule, kind: KindId, namespace: string, name: string, evidence: Evidence, more: Mention): NameReference {
+  const reference: NameReference = { by: 'name', rule, kind, namespace, name, optional: more.optional, evidence: [evidence] }
   if (more.uid !== '') reference.uid = more.uid
   if (more.notReady) reference.notReady = true
   if (more.backward) reference.backward = true
@@ -134,10 +180,18 @@ function nameReference(
 
 /** A part that any mention requires is required. */
 function allParts(a: readonly WantedPart[], b: readonly WantedPart[]): readonly WantedPart[] {
-  if (b.length === 0) return a
-  const parts = new Map(a.map((part) => [part.name, part]))
-  for (const part of b) parts.set(part.name, { name: part.name, optional: part.optional && parts.get(part.name)?.optional !== false })
-  return [...parts.values()]
+  if (a.length + b.length > few) {
+    const parts = new Map(a.map((part) => [part.name, part]))
+    for (const part of b) parts.set(part.name, { name: part.name, optional: part.optional && parts.get(part.name)?.optional !== false })
+    return [...parts.values()]
+  }
+  const parts = [...a]
+  for (const part of b) {
+    const at = parts.findIndex((each) => each.name === part.name)
+    if (at < 0) parts.push(part)
+    else if (parts[at]?.optional === true && !part.optional) parts[at] = part
+  }
+  return parts
 }
 
 function sameRule(a: Rule, b: Rule): boolean {

@@ -1,6 +1,5 @@
 import type { Evidence } from '../contract/index.ts'
 import type { GrantReference, LabelSelector, NameReference, NamespaceChoice, Reference } from './reference.ts'
-import { selectorText } from './selector.ts'
 
 /** Above this many entries the table starts anew: it costs sharing, never correctness, and names that are gone are let go. */
 const limit = 200_000
@@ -32,6 +31,7 @@ export class ReferenceTable {
       space.set(name, [held, reference])
     }
     for (const evidence of reference.evidence) evidence.path = this.#path(evidence.path)
+    if (reference.evidence.length > 1) reference.evidence = reference.evidence.slice() // it was grown one by one, and has room for more
     if (++this.#size > limit) {
       this.#namespaces.clear()
       this.#paths.clear()
@@ -139,5 +139,18 @@ function sameEvidence(a: readonly Evidence[], b: readonly Evidence[]): boolean {
 }
 
 function sameSelector(a: LabelSelector, b: LabelSelector): boolean {
-  return a === b || selectorText(a) === selectorText(b)
+  if (a === b) return true
+  const [left, right] = [a.matchLabels, b.matchLabels]
+  let count = 0
+  for (const key in left) {
+    if (left[key] !== right[key]) return false
+    count++
+  }
+  for (const _ in right) count--
+  if (count !== 0 || a.matchExpressions.length !== b.matchExpressions.length) return false
+  for (let i = 0; i < a.matchExpressions.length; i++) {
+    const [one, other] = [a.matchExpressions[i], b.matchExpressions[i]]
+    if (one?.key !== other?.key || one?.operator !== other?.operator || !sameTexts(one?.values, other?.values)) return false
+  }
+  return true
 }

@@ -141,6 +141,8 @@ export interface Holder {
   namespace: string
   name: string
   object: Readonly<Record<string, any>>
+  /** The pod spec in it, wherever the kind keeps it; empty where there is none. Who looks only here can be spared: Pods of a workload say the same. */
+  podSpec: Readonly<Record<string, any>>
 }
 
 /** One thing that a reader found. `kind` defaults to the rule's `to`; `namespace` is empty for none. */

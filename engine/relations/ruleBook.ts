@@ -1,17 +1,8 @@
 import type { KindId } from '../contract/index.ts'
-import { isClusterScoped, isPseudoKind } from './clusterScoped.ts'
-import { PathTree } from './fieldPath.ts'
+import { isClusterScoped } from './clusterScoped.ts'
 import { podSpecPaths, rulesFor } from './index.ts'
-import type { Match, Rule } from './rule.ts'
-
-/** What the rules of one kind come to: two walks, one over the object and one over its pod spec. */
-export interface Program {
-  object: PathTree<Rule>
-  podSpec: PathTree<Rule>
-  podSpecPath: string | null
-  /** Rules that also say something when nothing is at their path. */
-  onAbsent: readonly Rule[]
-}
+import { Program } from './program.ts'
+import type { Rule } from './rule.ts'
 
 /** What a change of a book is about: references of these kinds (null: of all) have to be read again, or only those that name a kind. */
 export interface BookChange {
@@ -78,15 +69,7 @@ export class RuleBook {
   /** The rules of a kind, ready to run. */
   programFor(kind: KindId): Program {
     let program = this.#programs.get(kind)
-    if (!program) {
-      const object = new PathTree<Rule>()
-      const podSpec = new PathTree<Rule>()
-      const rules = isPseudoKind(kind) ? [] : this.rulesFor(kind)
-      for (const rule of rules) for (const path of rule.at) (rule.from === 'podTemplate' ? podSpec : object).add(path, rule)
-      const podSpecPath = Object.hasOwn(podSpecPaths, kind) ? (podSpecPaths[kind] ?? null) : null
-      program = { object, podSpec, podSpecPath, onAbsent: rules.filter(({ match }) => speaksWhenAbsent(match)) }
-      this.#programs.set(kind, program)
-    }
+    if (!program) this.#programs.set(kind, (program = new Program(kind, this.rulesFor(kind))))
     return program
   }
 
@@ -97,21 +80,14 @@ export class RuleBook {
   }
 
   #tell(change: BookChange): void {
+    // what was read out of pod specs may have gone by what has changed
+    for (const program of this.#programs.values()) program.templates.forget()
     for (const listener of [...this.#listeners]) listener(change)
   }
 }
 
 /** The built-in rules alone. */
 export const builtInBook = new RuleBook()
-
-/** Whether a rule also says something when nothing is at its path. */
-export function speaksWhenAbsent(match: Match): boolean {
-  return (
-    match.by === 'default' ||
-    (match.by === 'name' && match.absent !== undefined) ||
-    (match.by === 'selector' && match.absent === 'all' && match.field === undefined)
-  )
-}
 
 function isFrom(rule: Rule, kind: KindId): boolean {
   return rule.from === '*' || (rule.from === 'podTemplate' ? Object.hasOwn(podSpecPaths, kind) : rule.from.includes(kind))

@@ -25,6 +25,7 @@ import { GraphExports } from './graphExports.ts'
 import { GraphSubscription } from './graphSubscription.ts'
 import { OpenQuestions } from './openQuestions.ts'
 import { RowsSubscription } from './rowsSubscription.ts'
+import { WindowMetrics } from './windowMetrics.ts'
 import type { WindowHandle } from './windowHandle.ts'
 
 /** What answers a window is given by the engine. */
@@ -55,14 +56,17 @@ export class WindowApi implements EngineApi {
   readonly #rows = new Map<number, RowsSubscription>()
   readonly #graphs = new Map<number, GraphSubscription>()
   readonly #exports: GraphExports
+  readonly #metrics: WindowMetrics
   readonly #questions = new OpenQuestions()
 
   constructor(parts: ApiParts, window: WindowHandle) {
     this.#parts = parts
     this.#window = window
     this.#exports = new GraphExports(parts.drawing)
+    this.#metrics = new WindowMetrics(parts.workspace, window)
     window.onClose(() => {
       this.#exports.close()
+      this.#metrics.close()
       for (const each of [...this.#rows.values(), ...this.#graphs.values()]) each.close()
       this.#questions.close()
       // a page that is loaded anew opens the same clusters again: they go on meanwhile
@@ -226,6 +230,12 @@ export class WindowApi implements EngineApi {
   }
   search: EngineApi['search'] = (id, words, limit) =>
     this.#ask(id, (open): Result<readonly ObjectId[]> => ok(open.picture.store.search(words, limit)))
+
+  watchUsage: EngineApi['watchUsage'] = (id) => this.#metrics.watchUsage(id)
+  unwatchUsage: EngineApi['unwatchUsage'] = (id) => this.#metrics.unwatchUsage(id)
+  usage: EngineApi['usage'] = (id, object) => this.#metrics.usage(id, object)
+  findPrometheus: EngineApi['findPrometheus'] = (id) => this.#metrics.findPrometheus(id)
+  queryRange: EngineApi['queryRange'] = (id, object, question, from, to) => this.#metrics.queryRange(id, object, question, from, to)
 
   askRights: EngineApi['askRights'] = (id, asks) => this.#rights(id, (book) => book.ask(asks))
   reviewRights: EngineApi['reviewRights'] = (id, namespace) => this.#rights(id, (book) => book.review(namespace))

@@ -92,6 +92,9 @@ const rightAsk = z.strictObject({
   name: name.exactOptional(),
 })
 
+/** Epoch milliseconds, up to the year 2100. */
+const moment = z.number().min(0).max(4_102_444_800_000)
+
 const clusterSettings = z.strictObject({
   alias: z.string().max(200).nullable().exactOptional(),
   hue: z.int().min(1).max(8).exactOptional(),
@@ -147,6 +150,11 @@ const argumentsOf: { readonly [M in keyof EngineApi]: z.ZodType<Parameters<Engin
   getYaml: z.tuple([clusterId, objectId]),
   findRow: z.tuple([subscription, objectId]),
   search: z.tuple([clusterId, z.string().max(500), z.int().min(1).max(1000)]),
+  watchUsage: z.tuple([clusterId]),
+  unwatchUsage: z.tuple([clusterId]),
+  usage: z.tuple([clusterId, objectId]),
+  findPrometheus: z.tuple([clusterId]),
+  queryRange: z.tuple([clusterId, objectId, z.enum(['cpu', 'memory', 'network', 'filesystem', 'restarts']), moment, moment]),
   askRights: z.tuple([clusterId, z.array(rightAsk).max(mostRights).readonly()]),
   reviewRights: z.tuple([clusterId, name]),
   saveSnapshot: z.tuple([clusterId, path]),

@@ -38,6 +38,7 @@ function subject(event: EngineEvent): string {
     case 'kinds':
     case 'ledger':
     case 'namespaces':
+    case 'usage':
       return `${event.type} ${event.cluster}`
     case 'progress':
       return `progress ${event.progress.id}`

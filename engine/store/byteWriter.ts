@@ -27,9 +27,9 @@ export class ByteWriter {
     this.length += this.#buffer.write(text, this.length, 'latin1')
   }
 
-  /** What was written, as text. */
-  text(): string {
-    return this.#buffer.toString('utf8', 0, this.length)
+  /** What was written, or a part of it, as text. */
+  text(start = 0, end = this.length): string {
+    return this.#buffer.toString('utf8', start, end)
   }
 
   /** What was written; valid until the next {@link reset} or append. */

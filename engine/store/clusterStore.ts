@@ -5,7 +5,7 @@ import type { KindSink } from '../watch/kindSink.ts'
 import { ByteWriter } from './byteWriter.ts'
 import { ChangeBatch } from './changeBatch.ts'
 import { Interner } from './interner.ts'
-import { KindStore, type KindStoreHost } from './kindStore.ts'
+import { KindStore, type KindStoreHost, type StatusReferences } from './kindStore.ts'
 import { ReferenceReader, storesOf, type Rereading } from './referenceReader.ts'
 import { SlabPacker } from './slabPacker.ts'
 import type { ChangeSet, StoredObject, StoreReader } from './storedObject.ts'
@@ -18,6 +18,8 @@ export interface ClusterStoreOptions {
   read: (kind: KindId, object: KubeObject) => Facts
   /** What an object names or selects; `near` are the references of an object that may well have the same ones, to share them. */
   references: (kind: KindId, object: KubeObject, near?: readonly Reference[]) => readonly Reference[]
+  /** Those of them that come from the status alone, and which then are not among `references`. */
+  status?: StatusReferences
   /** Epoch milliseconds. */
   now: () => number
   /** Runs a task soon, outside of the present call; `setImmediate` when not given. */
@@ -79,6 +81,7 @@ export class ClusterStore implements StoreReader {
     this.#host = {
       read: options.read,
       references: options.references,
+      status: options.status,
       now: options.now,
       interner: new Interner(),
       packer: this.#packer,

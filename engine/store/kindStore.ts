@@ -10,6 +10,7 @@ import { LabelIndex } from './labelIndex.ts'
 import { copyWithoutManagedFields } from './managedFieldsCutter.ts'
 import { copyMaskedSecret, isMaskedSecret } from './secretCutter.ts'
 import { ObjectOutline } from './objectOutline.ts'
+import { parseWithSpec, PodSpecs } from './podSpecs.ts'
 import { ReferenceSources } from './referenceSources.ts'
 import type { SlabPacker } from './slabPacker.ts'
 import { StoredRecord } from './storedRecord.ts'
@@ -26,6 +27,7 @@ const outline = new ObjectOutline()
 export interface KindStoreHost {
   read: (kind: KindId, object: KubeObject) => Facts
   references: (kind: KindId, object: KubeObject, near?: readonly Reference[]) => readonly Reference[]
+  status: StatusReferences | undefined
   now: () => number
   interner: Interner
   packer: SlabPacker
@@ -37,6 +39,13 @@ export interface KindStoreHost {
   changed: (before: StoredRecord | undefined, after: StoredRecord | undefined) => void
   /** The facts of an object hold until then (epoch milliseconds), whatever the server says; null: for good. */
   holdsUntil: (record: StoredRecord, until: number | null) => void
+}
+
+/** What objects name in their status alone: it is read at every change, and all the rest only when something else has changed. */
+export interface StatusReferences {
+  read: (kind: KindId, object: KubeObject, near?: readonly Reference[]) => readonly Reference[]
+  /** Of all references of an object, how many stand before those. */
+  begin: (kind: KindId, references: readonly Reference[]) => number
 }
 
 /** All objects of one kind in one cluster: by namespace and name, by label, with health counts that are always current. */
@@ -56,6 +65,8 @@ export class KindStore {
   readonly #host: KindStoreHost
   readonly #namespaces = new Map<string, Map<string, StoredRecord>>()
   readonly #sources = new ReferenceSources()
+  /** Of Pods only: what else has specs has hardly two that are equal. */
+  readonly #specs: PodSpecs | null
   #labels: LabelIndex | null = null
   /** The object taken last: the next mostly has something in common with it. */
   #last: StoredRecord | null = null
@@ -66,6 +77,7 @@ export class KindStore {
     this.kind = kind
     this.#host = host
     this.bodies = new Bodies(host.packer)
+    this.#specs = kind === 'core/Pod' ? new PodSpecs() : null
   }
 
   get count(): number {
@@ -164,7 +176,9 @@ export class KindStore {
     this.#sources.forget(before.key)
     let read: readonly Reference[]
     try {
-      read = this.#host.references(this.kind, this.#object(before), before.references)
+      const object = this.#object(before)
+      const { references, status } = this.#host
+      read = joined(references(this.kind, object, before.references), status?.read(this.kind, object, before.references) ?? none)
     } catch (error) {
       return `${this.kind} ${before.namespace}/${before.name}: its references could not be read: ${String(error)}`
     }
@@ -202,6 +216,7 @@ export class KindStore {
   drop(): void {
     this.dropped = true
     for (const record of [...this.records()]) this.#take(record)
+    this.#specs?.clear()
     this.bodies.close()
   }
 
@@ -210,12 +225,12 @@ export class KindStore {
     if (json.length > largestObject) return `larger than ${String(largestObject >> 20)} MB`
     const writer = this.#host.writer
     writer.reset()
-    outline.reset()
+    outline.reset(this.#specs)
     const failure = this.kind === secretKind ? copyMaskedSecret(json, writer) : copyWithoutManagedFields(json, writer, outline)
     if (failure !== null) return failure
     let object: unknown
     try {
-      object = JSON.parse(writer.text())
+      object = this.#specs === null ? JSON.parse(writer.text()) : parseWithSpec(writer, outline, this.#specs)
     } catch {
       return 'not valid JSON' // the parser's own message quotes the text, which may be anything
     }
@@ -260,10 +275,16 @@ export class KindStore {
   }
 
   #references(object: KubeObject, before: StoredRecord | undefined, near: StoredRecord | null): readonly Reference[] {
-    const read = (): readonly Reference[] => this.#host.references(this.kind, object, (before ?? near)?.references)
-    if (before === undefined) return read() // most objects of a cluster never change: what theirs were read from is of no use
-    if (this.#sources.areSame(before.key, this.#host.writer.bytes(), outline)) return before.references
-    return this.#sources.observe(before.key, object, read)
+    const { references, status } = this.#host
+    const held = (before ?? near)?.references
+    const read = (): readonly Reference[] => references(this.kind, object, held)
+    const ofStatus = status?.read(this.kind, object, held) ?? none
+    if (before === undefined) return joined(read(), ofStatus) // most objects of a cluster never change: what theirs were read from is of no use
+    if (!this.#sources.areSame(before.key, this.#host.writer.bytes(), outline))
+      return joined(this.#sources.observe(before.key, object, read), ofStatus)
+    const begin = status?.begin(this.kind, before.references) ?? before.references.length
+    const same = ofStatus.length === before.references.length - begin && ofStatus.every((each, i) => each === before.references[begin + i])
+    return same ? before.references : joined(before.references.slice(0, begin), ofStatus)
   }
 
   #facts(object: KubeObject): { facts: Facts; defect: string | null } {
@@ -348,6 +369,12 @@ function whyNotOfKind(object: unknown, kind: KindId): string | null {
   if ('managedFields' in metadata) return 'has managedFields that could not be cut'
   if (kind === secretKind && !isMaskedSecret(object as Record<string, unknown>)) return 'has values that could not be masked'
   return null
+}
+
+const none: readonly Reference[] = []
+
+function joined(references: readonly Reference[], more: readonly Reference[]): readonly Reference[] {
+  return more.length === 0 ? references : references.length === 0 ? more : [...references, ...more]
 }
 
 function textOr(value: unknown, otherwise: string): string {

@@ -1,6 +1,6 @@
 import { ByteWriter } from './byteWriter.ts'
 import type { ObjectOutline } from './objectOutline.ts'
-import { keyIs, scanBroken, scanFailure, skipSpace, skipString, skipValue } from './jsonScan.ts'
+import { decodeString, keyIs, scanBroken, scanFailure, skipSpace, skipString, skipValue } from './jsonScan.ts'
 
 /**
  * Copies an object's JSON bytes without `metadata.managedFields`, which is up to half of them and makes parsing and keeping 3 times as dear
@@ -42,8 +42,12 @@ export function copyWithoutManagedFields(bytes: Uint8Array, out: ByteWriter, out
         } else {
           kept++
           keptEnd = memberEnd
-          if (outline !== undefined && keyIs(bytes, member + 1, nameEnd - 1, 'resourceVersion'))
-            outline.version(out.length + memberStart - copied, out.length + memberEnd - copied)
+          if (outline !== undefined) {
+            if (keyIs(bytes, member + 1, nameEnd - 1, 'resourceVersion'))
+              outline.version(out.length + memberStart - copied, out.length + memberEnd - copied)
+            else if (outline.wantsSpec && keyIs(bytes, member + 1, nameEnd - 1, 'generateName'))
+              outline.generateName = decodeString(bytes, memberStart + 1, memberEnd - 1) ?? ''
+          }
         }
         member = next
         if (!more) break
@@ -51,9 +55,12 @@ export function copyWithoutManagedFields(bytes: Uint8Array, out: ByteWriter, out
       if (bytes[member] !== 0x7d) return scanFailure(scanBroken)
       end = member + 1
     } else {
-      end = skipValue(bytes, value, 1)
+      const isSpec = outline?.wantsSpec === true && keyIs(bytes, at + 1, keyEnd - 1, 'spec')
+      end = isSpec ? outline.endOfSpec(bytes, value) : -1
+      if (end < 0) end = skipValue(bytes, value, 1)
       if (end < 0) return scanFailure(end)
-      if (outline !== undefined && keyIs(bytes, at + 1, keyEnd - 1, 'status'))
+      if (isSpec) outline.spec(out.length + value - copied, out.length + end - copied)
+      else if (outline !== undefined && keyIs(bytes, at + 1, keyEnd - 1, 'status'))
         outline.status(out.length + value - copied, out.length + end - copied)
     }
     at = skipSpace(bytes, end)

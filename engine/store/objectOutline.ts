@@ -1,20 +1,38 @@
 import type { ByteWriter } from './byteWriter.ts'
+import type { KnownSpec, PodSpecs } from './podSpecs.ts'
 
 /**
- * Where, in an object's bytes as they were written, the values stand that change again and again: the resourceVersion and the status. Filled in by who
- * copies the bytes; of equal members the last counts, as it does for JSON.parse.
+ * Where, in an object's bytes as they were written, the values stand that change again and again: the resourceVersion and the status. Of Pods also where the
+ * spec stands, and which one it is when it is known. Filled in by who copies the bytes; of equal members the last counts, as it does for JSON.parse.
  */
 export class ObjectOutline {
   #versionStart = 0
   #versionEnd = 0
   #statusStart = 0
   #statusEnd = 0
+  /** Of the last member `spec`; both 0 without one. */
+  specStart = 0
+  specEnd = 0
+  /** What a Pod's workload calls its Pods. */
+  generateName = ''
+  /** Whether that spec is a known one; which, is in {@link found}. */
+  isKnownSpec = false
+  readonly found: KnownSpec = { id: 0, nodeName: '', token: '' }
   /** Whether the bytes were looked at; those of Secrets are not. */
   known = false
+  #specs: PodSpecs | null = null
 
-  reset(): void {
-    this.known = false
-    this.#versionStart = this.#versionEnd = this.#statusStart = this.#statusEnd = 0
+  /** Starts anew; with `specs`, specs are looked up there. */
+  reset(specs: PodSpecs | null): void {
+    this.known = this.isKnownSpec = false
+    this.#versionStart = this.#versionEnd = this.#statusStart = this.#statusEnd = this.specStart = this.specEnd = 0
+    this.generateName = ''
+    this.#specs = specs
+  }
+
+  /** Whether anybody wants to know of specs. */
+  get wantsSpec(): boolean {
+    return this.#specs !== null
   }
 
   version(start: number, end: number): void {
@@ -27,15 +45,36 @@ export class ObjectOutline {
     this.#statusEnd = end
   }
 
-  /** Appends everything but those two values. The names of the members stay, so it matters whether they are there. */
-  copyRest(bytes: Uint8Array, out: ByteWriter): void {
-    const versionFirst = this.#versionStart <= this.#statusStart
-    const firstStart = versionFirst ? this.#versionStart : this.#statusStart
-    const firstEnd = versionFirst ? this.#versionEnd : this.#statusEnd
-    const secondStart = versionFirst ? this.#statusStart : this.#versionStart
-    const secondEnd = versionFirst ? this.#statusEnd : this.#versionEnd
-    out.append(bytes, 0, firstStart)
-    out.append(bytes, firstEnd, secondStart)
-    out.append(bytes, secondEnd, bytes.length)
+  /** Where a spec that stands at `at` ends, if it is a known one; else -1. */
+  endOfSpec(bytes: Uint8Array, at: number): number {
+    const end = this.#specs?.match(this.generateName, bytes, at, this.found) ?? -1
+    this.isKnownSpec = end >= 0
+    return end
   }
+
+  spec(start: number, end: number): void {
+    this.specStart = start
+    this.specEnd = end
+  }
+
+  /** Appends everything but those values; of a known spec its number and names. The names of the members stay, so it matters whether they are there. */
+  copyRest(bytes: Uint8Array, out: ByteWriter): void {
+    const cuts = [
+      [this.#versionStart, this.#versionEnd],
+      [this.#statusStart, this.#statusEnd],
+    ]
+    if (this.isKnownSpec) cuts.push([this.specStart, this.specEnd])
+    cuts.sort(byStart)
+    let at = 0
+    for (const [start = 0, end = 0] of cuts) {
+      out.append(bytes, at, start)
+      at = end
+    }
+    out.append(bytes, at, bytes.length)
+    if (this.isKnownSpec) out.appendAscii(` ${String(this.found.id)} ${this.found.nodeName} ${this.found.token}`)
+  }
+}
+
+function byStart(a: readonly number[], b: readonly number[]): number {
+  return (a[0] ?? 0) - (b[0] ?? 0)
 }

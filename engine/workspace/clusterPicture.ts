@@ -9,7 +9,7 @@ import { kindFor, kinds as ownKinds, readFacts } from '../kinds/index.ts'
 import type { Kind, KubeObject } from '../kinds/kind.ts'
 import { kindInfoFor } from '../kinds/kindInfo.ts'
 import { printerColumnsOf, type PrinterColumn } from '../kinds/printerColumns.ts'
-import { extractReferences } from '../relations/interpreter.ts'
+import { restReferences, statusReferences } from '../relations/interpreter.ts'
 import { policyKinds, PolicyParameters } from '../relations/policyParameters.ts'
 import { RuleBook } from '../relations/ruleBook.ts'
 import { configMapMentions } from '../relations/mentions.ts'
@@ -45,7 +45,11 @@ export class ClusterPicture {
     const references = new ReferenceTable()
     this.store = new ClusterStore({
       read: (kind, object) => readFacts(kind, object, this.#generic.get(kind), now()),
-      references: (kind, object, near) => extractReferences(this.book, kind, object, near, references),
+      references: (kind, object, near) => restReferences(this.book, kind, object, near, references),
+      status: {
+        read: (kind, object, near) => statusReferences(this.book, kind, object, near, references),
+        begin: (kind, held) => this.book.programFor(kind).countBeforeStatus(held),
+      },
       now,
     })
     const eventColumn = (id: string): number => kindFor('core/Event')?.columns.findIndex((column) => column.id === id) ?? -1

@@ -25,6 +25,7 @@ import type { PictureCache } from '../snapshots/pictureCache.ts'
 import { SnapshotUnreadable, type OpenedSnapshot } from '../snapshots/readSnapshot.ts'
 import { readSnapshotFile } from '../snapshots/snapshotFile.ts'
 import { snapshotBytes } from '../snapshots/writeSnapshot.ts'
+import { ClusterMetrics } from './clusterMetrics.ts'
 import { LiveCluster } from './liveCluster.ts'
 import type { OpenCluster, OpenClusterListener } from './openCluster.ts'
 import type { OwnRulesFiles } from './ownRulesFiles.ts'
@@ -71,6 +72,7 @@ export class Workspace {
   /** Who has a cluster open; it is closed when nobody has any more. */
   readonly #holders = new Map<ClusterId, Set<object>>()
   readonly #snapshots = new Map<ClusterId, SnapshotEntry>()
+  readonly #metrics = new Map<ClusterId, ClusterMetrics>()
   readonly #namespaces = new Map<ClusterId, string>()
   readonly #stops: (() => void)[] = []
   #contexts = new Map<ClusterId, ContextEntry>()
@@ -140,6 +142,15 @@ export class Workspace {
     return this.#open.get(id)
   }
 
+  /** Usage and graphs of an open cluster; undefined when it is not open. */
+  metrics(id: ClusterId): ClusterMetrics | undefined {
+    const cluster = this.#open.get(id)
+    if (cluster === undefined) return undefined
+    let metrics = this.#metrics.get(id)
+    if (metrics === undefined) this.#metrics.set(id, (metrics = new ClusterMetrics(cluster)))
+    return metrics
+  }
+
   /** Opens a context or snapshot for somebody (a window); one that is open already is given as it is. */
   async open(id: ClusterId, holder: object = this): Promise<Result<OpenCluster>> {
     await this.#closing.get(id)
@@ -165,6 +176,8 @@ export class Workspace {
     const cluster = this.#open.get(id)
     if (cluster === undefined || (holder !== null && holders !== undefined && holders.size > 0)) return this.#closing.get(id)
     this.#open.delete(id)
+    this.#metrics.get(id)?.close()
+    this.#metrics.delete(id)
     this.#holders.delete(id)
     this.#namespaces.delete(id)
     const closing = cluster.close().finally(() => this.#closing.delete(id))

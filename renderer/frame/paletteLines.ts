@@ -6,6 +6,7 @@ import { clusterName, clusterStates } from '../words/clusterState.ts'
 import type { AskedQuestion } from '../words/questions.ts'
 import { questionsAbout } from '../words/questions.ts'
 import { count } from '../words/names.ts'
+import { isUsual } from './sidebarKinds.ts'
 
 export interface PaletteLine {
   id: string
@@ -66,7 +67,7 @@ export function paletteLines(from: {
     const known = from.known
     const views: PaletteLine[] = known.kinds
       .flatMap((kind) => {
-        const score = words === '' ? (kind.known ? 0 : null) : fit(words, kind.shortName, kind.title, kind.kind, kind.resource)
+        const score = words === '' ? (isUsual(kind) ? 0 : null) : fit(words, kind.shortName, kind.title, kind.kind, kind.resource)
         return score === null ? [] : [{ kind, score }]
       })
       .sort((a, b) => a.score - b.score)

@@ -39,8 +39,13 @@ function mark(entry: LedgerEntry | undefined): SidebarLine['mark'] {
   return null
 }
 
+/** Kinds that people look for every day: the engine knows them, and does not say that few do. */
+export function isUsual(kind: KindInfo): boolean {
+  return kind.known && kind.lesser !== true
+}
+
 /**
- * The kinds of a cluster as the sidebar shows them: categories in the contract's order; kinds with a file of their own and custom resources that exist are listed, the rest is counted.
+ * The kinds of a cluster as the sidebar shows them: categories in the contract's order; kinds that people look for and custom resources that exist are listed, the rest is counted.
  * `whole` names categories that list everything; the `current` kind is always listed.
  */
 export function sidebarCategories(
@@ -55,7 +60,7 @@ export function sidebarCategories(
     const mine = kinds.filter((kind) => kind.category === category.id)
     if (mine.length === 0) return []
     const ordered = [...mine].sort(
-      (a, b) => Number(b.known) - Number(a.known) || (a.known ? 0 : a.title < b.title ? -1 : a.title > b.title ? 1 : 0),
+      (a, b) => Number(isUsual(b)) - Number(isUsual(a)) || (isUsual(a) ? 0 : a.title < b.title ? -1 : a.title > b.title ? 1 : 0),
     )
     const lines: SidebarLine[] = []
     const more = { kinds: 0, count: 0, forbidden: 0 }
@@ -70,7 +75,7 @@ export function sidebarCategories(
       if (closed) forbidden++
       if (entry) for (const level of Object.keys(health) as HealthLevel[]) health[level] += entry.health[level]
       const listed =
-        kind.known || kind.id === current || whole.has(category.id) || (category.id === 'custom' && n > 0) || entry?.state === 'failed'
+        isUsual(kind) || kind.id === current || whole.has(category.id) || (category.id === 'custom' && n > 0) || entry?.state === 'failed'
       if (!listed) {
         more.kinds++
         more.count += n

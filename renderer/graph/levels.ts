@@ -21,6 +21,9 @@ export function isShown(tile: PictureTile, zoom: number, level: Level): boolean 
   return tile.box === '' || (tile.scale > 1 ? zoom * tile.scale >= cardsBelow || tile.square : level === 'tiles')
 }
 
+/** Whether a line runs from tile to tile: inside of a card, or one strand of a bundle; else from box to box. */
+export const joinsTiles = (route: PictureRoute): boolean => route.level === 'card' || route.level === 'strand'
+
 /** What is alive: hit, walked to and joined by lines. */
 export interface Choice {
   tiles: ReadonlySet<ObjectId>
@@ -55,19 +58,21 @@ export function chooseElements(
   const lines: SceneLine[] = []
   const routes: PictureRoute[] = []
   const drawn = new Set<string>()
-  const wantsRoute = (route: PictureRoute): boolean =>
-    route.level === 'card' ? level === 'tiles' || scene.boxes.size === 0 : route.level === 'namespaces' || level !== 'far'
+  const wantsRoute = (route: PictureRoute): boolean => {
+    if (joinsTiles(route)) return level === 'tiles' || scene.boxes.size === 0
+    return route.level === 'namespaces' || (route.level === 'bundle' ? level !== 'tiles' : level !== 'far')
+  }
   for (const route of [...scene.routes].reverse()) {
     if (!wantsRoute(route) || !meets(routeBounds(route), view)) continue
     const ends = [route.source, route.target]
-    if (ends.some((id) => !(route.level === 'card' ? scene.tiles.has(id) : scene.boxes.has(id)))) continue
+    if (ends.some((id) => !(joinsTiles(route) ? scene.tiles.has(id) : scene.boxes.has(id)))) continue
     const cost = 1 + ends.filter((id) => !tiles.has(id) && !anchors.has(id)).length
     if (cost > room) {
       linesLeftOut++
       continue
     }
     room -= cost
-    for (const id of ends) (route.level === 'card' ? tiles : anchors).add(id)
+    for (const id of ends) (joinsTiles(route) ? tiles : anchors).add(id)
     routes.push(route)
     drawn.add(`${route.source}\n${route.target}`).add(`${route.target}\n${route.source}`)
   }

@@ -1,5 +1,6 @@
 import type { PictureFlow } from '../../engine/contract/index.ts'
 import type { Choice } from './levels.ts'
+import { joinsTiles } from './levels.ts'
 import type { LineShape } from './lineShape.ts'
 import { linkPoints, routePoints, shapeOf } from './lineShape.ts'
 import type { Scene, SceneLine } from './sceneModel.ts'
@@ -27,10 +28,9 @@ const isBroken = (line: SceneLine): boolean => line.state === 'dangling' || line
 export function liveLines(scene: Scene, choice: Pick<Choice, 'routes' | 'lines'>): Map<string, LiveLine> {
   const live = new Map<string, LiveLine>()
   for (const route of choice.routes) {
-    const [a, b] =
-      route.level === 'card'
-        ? [scene.tiles.get(route.source), scene.tiles.get(route.target)]
-        : [scene.boxes.get(route.source), scene.boxes.get(route.target)]
+    const [a, b] = joinsTiles(route)
+      ? [scene.tiles.get(route.source), scene.tiles.get(route.target)]
+      : [scene.boxes.get(route.source), scene.boxes.get(route.target)]
     const shape = a === undefined || b === undefined ? null : shapeOf(routePoints(route), a, b)
     if (shape !== null)
       live.set(`route ${route.id}`, {

@@ -105,7 +105,7 @@ export function buildScene(parts: SceneParts, before: Scene | null = null): Scen
     tileOf,
     linesOf: (tile) => lines().byTile.get(tile) ?? [],
     lineOf: (route) => lineOfRoute(route, edges, tiles, tileOf),
-    quietLines: () => Math.max(0, lines().count - routes.filter((route) => route.level === 'card').length),
+    quietLines: () => Math.max(0, lines().count - routes.filter((route) => route.level === 'card' || route.level === 'strand').length),
   }
 }
 
@@ -168,12 +168,14 @@ function lineOfRoute(
 ): SceneLine | null {
   const endOf = (id: ObjectId): string | null => {
     const tile = tileOf(id)
-    if (tile === null || route.level === 'card') return tile
+    if (tile === null || route.level === 'card' || route.level === 'strand') return tile
+    const box = tiles.get(tile)?.box ?? ''
+    if (route.level !== 'between' && box.startsWith('cluster/')) return box
     return route.level === 'between' ? (tiles.get(tile)?.box ?? null) : `namespace/${id.split('/')[2] ?? ''}`
   }
   const mine: GraphEdge[] = []
   for (const edge of edges.values()) {
-    if (flowOf(edge) !== route.flow && edge.category !== 'ownership' && edge.category !== 'rbac' && edge.category !== 'scheduling') continue
+    if (flowOf(edge) !== route.flow && flowOf(edge) !== 'other') continue
     const [source, target] = [endOf(edge.source), endOf(edge.target)]
     // A StatefulSet names its Service, while traffic runs the other way.
     if (

@@ -1,11 +1,31 @@
-/** The order in which F6 goes through the window. An element of the page says which region it is with `data-region`. */
+/** The order in which F6 goes through the window; those of a pane in the order of the panes. An element of the page says which region it is with `data-region`. */
 export const regionOrder = ['rail', 'top', 'sidebar', 'query', 'viewbar', 'table', 'drawer', 'dock', 'ledger'] as const
+
+/** The regions that each pane has for itself. */
+const ofPane: readonly string[] = ['query', 'viewbar', 'table']
 
 const focusable = '[tabindex="0"], input:not([disabled]), textarea, button:not([disabled]):not([tabindex="-1"]), [href]'
 
+const onScreen = (element: HTMLElement): boolean => element.style.display !== 'none'
+
+/** The regions of the page in their order. A pane that shows a list and its detail has one region of each name. */
+function regions(root: ParentNode): readonly HTMLElement[] {
+  const panes = [...root.querySelectorAll<HTMLElement>('[data-pane]')]
+  const first = (where: ParentNode, name: string): readonly HTMLElement[] =>
+    [...where.querySelectorAll<HTMLElement>(`[data-region="${name}"]`)].filter(onScreen).slice(0, 1)
+  if (panes.length === 0) return regionOrder.flatMap((name) => first(root, name))
+  const before = regionOrder.slice(0, regionOrder.indexOf('query'))
+  const after = regionOrder.slice(regionOrder.indexOf('table') + 1)
+  return [
+    ...before.flatMap((name) => first(root, name)),
+    ...panes.flatMap((pane) => ofPane.flatMap((name) => first(pane, name))),
+    ...after.flatMap((name) => first(root, name)),
+  ]
+}
+
 /** Puts the focus into the next (or previous) region that is on screen. */
 export function moveRegion(root: ParentNode, from: Element | null, by: 1 | -1): void {
-  const present = regionOrder.flatMap((name) => [...root.querySelectorAll<HTMLElement>(`[data-region="${name}"]`)].slice(0, 1))
+  const present = regions(root)
   if (present.length === 0) return
   const here = from?.closest('[data-region]') ?? null
   const index = here === null ? (by === 1 ? -1 : 0) : present.findIndex((one) => one === here)
@@ -21,4 +41,19 @@ export function moveRegion(root: ParentNode, from: Element | null, by: 1 | -1): 
       return
     }
   }
+}
+
+/** The active pane; the whole page where there are no panes. */
+export function activePaneElement(): ParentNode {
+  return document.querySelector('[data-pane][data-active]') ?? document
+}
+
+/** Puts the focus into the list or picture of the active pane. */
+export function focusTable(): void {
+  activePaneElement().querySelector<HTMLElement>('[data-region="table"]')?.focus()
+}
+
+/** Puts the focus into the tabs of the drawer. */
+export function focusDrawer(): void {
+  document.querySelector<HTMLElement>('[data-region="drawer"] [data-roving="current"]')?.focus()
 }

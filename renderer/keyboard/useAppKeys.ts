@@ -5,7 +5,10 @@ import { useCommands } from '../stores/commands.ts'
 import { useDock } from '../stores/dock.ts'
 import { usePlaces } from '../stores/places.ts'
 import { useSelection } from '../stores/selection.ts'
-import { moveRegion } from './regions.ts'
+import { useTabs } from '../stores/tabs.ts'
+import type { KeyActionId } from './keymap.ts'
+import { actionOf } from './keymap.ts'
+import { activePaneElement, focusTable, moveRegion } from './regions.ts'
 
 const isTyping = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement && target.closest('input, textarea, select, [contenteditable="true"]') !== null
@@ -16,71 +19,147 @@ export function useAppKeys(): void {
   const places = usePlaces()
   const selection = useSelection()
   const asking = useAsking()
+  const tabs = useTabs()
+  const dock = useDock()
 
   function focusQuery(): boolean {
+    const pane = activePaneElement()
     const field =
-      [...document.querySelectorAll<HTMLInputElement>('[data-query]')].find((one) => one.closest('[data-region="query"]')) ??
-      document.querySelector<HTMLInputElement>('[data-query]')
+      [...pane.querySelectorAll<HTMLInputElement>('[data-query]')].find((one) => one.closest('[data-region="query"]')) ??
+      pane.querySelector<HTMLInputElement>('[data-query]')
     field?.focus()
     field?.select()
     return field !== null
   }
 
-  function onKey(event: KeyboardEvent): boolean {
-    if (event.key === 'F6') {
-      moveRegion(document, document.activeElement, event.shiftKey ? -1 : 1)
-      return true
-    }
-    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k') {
-      commands.dialog = commands.dialog === 'palette' ? null : 'palette'
-      return true
-    }
-    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'j') {
-      useDock().toggle()
-      return true
-    }
-    if (event.altKey && (event.key === 'ArrowLeft' || event.key === 'ArrowRight')) {
-      if (event.key === 'ArrowLeft') places.back()
-      else places.forward()
-      return true
-    }
-    if (commands.dialog !== null || document.querySelector('[role="dialog"], [role="menu"]') !== null) return false
-    if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return false
-    // The reader of the YAML is a text of its own, in a shadow root.
-    if (event.target instanceof HTMLElement && event.target.shadowRoot !== null && event.key !== 'Escape') return false
-    switch (event.key) {
-      case ':':
-        commands.dialog = 'palette'
+  /** A tab or pane that came to the front takes the focus, which the one that left had. */
+  function front(does: () => void): true {
+    does()
+    void nextTick(focusTable)
+    return true
+  }
+
+  function moveTab(by: 1 | -1): true {
+    tabs.move(tabs.activeId, tabs.tabs.findIndex((tab) => tab.id === tabs.activeId) + by)
+    return true
+  }
+
+  /** With a modifier, so that they work while somebody types as well. */
+  function always(action: KeyActionId | null): boolean {
+    switch (action) {
+      case 'next-region':
+        moveRegion(document, document.activeElement, 1)
         return true
-      case '?':
-        commands.dialog = 'keys'
+      case 'previous-region':
+        moveRegion(document, document.activeElement, -1)
         return true
-      case '/':
-        return focusQuery()
-      case 'Escape':
-        if (!selection.drawer && (asking.question !== null || asking.pathFrom !== null)) {
-          asking.leave()
-          return true
-        }
-        if (!selection.drawer) return false
-        selection.closeDrawer()
-        void nextTick(() => {
-          document.querySelector<HTMLElement>('[data-region="table"]')?.focus()
+      case 'back':
+        places.back()
+        return true
+      case 'forward':
+        places.forward()
+        return true
+      case 'new-tab':
+      case 'close-tab':
+      case 'split':
+        return front(() => {
+          commands.run(action, null)
         })
+      case 'next-tab':
+        return front(() => {
+          tabs.step(1)
+        })
+      case 'previous-tab':
+        return front(() => {
+          tabs.step(-1)
+        })
+      case 'tab-left':
+        return moveTab(-1)
+      case 'tab-right':
+        return moveTab(1)
+      case 'close-pane':
+        return front(() => {
+          tabs.closePane(tabs.active.front)
+        })
+      case 'next-pane':
+        return front(() => {
+          tabs.stepPane(1)
+        })
+      case 'previous-pane':
+        return front(() => {
+          tabs.stepPane(-1)
+        })
+      case 'link':
+        tabs.toggleLink(tabs.activeId)
+        return true
+      case 'sidebar':
+        tabs.toggleSidebar()
+        return true
+      case 'dock':
+        dock.toggle()
+        if (!dock.shown) void nextTick(focusTable)
         return true
       default:
         break
     }
-    if (selection.cluster === null || selection.id === null || selection.cluster !== places.cluster) return false
-    switch (event.key) {
-      case 't':
+    const digit = /^tab-([1-9])$/.exec(action ?? '')?.[1]
+    return (
+      digit !== undefined &&
+      front(() => {
+        tabs.select(Number(digit))
+      })
+    )
+  }
+
+  function out(): boolean {
+    if (!selection.drawer && (asking.question !== null || asking.pathFrom !== null)) {
+      asking.leave()
+      return true
+    }
+    if (!selection.drawer) return false
+    selection.closeDrawer()
+    void nextTick(focusTable)
+    return true
+  }
+
+  function onKey(event: KeyboardEvent): boolean {
+    const action = actionOf(event, 'anywhere')
+    const strong = event.ctrlKey || event.metaKey || event.altKey
+    if (action === 'palette' && strong) {
+      commands.dialog = commands.dialog === 'palette' ? null : 'palette'
+      return true
+    }
+    if (commands.dialog !== null || document.querySelector('[role="dialog"], [role="menu"]') !== null) return false
+    if ((strong || /^(?:Shift )?F\d/.test(event.key)) && always(action)) return true
+    if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return false
+    // The reader of the YAML is a text of its own, in a shadow root.
+    if (event.target instanceof HTMLElement && event.target.shadowRoot !== null && event.key !== 'Escape') return false
+    // What stands in the dock has keys of its own.
+    const inDock = event.target instanceof HTMLElement && event.target.closest('[data-dock-tab]') !== null
+    switch (action) {
+      case 'palette':
+        commands.dialog = 'palette'
+        return true
+      case 'keys':
+        commands.dialog = 'keys'
+        return true
+      case 'filter':
+        return !inDock && focusQuery()
+      case 'out':
+        return !inDock && out()
+      default:
+        if (always(action)) return true
+    }
+    if (inDock || selection.cluster === null || selection.id === null || selection.cluster !== places.cluster) return false
+    switch (actionOf(event, 'lists')) {
+      case 'topology':
         places.go({ view: 'topology', cluster: selection.cluster, object: selection.id })
         return true
-      case 'y':
+      case 'yaml':
         selection.select(selection.cluster, selection.id, true)
         selection.showTab('yaml')
         return true
-      case 'd':
+      case 'overview':
         selection.select(selection.cluster, selection.id, true)
         selection.showTab('overview')
         return true

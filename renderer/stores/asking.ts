@@ -1,12 +1,12 @@
-import { defineStore } from 'pinia'
-import { ref, shallowRef } from 'vue'
+import { onScopeDispose, ref, shallowRef } from 'vue'
 import type { ClusterId, EngineError, GraphAnswer, GraphQuestion, ObjectId } from '../../engine/contract/index.ts'
 import { engine } from './link.ts'
+import { definePaneStore } from './paneStore.ts'
 import { usePlaces } from './places.ts'
 import { useSelection } from './selection.ts'
 
 /** The question that a person asked of the graph, its answer, and which finding of it is looked at. */
-export const useAsking = defineStore('asking', () => {
+export const useAsking = definePaneStore('asking', (pane) => {
   const cluster = ref<ClusterId | null>(null)
   const question = shallowRef<GraphQuestion | null>(null)
   const answer = shallowRef<GraphAnswer | null>(null)
@@ -21,10 +21,10 @@ export const useAsking = defineStore('asking', () => {
   /** Asks, and shows the topology if it is not on screen. */
   async function ask(inCluster: ClusterId, what: GraphQuestion): Promise<void> {
     const mine = ++asking
-    const places = usePlaces()
+    const places = usePlaces(pane)
     if (places.place.view !== 'topology' || places.cluster !== inCluster) places.go({ view: 'topology', cluster: inCluster, object: null })
     // The answer needs the room; the selection stays.
-    useSelection().closeDrawer()
+    useSelection(pane).closeDrawer()
     cluster.value = inCluster
     question.value = what
     pathFrom.value = null
@@ -42,7 +42,7 @@ export const useAsking = defineStore('asking', () => {
   /** Begins a path: its end is chosen by selecting it. */
   function beginPath(inCluster: ClusterId, from: ObjectId): void {
     leave()
-    const places = usePlaces()
+    const places = usePlaces(pane)
     if (places.place.view !== 'topology' || places.cluster !== inCluster) places.go({ view: 'topology', cluster: inCluster, object: null })
     cluster.value = inCluster
     pathFrom.value = from
@@ -59,6 +59,8 @@ export const useAsking = defineStore('asking', () => {
     at.value = null
     pathFrom.value = null
   }
+
+  onScopeDispose(leave)
 
   return { cluster, question, answer, error, loading, at, pathFrom, ask, beginPath, leave }
 })

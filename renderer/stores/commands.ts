@@ -1,20 +1,45 @@
 import { defineStore } from 'pinia'
 import { ref } from 'vue'
+import type { ClusterId } from '../../engine/contract/index.ts'
 import { useClusters } from './clusters.ts'
+import { useDock } from './dock.ts'
 import { useExports } from './exports.ts'
 import { desktop } from './link.ts'
 import { usePlaces } from './places.ts'
+import { useRows } from './rows.ts'
+import { useSelection } from './selection.ts'
+import { useTabs } from './tabs.ts'
 
 export type DialogName = 'palette' | 'keys' | 'diagnostics' | 'paste'
 
 /** What the menus, the palette and a second start of the app can ask of the window. */
 export const useCommands = defineStore('commands', () => {
   const dialog = ref<DialogName | null>(null)
-  let closeView: () => void = () => undefined
 
   async function snapshot(path: string | null): Promise<void> {
     const id = await useClusters().openSnapshot(path)
-    if (id !== null) usePlaces().go(usePlaces().lastPlace(id))
+    if (id !== null) useTabs().showCluster(id)
+  }
+
+  /** A pane more that shows the same of a cluster: filter and selection are the same, and another cluster's is linked. */
+  function splitWith(cluster: ClusterId | null): void {
+    const tabs = useTabs()
+    const { place, cluster: here } = usePlaces()
+    if (place.view === 'clusters' || cluster === null) {
+      tabs.split({ view: 'clusters' })
+      return
+    }
+    const [{ query }, { id }] = [useRows(), useSelection()]
+    const pane = tabs.split({ ...place, cluster }, cluster !== here)
+    if (pane === null) return
+    if (query !== null) useRows(pane).remember({ ...query, cluster })
+    if (id !== null) useSelection(pane).select(cluster, id, false)
+  }
+
+  /** Another open cluster at the same view; when there is none, the same cluster once more. */
+  function split(): void {
+    const { cluster } = usePlaces()
+    splitWith(useClusters().opened.find((one) => one !== cluster) ?? cluster)
   }
 
   /** Runs a command; names that are not known are left alone, with a line in the console. */
@@ -49,11 +74,29 @@ export const useCommands = defineStore('commands', () => {
       case 'export-png':
         void useExports().write('png')
         break
-      case 'close-view':
-        closeView()
+      case 'new-tab':
+        useTabs().open()
+        break
+      case 'close-tab':
+        useTabs().close(useTabs().activeId)
+        break
+      case 'split':
+        split()
+        break
+      case 'toggle-link':
+        useTabs().toggleLink(useTabs().activeId)
+        break
+      case 'toggle-sidebar':
+        useTabs().toggleSidebar()
+        break
+      case 'toggle-dock':
+        useDock().toggle()
+        break
+      case 'show-operations':
+        useDock().open({ type: 'operations' })
         break
       case 'go-clusters':
-        places.go({ view: 'clusters' })
+        useTabs().showClusters()
         break
       case 'reload-data':
         if (places.cluster !== null) void clusters.retry(places.cluster, null)
@@ -73,10 +116,9 @@ export const useCommands = defineStore('commands', () => {
   }
 
   /** Begins to hear the shell; returns the stop function. */
-  function hear(handlers: { closeView: () => void; paste: (text: string) => void }): () => void {
-    closeView = handlers.closeView
+  function hear(): () => void {
     return desktop().onCommand(run)
   }
 
-  return { dialog, run, hear }
+  return { dialog, run, hear, splitWith }
 })

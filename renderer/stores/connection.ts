@@ -6,8 +6,8 @@ import { useClusters } from './clusters.ts'
 import { useKinds } from './kinds.ts'
 import { desktop, engine } from './link.ts'
 import { useNotices } from './notices.ts'
-import { usePlaces } from './places.ts'
 import { useSettings } from './settings.ts'
+import { useTabs } from './tabs.ts'
 
 /** The link to the engine: whether it is there, since when, and what it says unasked. */
 export const useConnection = defineStore('connection', () => {
@@ -84,8 +84,7 @@ export const useConnection = defineStore('connection', () => {
 
   /** The first view: not the list of clusters when it is clear which one a person wants. */
   async function showFirst(id: ClusterId): Promise<void> {
-    const places = usePlaces()
-    if (places.place.view === 'clusters' && (await useClusters().open(id))) places.go(places.lastPlace(id))
+    if (await useClusters().open(id)) useTabs().showCluster(id)
   }
 
   /** Begins to listen; returns when the first hello was answered or refused. */

@@ -8,6 +8,7 @@ import { useClusters } from './clusters.ts'
 import { useGraph } from './graph.ts'
 import { desktop } from './link.ts'
 import { useNotices } from './notices.ts'
+import { useActivePane } from './paneStore.ts'
 import { useSettings } from './settings.ts'
 
 /** Writing what is on screen to files, one at a time. */
@@ -17,7 +18,8 @@ export const useExports = defineStore('exports', () => {
 
   /** Asks where to, and writes; the outcome is told in the banner slot. Without options: as the window looks, a PNG at two pixels per unit. */
   async function write(format: ExportFormat, options: Partial<Omit<ExportOptions, 'format'>> = {}): Promise<void> {
-    const graph = useGraph()
+    // the pane in front now, also when another one is by the time a file was chosen
+    const graph = useGraph(useActivePane().id)
     const query = graph.query
     if (query === null || writing.value !== null) return
     const cluster = useClusters().get(query.cluster)

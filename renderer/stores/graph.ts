@@ -1,5 +1,4 @@
-import { defineStore } from 'pinia'
-import { markRaw, ref, shallowRef, watch } from 'vue'
+import { markRaw, onScopeDispose, ref, shallowRef, watch } from 'vue'
 import type {
   EngineError,
   ExportedFile,
@@ -20,6 +19,7 @@ import { err } from '../../engine/contract/index.ts'
 import { useNotices } from './notices.ts'
 import { useConnection } from './connection.ts'
 import { engine } from './link.ts'
+import { definePaneStore } from './paneStore.ts'
 
 /** What one frame changed; the canvas patches itself with it. `full`: forget everything first. */
 export type GraphPatch = Pick<
@@ -41,8 +41,8 @@ const noPicture: GraphFrame['picture'] = {
 const pictureOf = (q: GraphQuery | null): unknown => [q?.cluster, q?.scope, q?.lens, q?.filter, q?.incident]
 const nothing: GraphFrame['totals'] = { objects: 0, drawn: 0, folded: 0, notDrawn: 0, ghosts: 0, leftOut: 0 }
 
-/** The graph on screen. Nodes, edges and groups are kept whole here and never watched deeply; `revision` says when they changed. */
-export const useGraph = defineStore('graph', () => {
+/** The graph of a pane. Nodes, edges and groups are kept whole here and never watched deeply; `revision` says when they changed. */
+export const useGraph = definePaneStore('graph', () => {
   const query = shallowRef<GraphQuery | null>(null)
   const nodes = markRaw(new Map<ObjectId, GraphNode>())
   const edges = markRaw(new Map<string, GraphEdge>())
@@ -243,6 +243,7 @@ export const useGraph = defineStore('graph', () => {
     drop()
     query.value = null
   }
+  onScopeDispose(close)
 
   watch(
     () => useConnection().generation,

@@ -1,6 +1,7 @@
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
 import type { ClusterId, KindId, ObjectId } from '../../engine/contract/index.ts'
+import { definePaneStore } from './paneStore.ts'
 import { useSettings } from './settings.ts'
 
 /** Where a person is. */
@@ -14,11 +15,14 @@ const same = (a: Place, b: Place): boolean => JSON.stringify(a) === JSON.stringi
 /** How far back one can go. */
 const memory = 200
 
-/** The view on screen, the way here, and the last view of each open cluster. */
-export const usePlaces = defineStore('places', () => {
+/** The view each open cluster was left at, in whichever pane. */
+const useLastPlaces = defineStore('last-places', () => ({ of: shallowRef<ReadonlyMap<ClusterId, Place>>(new Map()) }))
+
+/** The view of a pane, and the way here. */
+export const usePlaces = definePaneStore('places', () => {
+  const last = useLastPlaces()
   const way = shallowRef<readonly Place[]>([{ view: 'clusters' }])
   const at = ref(0)
-  const lastOf = shallowRef<ReadonlyMap<ClusterId, Place>>(new Map())
   const place = computed<Place>(() => way.value[at.value] ?? { view: 'clusters' })
   const cluster = computed<ClusterId | null>(() => (place.value.view === 'clusters' ? null : place.value.cluster))
   const canBack = computed(() => at.value > 0)
@@ -26,7 +30,7 @@ export const usePlaces = defineStore('places', () => {
 
   function note(to: Place): void {
     if (to.view === 'clusters') return
-    lastOf.value = new Map(lastOf.value).set(to.cluster, to)
+    last.of = new Map(last.of).set(to.cluster, to)
     useSettings().rememberLast(to.cluster)
   }
 
@@ -54,7 +58,7 @@ export const usePlaces = defineStore('places', () => {
 
   /** The view a cluster was left at, else its pods. */
   function lastPlace(id: ClusterId): Place {
-    return lastOf.value.get(id) ?? { view: 'rows', cluster: id, kind: 'core/Pod' }
+    return last.of.get(id) ?? { view: 'rows', cluster: id, kind: 'core/Pod' }
   }
 
   /** A closed cluster leaves no way back into it. */
@@ -64,10 +68,18 @@ export const usePlaces = defineStore('places', () => {
     way.value = kept.length === 0 ? [{ view: 'clusters' }] : kept
     const index = way.value.lastIndexOf(here)
     at.value = index >= 0 ? index : way.value.length - 1
-    const last = new Map(lastOf.value)
-    last.delete(id)
-    lastOf.value = last
+    const others = new Map(last.of)
+    others.delete(id)
+    last.of = others
   }
 
-  return { place, cluster, canBack, canForward, lastOf, go, back, forward, lastPlace, forget }
+  /** Begins anew with the way of an earlier session; where that is nowhere, with the clusters. */
+  function restore(places: readonly Place[], index: number): void {
+    way.value = places.length === 0 ? [{ view: 'clusters' }] : places.slice(-memory)
+    at.value = Math.max(0, Math.min(way.value.length - 1, index))
+    for (const one of way.value) note(one)
+    note(place.value)
+  }
+
+  return { place, cluster, way, at, canBack, canForward, go, back, forward, lastPlace, forget, restore }
 })

@@ -1,16 +1,16 @@
-import { defineStore } from 'pinia'
-import { computed, ref, shallowRef, watch } from 'vue'
+import { computed, onScopeDispose, ref, shallowRef, watch } from 'vue'
 import type { ClusterId, EngineError, KindId, LedgerEntry, ObjectId, Row, RowsFrame, RowsQuery } from '../../engine/contract/index.ts'
 import { applyRowsFrame, emptyWindow, rowAt } from '../table/rowWindow.ts'
 import { useConnection } from './connection.ts'
 import { useKinds } from './kinds.ts'
 import { engine } from './link.ts'
+import { definePaneStore } from './paneStore.ts'
 
 /** Rows asked for before the table knows its height. */
 const firstCount = 80
 
-/** The table on screen: its query, and the window of rows the engine keeps up to date. */
-export const useRows = defineStore('rows', () => {
+/** The table of a pane: its query, and the window of rows the engine keeps up to date. */
+export const useRows = definePaneStore('rows', () => {
   const query = shallowRef<RowsQuery | null>(null)
   const window = shallowRef(emptyWindow())
   const ledger = shallowRef<LedgerEntry | null>(null)
@@ -25,6 +25,7 @@ export const useRows = defineStore('rows', () => {
   let subscription: number | null = null
   let stopFrames: (() => void) | null = null
   let opening = 0
+  let resting = false
   let asked = { start: 0, count: firstCount }
   /** What the frames of this subscription have said so far. */
   let heard = emptyWindow()
@@ -71,6 +72,7 @@ export const useRows = defineStore('rows', () => {
   async function subscribe(): Promise<void> {
     const q = query.value
     if (q === null) return
+    resting = false
     drop()
     const mine = ++opening
     const answer = await engine().api.openRows(q, asked.start, asked.count)
@@ -101,7 +103,10 @@ export const useRows = defineStore('rows', () => {
 
   /** Shows a kind of a cluster, with the filter and order it was left with. */
   function show(cluster: ClusterId, kind: KindId): void {
-    if (query.value?.cluster === cluster && query.value.kind === kind) return
+    if (query.value?.cluster === cluster && query.value.kind === kind) {
+      if (resting) void subscribe()
+      return
+    }
     const was = left.get(`${cluster} ${kind}`)
     query.value = {
       cluster,
@@ -144,17 +149,26 @@ export const useRows = defineStore('rows', () => {
     return answer.ok ? answer.value : -1
   }
 
-  function close(): void {
+  /** Nobody looks at the table: the engine need not keep it up to date. What it showed stays until it is shown again. */
+  function rest(): void {
     opening++
     drop()
-    query.value = null
+    resting = true
   }
+
+  /** The query of an earlier session: it holds when the kind is shown, which is not now. */
+  function remember(was: RowsQuery): void {
+    left.set(`${was.cluster} ${was.kind}`, was)
+    namespacesOf.set(was.cluster, was.namespaces)
+  }
+
+  onScopeDispose(rest)
 
   // A new engine knows nothing of the old one's subscriptions.
   watch(
     () => useConnection().generation,
     () => {
-      if (query.value === null || (subscription === null && stopFrames === null && opening === 0)) return
+      if (query.value === null || resting) return
       stopFrames?.()
       stopFrames = null
       subscription = null
@@ -184,7 +198,8 @@ export const useRows = defineStore('rows', () => {
     change,
     move,
     find,
-    close,
+    rest,
+    remember,
     subscribe,
   }
 })

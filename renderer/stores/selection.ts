@@ -1,9 +1,10 @@
 import { defineStore } from 'pinia'
-import { computed, ref, shallowRef, watch } from 'vue'
+import { computed, onScopeDispose, ref, shallowRef, toRef, watch } from 'vue'
 import type { ClusterId, EngineError, ObjectDetail, ObjectId } from '../../engine/contract/index.ts'
 import { parseObjectId } from '../../engine/contract/index.ts'
 import { useKinds } from './kinds.ts'
 import { engine } from './link.ts'
+import { definePaneStore } from './paneStore.ts'
 import { useRows } from './rows.ts'
 import { useGraph } from './graph.ts'
 
@@ -12,12 +13,14 @@ export type DrawerTab = 'overview' | 'relations' | 'yaml' | 'events' | 'graph'
 /** The drawer asks again at most this often while its object changes. In milliseconds. */
 const followPace = 500
 
-/** The one selected object: table, canvas and drawer always mean the same. */
-export const useSelection = defineStore('selection', () => {
+/** The cluster selected on the Clusters screen, in whichever pane that is shown. */
+const useHome = defineStore('home', () => ({ selected: ref<ClusterId | null>(null) }))
+
+/** The one selected object of a pane: table, canvas and drawer always mean the same. */
+export const useSelection = definePaneStore('selection', (pane) => {
   const cluster = ref<ClusterId | null>(null)
   const id = ref<ObjectId | null>(null)
-  /** The cluster selected on the Clusters screen. */
-  const home = ref<ClusterId | null>(null)
+  const home = toRef(useHome(), 'selected')
   const drawer = ref(false)
   const tab = ref<DrawerTab>('overview')
   const detail = shallowRef<ObjectDetail | null>(null)
@@ -94,13 +97,13 @@ export const useSelection = defineStore('selection', () => {
 
   // The object's own row or its kind's ledger changed: the drawer asks again.
   watch(
-    () => useRows().touched,
+    () => useRows(pane).touched,
     (touched) => {
       if (id.value !== null && touched.has(id.value)) follow()
     },
   )
   watch(
-    () => useGraph().revision,
+    () => useGraph(pane).revision,
     () => {
       if (id.value !== null) follow()
     },
@@ -116,6 +119,11 @@ export const useSelection = defineStore('selection', () => {
       if (id.value !== null) follow()
     },
   )
+
+  onScopeDispose(() => {
+    asking++
+    if (timer !== null) clearTimeout(timer)
+  })
 
   return { cluster, id, home, ref: ref_, drawer, tab, detail, error, yaml, yamlError, select, showTab, closeDrawer, clear, load }
 })

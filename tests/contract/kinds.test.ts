@@ -5,7 +5,6 @@ import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import type { Cell, Column, DetailSection } from '../../engine/contract/index.ts'
 import { categories, healthOrder, kindId } from '../../engine/contract/index.ts'
-import { builtInColumns } from '../../engine/kinds/builtInColumns.ts'
 import { cellText } from '../../engine/kinds/cellText.ts'
 import { bareKind, genericKind } from '../../engine/kinds/generic.ts'
 import { kindFor, kinds, readFacts } from '../../engine/kinds/index.ts'
@@ -52,7 +51,8 @@ const fixtures = readdirSync(folder)
 
 function fileName(kind: Kind): string {
   const name = kind.id.slice(kind.id.indexOf('/') + 1)
-  return (name[0] ?? '').toLowerCase() + name.slice(1)
+  // An acronym in front is lower case as a whole: `APIService` is `apiService`.
+  return name.replace(/^[A-Z]+(?=[A-Z][a-z])|^[A-Z]/, (first) => first.toLowerCase())
 }
 
 const cellTypes: Readonly<Record<Column['type'], readonly string[]>> = {
@@ -294,21 +294,6 @@ describe('hostile objects', () => {
     fc.jsonValue({ maxDepth: 2 }),
   )
 
-  const builtIns = [...builtInColumns.keys()].map((id) =>
-    genericKind({
-      id,
-      group: '',
-      version: 'v1',
-      kind: '',
-      resource: '',
-      singular: '',
-      shortNames: [],
-      categories: [],
-      namespaced: true,
-      verbs: [],
-    }),
-  )
-
   function paths(value: unknown, at: readonly (string | number)[] = []): (readonly (string | number)[])[] {
     if (typeof value !== 'object' || value === null) return [at]
     const below = Object.entries(value).flatMap(([key, child]) => paths(child, [...at, Array.isArray(value) ? Number(key) : key]))
@@ -332,9 +317,11 @@ describe('hostile objects', () => {
     '%s, mutated at random, never throws and keeps its shape',
     (file, { kind, object }) => {
       const all = paths(object)
+      let turn = 0
       fc.assert(
         fc.property(fc.array(fc.tuple(fc.nat(all.length - 1), odd), { minLength: 1, maxLength: 6 }), (mutations) => {
           const mutant = structuredClone(object)
+          turn += 1
           for (const [index, value] of mutations) replace(mutant, all[index] as readonly (string | number)[], value)
           const facts = kind.read(mutant, now)
           expect(facts.cells.length).toBe(kind.columns.length)
@@ -347,8 +334,9 @@ describe('hostile objects', () => {
             cellText(cell, now)
           }
           expectSections(kind.detail(mutant), file)
-          // Any kind may be handed any object: a file can call itself what it likes.
-          for (const other of kinds) {
+          // Any kind may be handed any object: a file can call itself what it likes. All of them in turn.
+          for (const [index, other] of kinds.entries()) {
+            if (index % 8 !== turn % 8) continue
             other.read(mutant, now)
             other.detail(mutant)
           }
@@ -372,7 +360,6 @@ describe('hostile objects', () => {
           )
           expect(generic.read(mutant, now).cells.length).toBe(3)
           generic.detail(mutant)
-          for (const builtIn of builtIns) builtIn.read(mutant, now)
         }),
         { numRuns: 40 },
       )

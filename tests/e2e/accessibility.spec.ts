@@ -1,7 +1,7 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import { internalError } from '../fakeApiServer/status.ts'
 import { FakeCluster } from '../support/fakeCluster.ts'
-import { banner, contextId, openKind, press, rowOf, setTheme, sizeWindow } from './appScreen.ts'
+import { expectAccessibleIn } from './accessible.ts'
+import { banner, contextId, openKind, press, rowOf, sizeWindow } from './appScreen.ts'
 import type { RunningApp } from './appTest.ts'
 import { expect, startApp, test } from './appTest.ts'
 
@@ -128,28 +128,4 @@ async function openFleet(): Promise<void> {
   await expect(page.getByTestId('sidebar-kind-core/Pod')).toBeVisible()
 }
 
-async function expectAccessible(what: string): Promise<void> {
-  for (const theme of ['light', 'dark'] as const) {
-    await setTheme(app.page, theme)
-    // Electron gives no pages of their own for its checks of frames, and there are no frames
-    const { violations } = await new AxeBuilder({ page: app.page })
-      .setLegacyMode(true)
-      .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'])
-      .analyze()
-    // a list that scrolls inside a grid: the grid around it is the Tab stop, and its keys scroll it, which the rule does not see
-    const inGrid = await app.page
-      .locator('[role="grid"][tabindex="0"] .vue-recycle-scroller, [role="treegrid"][tabindex="0"] .vue-recycle-scroller')
-      .count()
-    const told = violations
-      .filter(
-        ({ id, nodes }) =>
-          id !== 'scrollable-region-focusable' || nodes.length > inGrid || nodes.some(({ html }) => !html.includes('vue-recycle-scroller')),
-      )
-      .flatMap(({ id, help, nodes }) =>
-        nodes
-          .slice(0, 3)
-          .map((node) => `${id}: ${help}; ${node.target.join(' ')} ${node.failureSummary?.split('\n').slice(1, 3).join(' ') ?? ''}`),
-      )
-    expect(told, `${what}, ${theme}`).toEqual([])
-  }
-}
+const expectAccessible = (what: string): Promise<void> => expectAccessibleIn(app.page, what)

@@ -9,10 +9,10 @@ test('lists, filter, drawer, YAML and topology work by keyboard alone', async ({
   await table.focus()
 
   await page.keyboard.press('j')
-  await expect(table).toHaveAttribute('aria-activedescendant', 'row-0')
+  await expect(table).toHaveAttribute('aria-activedescendant', /row-0$/)
   await page.keyboard.press('G')
   const last = Number(await table.getAttribute('data-count')) - 1
-  await expect(table).toHaveAttribute('aria-activedescendant', `row-${last}`)
+  await expect(table).toHaveAttribute('aria-activedescendant', new RegExp(`row-${last}$`))
   expect(await page.getByTestId('row').count()).toBeLessThanOrEqual(60)
 
   await page.keyboard.press('/')

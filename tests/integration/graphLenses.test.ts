@@ -135,7 +135,7 @@ describe('a lens', () => {
     expect(tiles(draw(rights, {}))).not.toContain('rbac.authorization.k8s.io/RoleBinding/shop/may')
   })
 
-  test('of networks has the sets that policies speak of, and not what is configured', () => {
+  test('of networks has policies and address ranges; peers are lines between workloads, and what is configured is not shown', () => {
     const policy: RawObject = {
       apiVersion: 'networking.k8s.io/v1',
       kind: 'NetworkPolicy',
@@ -148,10 +148,9 @@ describe('a lens', () => {
     const secret: RawObject = { apiVersion: 'v1', kind: 'Secret', metadata: { name: 's', namespace: 'shop' } }
     const shown = tiles(draw([policy, secret], { lens: 'network' }))
     expect(shown).toContain('networking.k8s.io/NetworkPolicy/shop/closed')
-    expect(shown.some((id) => id.startsWith('pseudo/PodSet/'))).toBe(true)
+    expect(shown.some((id) => id.startsWith('pseudo/PodSet/'))).toBe(false)
     expect(shown.some((id) => id.startsWith('pseudo/AddressRange/'))).toBe(true)
     expect(shown).not.toContain('core/Secret/shop/s')
-    expect(tiles(draw([policy, secret], {})).some((id) => id.startsWith('pseudo/PodSet/'))).toBe(false)
   })
 
   test('of scheduling has nodes and where Pods run; that of storage what uses claims', () => {

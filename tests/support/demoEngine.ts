@@ -869,6 +869,9 @@ export function demoGraph(subscription: number): GraphFrame {
   }
 }
 
+/** The demonstration has no measurements, and says so. */
+const unmeasured = err({ code: 'not-found', message: 'This cluster does not serve metrics.k8s.io, so usage is not known.' })
+
 /** An engine client without an engine. `say` and `connect` let a test play the engine's part. */
 export class DemoClient implements EngineClient {
   readonly calls: { method: string; args: readonly unknown[] }[] = []
@@ -977,6 +980,13 @@ export class DemoClient implements EngineClient {
           `apiVersion: v1\nkind: Pod\nmetadata:\n  name: ${parseObjectId(object)?.name ?? ''}\n  namespace: shop\n  labels:\n    app: checkout\nspec:\n  containers:\n    - name: checkout\n      image: registry.acme.io/shop/checkout:2.14.2\n      ports:\n        - containerPort: 8080\n      env:\n        - name: PAYMENT_URL\n          valueFrom:\n            configMapKeyRef:\n              name: checkout-config\n              key: payment.url\n  restartPolicy: Always\nstatus:\n  phase: Running\n`,
         ),
       findRow: () => none(-1),
+      askRights: (_id, asks) => none(asks.map(() => ({ allowed: true, reason: 'A demonstration allows everything.' }))),
+      reviewRights: (_id, namespace) => none({ who: null, namespace, rules: [], incomplete: true, trouble: '' }),
+      watchUsage: () => none(null),
+      unwatchUsage: () => none(null),
+      usage: () => Promise.resolve(unmeasured),
+      findPrometheus: () => Promise.resolve(unmeasured),
+      queryRange: () => Promise.resolve(unmeasured),
       search: (_id, words) =>
         none(
           Array.from({ length: 40 }, (_, index) => demoRow(index))

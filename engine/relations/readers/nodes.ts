@@ -2,7 +2,7 @@ import type { Evidence } from '../../contract/index.ts'
 import { isRecord, join } from '../fieldPath.ts'
 import type { Holder } from '../rule.ts'
 import { nameKey } from '../selector.ts'
-import { podSpecOf, textAt } from './podSpec.ts'
+import { textAt } from './podSpec.ts'
 
 /** One requirement on a Node's labels; on its name when the key is `nameKey`. As written: what operators there are is not decided here. */
 interface NodeRequirement {
@@ -26,7 +26,7 @@ export function nodeTerm(value: unknown): readonly (readonly NodeRequirement[])[
 
 /** The same for a Pod, whose `nodeSelector` must hold besides. */
 export function podNodeTerm(value: unknown, holder: Holder): readonly (readonly NodeRequirement[])[] {
-  return nodeTerm(value).map((term) => [...selected(podSpecOf(holder)['nodeSelector']), ...term])
+  return nodeTerm(value).map((term) => [...selected(holder.podSpec['nodeSelector']), ...term])
 }
 
 /** A Pod's `nodeSelector`, when there are no terms that include it. */
@@ -38,7 +38,7 @@ export function podNodeSelector(value: unknown, holder: Holder): readonly (reado
 
 /** The rest of what narrows the Nodes of a Pod: its node selector beside a term, and the taints that it tolerates. */
 export function nodeEvidence(_value: unknown, holder: Holder, path: string): readonly Evidence[] {
-  const spec = podSpecOf(holder)
+  const spec = holder.podSpec
   const prefix = path.replace(/(?:nodeSelector|affinity\.nodeAffinity\..*)$/, '')
   const found: Evidence[] = []
   const term = !path.endsWith('nodeSelector')
@@ -57,7 +57,7 @@ export function nodeEvidence(_value: unknown, holder: Holder, path: string): rea
 }
 
 function nodeTerms(holder: Holder): unknown {
-  const found: unknown = podSpecOf(holder)['affinity']?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution
+  const found: unknown = holder.podSpec['affinity']?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution
   return isRecord(found) ? found['nodeSelectorTerms'] : undefined
 }
 

@@ -1,6 +1,6 @@
 import { isRecord } from '../fieldPath.ts'
 import type { Holder, ReadTarget } from '../rule.ts'
-import { podSpecOf, textAt } from './podSpec.ts'
+import { textAt } from './podSpec.ts'
 
 /** Reads one of `volumeMounts` as the ConfigMap or Secret that its volume is made of; the value says where it is in the container. */
 export function mountedConfiguration(value: unknown, holder: Holder): readonly ReadTarget[] {
@@ -29,7 +29,7 @@ export function mountedClaim(value: unknown, holder: Holder): readonly ReadTarge
 
 function volumeOf(mount: unknown, holder: Holder): Record<string, unknown> | null {
   const name = textAt(mount, 'name')
-  const volumes: unknown = podSpecOf(holder)['volumes']
+  const volumes: unknown = holder.podSpec['volumes']
   if (name === '' || !Array.isArray(volumes)) return null
   if (volumes.length <= few) {
     const found: unknown = (volumes as unknown[]).findLast((volume) => isRecord(volume) && volume['name'] === name)
@@ -87,5 +87,5 @@ export function accountWithoutToken(value: unknown, holder: Holder): readonly Re
 }
 
 function account(holder: Holder): ReadTarget {
-  return { namespace: holder.namespace, name: textAt(podSpecOf(holder), 'serviceAccountName') || 'default' }
+  return { namespace: holder.namespace, name: textAt(holder.podSpec, 'serviceAccountName') || 'default' }
 }

@@ -1,0 +1,130 @@
+import { z } from 'zod'
+import type { ApiClient } from '../cluster/apiClient.ts'
+import { ApiFailure } from '../cluster/apiClient.ts'
+import { statusError } from '../cluster/statusError.ts'
+import { err, objectId, ok, type EngineError, type PrometheusFound, type Result } from '../contract/index.ts'
+import type { StoredObject, StoreReader } from '../store/storedObject.ts'
+
+/** Milliseconds until a Service must have said what it is. */
+const probeDeadline = 8_000
+/** Services that are asked, the likeliest first. */
+const mostProbed = 12
+
+/**
+ * Names and labels that charts and operators give a Prometheus or what speaks its language, best first. Agents and exporters of the same projects do
+ * not answer queries, and fail the probe.
+ */
+const likely: readonly { name: RegExp; score: number }[] = [
+  { name: /^(thanos-query|thanos-querier|thanos-query-frontend)$/, score: 9 },
+  { name: /^(prometheus-k8s|prometheus-operated|prometheus-server|prometheus)$/, score: 8 },
+  { name: /-prometheus-server$|-kube-prometheus-stack-prometheus$|-kube-p-prometheus$|-prometheus$/, score: 7 },
+  { name: /^(vmselect|vmsingle)/, score: 6 },
+  { name: /mimir.*(query-frontend|nginx|gateway)|cortex.*query-frontend/, score: 4 },
+]
+const queryPorts: ReadonlySet<number> = new Set([9090, 80, 8429, 8481, 10902, 9009, 8080])
+const queryPortNames: ReadonlySet<string> = new Set(['web', 'http-web', 'http', 'http-query', 'prometheus'])
+
+interface Candidate {
+  namespace: string
+  name: string
+  port: string
+  /** `https:` for ports that are named so. */
+  scheme: '' | 'https:'
+  score: number
+}
+
+const buildInfo = z.object({
+  status: z.literal('success'),
+  data: z.object({ application: z.string().max(100).nullish(), version: z.string().max(100).nullish() }),
+})
+
+/** Path of the API server under which a Service's own paths begin. */
+export function proxyPath(namespace: string, name: string, port: string, scheme = ''): string {
+  return `/api/v1/namespaces/${encodeURIComponent(namespace)}/services/${scheme}${encodeURIComponent(name)}:${encodeURIComponent(port)}/proxy`
+}
+
+/** A Prometheus that answered, and the way to it. */
+export interface PrometheusWay {
+  found: PrometheusFound
+  path: string
+}
+
+/** Looks through the Services of a cluster for one that answers as Prometheus does, asking the likeliest through the API server. */
+export async function findPrometheus(store: StoreReader, client: ApiClient, signal: AbortSignal): Promise<Result<PrometheusWay>> {
+  const candidates = candidatesOf(store)
+  let refused: EngineError | null = null
+  for (const candidate of candidates) {
+    const path = proxyPath(candidate.namespace, candidate.name, candidate.port, candidate.scheme)
+    try {
+      const version = await probe(client, path, signal)
+      if (typeof version === 'string')
+        return ok({
+          path,
+          found: { service: objectId('core/Service', candidate.namespace, candidate.name), port: candidate.port, version },
+        })
+      if (version?.code === 'forbidden') refused ??= version
+    } catch (thrown) {
+      // one that does not answer is not it; a link that is gone ends the search
+      if (!(thrown instanceof ApiFailure) || thrown.error.code !== 'timeout') throw thrown
+    }
+  }
+  if (refused !== null) return err(refused)
+  return err({
+    code: 'not-found',
+    message:
+      candidates.length === 0
+        ? 'No Service of this cluster looks like a Prometheus.'
+        : `No Prometheus answered behind ${candidates.map(({ namespace, name, port }) => `${namespace}/${name}:${port}`).join(', ')}.`,
+    todo: 'Graphs over longer times come from a Prometheus in the cluster, read through the API server.',
+  })
+}
+
+/** Its version; null when it is something else, an error when the API server refuses the way there. */
+async function probe(client: ApiClient, base: string, signal: AbortSignal): Promise<string | EngineError | null> {
+  const path = `${base}/api/v1/status/buildinfo`
+  const answer = await client.request({ path, signal, deadline: probeDeadline, priority: 'screen' })
+  if (answer.status === 403) return statusError(answer, { path })
+  if (answer.status !== 200) return null
+  try {
+    const { data } = buildInfo.parse(JSON.parse(Buffer.from(answer.body).toString('utf8')))
+    return `${data.application ?? 'Prometheus'} ${data.version ?? ''}`.trim()
+  } catch {
+    return null // a web page, or another API
+  }
+}
+
+function candidatesOf(store: StoreReader): readonly Candidate[] {
+  const found: Candidate[] = []
+  for (const service of store.ofKind('core/Service')) {
+    const score = scoreOf(service)
+    if (score === 0) continue
+    const spec = store.body(objectId('core/Service', service.namespace, service.name))?.['spec'] as { ports?: unknown } | undefined
+    const ports = Array.isArray(spec?.ports) ? (spec.ports as { name?: unknown; port?: unknown }[]) : []
+    for (const { name, port } of ports) {
+      if (typeof port !== 'number') continue
+      const named = typeof name === 'string' ? name : ''
+      const fits = (queryPorts.has(port) ? 1 : 0) + (queryPortNames.has(named) ? 1 : 0)
+      if (fits === 0 && ports.length > 1) continue
+      const scheme = named.startsWith('https') || port === 443 ? 'https:' : ''
+      found.push({
+        namespace: service.namespace,
+        name: service.name,
+        port: named === '' ? String(port) : named,
+        scheme,
+        score: score + fits / 10,
+      })
+    }
+  }
+  found.sort((a, b) => b.score - a.score || (a.namespace < b.namespace ? -1 : a.namespace > b.namespace ? 1 : a.name < b.name ? -1 : 1))
+  return found.slice(0, mostProbed)
+}
+
+function scoreOf(service: StoredObject): number {
+  const byName = likely.find(({ name }) => name.test(service.name))?.score ?? 0
+  const label = service.labels['app.kubernetes.io/name'] ?? service.labels['app'] ?? ''
+  const byLabel = /^(prometheus|thanos-query|kube-prometheus-stack-prometheus|vmsingle|victoria-metrics-single)$/.test(label) ? 5 : 0
+  // exporters and managers stand beside it under the same label
+  return /(alertmanager|exporter|operator|pushgateway|node|kube-state|adapter|agent|sidecar|discovery|store|compact)/.test(service.name)
+    ? 0
+    : Math.max(byName, byLabel)
+}

@@ -1,0 +1,112 @@
+import { z } from 'zod'
+import { ApiFailure, type ApiClient } from '../cluster/apiClient.ts'
+import { statusError } from '../cluster/statusError.ts'
+import { err, ok, visibleText, type ObjectId, type RangeAnswer, type RangeQuestion, type Result, type Series } from '../contract/index.ts'
+import type { PrometheusWay } from './findPrometheus.ts'
+import { rangeQuery } from './rangeQueries.ts'
+
+/** Milliseconds that a query may take. */
+const deadline = 30_000
+/** Points of a line: more than a screen has columns to show them in. */
+const mostPoints = 600
+/** Lines of a graph; more are no graph. */
+const mostSeries = 40
+/** Longest text of a line's name, in characters. */
+const longestName = 200
+/** Shortest step, in seconds: most scrape intervals are no shorter. */
+const shortestStep = 15
+
+const answerSchema = z.object({
+  status: z.string(),
+  error: z.string().nullish(),
+  data: z
+    .object({
+      resultType: z.literal('matrix'),
+      result: z.array(
+        z.object({
+          metric: z.record(z.string(), z.string()),
+          values: z.array(z.tuple([z.number(), z.string()])),
+        }),
+      ),
+    })
+    .nullish(),
+})
+
+/** Reads a graph of a range through the API server; `from` and `to` in epoch milliseconds. Throws ApiFailure when the link fails. */
+export async function readRange(
+  client: ApiClient,
+  way: PrometheusWay,
+  id: ObjectId,
+  question: RangeQuestion,
+  from: number,
+  to: number,
+  signal: AbortSignal,
+): Promise<Result<RangeAnswer>> {
+  const step = Math.max(shortestStep, Math.ceil((to - from) / 1000 / mostPoints))
+  // a rate needs at least two scrapes, and should not look further back than a few points
+  const asked = rangeQuery(id, question, `${Math.max(4 * step, 120)}s`)
+  if (asked === null) return err({ code: 'bad-input', message: 'There is no such graph of this kind of object.' })
+  const words = new URLSearchParams({
+    query: asked.query,
+    start: (from / 1000).toFixed(3),
+    end: (to / 1000).toFixed(3),
+    step: String(step),
+    timeout: `${deadline / 1000}s`,
+  })
+  const path = `${way.path}/api/v1/query_range?${words.toString()}`
+  const answer = await client.request({ path, signal, deadline, priority: 'screen' })
+  const where = `${way.path}/api/v1/query_range`
+  if (answer.status === 403) return err(statusError(answer, { path: where }))
+  let read: z.infer<typeof answerSchema>
+  try {
+    read = answerSchema.parse(JSON.parse(Buffer.from(answer.body).toString('utf8')))
+  } catch (cause) {
+    if (answer.status >= 300) return err(statusError(answer, { path: where }))
+    throw new ApiFailure({ code: 'server-error', message: 'The answer of Prometheus cannot be read.', where }, { cause })
+  }
+  if (read.status !== 'success' || !read.data) {
+    return err({
+      code: 'server-error',
+      message: `Prometheus refused the query: ${visibleText(read.error ?? 'it gives no reason').slice(0, 500)}.`,
+      where,
+      status: answer.status,
+    })
+  }
+  const all = read.data.result.map(({ metric, values }) => seriesOf(nameOf(metric, asked.by), values, from, to, step * 1000))
+  all.sort((a, b) => largest(b) - largest(a) || (a.name < b.name ? -1 : 1))
+  return ok({
+    prometheus: way.found,
+    query: asked.query,
+    unit: asked.unit,
+    series: all.slice(0, mostSeries),
+    leftOut: Math.max(0, all.length - mostSeries),
+  })
+}
+
+function nameOf(metric: Readonly<Record<string, string>>, by: readonly string[]): string {
+  const named = by.map((label) => metric[label] ?? '').filter((text) => text !== '')
+  return visibleText(named.join(' ')).slice(0, longestName) || 'all'
+}
+
+/** Where Prometheus has no point there is a hole, not a line across it. */
+function seriesOf(name: string, values: readonly (readonly [number, string])[], from: number, to: number, step: number): Series {
+  const at: number[] = []
+  const out: number[] = []
+  let last: number | null = null
+  for (const [seconds, text] of values.slice(0, mostPoints + 2)) {
+    const moment = seconds * 1000
+    if (moment < from - step || moment > to + step) continue
+    if (last !== null && moment - last > step * 1.5) {
+      at.push(last + step)
+      out.push(NaN)
+    }
+    at.push(moment)
+    out.push(Number(text)) // NaN and +Inf are words of Prometheus that Number reads, or makes NaN of
+    last = moment
+  }
+  return { name, at, values: out }
+}
+
+function largest(series: Series): number {
+  return series.values.reduce((most, value) => (value > most ? value : most), 0)
+}

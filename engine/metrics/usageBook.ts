@@ -1,0 +1,235 @@
+import {
+  type Allowance,
+  type EngineError,
+  type KindId,
+  type LedgerEntry,
+  type ObjectId,
+  objectId,
+  parseObjectId,
+  type Series,
+  type Usage,
+  type UsageSource,
+} from '../contract/index.ts'
+import type { Graph } from '../graph/graph.ts'
+import type { ChangeSet, StoredObject, StoreReader } from '../store/storedObject.ts'
+import { addAllowance, noAllowance, nodeAllowance, podAllowance } from './allowance.ts'
+import { UsageHistory } from './usageHistory.ts'
+
+const podMetrics: KindId = 'metrics.k8s.io/PodMetrics'
+const nodeMetrics: KindId = 'metrics.k8s.io/NodeMetrics'
+const pod: KindId = 'core/Pod'
+const node: KindId = 'core/Node'
+/** Deepest chain of owners that is followed down to Pods: CronJob, Job, Pod, and operators above them. */
+const deepest = 8
+
+export interface UsageBookOptions {
+  store: StoreReader
+  graph: Graph
+  /** Columns of the kinds of metrics, to find the cells by name. */
+  columns: (kind: KindId) => readonly { id: string }[]
+  /** Undefined when the kind is not served. */
+  ledgerOf: (kind: KindId) => LedgerEntry | undefined
+  /** Somebody needs the kind: it is read at an interval. The returned function ends that. */
+  want: (kind: KindId) => () => void
+}
+
+/** Usage of the Pods and Nodes of one cluster as metrics.k8s.io tells it, with a short history that is kept while somebody looks. */
+export class UsageBook {
+  readonly #o: UsageBookOptions
+  readonly #histories = new Map<ObjectId, UsageHistory>()
+  readonly #cells = new Map<KindId, { cpu: number; memory: number; measured: number }>()
+  readonly #listeners = new Set<() => void>()
+  #stops: (() => void)[] = []
+  #watchers = 0
+
+  constructor(options: UsageBookOptions) {
+    this.#o = options
+  }
+
+  /** Reads usage from now on; the returned function ends that for this caller. What was read stays until nobody looks any more. */
+  watch(): () => void {
+    this.#watchers++
+    if (this.#watchers === 1) this.#begin()
+    let ended = false
+    return () => {
+      if (ended) return
+      ended = true
+      this.#watchers--
+      if (this.#watchers === 0) this.close()
+    }
+  }
+
+  /** Called after each reading that brought something new. Returns the stop function. */
+  onReading(listener: () => void): () => void {
+    this.#listeners.add(listener)
+    return () => void this.#listeners.delete(listener)
+  }
+
+  /** Ends reading, and forgets what was read. */
+  close(): void {
+    for (const stop of this.#stops) stop()
+    this.#stops = []
+    this.#histories.clear()
+  }
+
+  /** Cores and bytes now; null when not measured. For a Pod or a Node. */
+  now(kind: KindId, namespace: string, name: string): { cpu: number; memory: number } | null {
+    const metrics = kind === node ? nodeMetrics : podMetrics
+    const history = this.#histories.get(objectId(metrics, namespace, name))
+    return history === undefined || history.count === 0 ? null : history.reading(history.count - 1)
+  }
+
+  /** Usage of a Pod, a Node, or of all Pods that an object owns. Null: the object has no Pods, so it uses nothing of its own. */
+  usageOf(id: ObjectId): Usage | null {
+    const ref = parseObjectId(id)
+    if (ref === null) return null
+    if (ref.kind === node) {
+      const body = this.#o.store.body(id)
+      return this.#told(nodeMetrics, [objectId(nodeMetrics, '', ref.name)], body === undefined ? noAllowance : nodeAllowance(body))
+    }
+    const pods = ref.kind === pod ? [this.#o.store.get(id)].filter((one) => one !== undefined) : this.#podsOf(id)
+    if (pods.length === 0 && ref.kind !== pod) return null
+    let allowance: Allowance | null = null
+    for (const one of pods) {
+      const body = this.#o.store.body(objectId(pod, one.namespace, one.name))
+      if (body !== undefined) allowance = addAllowance(allowance, podAllowance(body))
+    }
+    const ids = pods.map((one) => objectId(podMetrics, one.namespace, one.name))
+    return this.#told(podMetrics, ids, allowance ?? noAllowance)
+  }
+
+  #begin(): void {
+    const { store, want } = this.#o
+    this.#stops = [want(podMetrics), want(nodeMetrics), store.onChange((changes) => this.#take(changes))]
+    for (const kind of [podMetrics, nodeMetrics]) for (const object of store.ofKind(kind)) this.#read(object)
+  }
+
+  #take({ added, updated, removed }: ChangeSet): void {
+    let any = false
+    for (const object of added) any = this.#read(object) || any
+    for (const { after } of updated) any = this.#read(after) || any
+    for (const { kind, namespace, name } of removed)
+      if (kind === podMetrics || kind === nodeMetrics) any = this.#histories.delete(objectId(kind, namespace, name)) || any
+    if (any) for (const listener of this.#listeners) listener()
+  }
+
+  #read(object: StoredObject): boolean {
+    if (object.kind !== podMetrics && object.kind !== nodeMetrics) return false
+    const places = this.#placesOf(object.kind)
+    const at = object.cells[places.measured]
+    const cpu = object.cells[places.cpu]
+    const memory = object.cells[places.memory]
+    if (typeof at !== 'object' || at?.t !== 'time') return false
+    const amount = (cell: typeof cpu): number => (typeof cell === 'object' && cell?.t === 'quantity' ? cell.value : NaN)
+    const id = objectId(object.kind, object.namespace, object.name)
+    let history = this.#histories.get(id)
+    if (history === undefined) this.#histories.set(id, (history = new UsageHistory()))
+    return history.add(at.at, amount(cpu), amount(memory))
+  }
+
+  #placesOf(kind: KindId): { cpu: number; memory: number; measured: number } {
+    let places = this.#cells.get(kind)
+    if (places === undefined) {
+      const columns = this.#o.columns(kind)
+      const place = (id: string): number => columns.findIndex((column) => column.id === id)
+      places = { cpu: place('cpu'), memory: place('memory'), measured: place('measured') }
+      this.#cells.set(kind, places)
+    }
+    return places
+  }
+
+  /** Pods at the ends of the chains of owners that begin here. */
+  #podsOf(id: ObjectId): StoredObject[] {
+    const { store, graph } = this.#o
+    const start = store.get(id)
+    if (start === undefined) return []
+    const pods: StoredObject[] = []
+    const seen = new Set<string>([start.uid])
+    let layer = [start.uid]
+    for (let depth = 0; depth < deepest && layer.length > 0; depth++) {
+      const next: string[] = []
+      for (const uid of layer)
+        for (const key of graph.ownedBy(uid)) {
+          const owned = store.byKey(key)
+          if (owned === undefined || seen.has(owned.uid)) continue
+          seen.add(owned.uid)
+          if (owned.kind === pod) pods.push(owned)
+          else next.push(owned.uid)
+        }
+      layer = next
+    }
+    return pods
+  }
+
+  #told(kind: KindId, ids: readonly ObjectId[], allowance: Allowance): Usage {
+    const histories = ids.map((id) => this.#histories.get(id)).filter((one) => one !== undefined)
+    const newest = Math.max(...histories.map((one) => one.newest ?? 0), 0)
+    const latest = histories.map((one) => one.reading(one.count - 1))
+    const total = (values: readonly number[]): number | null => {
+      const known = values.filter((value) => !Number.isNaN(value))
+      return known.length === 0 ? null : known.reduce((a, b) => a + b, 0)
+    }
+    return {
+      source: this.#sourceOf(kind, newest),
+      cpu: total(latest.map(({ cpu }) => cpu)),
+      memory: total(latest.map(({ memory }) => memory)),
+      allowance,
+      pods: ids.length,
+      measured: histories.length,
+      history: summed(histories),
+    }
+  }
+
+  #sourceOf(kind: KindId, measuredAt: number): UsageSource {
+    const entry = this.#o.ledgerOf(kind)
+    if (entry === undefined) return { state: 'unavailable', error: notServed }
+    const held = entry.state === 'polled' || entry.state === 'listed' || entry.state === 'partial'
+    if (held && measuredAt > 0) return { state: 'measured', from: 'metrics.k8s.io', measuredAt }
+    if (held) return { state: 'unavailable', error: notMeasured }
+    if (entry.error !== undefined) return { state: 'unavailable', error: entry.error }
+    return entry.state === 'offline' || entry.state === 'stale' ? { state: 'unavailable', error: offline } : { state: 'loading' }
+  }
+}
+
+/** Readings of several objects on one axis: the moments of whichever was read most often; each contributes its reading nearest before. */
+function summed(histories: readonly UsageHistory[]): { cpu: Series; memory: Series } {
+  const longest = histories.reduce<UsageHistory | null>((most, one) => (most === null || one.count > most.count ? one : most), null)
+  const at: number[] = []
+  const cpu: number[] = []
+  const memory: number[] = []
+  const heads = histories.map(() => 0)
+  for (let index = 0; longest !== null && index < longest.count; index++) {
+    const moment = longest.reading(index).at
+    let cores = NaN
+    let bytes = NaN
+    for (const [which, history] of histories.entries()) {
+      let head = heads[which] ?? 0
+      // Pods are measured a few seconds apart: half a reading's distance is the same moment
+      while (head + 1 < history.count && history.reading(head + 1).at <= moment + 15_000) head++
+      heads[which] = head
+      const reading = history.reading(head)
+      if (reading.at > moment + 15_000) continue
+      if (!Number.isNaN(reading.cpu)) cores = (Number.isNaN(cores) ? 0 : cores) + reading.cpu
+      if (!Number.isNaN(reading.memory)) bytes = (Number.isNaN(bytes) ? 0 : bytes) + reading.memory
+    }
+    at.push(moment)
+    cpu.push(cores)
+    memory.push(bytes)
+  }
+  return { cpu: { name: 'cpu', at, values: cpu }, memory: { name: 'memory', at, values: memory } }
+}
+
+const notServed: EngineError = {
+  code: 'not-found',
+  message: 'This cluster does not serve metrics.k8s.io, so usage is not known.',
+  todo: 'Install metrics-server, or another provider of the resource metrics API.',
+}
+const notMeasured: EngineError = {
+  code: 'not-found',
+  message: 'metrics.k8s.io says nothing of this object.',
+  todo: 'A Pod is measured a minute after its containers run; one that does not run is not measured.',
+}
+const offline: EngineError = {
+  code: 'offline',
+  message: 'Usage is measured live, and there is no connection to the cluster.',
+}

@@ -1,0 +1,72 @@
+import type { KindId } from '../contract/index.ts'
+import { isPseudoKind } from './clusterScoped.ts'
+import { PathTree } from './fieldPath.ts'
+import { podSpecPaths } from './index.ts'
+import { ruleKey } from './reference.ts'
+import type { Match, Rule } from './rule.ts'
+import { TemplateMemory } from './templateMemory.ts'
+
+/** Rules that look at one part of an object. */
+export interface Section {
+  tree: PathTree<Rule>
+  /** Those of them that also say something when nothing is at their path. */
+  onAbsent: readonly Rule[]
+}
+
+/**
+ * What the rules of one kind come to: three walks, whose references stand one behind the other. Most Pods have the pod spec of another one, and most changes are of
+ * a status: so what is read there stands by itself, and need not be read again because of the rest, nor the rest because of it.
+ */
+export class Program {
+  /** Everything but the following. */
+  readonly rest: Section
+  readonly podSpec: Section
+  readonly podSpecPath: string | null
+  /** Rules that only look below `status`, and whose references meet none of another part. */
+  readonly status: Section
+  readonly templates = new TemplateMemory()
+  readonly #ofStatus: ReadonlySet<Rule>
+
+  constructor(kind: KindId, rules: readonly Rule[]) {
+    const asked = isPseudoKind(kind) ? [] : rules
+    this.podSpecPath = Object.hasOwn(podSpecPaths, kind) ? (podSpecPaths[kind] ?? null) : null
+    const podSpec = asked.filter((rule) => rule.from === 'podTemplate')
+    const others = asked.filter((rule) => rule.from !== 'podTemplate')
+    const keys = new Set([...podSpec, ...others.filter((rule) => !isOfStatus(rule))].map(ruleKey))
+    const status = others.filter((rule) => isOfStatus(rule) && !keys.has(ruleKey(rule)))
+    this.#ofStatus = new Set(status)
+    const rest = others.filter((rule) => !this.#ofStatus.has(rule))
+    // A pod spec stands by itself only when nothing outside of it adds to what it names.
+    const inRest = new Set(rest.map(ruleKey))
+    this.templates.off = podSpec.some((rule) => inRest.has(ruleKey(rule)))
+    this.rest = section(rest)
+    this.podSpec = section(podSpec)
+    this.status = section(status)
+  }
+
+  /** Of an object's references, how many stand before those from its status. */
+  countBeforeStatus(references: readonly { rule: Rule }[]): number {
+    let count = references.length
+    while (count > 0 && this.#ofStatus.has((references[count - 1] as { rule: Rule }).rule)) count-- // below the length
+    return count
+  }
+}
+
+function section(rules: readonly Rule[]): Section {
+  const tree = new PathTree<Rule>()
+  for (const rule of rules) for (const path of rule.at) tree.add(path, rule)
+  return { tree, onAbsent: rules.filter(({ match }) => speaksWhenAbsent(match)) }
+}
+
+function isOfStatus({ at, match }: Rule): boolean {
+  return !speaksWhenAbsent(match) && at.every((path) => path.startsWith('status.') || path.startsWith('status['))
+}
+
+/** Whether a rule also says something when nothing is at its path. */
+export function speaksWhenAbsent(match: Match): boolean {
+  return (
+    match.by === 'default' ||
+    (match.by === 'name' && match.absent !== undefined) ||
+    (match.by === 'selector' && match.absent === 'all' && match.field === undefined)
+  )
+}

@@ -1,0 +1,37 @@
+import type { ClusterId, ClusterSummary, KindId } from '../../engine/contract/index.ts'
+import { kindName } from '../../engine/contract/index.ts'
+import type { Place } from '../stores/places.ts'
+import { clusterName } from '../words/clusterState.ts'
+import { kindTitle } from '../words/names.ts'
+
+type KindTitles = (cluster: ClusterId, kind: KindId) => string | null
+
+function viewText(place: Place, titles: KindTitles): string {
+  switch (place.view) {
+    case 'clusters':
+      return 'Clusters'
+    case 'rows':
+      return titles(place.cluster, place.kind) ?? kindTitle(kindName(place.kind))
+    case 'topology':
+      return 'Topology'
+    case 'ledger':
+      return 'All kinds'
+  }
+}
+
+/** What a tab is called: `prod · Pods`; of several panes `prod ⇄ staging · Pods` when they show the same view, else `prod · Pods | dev · Topology`. */
+export function tabText(
+  shown: readonly Place[],
+  linked: boolean,
+  cluster: (id: ClusterId) => ClusterSummary | null,
+  titles: KindTitles,
+): string {
+  const name = (place: Place): string => {
+    const one = place.view === 'clusters' ? null : cluster(place.cluster)
+    return one === null ? '' : clusterName(one)
+  }
+  const views = new Set(shown.map((place) => viewText(place, titles)))
+  const names = shown.map(name)
+  if (views.size === 1 && names.every((one) => one !== '')) return `${names.join(linked ? ' ⇄ ' : ' | ')} · ${[...views].join('')}`
+  return shown.map((place) => [name(place), viewText(place, titles)].filter((part) => part !== '').join(' · ')).join(' | ')
+}

@@ -1,0 +1,145 @@
+import type { Locator, Page } from '@playwright/test'
+import { FakeCluster } from '../support/fakeCluster.ts'
+import { expectAccessibleIn } from './accessible.ts'
+import { contextId, press, rowOf, shoot, sizeWindow } from './appScreen.ts'
+import type { RunningApp } from './appTest.ts'
+import { expect, startApp, test } from './appTest.ts'
+
+/** Tabs, panes and the dock of one window, with two clusters. */
+let prod: FakeCluster
+let staging: FakeCluster
+let app: RunningApp
+let file: string
+
+const shared = { apiVersion: 'v1', kind: 'ConfigMap', data: { a: '1' } }
+
+test.beforeAll(async () => {
+  prod = await FakeCluster.start({ pods: 30, others: 60 })
+  staging = await FakeCluster.start({ pods: 12, others: 40, seed: 7 })
+  for (const [cluster, names] of [
+    [prod, ['both', 'only-prod']],
+    [staging, ['both']],
+  ] as const)
+    for (const name of names) cluster.server.put('', 'configmaps', { ...shared, metadata: { name, namespace: 'pair' } })
+  file = prod.kubeconfig([prod.context('prod-eu'), staging.context('staging')])
+  app = await startApp({ env: { KUBECONFIG: file } })
+  await sizeWindow(app, 1440, 900)
+})
+
+test.afterAll(async () => {
+  await app?.close()
+  app?.forget()
+  await prod?.stop()
+  await staging?.stop()
+})
+
+const pane = (page: Page, index: number): Locator => page.locator('[data-pane]').nth(index)
+const cell = (page: Page, index: number, id: string): Locator => rowOf(page, id).and(pane(page, index).locator('[data-object]'))
+
+const expectAccessible = (what: string): Promise<void> => expectAccessibleIn(app.page, what)
+
+async function connect(context: string): Promise<void> {
+  const { page } = app
+  await page.getByTestId('rail-home').click()
+  await page.getByTestId(`cluster-row-${contextId(file, context)}`).dblclick()
+  await expect(page.getByRole('heading', { name: 'Pods', exact: true })).toBeVisible()
+}
+
+test('two clusters stand side by side, linked: kind, filter and selection of one are those of the other', async () => {
+  const { page } = app
+  await page.getByTestId(`cluster-row-${contextId(file, 'prod-eu')}`).click()
+  await page.getByTestId('protect').click()
+  await connect('prod-eu')
+  await connect('staging')
+  await expect(page.getByTestId('tab')).toHaveText([/prod-eu · Pods/, /staging · Pods/])
+  await page.getByTestId(`rail-${contextId(file, 'prod-eu')}`).click()
+  await press(page, 'Control+\\')
+  await expect(page.locator('[data-pane]')).toHaveCount(2)
+  await expect(page.getByTestId('tab').first()).toHaveText(/prod-eu ⇄ staging · Pods/)
+  await expect(pane(page, 0).getByTestId('count')).toContainText('30')
+  await expect(pane(page, 1).getByTestId('count')).toContainText('12')
+
+  await press(page, ':')
+  await page.keyboard.type('configmaps')
+  await press(page, 'Enter')
+  for (const index of [0, 1]) await expect(pane(page, index).getByRole('heading', { name: 'ConfigMaps' })).toBeVisible()
+  await pane(page, 0).getByTestId('table').focus()
+  await press(page, '/')
+  await page.keyboard.type('ns:pair ')
+  await press(page, 'Enter')
+  await expect(pane(page, 0).getByTestId('count')).toContainText('2 of')
+  await expect(pane(page, 1).getByTestId('count')).toContainText('1 of')
+  await pane(page, 0).getByTestId('table').focus()
+
+  await cell(page, 0, 'core/ConfigMap/pair/both').click()
+  await expect(cell(page, 1, 'core/ConfigMap/pair/both')).toHaveAttribute('aria-selected', 'true')
+  await expect(page.getByTestId('counterpart')).toHaveCount(0)
+  await cell(page, 0, 'core/ConfigMap/pair/only-prod').click()
+  await expect(page.getByTestId('counterpart')).toHaveText(/cm\/pair\/only-prod\s*not in staging/)
+  await press(page, 'Escape')
+  await expect(page.getByTestId('drawer')).toHaveCount(0)
+  await shoot(app, 'panes-linked')
+  await expectAccessible('two linked panes')
+})
+
+test('parted panes go their own ways; each has its own way back, and what it had open is closed with it', async () => {
+  const { page } = app
+  await press(page, 'Control+l')
+  await expect(pane(page, 0).getByTestId('pane-link')).toHaveAttribute('aria-pressed', 'false')
+  await pane(page, 1).getByTestId('table').click()
+  await press(page, ':')
+  await page.keyboard.type('topology')
+  await press(page, 'Enter')
+  await expect(pane(page, 1).getByTestId('topology')).toBeVisible()
+  await expect(pane(page, 0).getByRole('heading', { name: 'ConfigMaps' })).toBeVisible()
+  await press(page, 'Alt+PageUp', 'Alt+ArrowLeft')
+  await expect(pane(page, 0).getByRole('heading', { name: 'Pods', exact: true })).toBeVisible()
+  await expect(pane(page, 1).getByTestId('topology')).toBeVisible()
+  await expect(pane(page, 0).getByTestId('row').first()).toBeVisible()
+  await expectAccessible('a list beside a topology')
+
+  const width = async (): Promise<number> => (await pane(page, 0).boundingBox())?.width ?? 0
+  const before = await width()
+  await page.getByTestId('pane-grip').focus()
+  await press(page, 'ArrowLeft', 'ArrowLeft')
+  expect(await width()).toBeLessThan(before - 20)
+  await pane(page, 1).getByTestId('pane-close').click()
+  await expect(page.locator('[data-pane]')).toHaveCount(1)
+  await expect(page.getByTestId('sidebar')).toBeVisible()
+})
+
+test('tabs are opened, chosen, moved and closed by keyboard', async () => {
+  const { page } = app
+  await press(page, 'Control+t')
+  await expect(page.getByTestId('clusters')).toBeFocused()
+  await expect(page.getByTestId('tab')).toHaveCount(3)
+  await press(page, 'Control+9')
+  await expect(page.getByTestId('tab').nth(2).getByRole('button').first()).toHaveAttribute('aria-current', 'page')
+  await press(page, 'Control+1', 'Control+Shift+PageDown')
+  await expect(page.getByTestId('tab').nth(1)).toHaveText(/prod-eu · Pods/)
+  await expect(page.getByTestId('table')).toBeFocused()
+  await press(page, 'Control+Tab', 'Control+w')
+  await expect(page.getByTestId('tab')).toHaveCount(2)
+  // its last tab closes a cluster
+  await expect(page.getByTestId(`rail-${contextId(file, 'staging')}`)).toHaveCount(0)
+})
+
+test('the dock is opened, resized and closed by keyboard, and stays out of the way when it is hidden', async () => {
+  const { page } = app
+  await page.getByTestId('rail').locator('[data-testid^="rail-ctx-"]').first().click()
+  await press(page, 'Control+j')
+  await expect(page.getByTestId('operations')).toBeFocused()
+  await expectAccessible('the dock')
+  const height = async (): Promise<number> => (await page.getByTestId('dock').boundingBox())?.height ?? 0
+  const before = await height()
+  await page.getByRole('separator', { name: 'Height of the dock' }).focus()
+  await press(page, 'ArrowUp', 'ArrowUp')
+  expect(await height()).toBe(before + 16)
+  await press(page, 'Control+j')
+  await expect(page.getByTestId('dock')).toBeHidden()
+  await expect(page.getByTestId('table')).toBeFocused()
+  await press(page, 'Control+j')
+  await page.getByTestId('dock-tab-operations').focus()
+  await press(page, 'Delete')
+  await expect(page.getByTestId('dock')).toBeHidden()
+})
