@@ -107,7 +107,7 @@ describe('lines', () => {
             ['broken', { flow: 'need', both: false, broken: true }],
           ] as const
         ).map(([id, data]) => ({
-          data: { id, source: 'a', target: 'b', weights: '0.5', distances: '0', from: '0 0', to: '0 0', ...data },
+          data: { id, source: 'a', target: 'b', weights: '0.5', distances: '0', from: '0 0', to: '0 0', z: 1, ...data },
         })),
       ],
     })

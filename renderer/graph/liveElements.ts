@@ -81,7 +81,7 @@ export class LiveElements {
   private draw(added: ElementDefinition[], id: string, line: LiveLine, about: string | null): void {
     const look = line.hop ? 'hop' : line.asked ? 'asked' : about === null || line.source === about || line.target === about ? '' : 'dim'
     const classes = id === this.picked ? `${look} picked` : look
-    const data = { ...line.shape, flow: line.flow, dashed: line.dashed, both: line.both, broken: line.broken }
+    const data = { ...line.shape, flow: line.flow, dashed: line.dashed, both: line.both, broken: line.broken, z: line.z }
     const there = this.cy.getElementById(id)
     if (there.empty()) {
       added.push({ group: 'edges', data: { id, source: line.source, target: line.target, ...data }, classes })

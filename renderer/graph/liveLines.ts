@@ -4,7 +4,7 @@ import { joinsTiles } from './levels.ts'
 import type { LineShape } from './lineShape.ts'
 import { linkPoints, routePoints, shapeOf } from './lineShape.ts'
 import type { Scene, SceneLine } from './sceneModel.ts'
-import { flows } from './sceneModel.ts'
+import { flows, rankOf } from './sceneModel.ts'
 
 /** A line that is alive. `line` says what it stands for, when somebody asks. */
 export interface LiveLine {
@@ -19,10 +19,21 @@ export interface LiveLine {
   asked: boolean
   /** A hop of an answer. */
   hop: boolean
+  /** What lies over what: of two lines the more telling one, else always the same one, whichever came first. */
+  z: number
   line: () => SceneLine | null
 }
 
 const isBroken = (line: SceneLine): boolean => line.state === 'dangling' || line.state === 'blocked' || line.state === 'forbidden'
+
+/** Above all routes. */
+const askedRank = 4
+const ofOneRank = 100_000
+function heightOf(id: string, rank: number): number {
+  let hash = 0
+  for (let i = 0; i < id.length; i++) hash = (hash * 31 + id.charCodeAt(i)) % ofOneRank
+  return rank * ofOneRank + hash
+}
 
 /** The lines that a choice makes alive, by id: routes of the picture, and relations that are asked about. What has no length is none. */
 export function liveLines(scene: Scene, choice: Pick<Choice, 'routes' | 'lines'>): Map<string, LiveLine> {
@@ -43,6 +54,7 @@ export function liveLines(scene: Scene, choice: Pick<Choice, 'routes' | 'lines'>
         broken: route.broken,
         asked: false,
         hop: false,
+        z: heightOf(route.id, rankOf(route)),
         line: () => scene.lineOf(route),
       })
   }
@@ -60,6 +72,7 @@ export function liveLines(scene: Scene, choice: Pick<Choice, 'routes' | 'lines'>
         broken: isBroken(line),
         asked: true,
         hop: line.id.startsWith('hop '),
+        z: heightOf(line.id, askedRank),
         line: () => line,
       })
   }

@@ -30,9 +30,8 @@ export interface Still {
 /** What is not lit keeps this much of its ink. */
 const fadedBySelection = 0.4
 const fadedByPointer = 0.6
-/** Lines are styled anew when the zoom has changed by so many doublings: while it changes, and when it stands still. */
+/** While the zoom changes, lines are styled anew after so many doublings; when it stands still, for just this zoom: how one came there shows in no pixel. */
 const restyledWhileMoving = 1
-const restyledAtRest = 0.1
 
 /** Paints boxes, tiles and the small map, once per picture of the screen and only when somebody asked for it. */
 export class PaintLoop {
@@ -123,8 +122,8 @@ export class PaintLoop {
 
   /** Widths of lines are pixels, whatever the zoom. */
   private restyle(zoom: number, atRest: boolean): void {
-    const enough = atRest ? restyledAtRest : restyledWhileMoving
-    if (this.styledFor !== 0 && Math.abs(Math.log2(zoom / this.styledFor)) < enough) return
+    if (zoom === this.styledFor) return
+    if (!atRest && this.styledFor !== 0 && Math.abs(Math.log2(zoom / this.styledFor)) < restyledWhileMoving) return
     this.styledFor = zoom
     this.cy.style(styleOf(this.palette, zoom))
   }

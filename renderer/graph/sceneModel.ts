@@ -80,7 +80,8 @@ export const flows: Readonly<Record<EdgeCategory, PictureFlow>> = {
   monitoring: 'other',
 }
 const flowOf = (edge: GraphEdge): PictureFlow => (edge.confidence === 'inferred' ? 'call' : flows[edge.category])
-const rankOf = (route: PictureRoute): number =>
+/** How much a route tells: what is broken most. */
+export const rankOf = (route: PictureRoute): number =>
   route.broken ? 3 : route.flow === 'traffic' || route.flow === 'call' ? 2 : route.flow === 'policy' ? 1 : 0
 
 /** The scene of what the engine told. Relations are looked up when they are asked for; what is as it was in the scene `before` is taken from there. */
