@@ -36,6 +36,7 @@ const DOORS = [
     files: ['renderer/table/**'],
     ask: 'renderer/table shows long lists; use it.',
   },
+  { packages: ['uplot', 'uplot/**'], files: ['renderer/charts/**'], ask: 'renderer/charts draws lines over time; use LineChart.' },
   { packages: ['codemirror', '@codemirror/*', '@lezer/*'], files: ['renderer/**'], ask: 'Editors belong to the window.' },
   {
     packages: ['electron', 'electron/**', 'electron-updater'],
@@ -111,7 +112,7 @@ const ENGINE = [...NOTHING_LISTENS, NO_CONSOLE]
 
 /** Raw objects of a cluster have no type that holds: they are read with checks, as `any`. */
 const RAW_OBJECTS = [
-  'engine/{kinds,relations,store,graph,cluster,watch,snapshots,cli,sample}/**/*.ts',
+  'engine/{kinds,relations,store,graph,cluster,watch,snapshots,cli,sample,logs}/**/*.ts',
   'engine/*.ts',
   'tests/**/*.ts',
   '**/*.test.ts',
@@ -193,7 +194,7 @@ export default tseslint.config(
     },
   },
   room('renderer', NOTHING_LISTENS),
-  ...['engine', 'graph', 'table'].map((name) => room(`renderer/${name}`, NOTHING_LISTENS)),
+  ...['charts', 'engine', 'graph', 'table'].map((name) => room(`renderer/${name}`, NOTHING_LISTENS)),
   {
     files: ['renderer/**/*.{ts,vue}'],
     ignores: ['**/*.test.ts'],

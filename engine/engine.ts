@@ -11,6 +11,7 @@ import { type ApiParts, WindowApi } from './rpc/api.ts'
 import { serveWindow } from './rpc/serveWindow.ts'
 import { toEngineError } from './rpc/toEngineError.ts'
 import { PictureCache } from './snapshots/pictureCache.ts'
+import { AuditFile } from './workspace/auditFile.ts'
 import { OwnRulesFiles } from './workspace/ownRulesFiles.ts'
 import { PlaceFiles } from './workspace/placeFiles.ts'
 import { Workspace } from './workspace/workspace.ts'
@@ -87,6 +88,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const places = new PlaceFiles(options.userData, (cluster) => workspace.live(cluster).ok, onProblem)
   const parts: ApiParts = {
     workspace,
+    audit: new AuditFile(options.userData),
     layout,
     places,
     drawing: options.drawing,

@@ -6,7 +6,7 @@ import type { ExportFormat } from '../engine/contract/index.ts'
 import { noticeChannels, questionChannel } from '../preload/contract.ts'
 import type { DesktopApi, DesktopInfo, DesktopQuestion } from '../preload/contract.ts'
 import { appearanceOf } from './appearance.ts'
-import { pickExportTarget, pickKubeconfigFiles, pickKubeconfigFolder, pickSnapshot, pickSnapshotTarget } from './dialogs.ts'
+import { pickExportTarget, pickKubeconfigFiles, pickKubeconfigFolder, pickLogTarget, pickSnapshot, pickSnapshotTarget } from './dialogs.ts'
 import type { EngineHost } from './engineHost.ts'
 import type { EngineRelay } from './engineRelay.ts'
 import { openLink, senderWindow } from './security.ts'
@@ -56,6 +56,10 @@ export function serveDesktopApi(parts: DesktopParts): void {
     pickSnapshotTarget: {
       takes: z.tuple([z.string().max(300)]),
       answer: (window, suggestedName) => pickSnapshotTarget(window, suggestedName),
+    },
+    pickLogTarget: {
+      takes: z.tuple([z.string().max(300)]),
+      answer: (window, suggestedName) => pickLogTarget(window, suggestedName),
     },
     pickExportTarget: {
       takes: z.tuple([z.string().max(300), z.string().refine(isExportFormat)]),

@@ -56,6 +56,14 @@ export function pickExportTarget(window: BrowserWindow, suggestedName: string, f
   ])
 }
 
+/** Where to save a log; null when cancelled. The system asks before a file is replaced. */
+export function pickLogTarget(window: BrowserWindow, suggestedName: string): Promise<string | null> {
+  return pickTarget(window, 'Save log', safeName(suggestedName, 'log'), 'log', [
+    { name: 'Text', extensions: ['log', 'txt'] },
+    { name: 'All files', extensions: ['*'] },
+  ])
+}
+
 async function pickTarget(
   window: BrowserWindow,
   title: string,

@@ -57,6 +57,8 @@ export interface DesktopApi {
   /** Where to write a snapshot; null when cancelled. */
   pickSnapshotTarget(suggestedName: string): Promise<string | null>
   /** Where to write a graph in a format (a name of the engine's `exportFormats`); null when cancelled. */
+  /** Where to save a log; null when cancelled. */
+  pickLogTarget(suggestedName: string): Promise<string | null>
   pickExportTarget(suggestedName: string, format: string): Promise<string | null>
   /** Path of a file that was dropped on the window; null for something that is no file on disk. */
   pathOfDrop(file: File): string | null

@@ -29,6 +29,7 @@ const api: DesktopApi = {
   pickKubeconfigFolder: () => ask('pickKubeconfigFolder'),
   pickSnapshot: () => ask('pickSnapshot'),
   pickSnapshotTarget: (suggestedName) => ask('pickSnapshotTarget', suggestedName),
+  pickLogTarget: (suggestedName) => ask('pickLogTarget', suggestedName),
   pickExportTarget: (suggestedName, format) => ask('pickExportTarget', suggestedName, format),
   // before Electron 32 a dropped file had its path as a property
   pathOfDrop: (file) => (webUtils as typeof webUtils | undefined)?.getPathForFile(file) || (file as { path?: string }).path || null,

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import { exportFormats, type ExportFormat, pngScales } from '../contract/index.ts'
+import { exportFormats, type ExportFormat, mostSteps, pngScales } from '../contract/index.ts'
 import type { GraphLens } from '../contract/index.ts'
 import { CommandFailure } from './exitCode.ts'
 
@@ -54,7 +54,7 @@ const graphLenses: readonly GraphLens[] = [
 ]
 
 /** Questions to the graph. */
-type Question = 'path' | 'impact' | 'needs' | 'ways-in' | 'readers' | 'verdict' | 'why' | 'orphans'
+type Question = 'path' | 'impact' | 'needs' | 'ways-in' | 'readers' | 'verdict' | 'why' | 'orphans' | 'problems'
 
 const operandCounts: Readonly<Record<Command['name'], readonly [number, number]>> = {
   clusters: [0, 0],
@@ -71,6 +71,7 @@ const operandCounts: Readonly<Record<Command['name'], readonly [number, number]>
   verdict: [2, 2],
   why: [1, 1],
   orphans: [0, 0],
+  problems: [0, 0],
   help: [0, 2],
   version: [0, 0],
 }
@@ -130,7 +131,7 @@ export function parseCommandLine(argv: readonly string[]): Command {
     format: oneOf('--format', values.format, Object.keys(exportFormats) as ExportFormat[]),
     theme: oneOf('--theme', values.theme, ['dark', 'light']),
     scale: decimal('--scale', values.scale, pngScales.least, pngScales.most),
-    steps: wholeNumber('--steps', values.steps, 0, 10),
+    steps: wholeNumber('--steps', values.steps, 0, mostSteps),
     lens: oneOf('--lens', values.lens, graphLenses),
     incident: values.incident,
     guesses: values.guesses,

@@ -1,3 +1,5 @@
+import { mostSteps } from '../contract/index.ts'
+
 /** The help text; docs/command-line.md says the same with examples. */
 export const helpText = `kubilitics: whole Kubernetes clusters as lists and as one graph, from the command line
 
@@ -12,6 +14,7 @@ export const helpText = `kubilitics: whole Kubernetes clusters as lists and as o
   kubilitics verdict POD POD:PORT         whether network policies let one Pod reach a port of another (shop/web-1 data/db-0:5432)
   kubilitics why EDGE                     why an edge of the graph is there: its rule, its fields, its state
   kubilitics orphans                      what is unused, names something missing, has no effect, or stands alone
+  kubilitics problems                     what is wrong: root causes first, with what suffers from each
   kubilitics snapshot save [FILE]         the whole cluster in a file (or --out FILE)
   kubilitics snapshot info FILE           what is in a snapshot
   kubilitics help, version
@@ -27,7 +30,7 @@ Options:
   -o, --output table|wide|json|yaml|name  how objects are written
   --format svg|pdf|png|json|csv|csv-edges|dot|mermaid|drawio   how a graph is written (default json)
   --theme dark|light, --scale N           colours of a picture; pixels of a PNG per unit (default 1, as in --scale 2)
-  --steps N                               how far a neighbourhood goes (0 to 10, default 2)
+  --steps N                               how far a neighbourhood goes (0 to ${mostSteps}, default 2)
   --lens NAME                             everything, workloads, network, storage, configuration, rbac, scheduling or delivery
   --app ID                                an application: argoproj.io/Application/argocd/shop, pseudo/HelmRelease/shop/web,
                                           pseudo/Application/shop/web

@@ -194,8 +194,8 @@ class HttpApiClient implements ApiClient {
     return {
       accept: request.accept ?? 'application/json',
       'user-agent': this.#userAgent,
-      // The server does not compress watches, and for a server on this computer it costs more than it saves.
-      'accept-encoding': this.#gzip && !/[?&]watch=(1|true)\b/.test(request.path) ? 'gzip' : 'identity',
+      // The server does not compress watches, what is followed must not wait for a full block, and for a server on this computer it costs more than it saves.
+      'accept-encoding': this.#gzip && !/[?&](watch=(1|true)|follow=true)\b/.test(request.path) ? 'gzip' : 'identity',
       ...(request.body === undefined ? {} : { 'content-type': request.contentType ?? 'application/json' }),
       ...credential.headers,
     }

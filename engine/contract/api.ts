@@ -5,6 +5,10 @@ import type { KindInfo, LedgerEntry } from './kinds.ts'
 import type { MetricsApi } from './metrics.ts'
 import type { GraphAnswer, GraphQuestion } from './questions.ts'
 import type { ExportedFile, ExportOptions } from './exports.ts'
+import type { LogsApi } from './logs.ts'
+import { logsMethods } from './logs.ts'
+import type { ObjectsApi } from './objects.ts'
+import type { ProblemsApi } from './problems.ts'
 import type { ClusterId, ObjectId } from './refs.ts'
 import type { EngineError, Result } from './result.ts'
 import type { RightsApi } from './rights.ts'
@@ -39,7 +43,7 @@ export interface ClusterView {
 }
 
 /** Every question a window may ask. All answers are {@link Result}s; all arguments are checked at the gate. */
-export interface EngineApi extends RightsApi, MetricsApi {
+export interface EngineApi extends LogsApi, MetricsApi, ObjectsApi, RightsApi, ProblemsApi {
   hello(): Promise<Result<Hello>>
 
   /** Adds a kubeconfig file or folder to the registry and watches it. */
@@ -148,11 +152,18 @@ export const engineMethods: Readonly<Record<keyof EngineApi, true>> = {
   getYaml: true,
   findRow: true,
   search: true,
+  findOfKind: true,
+  getLiveYaml: true,
+  fieldDocs: true,
+  revealKey: true,
   watchUsage: true,
   unwatchUsage: true,
   usage: true,
   findPrometheus: true,
   queryRange: true,
+  problems: true,
+  watchProblems: true,
+  unwatchProblems: true,
   askRights: true,
   reviewRights: true,
   saveSnapshot: true,
@@ -162,4 +173,5 @@ export const engineMethods: Readonly<Record<keyof EngineApi, true>> = {
   checkRules: true,
   saveRules: true,
   setCachePolicy: true,
+  ...logsMethods,
 }

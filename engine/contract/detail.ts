@@ -12,7 +12,28 @@ export type DetailSection =
   | { type: 'env'; title: string; container: string; vars: readonly EnvVar[] }
   | { type: 'table'; title: string; columns: readonly Column[]; rows: readonly (readonly Cell[])[] }
   | { type: 'keys'; title: string; keys: readonly { name: string; size: number; secret: boolean; value: string | null }[] }
+  /** `more`: certificates that are counted and not told; those told expire first. */
+  | { type: 'certificates'; title: string; certificates: readonly CertificateDetail[]; more: number }
   | { type: 'text'; title: string; text: string }
+
+/** A certificate in an object. Only public facts of it are ever kept. */
+export interface CertificateDetail {
+  /** The field it stands in: `data["tls.crt"]`. */
+  field: string
+  subject: string
+  issuer: string
+  /** Names and addresses it is for. */
+  names: readonly string[]
+  /** Epoch milliseconds. */
+  notBefore: number | null
+  notAfter: number | null
+  /** SHA-256, in hex pairs; empty when it is not known. */
+  fingerprint: string
+  authority: boolean
+  level: Health['level']
+  /** In words: `expired`, `expires in 12 d`, `valid`. */
+  state: string
+}
 
 export interface DetailField {
   label: string
@@ -65,7 +86,10 @@ export interface RelationLine {
   text: string
   rule: number
   relationshipType: string
+  /** Fields, separated by `, `. */
   path: string
+  /** The object that has these fields. */
+  holder: ObjectId
 }
 
 /** Lines of Uses or Used by that are counted and not told: there are too many of one kind by one rule. Those that are told are the worst. */

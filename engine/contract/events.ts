@@ -15,6 +15,8 @@ export type EngineEvent =
   | { type: 'namespaces'; cluster: ClusterId; namespaces: readonly string[] }
   /** Usage of a watched cluster was read again. */
   | { type: 'usage'; cluster: ClusterId }
+  /** What is wrong in a watched cluster may have changed. */
+  | { type: 'problems'; cluster: ClusterId }
   | { type: 'progress'; progress: Progress }
   | { type: 'cache-policy'; policy: CachePolicy }
   /** Something went wrong that no question asked for, such as a picture that could not be kept. `at` is epoch milliseconds. */

@@ -188,7 +188,7 @@ const tile: fc.Arbitrary<PictureTile> = fc.record({
   scale: number,
   square: fc.boolean(),
 })
-const pictureBox: fc.Arbitrary<PictureBox> = fc.record({
+const plainBox = fc.record({
   id: text,
   type: fc.constantFrom('namespace' as const, 'cluster' as const),
   title: text,
@@ -206,13 +206,16 @@ const pictureBox: fc.Arbitrary<PictureBox> = fc.record({
   scale: number,
   captions: fc.array(fc.record({ x: number, y: number, text }), { maxLength: 2 }),
 })
+const pictureBox: fc.Arbitrary<PictureBox> = fc
+  .tuple(plainBox, fc.option(fc.record({ policies: number, bundled: number, wide: number })))
+  .map(([box, unlined]): PictureBox => (unlined === null ? box : { ...box, unlined }))
 const route: fc.Arbitrary<PictureRoute> = fc.record({
   id: text,
   source: text,
   target: text,
   points: fc.array(number, { maxLength: 8 }),
   flow: fc.constantFrom('traffic' as const, 'other' as const),
-  level: fc.constantFrom('card' as const, 'namespaces' as const),
+  level: fc.constantFrom('card' as const, 'namespaces' as const, 'bundle' as const, 'strand' as const),
   curved: fc.boolean(),
   broken: fc.boolean(),
   optional: fc.boolean(),

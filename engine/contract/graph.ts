@@ -21,6 +21,9 @@ export type EdgeCategory =
 export type EdgeConfidence = 'declared' | 'selector' | 'observed' | 'inferred'
 export type EdgeState = 'ok' | 'dangling' | 'optional-missing' | 'forbidden' | 'unknown' | 'blocked' | 'not-ready'
 
+/** How far around an object a view may go: more steps are the whole cluster in any real one. */
+export const mostSteps = 6
+
 /** Which part of the graph a view or an export shows. An application is a `pseudo/Application`, a `pseudo/HelmRelease` or an Argo CD Application. */
 export type GraphScope =
   | { type: 'cluster' }

@@ -4,6 +4,7 @@ export { engineMethods } from './api.ts'
 export type { Cell, Column, ColumnType } from './cells.ts'
 export type { ClusterSettings, ClusterState, ClusterSummary, ExecConsent, KubeconfigSource, OwnRulesText } from './clusters.ts'
 export type {
+  CertificateDetail,
   Condition,
   ContainerDetail,
   DetailField,
@@ -14,11 +15,12 @@ export type {
   RelationCount,
   RelationLine,
 } from './detail.ts'
+export type { FieldDocs, LiveYaml, RevealedValue } from './objects.ts'
 export type { EngineEvent } from './events.ts'
 export { exportFormats, largestPngScale, mostPngPixels, pngScales, pngSide } from './exports.ts'
 export type { ExportedFile, ExportFormat, ExportOptions } from './exports.ts'
 export { BadFrame } from './frameReader.ts'
-export { packGraphFrame, packRowsFrame, unpackFrame } from './frames.ts'
+export { packGraphFrame, packLogsFrame, packRowsFrame, unpackFrame } from './frames.ts'
 export type { UnpackedFrame } from './frames.ts'
 export type {
   ApplicationSummary,
@@ -37,6 +39,7 @@ export type {
   GraphScope,
   TopologyGraph,
 } from './graph.ts'
+export { mostSteps } from './graph.ts'
 export type { PictureBox, PictureFlow, PicturePatch, PictureRoute, PictureTile } from './picture.ts'
 export type { DrawingFiles, EngineMessage, EngineStart, HostMessage } from './host.ts'
 export type { Health, HealthCounts, HealthLevel } from './health.ts'
@@ -47,12 +50,30 @@ export type { Category, KindInfo, KindReferences, LedgerEntry, LedgerState } fro
 export { categories } from './kinds.ts'
 export type { Allowance, MetricsApi, PrometheusFound, RangeAnswer, RangeQuestion, Series, Usage, UsageSource } from './metrics.ts'
 export type { Finding, GraphAnswer, GraphQuestion, Hop } from './questions.ts'
+export type { Problem, ProblemList, ProblemsApi, Symptom } from './problems.ts'
 export type { ClusterId, KindId, ObjectId, ObjectRef } from './refs.ts'
 export { groupOf, kindId, kindName, objectId, parseObjectId } from './refs.ts'
 export type { EngineError, EngineErrorCode, MissingRight, Result } from './result.ts'
 export { assertNever, err, ok } from './result.ts'
 export type { RightAnswer, RightAsk, RightRule, RightsApi, RightsReview, WhoAmI } from './rights.ts'
 export type { Row, RowsFrame, RowsQuery } from './rows.ts'
+export { severities } from './logs.ts'
+export type {
+  LogFilter,
+  LogFilterError,
+  LogHistogram,
+  LogLine,
+  LogLineDetail,
+  LogQuery,
+  LogSaveOptions,
+  LogsFrame,
+  LogSource,
+  LogSpan,
+  LogStream,
+  LogStreamState,
+  SavedLog,
+  Severity,
+} from './logs.ts'
 export type { CachePolicy, Progress, SnapshotInfo } from './snapshots.ts'
 export type { WireMessage } from './wire.ts'
 export { framesInFlight } from './wire.ts'

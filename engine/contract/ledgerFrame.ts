@@ -100,7 +100,8 @@ export function readLedgerEntry(r: FrameReader): LedgerEntry {
   return entry
 }
 
-function writeError(w: FrameWriter, error: EngineError): void {
+/** Writes an error. */
+export function writeError(w: FrameWriter, error: EngineError): void {
   w.byte(errorCodes.indexOf(error.code))
   w.string(error.message)
   w.optional(error.where, (value) => w.string(value))
@@ -116,7 +117,8 @@ function writeError(w: FrameWriter, error: EngineError): void {
   w.optional(error.requestId, (value) => w.string(value))
 }
 
-function readError(r: FrameReader): EngineError {
+/** Reads what {@link writeError} wrote. */
+export function readError(r: FrameReader): EngineError {
   const error: EngineError = { code: r.choice(errorCodes, 'error code'), message: r.string() }
   const where = r.optional(() => r.string())
   if (where !== null) error.where = where

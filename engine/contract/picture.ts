@@ -74,6 +74,11 @@ export interface PictureBox {
   scale: number
   /** Heads of columns in it: `Shared in this namespace`. */
   captions: readonly { x: number; y: number; text: string }[]
+  /**
+   * Edges without a line of their own: of policies, since there were too many to tell apart; to cluster-wide things, drawn as bundles only; and not drawn
+   * at all, but in the lenses. Missing: none.
+   */
+  unlined?: { policies: number; bundled: number; wide: number }
 }
 
 /** A line that is drawn without being asked for. */

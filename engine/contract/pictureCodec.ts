@@ -103,10 +103,13 @@ function writeBox(w: FrameWriter, box: PictureBox): void {
     w.tenths(caption.y)
     w.string(caption.text)
   })
+  w.optional(box.unlined ?? null, ({ policies, bundled, wide }) => {
+    for (const value of [policies, bundled, wide]) w.number(value)
+  })
 }
 
 function readBox(r: FrameReader): PictureBox {
-  return {
+  const box: PictureBox = {
     id: r.string(),
     type: r.choice(boxTypes, 'box type'),
     title: r.string(),
@@ -124,6 +127,9 @@ function readBox(r: FrameReader): PictureBox {
     pinned: r.boolean(),
     captions: r.list(() => ({ x: r.tenths(), y: r.tenths(), text: r.string() })),
   }
+  const unlined = r.optional(() => ({ policies: r.number(), bundled: r.number(), wide: r.number() }))
+  if (unlined !== null) box.unlined = unlined
+  return box
 }
 
 function writeRoute(w: FrameWriter, route: PictureRoute): void {

@@ -36,6 +36,8 @@ export interface Finding {
   /** One line, in words. */
   text: string
   level: HealthLevel
+  /** The field of the target that says so: `spec.ingress[0].from[1]`. */
+  field?: string
   /** How it is reached, from what was asked about. */
   hops: readonly Hop[]
 }

@@ -4,10 +4,14 @@ import path from 'node:path'
 
 /**
  * Writes a file so that a reader sees either the old or the new bytes, also after a crash: temporary file beside it, fsync, rename, fsync of
- * the folder. With `keepPrevious` the old file stays as `<file>.previous`. Only a regular file is replaced (a link's target, not the link): a
+ * the folder. Bytes may come piece by piece; when their source throws, no file is left. With `keepPrevious` the old file stays as `<file>.previous`. Only a regular file is replaced (a link's target, not the link): a
  * rename would put an end to a device or a pipe of that name.
  */
-export async function writeAtomically(target: string, bytes: Uint8Array, options: { keepPrevious?: boolean } = {}): Promise<void> {
+export async function writeAtomically(
+  target: string,
+  bytes: Uint8Array | AsyncIterable<Uint8Array>,
+  options: { keepPrevious?: boolean } = {},
+): Promise<void> {
   const file = await replaceable(target)
   const temporary = `${file}.${process.pid}-${randomBytes(4).toString('hex')}.tmp`
   try {

@@ -1,4 +1,5 @@
 import type { GraphNode, ObjectId, PictureBox, PictureRoute, PictureTile } from '../contract/index.ts'
+import { forEachInPieces, type InPieces } from '../layout/inPieces.ts'
 import type { Scene, Tile } from '../layout/scene.ts'
 import { refreshTiles } from '../layout/sceneHealth.ts'
 import { pictureBoxes, pictureRoutes, pictureTile, tilesWithHomes, type Home } from '../layout/scenePicture.ts'
@@ -14,21 +15,6 @@ export class DrawnScene {
   #boxes: readonly PictureBox[] = []
   #routes: readonly PictureRoute[] = []
 
-  show({ scene, background }: Picture, nodes: ReadonlyMap<ObjectId, GraphNode>): void {
-    this.#scene = scene
-    this.#background = background
-    this.#tiles = new Map()
-    this.#homes = new Map()
-    this.#told = new Map()
-    for (const [tile, home] of tilesWithHomes(scene)) {
-      this.#tiles.set(tile.id, tile)
-      this.#homes.set(tile.id, home)
-      this.#told.set(tile.id, this.#tell(tile, home, nodes))
-    }
-    this.#boxes = pictureBoxes(scene)
-    this.#routes = pictureRoutes(scene)
-  }
-
   /** Objects changed in what they say of themselves; nothing moves. */
   refresh(ids: ReadonlySet<ObjectId>, nodes: ReadonlyMap<ObjectId, GraphNode>): void {
     if (!this.#scene || ids.size === 0) return
@@ -39,6 +25,22 @@ export class DrawnScene {
       if (home) this.#told.set(tile.id, this.#tell(tile, home, nodes))
     }
     this.#boxes = pictureBoxes(this.#scene)
+  }
+
+  *show({ scene, background }: Picture, nodes: ReadonlyMap<ObjectId, GraphNode>): InPieces<void> {
+    this.#scene = scene
+    this.#background = background
+    this.#tiles = new Map()
+    this.#homes = new Map()
+    this.#told = new Map()
+    yield* forEachInPieces(tilesWithHomes(scene), ([tile, home]) => {
+      this.#tiles.set(tile.id, tile)
+      this.#homes.set(tile.id, home)
+      this.#told.set(tile.id, this.#tell(tile, home, nodes))
+    })
+    this.#boxes = pictureBoxes(scene)
+    yield
+    this.#routes = pictureRoutes(scene)
   }
 
   /** All tiles, or some. */

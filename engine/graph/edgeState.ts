@@ -6,11 +6,11 @@ import type { StoredObject, StoreReader } from '../store/storedObject.ts'
 import type { NodeTarget } from './nodeTarget.ts'
 import type { ReferenceIndex } from './referenceIndex.ts'
 
-const order: readonly EdgeState[] = ['ok', 'not-ready', 'optional-missing', 'unknown', 'blocked', 'forbidden', 'dangling']
+const edgeStates: readonly EdgeState[] = ['ok', 'not-ready', 'optional-missing', 'unknown', 'blocked', 'forbidden', 'dangling']
 
 /** The worse of two states: an edge that several fields make is as bad as the worst of them. */
 export function worseState(a: EdgeState, b: EdgeState): EdgeState {
-  return order.indexOf(a) >= order.indexOf(b) ? a : b
+  return edgeStates.indexOf(a) >= edgeStates.indexOf(b) ? a : b
 }
 
 /**

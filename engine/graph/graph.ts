@@ -19,6 +19,8 @@ export interface GraphDelta {
   nodes: ReadonlySet<ObjectId>
   /** Nodes whose edges came, went or changed state (ghosts included), and sets whose members did. */
   rewired: ReadonlySet<ObjectId>
+  /** What came and went of kinds that are no nodes: by namespace, how many more there are now. Missing: nothing did. */
+  aside?: ReadonlyMap<string, number>
 }
 
 /** Kinds that are not nodes: events are notes about objects, metrics are readings. They are counted, not drawn. */
@@ -111,8 +113,10 @@ export class Graph {
       touched.nodes.add(idOf(object))
       touch.edges(object, touched)
     }
-    if (touched.nodes.size > 0) for (const listener of [...this.#listeners]) listener(touched)
-    return touched
+    const aside = asideOf(changes)
+    const delta = aside === null ? touched : { ...touched, aside }
+    if (touched.nodes.size > 0 || aside !== null) for (const listener of [...this.#listeners]) listener(delta)
+    return delta
   }
 
   /** As {@link apply}, for who does not ask what was touched: while nobody listens, that is not found out. */
@@ -207,6 +211,33 @@ export class Graph {
     return mergeLinks(this.#reader, this.#index, links)
   }
 
+  /** The object of an id, where it is a node. */
+  held(id: ObjectId): StoredObject | undefined {
+    return this.#targets.held(this.#reader.get(id))
+  }
+
+  /** Whether an object of the store is a node already: the store may be a change set ahead. */
+  holds(object: StoredObject): boolean {
+    return this.#indexed.has(object.key)
+  }
+
+  /** What may point at a node, if it stands, each reference once however many hold it: at the object, and at whatever had its name before. */
+  *pointing(id: ObjectId, object: StoredObject | undefined): Iterable<Reference> {
+    if (object) yield* this.#index.pointingAt(object)
+    yield* this.#absentReferences(id)
+  }
+
+  /** References to owners that are not held, under whatever name others may have now. */
+  *toGoneOwners(): Iterable<Reference> {
+    for (const bucket of this.#goneOwners.values())
+      for (const reference of bucketItems(bucket)) if (this.#isGone(reference)) yield reference
+  }
+
+  /** Keys of the objects that say they are owned by this uid. */
+  *ownedBy(uid: string): Iterable<number> {
+    for (const reference of this.#index.owning(uid)) yield* this.#index.holdersOf(reference)
+  }
+
   /** What a reference points at now: one object, ghost or set, or everything it selects. */
   targetsOf(reference: Reference): Iterable<NodeTarget> {
     return this.#targets.of(reference)
@@ -292,6 +323,7 @@ export class Graph {
   }
 
   #takeOver(changes: ChangeSet): void {
+    this.#overlaps.forget()
     for (const object of changes.removed) this.#leave(object)
     for (const { after } of changes.updated) if (isGraphKind(after.kind)) this.#exchange(after)
     for (const object of changes.added) {
@@ -338,6 +370,21 @@ export class Graph {
     for (const _ of this.#index.holdersOf(reference)) return
     bucketDelete(this.#goneOwners, ownerId(reference), reference)
   }
+}
+
+/** How many more objects there are of kinds that are no nodes, by namespace; null when none came or went. */
+function asideOf({ removed, added }: ChangeSet): ReadonlyMap<string, number> | null {
+  let more: Map<string, number> | null = null
+  for (const [objects, by] of [
+    [removed, -1],
+    [added, 1],
+  ] as const)
+    for (const { kind, namespace } of objects) {
+      if (isGraphKind(kind)) continue
+      more ??= new Map()
+      more.set(namespace, (more.get(namespace) ?? 0) + by)
+    }
+  return more
 }
 
 /** A ClusterRole that aggregates others may have the labels that it looks for: it does not aggregate itself. */

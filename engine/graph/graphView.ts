@@ -9,17 +9,17 @@ import {
   type ObjectId,
   type Result,
 } from '../contract/index.ts'
+import type { InPieces } from '../layout/inPieces.ts'
 import type { LayoutThread } from '../layout/layoutThread.ts'
 import type { Plan } from '../layout/plan.ts'
 import type { StoreReader } from '../store/storedObject.ts'
+import { AreaTiles } from './areaTiles.ts'
 import { narrows } from './chosen.ts'
-import { DrawnScene } from './drawnScene.ts'
-import { isGraphKind, type Graph, type GraphDelta } from './graph.ts'
-import { idOf, targetOf } from './nodeTarget.ts'
-import { drawPicture, drawPlain, type Picture } from './picture.ts'
+import type { Graph, GraphDelta } from './graph.ts'
+import { OnScreen } from './onScreen.ts'
+import { contentsOf, drawArea, drawAround, type Picture } from './picture.ts'
 import { pinBox, type PlanKeeper } from './planKeeper.ts'
-import { ShownGraph } from './shownGraph.ts'
-import { evidenceOf } from './tileGraph.ts'
+import { SlicedWork, type ViewClock } from './slicedWork.ts'
 import { ToldGraph, type Told } from './toldGraph.ts'
 import { isComplete } from './topologyGraph.ts'
 
@@ -57,17 +57,6 @@ export interface GraphViewOptions {
   clock: ViewClock
 }
 
-/** The time, and a task for later; from whoever opens the view. */
-export interface ViewClock {
-  /** Epoch milliseconds. */
-  now: () => number
-  /** Runs a task after some milliseconds; the returned function prevents it. */
-  after: (milliseconds: number, task: () => void) => () => void
-}
-
-/** A picture is drawn anew at most this share of the time: drawing a large scope must not starve the rest of the engine. */
-const drawingShare = 0.2
-
 /** Opens a view. The first frame is full, later ones hold only what changed. */
 export function openGraphView(graph: Graph, reader: StoreReader, query: GraphQuery, options: GraphViewOptions): GraphView {
   return new OpenGraphView(graph, reader, query, options)
@@ -78,11 +67,14 @@ class OpenGraphView implements GraphView {
   readonly #reader: StoreReader
   readonly #options: GraphViewOptions
   readonly #stop: () => void
-  #query: GraphQuery
-  #picture: Picture | null = null
-  #shown: ShownGraph | null = null
+  readonly #work: SlicedWork
   readonly #told = new ToldGraph()
-  readonly #drawn = new DrawnScene()
+  #query: GraphQuery
+  /** The contents of a cluster or of namespaces, kept in step; null of other scopes, which are gathered anew. */
+  #area: AreaTiles | null = null
+  #screen: OnScreen | null = null
+  /** What is drawn and not taken yet. */
+  #news: Told | null = null
   /** The places of the picture on screen, once everything is listed. */
   #plan: Plan | null = null
   /** The places from before anything was opened: what is folded again goes back there. */
@@ -91,18 +83,21 @@ class OpenGraphView implements GraphView {
   #loading = false
   #full = true
   #redraw = true
+  /** It has to be drawn anew even if it holds the same nodes and edges. */
+  #anew = true
+  /** Whose words changed, but for those of the picture that is being drawn. */
   #facts = new Set<ObjectId>()
-  /** A picture was drawn that no frame was made of yet. */
-  #fresh = false
-  #drawing = false
-  #listed = ''
-  #totals: GraphFrame['totals'] = { objects: 0, drawn: 0, folded: 0, notDrawn: 0, ghosts: 0, leftOut: 0 }
+  /** Whose words changed while a picture is being drawn. */
+  #late = new Set<ObjectId>()
+  /** The layout thread is at work. */
+  #waiting = false
+  /** What the picture on screen was drawn of. */
+  #drawnOf: { revision: number; isComplete: boolean; listing: string } | null = null
+  #lastSaid = ''
   #changedAt: number
-  #notBefore = 0
-  #cancel: (() => void) | null = null
   #revision = 0
   #closed = false
-  /** Rises with every query, so that a drawing of an older one is thrown away. */
+  /** Rises whenever a drawing is given up, so that what the layout thread still says of it is not heard. */
   #generation = 0
 
   constructor(graph: Graph, reader: StoreReader, query: GraphQuery, options: GraphViewOptions) {
@@ -110,38 +105,44 @@ class OpenGraphView implements GraphView {
     this.#reader = reader
     this.#query = query
     this.#options = options
-    this.#changedAt = this.#now()
+    this.#changedAt = options.clock.now()
+    this.#work = new SlicedWork(options.clock, () => this.#nudge())
     this.#stop = graph.onDelta((delta) => {
       this.#take(delta)
     })
+    this.#area = this.#areaOf(query)
     this.#load()
-    if (query.scope.type === 'object') this.#draw()
   }
 
   change(query: GraphQuery): void {
     const before = this.#query
     this.#query = query
-    this.#generation++
+    if (contentsKey(before) !== contentsKey(query)) this.#area = this.#areaOf(query)
+    this.#screen = null
+    this.#news = null
+    this.#drawnOf = null
     this.#full = true
-    this.#picture = null
-    this.#shown = null
-    this.#notBefore = 0
-    this.#drawing = false
-    this.#mark()
-    this.#redraw = true
     // The same part of the graph with something opened or guessed stays where it is.
     if (placesOf(before) !== placesOf(query)) this.#load()
     else if (String(before.opened ?? '') !== String(query.opened ?? '')) {
       if (!isOpened(before)) this.#folded = this.#plan
       this.#plan = this.#folded ?? this.#plan
     }
-    this.#nudge()
+    this.#again()
   }
 
   refresh(): void {
     // Word of a kind comes often; only what is not there can read differently by it.
-    if (this.#picture && this.#listing() === this.#listed) return
-    this.#again()
+    const drawn = this.#drawnOf
+    if (this.#screen && drawn?.listing === this.#screen.listing(this.#reader) && drawn.isComplete === this.#isComplete()) return
+    if (!this.#area || !this.#screen) {
+      this.#again()
+      return
+    }
+    this.#area.recheckAbsent()
+    this.#mark()
+    this.#redraw = true
+    this.#nudge()
   }
 
   tidy(): Result<null> {
@@ -172,7 +173,7 @@ class OpenGraphView implements GraphView {
   }
 
   members(tile: ObjectId, start: number, count: number): Result<GraphMembers> {
-    const nodes = this.#shown?.members(tile) ?? []
+    const nodes = this.#screen?.members(tile) ?? []
     if (nodes.length === 0)
       return err({
         code: 'not-found',
@@ -180,61 +181,50 @@ class OpenGraphView implements GraphView {
         where: tile.slice(0, 300),
         todo: 'It may just have gone.',
       })
-    return ok({ total: nodes.length, nodes: nodes.slice(start, start + count).map(({ position: _position, ...node }) => node) })
+    return ok({ total: nodes.length, nodes: nodes.slice(start, start + count) })
   }
 
   edges(ids: readonly string[]): GraphEdge[] {
-    const shown = this.#shown
-    if (!shown || !this.#picture) return []
-    const behind = new Set<string>()
-    const objects = new Set<ObjectId>()
-    const tiles = new Set<ObjectId>()
-    for (const id of ids) {
-      for (const edge of shown.behind(id)) {
-        behind.add(edge.id)
-        for (const end of [edge.source, edge.target]) tiles.add(shown.tileOf(end) ?? end)
-      }
-    }
-    for (const tile of tiles) for (const node of shown.members(tile)) objects.add(node.id)
-    return evidenceOf(this.#graph, this.#reader, this.#picture.scope, this.#query, objects).filter(({ id }) => behind.has(id))
+    return this.#screen?.edges(this.#graph, this.#reader, ids) ?? []
   }
 
   edgesOf(tile: ObjectId): GraphEdge[] {
-    const shown = this.#shown
-    if (!shown || !this.#picture) return []
-    const objects = new Set<ObjectId>()
-    for (const { id } of shown.members(tile)) {
-      objects.add(id)
-      const object = this.#reader.get(id)
-      for (const link of object ? this.#graph.linksTo(object) : this.#graph.links(id)) objects.add(idOf(link.holder))
-    }
-    return shown.between(evidenceOf(this.#graph, this.#reader, this.#picture.scope, this.#query, objects), tile)
+    return this.#screen?.edgesOf(this.#graph, this.#reader, tile) ?? []
   }
 
   tileOf(id: ObjectId): ObjectId | null {
-    return this.#shown?.tileOf(id) ?? null
+    return this.#screen?.shown.tileOf(id) ?? null
   }
 
   shown(): { query: GraphQuery; picture: Picture } | null {
-    if (!this.#picture || !this.#shown) return null
-    return { query: this.#query, picture: { ...this.#picture, nodes: [...this.#shown.nodes.values()] } }
+    return this.#screen && { query: this.#screen.query, picture: this.#screen.current() }
   }
 
   close(): void {
     this.#closed = true
+    this.#generation++
     this.#stop()
-    this.#cancel?.()
+    this.#work.stop()
   }
 
   take(): Omit<GraphFrame, 'subscription'> | null {
     if (this.#closed || this.#loading) return null
-    if (this.#redraw && !this.#draw()) return null
-    const { picture, shown } = { picture: this.#picture, shown: this.#shown }
-    if (!picture || !shown || (!this.#fresh && !this.#full && this.#facts.size === 0)) return null
-    const facts = this.#updateFacts(shown)
-    const told = this.#fresh || this.#full ? this.#tellAll(shown) : this.#tellSome(shown, facts)
-    this.#fresh = false
-    return this.#frame(picture, told)
+    if (!this.#news && this.#redraw && !this.#isDrawing() && this.#work.isRested()) this.#begin(this.#draw())
+    const screen = this.#screen
+    if (!screen) return null
+    const drawn = this.#news
+    if (drawn) {
+      this.#news = null
+      // What changed meanwhile is told of with the next frame.
+      if (this.#facts.size > 0 || this.#redraw) this.#nudge()
+      return this.#frame(screen, drawn)
+    }
+    return this.#frame(screen, screen.tellSome(this.#updateFacts(screen)))
+  }
+
+  #areaOf(query: GraphQuery): AreaTiles | null {
+    const { type } = query.scope
+    return type === 'cluster' || type === 'namespaces' ? new AreaTiles(this.#graph, this.#reader, query) : null
   }
 
   /** Reads the places that are kept for the query. */
@@ -246,9 +236,9 @@ class OpenGraphView implements GraphView {
       return
     }
     this.#loading = true
-    const generation = this.#generation
-    void plans.load(this.#query).then((plan) => {
-      if (this.#closed || generation !== this.#generation) return
+    const query = this.#query
+    void plans.load(query).then((plan) => {
+      if (this.#closed || query !== this.#query) return
       this.#plan = plan
       this.#folded = plan
       this.#loading = false
@@ -261,21 +251,17 @@ class OpenGraphView implements GraphView {
     if (placesOf(this.#query) !== null && !isOpened(this.#query)) this.#options.plans?.keep(this.#query, plan)
   }
 
+  /** Draws anew, at once; what was being drawn is given up. */
   #again(): void {
     this.#mark()
+    this.#generation++
+    this.#waiting = false
+    // Half a picture may have been noted as told: the window is given all of the next.
+    if (this.#work.isBusy) this.#full = true
+    this.#work.stop()
     this.#redraw = true
-    this.#notBefore = 0
+    this.#anew = true
     this.#nudge()
-  }
-
-  /** How far what is missing from the picture is listed, as text to compare. */
-  #listing(): string {
-    const words = new Set([String(this.#isComplete())])
-    for (const { kind, namespace, computed } of this.#shown?.nodes.values() ?? []) {
-      if (computed.state === 'present') continue
-      words.add(`${kind} ${namespace} ${String(this.#reader.isForbidden(kind))} ${String(this.#reader.isComplete(kind, namespace))}`)
-    }
-    return [...words].sort().join('\n')
   }
 
   #isComplete(): boolean {
@@ -284,10 +270,11 @@ class OpenGraphView implements GraphView {
 
   /** Does a change concern this view, and does it change more than what single nodes say? */
   #take(delta: GraphDelta): void {
-    let touched = false
     const { scope } = this.#query
+    this.#area?.take(delta)
+    let isTouched = this.#area !== null && delta.aside !== undefined
     const namespaces = scope.type === 'namespaces' ? new Set(scope.namespaces) : null
-    const known = this.#picture?.scope.nodes
+    const known = this.#screen?.picture.scope.nodes
     const concerns = (id: ObjectId): boolean =>
       scope.type === 'cluster' ||
       (known?.has(id) ?? false) ||
@@ -295,154 +282,123 @@ class OpenGraphView implements GraphView {
       ((scope.type === 'object' || scope.type === 'application') && scope.id === id)
     for (const id of delta.rewired) {
       if (!concerns(id)) continue
+      this.#mark()
       this.#redraw = true
-      touched = true
+      isTouched = true
       break
     }
     for (const id of delta.nodes) {
       if (!concerns(id)) continue
-      touched = true
+      this.#mark()
+      isTouched = true
       this.#facts.add(id)
+      if (this.#isDrawing()) this.#late.add(id)
       if (known?.has(id) !== true) this.#redraw = true
     }
-    if (!touched) return
-    this.#mark()
-    this.#nudge()
+    if (isTouched) this.#nudge()
   }
 
   #mark(): void {
-    if (!this.#redraw && this.#facts.size === 0) this.#changedAt = this.#now()
+    if (!this.#redraw && this.#facts.size === 0) this.#changedAt = this.#options.clock.now()
   }
 
   #nudge(): void {
-    if (!this.#closed && !this.#drawing && !this.#loading) this.#options.onDirty()
+    if (!this.#closed && !this.#loading) this.#options.onDirty()
   }
 
-  /** Draws, or has it drawn later; true when the picture is there now. */
-  #draw(): boolean {
-    if (this.#drawing) return false
-    const wait = this.#notBefore - this.#now()
-    if (wait > 0) {
-      this.#cancel ??= this.#options.clock.after(wait, () => {
-        this.#cancel = null
+  #isDrawing(): boolean {
+    return this.#work.isBusy || this.#waiting
+  }
+
+  #begin(work: InPieces<void>): void {
+    this.#work.begin(work)
+  }
+
+  *#draw(): InPieces<void> {
+    const query = this.#query
+    const isAnew = this.#anew || !this.#area
+    this.#redraw = false
+    this.#anew = false
+    this.#facts.clear()
+    this.#late.clear()
+    const contents = this.#area
+      ? { tiles: yield* this.#area.catchUp(), scope: this.#area.scope }
+      : yield* contentsOf(this.#graph, this.#reader, query)
+    const drawn = { revision: this.#area?.revision ?? 0, isComplete: this.#isComplete() }
+    const before = this.#drawnOf
+    if (this.#screen && !isAnew && before?.revision === drawn.revision && before.isComplete === drawn.isComplete) {
+      // The same nodes, edges and states: only what nodes say may be new.
+      this.#facts = new Set([...this.#facts, ...(this.#screen.query === query ? this.#late : [])])
+      this.#drawnOf = { ...drawn, listing: this.#screen.listing(this.#reader) }
+      return
+    }
+    if (query.scope.type === 'object') {
+      const { around, finish } = yield* drawAround(contents, query, query.scope.id)
+      const generation = this.#generation
+      this.#waiting = true
+      void this.#options.layout.centres(around).then((centres) => {
+        if (generation !== this.#generation) return
+        this.#waiting = false
+        this.#begin(this.#show(query, finish(centres), drawn))
         this.#nudge()
       })
-      return false
+      return
     }
-    this.#redraw = false
-    this.#facts.clear()
-    const started = this.#now()
-    const done = (picture: Picture): void => {
-      this.#show(picture)
-      const ended = this.#now()
-      this.#notBefore = ended + (ended - started) / drawingShare
-    }
-    if (this.#query.scope.type !== 'object') {
-      // While kinds are still being listed there is nothing to keep: the picture grows from nothing.
-      const complete = this.#isComplete()
-      const picture = drawPlain(this.#graph, this.#reader, this.#query, complete ? (this.#plan ?? undefined) : undefined)
-      if (complete && picture.plan) this.#keep(picture.plan)
-      done(picture)
-      return true
-    }
-    this.#drawing = true
-    const generation = this.#generation
-    void drawPicture(this.#graph, this.#reader, this.#query, this.#options.layout).then((picture) => {
-      if (this.#closed || generation !== this.#generation) return
-      this.#drawing = false
-      done(picture)
-      this.#options.onDirty()
-    })
-    return false
+    // While kinds are still being listed there is nothing to keep: the picture grows from nothing.
+    const picture = yield* drawArea(contents, query, drawn.isComplete ? (this.#plan ?? undefined) : undefined)
+    if (drawn.isComplete && picture.plan) this.#keep(picture.plan)
+    yield* this.#show(query, picture, drawn)
   }
 
-  #show(picture: Picture): void {
-    this.#picture = picture
-    this.#shown = new ShownGraph(picture)
-    this.#fresh = true
-    this.#drawn.show(picture, this.#shown.nodes)
-    this.#listed = this.#listing()
-    const totals = { objects: picture.scope.counted, drawn: 0, folded: 0, notDrawn: picture.scope.counted, ghosts: 0, leftOut: 0 }
-    for (const { id, object } of picture.scope.nodes.values()) {
-      const node = this.#shown.nodes.get(id)
-      if (!object) {
-        if (node?.position) totals.ghosts++
-        continue
-      }
-      totals.objects++
-      totals[node?.foldedInto !== undefined ? 'folded' : node?.position ? 'drawn' : 'notDrawn']++
-      if (!node) totals.leftOut++
-    }
-    this.#totals = totals
+  *#show(query: GraphQuery, picture: Picture, drawn: { revision: number; isComplete: boolean }): InPieces<void> {
+    const screen = yield* OnScreen.of(query, picture, this.#told)
+    this.#news = yield* screen.tellAll(this.#full)
+    this.#screen = screen
+    this.#drawnOf = { ...drawn, listing: screen.listing(this.#reader) }
+    for (const id of this.#late) this.#facts.add(id)
+    this.#late.clear()
   }
 
   /** Changes of what nodes say of themselves need no new picture, unless they change sizes or what is chosen. */
-  #updateFacts(shown: ShownGraph): ReadonlySet<ObjectId> {
-    const chosenByFacts = this.#query.incident === true || this.#query.filter !== undefined
+  #updateFacts(screen: OnScreen): ReadonlySet<ObjectId> {
     const facts = this.#facts
     this.#facts = new Set()
-    for (const id of facts) {
-      const before = shown.nodes.get(id)
-      const object = this.#reader.get(id)
-      if (chosenByFacts) this.#redraw = true
-      if (!before || !object || !isGraphKind(object.kind)) continue
-      const { metadata, computed } = this.#graph.nodeOf(targetOf(object))
-      if (computed.ready?.want !== before.computed.ready?.want || computed.text !== before.computed.text) this.#redraw = true
-      shown.nodes.set(id, { ...before, metadata, computed })
+    const isChosenByFacts = this.#query.incident === true || this.#query.filter !== undefined
+    const isOutgrown = screen.update(this.#graph, this.#reader, facts)
+    if (facts.size > 0 && (isOutgrown || isChosenByFacts)) {
+      this.#redraw = true
+      this.#anew = true
+      this.#nudge()
     }
-    this.#drawn.refresh(facts, shown.nodes)
-    if (this.#redraw) this.#nudge()
     return facts
   }
 
-  #tellAll(shown: ShownGraph): Told {
-    if (this.#full) this.#told.forget()
-    return this.#told.all({
-      nodes: shown.drawnNodes(),
-      edges: shown.drawnEdges(),
-      groups: shown.drawnGroups(),
-      tiles: this.#drawn.tiles(),
-      boxes: this.#drawn.boxes(),
-      routes: this.#drawn.routes(),
-    })
-  }
-
-  #tellSome(shown: ShownGraph, facts: ReadonlySet<ObjectId>): Told {
-    const tiles = new Set<ObjectId>()
-    const groups = new Set<string>()
-    for (const id of facts) {
-      const tile = shown.tileOf(id)
-      if (tile !== null) tiles.add(tile)
-      for (const group of shown.groupsOf(id)) groups.add(group)
-    }
-    return this.#told.some({
-      nodes: shown.drawnNodes(facts),
-      edges: [],
-      groups: shown.drawnGroups(groups),
-      tiles: this.#drawn.tiles(tiles),
-      boxes: this.#drawn.boxes(),
-      routes: [],
-    })
-  }
-
-  #frame({ scene }: Picture, { isEmpty, picture, ...told }: Told): Omit<GraphFrame, 'subscription'> | null {
+  #frame(screen: OnScreen, { isEmpty, picture, ...told }: Told): Omit<GraphFrame, 'subscription'> | null {
     const full = this.#full
     this.#full = false
-    if (!full && isEmpty) return null
+    // Of what is no node it is only said how much there is: as it is now.
+    const aside = screen.picture.scope.counted === 0 && !this.#area ? 0 : (this.#area?.scope.counted ?? screen.picture.scope.counted)
+    const totals = { ...screen.totals, objects: screen.totals.objects + aside, notDrawn: screen.totals.notDrawn + aside }
+    const isAllListed = this.#isComplete()
+    const said = `${String(isAllListed)} ${Object.values(totals).join(' ')}`
+    if (!full && isEmpty && said === this.#lastSaid) return null
+    this.#lastSaid = said
+    const { width, height } = screen.picture.scene
     return {
       revision: ++this.#revision,
       full,
       ...told,
-      picture: { width: scene.width, height: scene.height, ...picture },
-      isComplete: this.#isComplete(),
-      totals: this.#totals,
+      picture: { width, height, ...picture },
+      isComplete: isAllListed,
+      totals,
       changedAt: this.#changedAt,
     }
   }
+}
 
-  #now(): number {
-    return this.#options.clock.now()
-  }
+/** What the contents of a picture depend on: a filter chooses among the same ones. */
+function contentsKey({ cluster, scope, categories, lens, guesses, opened }: GraphQuery): string {
+  return JSON.stringify([cluster, scope, categories, lens ?? 'everything', guesses === true, opened ?? []])
 }
 
 /** Whether something that is folded is shown apart: for as long as somebody looks at it, hence without places that are kept. */

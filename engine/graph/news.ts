@@ -1,5 +1,7 @@
-/** What a window has, by id. The text of an item is made when it is first compared with another. */
-export type Sent = Map<string, { item: unknown; text: string | null }>
+import { forEachInPieces, type InPieces } from '../layout/inPieces.ts'
+
+/** What a window has, by id. */
+export type Sent = Map<string, unknown>
 
 /** What is new of some items. */
 export interface News<T> {
@@ -7,14 +9,14 @@ export interface News<T> {
   removed: string[]
 }
 
-/** Which items are new or different, and which are gone; notes what the window has from now on. The same item need not be compared. */
-export function news<T extends { id: string }>(items: Iterable<T>, sent: Sent): News<T> {
+/** Which items are new or different, and which are gone; notes what the window has from now on. */
+export function* news<T extends { id: string }>(items: Iterable<T>, sent: Sent): InPieces<News<T>> {
   const met = new Set<string>()
   const changed: T[] = []
-  for (const item of items) {
+  yield* forEachInPieces(items, (item) => {
     met.add(item.id)
     if (note(item, sent)) changed.push(item)
-  }
+  })
   const removed = met.size === sent.size ? [] : [...sent.keys()].filter((id) => !met.has(id))
   for (const id of removed) sent.delete(id)
   return { changed, removed }
@@ -30,15 +32,26 @@ export function newsOf<T extends { id: string }>(items: Iterable<T>, sent: Sent)
 /** Whether an item is news. */
 function note(item: { id: string }, sent: Sent): boolean {
   const before = sent.get(item.id)
-  if (!before) {
-    sent.set(item.id, { item, text: null })
+  sent.set(item.id, item)
+  return before === undefined || !isSame(before, item)
+}
+
+/** Whether two values of plain data say the same. What they share is not looked into. */
+function isSame(a: unknown, b: unknown): boolean {
+  if (a === b) return true
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false
+  if (Array.isArray(a) || Array.isArray(b)) {
+    if (!Array.isArray(a) || !Array.isArray(b) || a.length !== b.length) return false
+    for (let i = 0; i < a.length; i++) if (!isSame(a[i], b[i])) return false
     return true
   }
-  if (before.item === item) return false
-  const text = JSON.stringify(item)
-  before.text ??= JSON.stringify(before.item)
-  const same = before.text === text
-  before.item = item
-  before.text = text
-  return !same
+  const [first, second] = [a as Record<string, unknown>, b as Record<string, unknown>]
+  let keys = 0
+  for (const key in first) {
+    if (first[key] === undefined) continue
+    keys++
+    if (!isSame(first[key], second[key])) return false
+  }
+  for (const key in second) if (second[key] !== undefined) keys--
+  return keys === 0
 }

@@ -18,6 +18,9 @@ export class Overlaps {
   readonly #reader: StoreReader
   readonly #index: ReferenceIndex
   readonly #targets: Targets
+  /** Groups found since the last change: by family, kind and namespace, and then by labels. */
+  readonly #known = new Map<string, Map<StoredObject['labels'], Group>>()
+  readonly #groupsByHolders = new Map<string, Group>()
 
   constructor(reader: StoreReader, index: ReferenceIndex, targets: Targets) {
     this.#reader = reader
@@ -53,23 +56,50 @@ export class Overlaps {
     for (const group of this.#groups(reference, family)) for (const { object } of group.values()) yield object
   }
 
+  /** To be called when anything that is indexed has changed. */
+  forget(): void {
+    this.#known.clear()
+    this.#groupsByHolders.clear()
+  }
+
   *#groups(reference: SelectorReference, family: string): Iterable<Map<ObjectId, Member>> {
-    const met = new Set<unknown>()
+    const met = new Set<Group>()
     for (const selected of this.#targets.selected(reference)) {
-      if (met.has(selected.labels)) continue
-      met.add(selected.labels)
-      const group = new Map<ObjectId, Member>()
-      for (const other of this.#index.selecting(selected)) {
-        if (familyOf(other) !== family) continue
-        for (const key of this.#index.holdersOf(other)) {
-          const holder = this.#reader.byKey(key)
-          if (holder) group.set(idOf(holder), { object: holder, reference: other })
-        }
+      const group = this.#groupOf(selected, family)
+      if (met.has(group)) continue
+      met.add(group)
+      const members = new Map<ObjectId, Member>()
+      for (const { key, reference: other } of group) {
+        const object = this.#reader.byKey(key)
+        if (object) members.set(idOf(object), { object, reference: other })
       }
-      yield group
+      yield members
     }
   }
+
+  /** Who selects an object. Objects that differ in their labels, and are selected by the same, have the same group. */
+  #groupOf(selected: StoredObject, family: string): Group {
+    const place = `${family} ${selected.kind} ${selected.namespace}`
+    let known = this.#known.get(place)
+    if (known === undefined) this.#known.set(place, (known = new Map()))
+    let group = known.get(selected.labels)
+    if (group === undefined) {
+      const holders: { key: number; reference: SelectorReference }[] = []
+      for (const reference of this.#index.selecting(selected))
+        if (familyOf(reference) === family) for (const key of this.#index.holdersOf(reference)) holders.push({ key, reference })
+      const name = `${family} ${holders.map(({ key }) => key).join()}`
+      const held = this.#groupsByHolders.get(name)
+      // one object may have several selectors of a family
+      group = held?.every(({ reference }, i) => reference === holders[i]?.reference) === true ? held : holders
+      this.#groupsByHolders.set(name, group)
+      known.set(selected.labels, group)
+    }
+    return group
+  }
 }
+
+/** Who selects one object, in the family asked for. */
+type Group = readonly { key: number; reference: SelectorReference }[]
 
 interface Member {
   object: StoredObject

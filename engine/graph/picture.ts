@@ -67,7 +67,9 @@ export function* contentsOf(graph: Graph, reader: StoreReader, query: GraphQuery
 export function* drawArea({ scope, tiles }: Contents, query: GraphQuery, plan?: Plan): InPieces<Picture> {
   const chosen = choose(tiles, query)
   yield
-  const { look } = lenses[query.lens ?? 'everything']
+  const { look: usual } = lenses[query.lens ?? 'everything']
+  // What is unhealthy is looked at now: nobody waits for more of it.
+  const look = query.incident === true ? { ...usual, roomy: false } : usual
   // What a picture is about is never plumbing in it: the default ServiceAccount is a subject of bindings, too.
   const plumbing: IsPlumbing = look.foldRights
     ? (node) => isPlumbing(node.kind, node.name)

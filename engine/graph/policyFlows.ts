@@ -1,7 +1,7 @@
-import type { GraphQuery, ObjectId } from '../contract/index.ts'
+import { objectId, type GraphQuery, type KindId, type ObjectId } from '../contract/index.ts'
 import type { InPieces } from '../layout/inPieces.ts'
 import type { PolicyFlow } from '../layout/policyLines.ts'
-import { edgeId, type SelectorReference } from '../relations/reference.ts'
+import { edgeId, type NameReference, type SelectorReference } from '../relations/reference.ts'
 import type { Rule } from '../relations/rule.ts'
 import { isEmptySelector } from '../relations/selector.ts'
 import type { StoredObject, StoreReader } from '../store/storedObject.ts'
@@ -11,9 +11,44 @@ import { lenses } from './lenses.ts'
 import { idOf } from './nodeTarget.ts'
 import { wants, type Scope } from './scope.ts'
 
-export const policyKind = 'networking.k8s.io/NetworkPolicy'
-const isolates = 64
-const allows = 65
+/** Kinds that say who is let through to what. */
+const policyKinds: ReadonlySet<KindId> = new Set([
+  'networking.k8s.io/NetworkPolicy',
+  ...['AdminNetworkPolicy', 'BaselineAdminNetworkPolicy', 'ClusterNetworkPolicy'].map((kind) => `policy.networking.k8s.io/${kind}`),
+  'cilium.io/CiliumNetworkPolicy',
+  'cilium.io/CiliumClusterwideNetworkPolicy',
+  ...['projectcalico.org', 'crd.projectcalico.org'].flatMap((group) => [`${group}/NetworkPolicy`, `${group}/GlobalNetworkPolicy`]),
+  'security.istio.io/AuthorizationPolicy',
+])
+
+/** Whether lines of the picture come of objects of a kind. */
+export function isPolicyKind(kind: KindId): boolean {
+  return policyKinds.has(kind)
+}
+
+/** What a rule says of a policy: what it is about, who is let through, who is not; null: something else. */
+type Saying = 'subject' | 'ingress' | 'egress' | 'denies'
+
+const sayings: ReadonlyMap<string, Saying> = new Map([
+  ['64', 'subject'],
+  ['65 ingress', 'ingress'],
+  ['65 egress', 'egress'],
+  ...['67', '68'].flatMap((id): [string, Saying][] => [
+    [id, 'subject'],
+    [`${id} allowFrom`, 'ingress'],
+    [`${id} allowTo`, 'egress'],
+    [`${id} denyFrom`, 'denies'],
+    [`${id} denyTo`, 'denies'],
+  ]),
+  ['104 selects', 'subject'],
+  ['104 allows', 'ingress'],
+  ['104 denies', 'denies'],
+])
+
+function sayingOf({ id, variant }: Rule): Saying | undefined {
+  return sayings.get(variant === undefined ? String(id) : `${id} ${variant}`)
+}
+
 /** More workloads than this, or more namespaces, stay a set: every one of them with every other would be lines without end. */
 const widest = 8
 
@@ -21,7 +56,7 @@ const widest = 8
 type Members = ReadonlyMap<string, ReadonlySet<ObjectId>>
 
 /**
- * Who is let through by the NetworkPolicies of a scope, in workloads: the picture's lines from peers to what is guarded. Told peer by peer as it
+ * Who is let through by the policies of a scope, in workloads: the picture's lines from peers to what is guarded. Told peer by peer as it
  * is written: what else lets through, or does not, is asked of the judge. Cost is in Pods of distinct sets, never in pairs of Pods. Sorted by
  * policy and edge. None where the picture is not about policies, or draws the sets themselves.
  */
@@ -31,7 +66,7 @@ export function* policyFlows(graph: Graph, reader: StoreReader, scope: Scope, qu
   const sets = new PolicySets(graph, reader, scope)
   const flows: PolicyFlow[] = []
   for (const [id, { kind, object }] of scope.nodes) {
-    if (kind !== policyKind || !object) continue
+    if (!isPolicyKind(kind) || !object) continue
     flows.push(...flowsOf(sets, wanted, id, object))
     yield
   }
@@ -44,30 +79,74 @@ export function drawsPolicies(query: GraphQuery): boolean {
   return query.scope.type !== 'object' && notions !== null && !notions.has('pseudo/PodSet')
 }
 
-/** Sorts by policy and edge. */
+/** Sorts by policy, edge and namespace. */
 export function byPolicy(a: PolicyFlow, b: PolicyFlow): number {
-  return compare(a.policy, b.policy) || compare(a.edge, b.edge)
+  return compare(a.policy, b.policy) || compare(a.edge, b.edge) || compare(a.space, b.space)
 }
 
-/** Who is let through by one policy. */
+/** Who is let through by one policy: peer by peer, for each namespace with something that the policy is about. */
 export function flowsOf(sets: PolicySets, wanted: (rule: Rule) => boolean, policy: ObjectId, object: StoredObject): PolicyFlow[] {
-  const flows: PolicyFlow[] = []
-  const peers: SelectorReference[] = []
-  const guarded = new Set<ObjectId>()
+  const peers = new Map<string, Peer>()
+  const guarded = new Map<string, Set<ObjectId>>()
+  let why: string | null = null
+  let denied = 0
   for (const reference of object.references) {
-    if (reference.by !== 'selector' || !wanted(reference.rule)) continue
-    if (reference.rule.id === isolates) for (const id of sets.guarded(reference)) guarded.add(id)
-    else if (reference.rule.id === allows && reference.set !== undefined && !isEveryone(reference)) peers.push(reference)
+    if ((reference.by !== 'selector' && reference.by !== 'name') || !wanted(reference.rule)) continue
+    const saying = sayingOf(reference.rule)
+    if (saying === 'denies') denied++
+    else if (saying === 'subject' && reference.by === 'selector') {
+      if (reference.set !== undefined) why = edgeId(reference.rule, policy, reference.set)
+      for (const [namespace, wholes] of sets.guarded(reference)) for (const id of wholes) appendTo(guarded, namespace, id)
+    } else if (saying === 'ingress' || saying === 'egress') {
+      const peer = peerOf(sets, policy, reference, saying)
+      if (peer) peers.set(peer.edge, peer)
+    }
   }
-  if (guarded.size === 0) return flows
-  const told = new Set<string>()
-  for (const reference of peers) {
-    const edge = edgeId(reference.rule, policy, reference.set ?? '')
-    if (told.has(edge)) continue
-    told.add(edge)
-    flows.push(flowOf(policy, object.namespace, edge, reference, sets.members(reference), guarded))
-  }
+  if (guarded.size === 0) return []
+  // What is about the whole cluster would be lines from everywhere: the set is told by the policy's own mark.
+  const [first = ''] = [...guarded.keys()].sort(compare)
+  if (guarded.size > widest) return [{ ...nothing, policy, edge: why ?? policy, space: first, leftOut: peers.size + denied }]
+  const flows: PolicyFlow[] = []
+  for (const [space, wholes] of guarded) for (const peer of peers.values()) flows.push(flowOf(policy, space, peer, wholes, why))
+  if (denied > 0) flows.push({ ...nothing, policy, edge: `${policy} denies`, space: first, leftOut: denied })
   return flows
+}
+
+const nothing = { direction: 'ingress', peers: [], spaces: [], guarded: [], why: null } as const
+
+/** Who is let through, by namespace. */
+interface Peer {
+  edge: string
+  direction: 'ingress' | 'egress'
+  members: Members
+  /** Everything of a namespace: no line from its own. */
+  isAll: boolean
+}
+
+function peerOf(
+  sets: PolicySets,
+  policy: ObjectId,
+  reference: SelectorReference | NameReference,
+  direction: Peer['direction'],
+): Peer | null {
+  if (reference.by === 'selector') {
+    if (reference.set === undefined || isEveryone(reference)) return null
+    const edge = edgeId(reference.rule, policy, reference.set)
+    return { edge, direction, members: sets.members(reference), isAll: isEmptySelector(reference.selector) }
+  }
+  const { kind, namespace, name, rule } = reference
+  const target = objectId(kind, namespace, name)
+  const edge = edgeId(rule, policy, target)
+  if (kind === 'core/Namespace') return { edge, direction, members: new Map([[name, new Set()]]), isAll: true }
+  // Who runs under an account stands where the account does.
+  if (kind === 'core/ServiceAccount') return { edge, direction, members: new Map([[namespace, new Set([target])]]), isAll: false }
+  return null
+}
+
+function appendTo(map: Map<string, Set<ObjectId>>, key: string, id: ObjectId): void {
+  const set = map.get(key)
+  if (set) set.add(id)
+  else map.set(key, new Set([id]))
 }
 
 /** Everything of the cluster, or of the own namespace: said by the policy's own mark, and no line from anywhere in particular. */
@@ -78,25 +157,26 @@ function isEveryone({ selector, spaces, namespace }: SelectorReference): boolean
 
 function flowOf(
   policy: ObjectId,
-  namespace: string,
-  edge: string,
-  { rule, selector }: SelectorReference,
-  members: Members,
+  space: string,
+  { edge, direction, members, isAll }: Peer,
   guarded: ReadonlySet<ObjectId>,
+  why: string | null,
 ): PolicyFlow {
-  const spaces = [...members.keys()].filter((name) => name !== namespace)
+  const spaces = [...members.keys()].filter((name) => name !== space)
   // Everything of the own namespace, among others: no line, as in {@link isEveryone}.
-  const peers = isEmptySelector(selector) ? [] : [...(members.get(namespace) ?? [])]
+  const peers = isAll ? [] : [...(members.get(space) ?? [])]
   const all = [...guarded].sort(compare)
   const isWide = peers.length > widest || (peers.length > 0 && guarded.size > widest)
   const isFar = spaces.length > widest
   return {
     policy,
     edge,
-    direction: rule.variant === 'egress' ? 'egress' : 'ingress',
+    space,
+    direction,
     peers: isWide ? [] : peers.sort(compare),
     spaces: isFar ? [] : spaces.sort(compare),
     guarded: all.length > widest ? all.slice(0, 1) : all,
+    why,
     leftOut: Number(isWide) + Number(isFar),
   }
 }
@@ -105,24 +185,26 @@ function flowOf(
 export class PolicySets {
   readonly #graph: Graph
   readonly #reader: StoreReader
-  readonly #scope: Scope
+  readonly #scope: Pick<Scope, 'nodes' | 'apart'>
   readonly #members = new Map<ObjectId, Members>()
-  readonly #guarded = new Map<SelectorReference, ReadonlySet<ObjectId>>()
+  readonly #guarded = new Map<SelectorReference, Members>()
   readonly #wholes = new Map<StoredObject, ObjectId | null>()
 
-  constructor(graph: Graph, reader: StoreReader, scope: Scope) {
+  constructor(graph: Graph, reader: StoreReader, scope: Pick<Scope, 'nodes' | 'apart'>) {
     this.#graph = graph
     this.#reader = reader
     this.#scope = scope
   }
 
-  guarded(reference: SelectorReference): ReadonlySet<ObjectId> {
+  /** What a policy is about, by namespace. */
+  guarded(reference: SelectorReference): Members {
+    if (reference.set !== undefined) return this.members(reference)
     let found = this.#guarded.get(reference)
     if (!found) {
-      const wholes = new Set<ObjectId>()
+      const wholes = new Map<string, Set<ObjectId>>()
       for (const { object } of this.#graph.targetsOf(reference)) {
         const whole = object && this.#wholeOf(object)
-        if (whole) wholes.add(whole)
+        if (object && whole) appendTo(wholes, object.namespace, whole)
       }
       this.#guarded.set(reference, (found = wholes))
     }

@@ -70,6 +70,7 @@ export function relationsOf(graph: Graph, id: ObjectId, shortNameOf: (kind: Kind
       rule: edge.rule,
       relationshipType: edge.relationshipType,
       path: edge.evidence.map((e) => e.path).join(', '),
+      holder: edge.evidence[0]?.holder ?? edge.source,
     }
   }
   const sorted = (lines: readonly (RelationLine | null)[]): readonly RelationLine[] =>

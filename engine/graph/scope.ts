@@ -1,5 +1,5 @@
 import type { EngineError, GraphQuery, ObjectId } from '../contract/index.ts'
-import { parseObjectId } from '../contract/index.ts'
+import { mostSteps, parseObjectId } from '../contract/index.ts'
 import { forEachInPieces, type InPieces } from '../layout/inPieces.ts'
 import type { Rule } from '../relations/rule.ts'
 import type { StoredObject, StoreReader } from '../store/storedObject.ts'
@@ -10,9 +10,6 @@ import type { Link } from './link.ts'
 import { readLabelFilter } from './labelFilter.ts'
 import { categoriesOf, lenses } from './lenses.ts'
 import { idOf, targetOf, type NodeTarget } from './nodeTarget.ts'
-
-/** More steps than this are the whole cluster in any real one. */
-const maxSteps = 6
 
 /** Which nodes a query is about. */
 export interface Scope {
@@ -44,10 +41,10 @@ export function checkGraphQuery(query: GraphQuery): EngineError | null {
         todo: 'Write group/Kind/namespace/name, as core/Pod/shop/web-1.',
       }
     }
-    if (!Number.isInteger(scope.steps) || scope.steps < 0 || scope.steps > maxSteps) {
+    if (!Number.isInteger(scope.steps) || scope.steps < 0 || scope.steps > mostSteps) {
       return {
         code: 'bad-input',
-        message: `Steps must be a whole number from 0 to ${maxSteps}.`,
+        message: `Steps must be a whole number from 0 to ${mostSteps}.`,
         where: 'scope.steps',
         todo: 'Ask for fewer steps, or for the namespace.',
       }

@@ -7,6 +7,7 @@ import {
   type HealthLevel,
   type ObjectId,
 } from '../contract/index.ts'
+import { forEachInPieces, type InPieces } from '../layout/inPieces.ts'
 import { worseState } from './edgeState.ts'
 import type { Picture } from './picture.ts'
 
@@ -16,13 +17,23 @@ export class ShownGraph {
   /** Every node of the picture as it is now. */
   readonly nodes = new Map<ObjectId, GraphNode>()
   readonly #groups: ReadonlyMap<string, GraphGroup>
-  #behind: Map<string, GraphEdge[]> | null = null
+  readonly #behind = new Map<string, GraphEdge[]>()
   #members: Map<ObjectId, ObjectId[]> | null = null
 
-  constructor(picture: Picture) {
+  private constructor(picture: Picture) {
     this.#picture = picture
     this.#groups = new Map(picture.groups.map((group) => [group.id, group]))
-    for (const node of picture.nodes) this.nodes.set(node.id, node)
+  }
+
+  static *of(picture: Picture): InPieces<ShownGraph> {
+    const shown = new ShownGraph(picture)
+    yield* forEachInPieces(picture.nodes, (node) => {
+      shown.nodes.set(node.id, node)
+    })
+    yield* forEachInPieces(picture.edges, (edge) => {
+      shown.#lift(edge, shown.#behind)
+    })
+    return shown
   }
 
   /** The tile that stands for an object; null when it has none. */
@@ -43,13 +54,15 @@ export class ShownGraph {
 
   /** One edge per rule between two tiles, in the worst of the states of those it stands for, without evidence. */
   *drawnEdges(): Generator<GraphEdge> {
-    for (const [id, edges] of this.#edgesBehind()) yield this.#told(id, edges)
+    for (const [id, edges] of this.#behind) yield this.#told(id, edges)
   }
 
   /** Edges between wholes, as edges between tiles: those of one tile, with the evidence of all they stand for. */
   between(edges: readonly GraphEdge[], tile: ObjectId): GraphEdge[] {
     const found: GraphEdge[] = []
-    for (const [id, some] of this.#lift(edges)) {
+    const lifted = new Map<string, GraphEdge[]>()
+    for (const edge of edges) this.#lift(edge, lifted)
+    for (const [id, some] of lifted) {
       const told = this.#told(id, some)
       if (told.source === tile || told.target === tile) found.push({ ...told, evidence: some.flatMap((edge) => edge.evidence) })
     }
@@ -58,7 +71,7 @@ export class ShownGraph {
 
   /** The edges that an edge between two tiles stands for. */
   behind(id: string): readonly GraphEdge[] {
-    return this.#edgesBehind().get(id) ?? []
+    return this.#behind.get(id) ?? []
   }
 
   /** Everything a tile stands for: itself first, then what is worst. */
@@ -104,22 +117,15 @@ export class ShownGraph {
     return { ...first, id, source, target, state, evidence: [] }
   }
 
-  #edgesBehind(): Map<string, GraphEdge[]> {
-    return (this.#behind ??= this.#lift(this.#picture.edges))
-  }
-
-  #lift(edges: readonly GraphEdge[]): Map<string, GraphEdge[]> {
-    const behind = new Map<string, GraphEdge[]>()
-    for (const edge of edges) {
-      const [source, target] = [this.tileOf(edge.source), this.tileOf(edge.target)]
-      if (source === null || target === null || source === target) continue
-      const same = source === edge.source && target === edge.target
-      const id = same ? edge.id : `${edge.id.slice(0, edge.id.indexOf(':'))}:${source}>${target}`
-      const list = behind.get(id)
-      if (list) list.push(edge)
-      else behind.set(id, [edge])
-    }
-    return behind
+  /** Puts an edge to those that one edge between tiles stands for. */
+  #lift(edge: GraphEdge, behind: Map<string, GraphEdge[]>): void {
+    const [source, target] = [this.tileOf(edge.source), this.tileOf(edge.target)]
+    if (source === null || target === null || source === target) return
+    const isSame = source === edge.source && target === edge.target
+    const id = isSame ? edge.id : `${edge.id.slice(0, edge.id.indexOf(':'))}:${source}>${target}`
+    const list = behind.get(id)
+    if (list) list.push(edge)
+    else behind.set(id, [edge])
   }
 
   /** The health of a group, from what its members say now. */

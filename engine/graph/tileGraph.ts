@@ -34,7 +34,7 @@ interface Lifted {
 export function* tileGraph(graph: Graph, reader: StoreReader, scope: Scope, query: GraphQuery): InPieces<TileGraph> {
   const nodes: GraphNode[] = []
   const whole = new Map<ObjectId, ObjectId>()
-  const fold = foldOf(reader, scope, query)
+  const fold = foldOf(reader, query, scope.apart, (whole) => scope.nodes.has(idOf(whole)))
   yield* forEachInPieces(scope.nodes, ([id, target]) => {
     const node = graph.nodeOf(target)
     const standsFor = fold(target)
@@ -58,7 +58,7 @@ export function* tileGraph(graph: Graph, reader: StoreReader, scope: Scope, quer
  * Which references edges are made of. Where a Pod runs is left out of wide pictures: it would be one edge for nearly every pair of a workload
  * and a node, and none of them a line. Of one tile it is told when somebody asks ({@link evidenceOf}).
  */
-function wantedBy(query: GraphQuery): (reference: Reference) => boolean {
+export function wantedBy(query: GraphQuery): (reference: Reference) => boolean {
   const wanted = wants(query)
   if (query.lens === 'scheduling' || query.scope.type === 'object') return ({ rule }) => wanted(rule)
   return (reference) =>
@@ -71,7 +71,7 @@ function isPlacement({ category }: Rule): boolean {
 
 /** All edges that some objects make, between wholes, with their evidence. Give all objects of a whole to have all of its evidence. */
 export function evidenceOf(graph: Graph, reader: StoreReader, scope: Scope, query: GraphQuery, objects: Iterable<ObjectId>): GraphEdge[] {
-  const fold = foldOf(reader, scope, query)
+  const fold = foldOf(reader, query, scope.apart, (whole) => scope.nodes.has(idOf(whole)))
   const wanted = wants(query)
   const lifting = new Lifting(
     graph,
@@ -88,15 +88,18 @@ export function evidenceOf(graph: Graph, reader: StoreReader, scope: Scope, quer
   return lifting.edges()
 }
 
-/** Which node of the scope stands for another. A whole outside of the scope cannot stand for its parts. */
-function foldOf(reader: StoreReader, scope: Scope, query: GraphQuery): (target: NodeTarget) => ObjectId {
+/** Which node of a scope stands for another. A whole outside of the scope cannot stand for its parts. */
+export function foldOf(
+  reader: StoreReader,
+  query: GraphQuery,
+  apart: ReadonlySet<ObjectId>,
+  isInScope: (whole: StoredObject) => boolean,
+): (target: NodeTarget) => ObjectId {
   const opened = new Set(query.opened)
   return ({ id, object }) => {
     if (!object) return id
-    const whole = wholeOf(reader, object, scope.apart, opened)
-    if (whole === object) return id
-    const into = idOf(whole)
-    return scope.nodes.has(into) ? into : id
+    const whole = wholeOf(reader, object, apart, opened)
+    return whole === object || !isInScope(whole) ? id : idOf(whole)
   }
 }
 

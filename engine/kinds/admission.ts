@@ -5,7 +5,6 @@ import { age, figure, list, text } from './columns.ts'
 import { rec, recs, scalar, str, strs } from './fields.ts'
 import type { Facts, KubeObject } from './kind.ts'
 import { selectorText } from './labelSelector.ts'
-import { bundleSections } from './pemCertificates.ts'
 import { fieldsSection, sectionList, tableSection } from './sections.ts'
 
 /** What the six kinds of admission share: webhooks, policies, what they match. */
@@ -60,7 +59,6 @@ export function webhookSections(object: KubeObject): readonly DetailSection[] {
       rows,
     ),
     ...webhooks.map((webhook) => matchSections(`${str(webhook.name)}: `, webhook)),
-    ...webhooks.map((webhook) => bundleSections(`${str(webhook.name)}: trusted authorities`, str(rec(webhook.clientConfig).caBundle))),
   )
 }
 

@@ -5,7 +5,6 @@ import { conditionOf, conditionsSection } from './conditions.ts'
 import { defineKind } from './defineKind.ts'
 import { num, rec, scalar, str } from './fields.ts'
 import type { Kind, KubeObject } from './kind.ts'
-import { bundleSections } from './pemCertificates.ts'
 import { fieldsSection, sectionList } from './sections.ts'
 
 /** APIServices: `kubectl get apiservices`; who answers for a group and version of the API. */
@@ -50,7 +49,6 @@ export const apiService: Kind = defineKind({
         ['Certificate not checked', spec.insecureSkipTLSVerify === true ? yesNoCell(true) : null],
       ]),
       conditionsSection(object),
-      bundleSections('Trusted authorities', str(spec.caBundle)),
     )
   },
 })

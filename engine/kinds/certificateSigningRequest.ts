@@ -6,7 +6,6 @@ import { conditionsOf, conditionsSection } from './conditions.ts'
 import { defineKind } from './defineKind.ts'
 import { rec, str, strs } from './fields.ts'
 import type { Kind, KubeObject } from './kind.ts'
-import { certificatesSections } from './pemCertificates.ts'
 import { fieldsSection, sectionList } from './sections.ts'
 
 /** CertificateSigningRequests: `kubectl get csr`. */
@@ -42,7 +41,6 @@ export const certificateSigningRequest: Kind = defineKind({
   },
   detail(object) {
     const spec = rec(object.spec)
-    const issued = str(rec(object.status).certificate)
     return sectionList(
       fieldsSection('Summary', [
         ['Condition', conditionText(object)],
@@ -53,7 +51,6 @@ export const certificateSigningRequest: Kind = defineKind({
         ['Requested duration', durationText(object)],
       ]),
       conditionsSection(object),
-      certificatesSections('Issued certificate', Buffer.from(issued, 'base64').toString('latin1')),
     )
   },
 })

@@ -3,7 +3,6 @@ import { age, figure, text } from './columns.ts'
 import { defineKind } from './defineKind.ts'
 import { rec, str } from './fields.ts'
 import type { Kind, KubeObject } from './kind.ts'
-import { certificatesSections } from './pemCertificates.ts'
 import { fieldsSection, sectionList } from './sections.ts'
 
 /** ClusterTrustBundles (beta, off by default): `kubectl get clustertrustbundles`, with how many certificates each has. */
@@ -23,10 +22,7 @@ export const clusterTrustBundle: Kind = defineKind({
     }
   },
   detail(object) {
-    return sectionList(
-      fieldsSection('Summary', [['Signer', textCell(str(rec(object.spec).signerName))]]),
-      certificatesSections('Certificates', bundle(object)),
-    )
+    return sectionList(fieldsSection('Summary', [['Signer', textCell(str(rec(object.spec).signerName))]]))
   },
 })
 

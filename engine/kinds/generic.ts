@@ -8,16 +8,17 @@ import { rec, recs, scalar, str } from './fields.ts'
 import { genericHealth } from './genericHealth.ts'
 import { categoryOfGroup, pluralTitle } from './groupCategories.ts'
 import type { Kind, KubeObject } from './kind.ts'
-import type { PrinterColumn } from './printerColumns.ts'
-import { printerTable } from './printerColumns.ts'
+import type { PrinterColumn, ReadableColumns, TableColumnDefinition } from './printerColumns.ts'
+import { printerTable, tableColumns } from './printerColumns.ts'
 import { fieldsSection, referenceText, sectionList } from './sections.ts'
 
 /**
  * A kind without a file of its own, from what discovery says of it. Its columns are the given printer columns (of its CustomResourceDefinition),
- * else the age.
+ * else those of the server's own table, else the age.
  */
-export function genericKind(served: ServedKind, printerColumns?: readonly PrinterColumn[]): Kind {
-  const table = printerTable(printerColumns ?? [])
+export function genericKind(served: ServedKind, printerColumns?: readonly PrinterColumn[], serverTable?: ServerTable): Kind {
+  const table =
+    printerColumns === undefined && serverTable !== undefined ? readServerTable(serverTable) : printerTable(printerColumns ?? [])
   return defineKind({
     id: served.id,
     resource: served.resource,
@@ -32,6 +33,24 @@ export function genericKind(served: ServedKind, printerColumns?: readonly Printe
     },
     detail: genericSections,
   })
+}
+
+/** What a server's table says of a kind: its columns, and the cells that it wrote for an object. */
+export interface ServerTable {
+  columns: readonly TableColumnDefinition[]
+  rowOf(namespace: string, name: string): readonly unknown[] | undefined
+}
+
+/** Cells of objects that the server has not been asked about yet are empty. */
+function readServerTable({ columns, rowOf }: ServerTable): ReadableColumns {
+  const table = tableColumns(columns)
+  return {
+    columns: table.columns,
+    cells: (object, health) => {
+      const meta = rec(object.metadata)
+      return table.cells(rowOf(str(meta.namespace), str(meta.name)) ?? [], object, health)
+    },
+  }
 }
 
 /** A kind of which nothing is known but its objects. */

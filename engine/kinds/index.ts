@@ -1,6 +1,7 @@
 import type { KindId } from '../contract/index.ts'
 import { apiService } from './apiService.ts'
 import { backendTlsPolicy } from './backendTlsPolicy.ts'
+import { withCertificates } from './certificateExpiry.ts'
 import { certificateSigningRequest } from './certificateSigningRequest.ts'
 import { clusterRole } from './clusterRole.ts'
 import { clusterRoleBinding } from './clusterRoleBinding.ts'
@@ -171,5 +172,5 @@ export function kindFor(id: KindId): Kind | undefined {
 
 /** Facts of an object of any kind; `generic` is the kind made for it when it has no file of its own. `now` is epoch milliseconds. */
 export function readFacts(id: KindId, object: KubeObject, generic: Kind | undefined, now: number): Facts {
-  return (byId.get(id) ?? generic ?? bareKind).read(object, now)
+  return withCertificates(id, object, (byId.get(id) ?? generic ?? bareKind).read(object, now), now)
 }

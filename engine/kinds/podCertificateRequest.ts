@@ -5,7 +5,6 @@ import { conditionsOf, conditionsSection } from './conditions.ts'
 import { defineKind } from './defineKind.ts'
 import { rec, scalar, str } from './fields.ts'
 import type { Kind, KubeObject } from './kind.ts'
-import { certificatesSections } from './pemCertificates.ts'
 import { fieldsSection, sectionList } from './sections.ts'
 
 /** PodCertificateRequests (alpha, off by default): `kubectl get podcertificaterequests`. */
@@ -58,7 +57,6 @@ export const podCertificateRequest: Kind = defineKind({
         ['Renewed from', textCell(str(state.beginRefreshAt))],
       ]),
       conditionsSection(object),
-      certificatesSections('Certificate chain', str(state.certificateChain)),
     )
   },
 })

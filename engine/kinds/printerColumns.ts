@@ -138,30 +138,35 @@ export function printerTable(declared: readonly PrinterColumn[]): ReadableColumn
   }
 }
 
-/** The server's Table columns as ours, and its rows as cells. The name is left out: every row has it; ages become times where the object is at hand. */
-export function tableColumns(definitions: readonly TableColumnDefinition[]): {
-  columns: readonly Column[]
-  cells(row: readonly unknown[], object: KubeObject | undefined, health: Health): readonly Cell[]
-} {
+/**
+ * The server's Table columns as ours, and its rows as cells. The name is left out: every row has it; the object's own age becomes a time, and is
+ * added where the server has none.
+ */
+export function tableColumns(definitions: readonly TableColumnDefinition[]): ReadableTable {
   const taken = new Set<string>(['age'])
-  const kept = definitions
-    .map((definition, index) => ({ definition, index }))
-    .filter(({ definition }) => definition.format !== 'name' && definition.name !== 'Name')
-    .map(({ definition, index }) => {
-      const isAge = definition.name === 'Age' || definition.name === 'Created At'
-      // The server gives dates as ages in words, so a column of them is text, save the object's own age.
-      const type = definition.type === 'date' ? 'string' : definition.type
-      const column =
-        isAge && taken.has('age') ? age : columnOf(idOf(definition.name, taken), definition.name, type, definition.priority ?? 0)
-      return { index, column, type }
-    })
+  const kept: { index: number; column: Column; type: string }[] = []
+  for (const [index, { name, type, format, priority }] of definitions.entries()) {
+    if (format === 'name' || name === 'Name') continue
+    const isAge = name === 'Age' || name === 'Created At'
+    if (isAge && kept.some(({ column }) => column === age)) continue
+    // The server gives dates as ages in words, so that a column of them is text.
+    const told = type === 'date' ? 'string' : type
+    kept.push({ index, column: isAge ? age : columnOf(idOf(name, taken), name, told, priority ?? 0), type: told })
+  }
+  if (!kept.some(({ column }) => column === age)) kept.push({ index: definitions.length, column: age, type: 'string' })
   return {
     columns: kept.map(({ column }) => column),
     cells: (row, object, health) =>
       kept.map(({ index, column, type }) => {
-        if (column === age) return object === undefined ? cellOf(row[index], text('age', 'Age'), 'string', health) : ageCell(object)
-        const cell = cellOf(row[index], column, type, health)
-        return cell === '<none>' || cell === '<unset>' ? null : cell
+        if (column === age && object !== undefined) return ageCell(object)
+        const said = row[index]
+        return said === '<none>' || said === '<unset>' ? null : cellOf(said, column, type, health)
       }),
   }
+}
+
+/** Columns of a server's table and the way to read its rows. */
+interface ReadableTable {
+  columns: readonly Column[]
+  cells(row: readonly unknown[], object: KubeObject | undefined, health: Health): readonly Cell[]
 }

@@ -23,13 +23,6 @@ const clearance = m.cardGap / 2
 
 type Point = [number, number]
 
-/** Lines to and between bands of cluster-wide things. */
-export interface BandLines {
-  routes: Route[]
-  /** Edges that are seen as part of a bundle only. */
-  bundled: number
-}
-
 /** Where a tile stands. */
 interface Place {
   tile: Tile
@@ -49,9 +42,10 @@ interface Bundle {
 /**
  * The ways to cluster-wide things, of a scene whose boxes have their places: a bundle per pair of namespace (or band) and band, and its strands, one for each
  * edge. Every namespace has one way to the lane above the bands, and all its lines share it: ways that meet stay together. A function of places alone.
+ * Bands are told how many of their edges are seen as part of a bundle only.
  */
-export function* bandRoutes(edges: readonly TileEdge[], spaces: readonly Space[], bands: readonly Band[]): InPieces<BandLines> {
-  if (edges.length === 0) return { routes: [], bundled: 0 }
+export function* bandRoutes(edges: readonly TileEdge[], spaces: readonly Space[], bands: readonly Band[]): InPieces<Route[]> {
+  if (edges.length === 0) return []
   const places = placesOf(spaces, bands)
   const routes: Route[] = []
   const bundles = new Map<string, Bundle>()
@@ -76,7 +70,6 @@ export function* bandRoutes(edges: readonly TileEdge[], spaces: readonly Space[]
     return lanes
   }
   let room = mostStrands
-  let bundled = 0
   const ordered = [...bundles].sort(([a, { edges: x }], [b, { edges: y }]) => x.length - y.length || compare(a, b))
   for (const [, bundle] of ordered) {
     yield
@@ -92,11 +85,14 @@ export function* bandRoutes(edges: readonly TileEdge[], spaces: readonly Space[]
     if (whole) {
       room -= strands.length
       routes.push(...strands)
-    } else bundled += bundle.edges.length
+    } else {
+      const band = isBand(bundle.target) ? bundle.target : bundle.source
+      if (isBand(band)) band.unlined = { leftOut: 0, bundled: (band.unlined?.bundled ?? 0) + bundle.edges.length }
+    }
     const points = field.join({ box: bundle.source, points: [] }, { box: bundle.target, points: [] })
     if (points) for (const edge of merged(bundle)) routes.push({ ...edge, points, level: whole ? 'bundle' : 'namespaces', curved: false })
   }
-  return { routes, bundled }
+  return routes
 }
 
 /** An end of a way: its box, and the points from what stands in it to the border; none for the box as a whole. */
@@ -298,21 +294,24 @@ class SpaceLanes {
     const { tile, box } = place
     if (!box) return null
     const y = tile.y + (tile.pods ? Math.min(18, tile.h / 2) : tile.h / 2)
+    const others = place.beside.filter((t) => t !== tile)
     const isFree = (from: number, to: number): boolean =>
-      !place.beside.some((t) => t !== tile && t.x < to && t.x + t.w > from && t.y < y + 4 && t.y + t.h > y - 4)
-    const right = { x: box.x + box.w + clearance, y }
-    const left = { x: box.x - clearance, y }
-    const sides = [
-      { at: right, from: tile.x + tile.w, free: isFree(tile.x + tile.w, box.x + box.w) },
-      { at: left, from: tile.x, free: isFree(box.x, tile.x) },
+      !others.some((t) => t.x < to && t.x + t.w > from && t.y < y + 4 && t.y + t.h > y - 4)
+    const [centre, foot] = [tile.x + tile.w / 2, box.y + box.h + clearance]
+    const isFreeBelow = !others.some((t) => t.y > tile.y && t.x < centre + 4 && t.x + t.w > centre - 4)
+    // To a side, as lines of traffic leave; out below where both are taken.
+    const ways: { at: Entry; from: Point; free: boolean; worse?: number }[] = [
+      { at: { x: box.x + box.w + clearance, y }, from: [tile.x + tile.w, y], free: isFree(tile.x + tile.w, box.x + box.w) },
+      { at: { x: box.x - clearance, y }, from: [tile.x, y], free: isFree(box.x, tile.x) },
+      { at: { x: centre, y: foot }, from: [centre, tile.y + tile.h], free: isFreeBelow, worse: 1e4 },
     ]
     let best: Point[] | null = null
     let least = Infinity
-    for (const { at, from, free } of sides) {
+    for (const { at, from, free, worse = 0 } of ways) {
       const found = this.#tree.way(at)
       // What stands in between is crossed only where there is no other way.
-      const cost = found ? found.cost + Math.abs(at.x - from) + (free ? 0 : 1e6) : Infinity
-      if (found && cost < least) [best, least] = [[[from, y], ...found.points, [this.#exit.x, this.#exit.y]], cost]
+      const cost = found ? found.cost + Math.abs(at.x - from[0]) + Math.abs(at.y - from[1]) + worse + (free ? 0 : 1e6) : Infinity
+      if (found && cost < least) [best, least] = [[from, ...found.points, [this.#exit.x, this.#exit.y]], cost]
     }
     return best
   }
@@ -367,7 +366,8 @@ function placesOf(spaces: readonly Space[], bands: readonly Band[]): Map<string,
   for (const space of spaces) {
     for (const box of space.cards) for (const tile of box.tiles) places.set(tile.id, { tile, space, band: null, box, beside: box.tiles })
     for (const side of spaceSides)
-      for (const tile of space[side]) places.set(tile.id, { tile, space, band: null, box: space.sides.get(side) ?? null, beside: [] })
+      for (const tile of space[side])
+        places.set(tile.id, { tile, space, band: null, box: space.sides.get(side) ?? null, beside: space[side] })
   }
   for (const band of bands) for (const tile of band.tiles) places.set(tile.id, { tile, space: null, band, box: null, beside: [] })
   return places

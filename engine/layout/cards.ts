@@ -71,8 +71,8 @@ export function* makeBoxes(
   bringGhostsHome(set)
   const tiles = [...set.tiles.values()].filter((tile) => tile.namespace !== '').sort((a, b) => compare(a.id, b.id))
   yield
-  const homes = new Homes(set, tiles, look)
-  yield
+  const homes = new Homes(set)
+  yield* homes.find(tiles, look)
   const reach = look.bandLines ? reachOf(set) : new Map<ObjectId, string>()
   const tied = reach.size > 0 ? tiedInside(set) : new Set<ObjectId>()
   const cards = new Map<string, Card>()
@@ -144,9 +144,14 @@ class Homes {
   readonly #edges = new Map<ObjectId, TileEdge[]>()
   readonly #byLabel = new Map<string, ObjectId>()
 
-  constructor(set: TileSet, tiles: readonly Tile[], look: TileLook) {
+  constructor(set: TileSet) {
     this.#set = set
+  }
+
+  *find(tiles: readonly Tile[], look: TileLook): InPieces<void> {
+    const set = this.#set
     for (const edge of set.edges) for (const id of [edge.source, edge.target]) append(this.#edges, id, edge)
+    yield
     const of = (role: Role): Tile[] => tiles.filter((t) => t.role === role)
     for (const tile of tiles) if (tile.pods || look.roles[tile.kind] === 'workload') this.#placed.add(tile.id)
     for (const tile of of('workload')) {
@@ -156,13 +161,17 @@ class Homes {
       this.#placed.add(tile.id).add(owner)
     }
     for (const tile of of('service')) this.#seedService(tile)
+    yield
     const traffic: ReadonlySet<Flow> = new Set(['traffic'])
     const any: ReadonlySet<Flow> = new Set(['traffic', 'need', 'policy'])
     // Entries three times, since a Gateway reaches a workload by a route and a Service.
     for (const role of ['service', 'entry', 'entry', 'entry', 'service'] as const) for (const tile of of(role)) this.#follow(tile, traffic)
+    yield
     for (const tile of tiles) if (this.#placed.has(tile.id)) this.#rememberLabel(tile)
     for (const tile of of('workload')) if (!this.#placed.has(tile.id)) this.#joinByLabel(tile, true)
+    yield
     for (const role of ['need', 'guard', 'service', 'entry'] as const) for (const tile of of(role)) this.#follow(tile, any)
+    yield
     for (const tile of tiles) if (!this.#placed.has(tile.id) && !this.#columns.has(tile.id)) this.#joinByLabel(tile, false)
     for (const tile of of('need')) this.#foldAccount(tile)
   }

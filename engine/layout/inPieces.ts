@@ -9,10 +9,10 @@ export function atOnce<T>(work: InPieces<T>): T {
   }
 }
 
-/** So many items of a long list are dealt with between two yields: about a millisecond of work, or less. */
-const pieceLength = 1_024
+/** So many items of a long list are dealt with between two yields: less than a millisecond of work. */
+const pieceLength = 256
 
-/** A list, with a yield now and then: `for (const item of yield* …)` has no such form, so that the loop's body is given. */
+/** Deals with all items of a list, with a yield now and then. The list may be a live one: what is added is dealt with, too. */
 export function* forEachInPieces<T>(items: Iterable<T>, deal: (item: T) => void): InPieces<void> {
   let count = 0
   for (const item of items) {

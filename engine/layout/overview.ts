@@ -18,7 +18,7 @@ import { isThing } from './kindRoles.ts'
 import { compare } from './order.ts'
 import type { Plan } from './plan.ts'
 import type { PolicyFlow } from './policyLines.ts'
-import { spaceSides, type Band, type Box, type Route, type Scene, type Tile } from './scene.ts'
+import { spaceSides, type Band, type Box, type Route, type Scene, type Tile, type TileEdge } from './scene.ts'
 import { settleField } from './settleField.ts'
 import { layoutSpace, spaceRoutes } from './spaceLayout.ts'
 import { plainLook, type TileLook } from './tileLook.ts'
@@ -58,6 +58,8 @@ export interface Overview extends Boxes {
   bands: Band[]
   /** Whether lines lead to the bands. */
   bandLines: boolean
+  /** Whether namespaces keep room for one more card. */
+  roomy: boolean
 }
 
 /** The first half of {@link layoutOverview}: what stands in which box. */
@@ -87,7 +89,7 @@ function* makeOverviewInPieces(
     for (const id of [from.id, ...from.members]) set.tileOf.set(id, into.id)
   }
   const { bands, edges: wide } = makeBands(set, boxes.wide, foldInto, look)
-  return { ...boxes, bands, wide, bandLines: look.bandLines }
+  return { ...boxes, bands, wide, bandLines: look.bandLines, roomy: look.roomy }
 }
 
 /** The second half: where each box stands, and the lines between them. Writes the places into the boxes. */
@@ -95,10 +97,10 @@ export function layOut(overview: Overview, plan?: Plan): Scene {
   return atOnce(layOutInPieces(overview, plan))
 }
 
-function* layOutInPieces({ set, spaces, bands, cross, wide, bandLines }: Overview, plan?: Plan): InPieces<Scene> {
+function* layOutInPieces({ set, spaces, bands, cross, wide, bandLines, roomy }: Overview, plan?: Plan): InPieces<Scene> {
   if (!plan)
     for (const space of spaces) {
-      layoutSpace(space, spaces.length === 1)
+      layoutSpace(space, spaces.length === 1, roomy)
       yield
     }
   const [width, height] = plan ? yield* settleField(spaces, bands, plan) : layoutField(spaces, bands)
@@ -133,8 +135,8 @@ function* layOutInPieces({ set, spaces, bands, cross, wide, bandLines }: Overvie
   }
   yield
   routes.push(...trunks(cross, spaces, bands))
-  const lines = yield* bandRoutes(bandLines ? wide : [], spaces, bands)
-  routes.push(...lines.routes)
+  if (bandLines) routes.push(...(yield* bandRoutes(wide, spaces, bands)))
+  else countUnlined(wide, bands)
   const foldedInto = new Map<ObjectId, ObjectId>()
   yield* forEachInPieces(set.tileOf, ([id, tile]) => {
     if (id !== tile) foldedInto.set(id, tile)
@@ -148,7 +150,15 @@ function* layOutInPieces({ set, spaces, bands, cross, wide, bandLines }: Overvie
     routes,
     foldedInto,
     notDrawn: [...set.notDrawn].sort(compare),
-    wideLines: { bundled: lines.bundled, leftOut: bandLines ? 0 : wide.length },
+  }
+}
+
+/** Where no lines lead to bands, each is told how many there would be. */
+function countUnlined(edges: readonly TileEdge[], bands: readonly Band[]): void {
+  const bandOf = new Map(bands.flatMap((band) => band.tiles.map((tile) => [tile.id, band] as const)))
+  for (const { source, target } of edges) {
+    const band = bandOf.get(target) ?? bandOf.get(source)
+    if (band) band.unlined = { bundled: 0, leftOut: (band.unlined?.leftOut ?? 0) + 1 }
   }
 }
 

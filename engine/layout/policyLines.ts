@@ -8,14 +8,18 @@ export interface PolicyFlow {
   policy: ObjectId
   /** The edge that says so, from the policy to the set of peers. */
   edge: string
+  /** The namespace that this is said for: that of the policy, or one of those a policy of the cluster is about. */
+  space: string
   /** From the peers to what is guarded, or the other way round. */
   direction: 'ingress' | 'egress'
-  /** Workloads of the policy's namespace. */
+  /** Workloads of that namespace, or accounts they run under. */
   peers: readonly ObjectId[]
   /** Other namespaces with peers. */
   spaces: readonly string[]
   /** What the policy isolates, and the edges that say so. Empty: nothing that runs now. */
   guarded: readonly ObjectId[]
+  /** The edge that says what the policy is about, where it is one to a set of Pods; null: one for each of them. */
+  why: string | null
   /** Lines that are not drawn, since a set of so many stays a set. */
   leftOut: number
 }
@@ -27,6 +31,8 @@ interface Line {
   source: string
   target: string
   reasons: Set<string>
+  /** Those of them that are peers: one each. */
+  peers: Set<string>
 }
 
 /**
@@ -46,12 +52,12 @@ export function policyLines(
   const tileOf = (id: ObjectId): Tile | undefined => set.tiles.get(set.tileOf.get(id) ?? '')
   for (const flow of flows) {
     const policy = tileOf(flow.policy)
-    const space = policy && spaces.get(policy.namespace)
+    const space = policy && spaces.get(flow.space)
     // What lens or filter leave out takes its lines with it.
     if (!policy || !space) continue
     if (flow.leftOut > 0) space.linesLeftOut = (space.linesLeftOut ?? 0) + flow.leftOut
     const guarded = flow.guarded.flatMap((id) => tileOf(id) ?? [])
-    const reason = (tile: Tile): string => `64:${policy.id}>${tile.id}`
+    const reason = (tile: Tile): string => flow.why ?? `64:${policy.id}>${tile.id}`
     for (const guard of guarded) {
       for (const id of flow.peers) {
         const peer = tileOf(id)
@@ -98,21 +104,23 @@ function linesOf<K>(map: Map<K, Lines>, key: K): Lines {
 class Lines {
   readonly #found = new Map<string, Line>()
 
-  add(source: string, target: string, ...reasons: readonly string[]): void {
+  add(source: string, target: string, peer: string, isolation: string): void {
     const key = `${source}\n${target}`
     let line = this.#found.get(key)
-    if (!line) this.#found.set(key, (line = { source, target, reasons: new Set() }))
-    for (const reason of reasons) line.reasons.add(reason)
+    if (!line) this.#found.set(key, (line = { source, target, reasons: new Set(), peers: new Set() }))
+    line.reasons.add(peer).add(isolation)
+    line.peers.add(peer)
   }
 
   /** Those that say what no line of traffic says, sorted. */
   drawn(others: readonly TileEdge[]): TileEdge[] {
     for (const { source, target, flow } of others) if (flow === 'call' || flow === 'traffic') this.#found.delete(`${source}\n${target}`)
     const out: TileEdge[] = []
-    for (const { source, target, reasons } of this.#found.values()) {
+    for (const { source, target, reasons, peers } of this.#found.values()) {
       const back = this.#found.get(`${target}\n${source}`)
       if (back && compare(target, source) < 0) continue
       for (const reason of back?.reasons ?? []) reasons.add(reason)
+      for (const peer of back?.peers ?? []) peers.add(peer)
       const edge: TileEdge = {
         source,
         target,
@@ -120,11 +128,10 @@ class Lines {
         broken: false,
         optional: false,
         inferred: false,
-        count: 0,
+        // Peers, one each: what is isolated is said once, however many are let through.
+        count: peers.size,
         reasons: [...reasons].sort(compare),
       }
-      // Peers, one each: what is isolated is said once, however many are let through.
-      edge.count = edge.reasons?.filter((reason) => !reason.startsWith('64:')).length ?? 0
       if (back) edge.both = true
       out.push(edge)
     }

@@ -109,6 +109,8 @@ export interface Band extends Box {
   squares: boolean
   /** Bands are read at the zoom that shows the whole field. */
   scale: number
+  /** Edges from and to it without a line of their own: drawn as part of a bundle only, and not drawn at all. Missing: none. */
+  unlined?: { bundled: number; leftOut: number }
 }
 
 /**
@@ -146,6 +148,4 @@ export interface Scene {
   foldedInto: ReadonlyMap<ObjectId, ObjectId>
   /** In scope, not drawn, not in any tile: counted. */
   notDrawn: readonly ObjectId[]
-  /** Edges to cluster-wide things that are not lines of their own: drawn as bundles only, and not drawn at all. Missing: none. */
-  wideLines?: { bundled: number; leftOut: number }
 }

@@ -85,6 +85,7 @@ export function pictureBoxes(scene: Scene): PictureBox[] {
       pinned: space.pinned,
       scale: 1,
       captions: spaceCaptions(space),
+      ...(space.linesLeftOut === undefined ? {} : { unlined: { policies: space.linesLeftOut, bundled: 0, wide: 0 } }),
     })
     for (const card of space.cards) cards.push(cardBox(card, id))
   }
@@ -120,6 +121,7 @@ function bandBox(band: Band): PictureBox {
     head: m.head * band.scale,
     health: 'healthy',
     pods: noHealth(),
+    ...(band.unlined ? { unlined: { policies: 0, bundled: band.unlined.bundled, wide: band.unlined.leftOut } } : {}),
     words: [String(band.total)],
     loose: false,
     pinned: false,

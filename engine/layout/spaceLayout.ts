@@ -29,13 +29,13 @@ const ways: readonly { held: boolean; stay: boolean }[] = [
  * Lays out one namespace afresh: joined cards in layers, the rest on shelves, shared things at the sides, room for one more card at the end.
  * Alone in the picture its box is as large as what is in it; among others it has the size of a step, so that it rarely changes.
  */
-export function layoutSpace(space: Space, alone = false): void {
+export function layoutSpace(space: Space, alone = false, roomy = true): void {
   for (const card of space.cards) layoutCard(card)
-  packSpace(space, alone)
+  packSpace(space, alone, roomy)
 }
 
 /** As {@link layoutSpace}, for cards that are laid out already; within a box that is given, when it fits. Says whether it did. */
-function packSpace(space: Space, alone: boolean, within?: { w: number; h: number }): boolean {
+function packSpace(space: Space, alone: boolean, roomy: boolean, within?: { w: number; h: number }): boolean {
   for (const side of spaceSides) for (const tile of space[side]) sizeTile(tile)
   const items = cardItems(space)
   const left = space.left.length > 0 ? m.sideColumn - 24 : 0
@@ -69,7 +69,7 @@ function packSpace(space: Space, alone: boolean, within?: { w: number; h: number
     placeSides()
   }
   settleOn(items)
-  const spare = alone ? null : spareItem(space.cards)
+  const spare = alone || !roomy ? null : spareItem(space.cards)
   // Layers and shelves leave holes: only where there is none that would do, the box is made for one card more.
   if (spare && !freePlace(spare, [...space.cards, ...space.sides.values()], roomOf(space), m.cardGap)) settleOn([...items, spare])
   return true
@@ -105,7 +105,7 @@ export function settleSpace(space: Space, plan: SpacePlan, sizes: readonly { w: 
   }
   if (space.cards.some((c) => c.pinned)) return false
   for (const card of space.cards) layoutCard(card, plans.get(card))
-  return sizes.some((size) => packSpace(space, false, size))
+  return sizes.some((size) => packSpace(space, false, true, size))
 }
 
 function settleInto(

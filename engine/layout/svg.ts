@@ -360,7 +360,8 @@ class Drawing {
 /** What is not drawn, in words. */
 function leftOut(scene: Scene, words: number): string[] {
   const lines = scene.spaces.reduce((sum, s) => sum + (s.linesLeftOut ?? 0), 0)
-  const { bundled, leftOut: wide } = scene.wideLines ?? { bundled: 0, leftOut: 0 }
+  const bundled = scene.bands.reduce((sum, b) => sum + (b.unlined?.bundled ?? 0), 0)
+  const wide = scene.bands.reduce((sum, b) => sum + (b.unlined?.leftOut ?? 0), 0)
   return [
     words === 0 ? '' : `${words} ${words === 1 ? 'label' : 'labels'} left out for size`,
     lines === 0 ? '' : `${lines} policy ${lines === 1 ? 'line' : 'lines'} left out: too many to tell apart`,

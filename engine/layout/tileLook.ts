@@ -18,6 +18,8 @@ export interface TileLook {
   namedItems: number
   /** Lines lead to cluster-wide things. Else they are told when one end is selected: in a picture of everything they would cover everything. */
   bandLines: boolean
+  /** Namespaces keep room for one more card. */
+  roomy: boolean
 }
 
 /** The picture of everything: notions are told by cards and lines, rights by the ServiceAccounts that have them. */
@@ -29,6 +31,7 @@ export const plainLook: TileLook = {
   roles: {},
   namedItems: 6,
   bandLines: false,
+  roomy: true,
 }
 
 /** Around one object everything that is named is drawn. */

@@ -1,4 +1,4 @@
-import type { GraphEdge, GraphNode, HealthLevel, KindId, ObjectId } from '../contract/index.ts'
+import type { GraphEdge, GraphNode, HealthLevel, ObjectId } from '../contract/index.ts'
 import { isWorkload, roleOf, runsToCompletion } from './kindRoles.ts'
 import { forEachInPieces, type InPieces } from './inPieces.ts'
 import { append, compare } from './order.ts'
@@ -47,7 +47,7 @@ export function* makeTiles(
     const ghost = ghostOf(node)
     if (node.kind === 'core/Namespace' && !ghost) namespaces.add(node.name)
     else if (node.namespace !== '' && !ghost) namespaces.add(node.namespace)
-    if (node.foldedInto !== undefined || isHiddenNotion(node.kind, look)) return
+    if (node.foldedInto !== undefined || isHiddenNotion(node, look)) return
     if (ghost === null ? isPlumbing(node) : named?.has(node.id) === false) {
       if (ghost === null) set.notDrawn.push(node.id)
       return
@@ -112,8 +112,10 @@ function isSorted(nodes: readonly GraphNode[]): boolean {
 }
 
 /** What is no object (an image, a set of peers, an application) is a tile where a picture says something by it. */
-function isHiddenNotion(kind: KindId, { notions }: TileLook): boolean {
-  return notions !== null && kind.startsWith('pseudo/') && !notions.has(kind)
+function isHiddenNotion({ kind, name }: GraphNode, { notions }: TileLook): boolean {
+  if (notions === null || !kind.startsWith('pseudo/')) return false
+  // The set of one Node by its name, as the controller of DaemonSets writes it into each Pod: where the Pod runs says the same.
+  return !notions.has(kind) || (kind === 'pseudo/NodeSet' && /^@metadata\.name in \([^,]+\)$/.test(name))
 }
 
 function ghostOf(node: GraphNode): Tile['ghost'] {
@@ -226,6 +228,7 @@ function* tileEdges(set: TileSet, edges: readonly GraphEdge[], look: TileLook): 
       if (before === undefined || compare(b, before) < 0) set.owners.set(a, b)
       return
     }
+    if (isPeer(edge)) return
     const flow =
       edge.category === 'traffic' && edge.confidence === 'inferred' ? 'call' : (look.flows[edge.category] ?? flows[edge.category])
     if (flow === 'other') return
@@ -246,6 +249,11 @@ function* tileEdges(set: TileSet, edges: readonly GraphEdge[], look: TileLook): 
   yield
   const keys = Float64Array.from(found.keys()).sort()
   return Array.from(keys, (key) => found.get(key) as TileEdge) // the keys are those of the map
+}
+
+/** Who a policy lets through by name is a line from there to what it guards, as where it does so by labels; what is missing is shown where it is named. */
+function isPeer({ rule, relationshipType, state }: GraphEdge): boolean {
+  return rule === 104 && state === 'ok' && (relationshipType === 'allows' || relationshipType === 'denies')
 }
 
 const flowOrder: readonly Flow[] = ['call', 'need', 'policy', 'traffic', 'other']

@@ -83,13 +83,22 @@ export async function findPrometheus(store: StoreReader, client: ApiClient, sign
 async function probe(client: ApiClient, base: string, signal: AbortSignal): Promise<string | EngineError | null> {
   const path = `${base}/api/v1/status/buildinfo`
   const answer = await client.request({ path, signal, deadline: probeDeadline, priority: 'screen' })
-  if (answer.status === 403) return statusError(answer, { path })
+  // only the API server's own refusal is a missing right: what stands behind the Service may refuse too
+  if (answer.status === 403) return isStatus(answer.body) ? statusError(answer, { path }) : null
   if (answer.status !== 200) return null
   try {
     const { data } = buildInfo.parse(JSON.parse(Buffer.from(answer.body).toString('utf8')))
     return `${data.application ?? 'Prometheus'} ${data.version ?? ''}`.trim()
   } catch {
     return null // a web page, or another API
+  }
+}
+
+function isStatus(body: Uint8Array): boolean {
+  try {
+    return (JSON.parse(Buffer.from(body).toString('utf8')) as { kind?: unknown } | null)?.kind === 'Status'
+  } catch {
+    return false
   }
 }
 

@@ -65,6 +65,11 @@ describe('looking for a Prometheus', () => {
       ok: false,
       error: { code: 'forbidden' },
     })
+    // a proxy on the way, or a login before it, says 403 too: no right is missing then
+    expect(await findPrometheus(estate, answering(() => ({ status: 403, body: 'denied' })).client, signal)).toMatchObject({
+      ok: false,
+      error: { code: 'not-found' },
+    })
     expect(await findPrometheus(new MemoryReader(), answering(() => ({ body: version })).client, signal)).toMatchObject({
       ok: false,
       error: { code: 'not-found', message: 'No Service of this cluster looks like a Prometheus.' },

@@ -69,6 +69,29 @@ describe('a label selector', () => {
     expect(b && selectorText(b)).toBe('a=1,b=2,!z,y in (1,2)')
   })
 
+  test('of many values selects what is among them, and no more', () => {
+    const values = Array.from({ length: 50 }, (_, i) => `v${String(i * 2)}`)
+    for (let i = 0; i < 102; i++) {
+      const listed = i % 2 === 0 && i < 100
+      expect(matches({ matchExpressions: [{ key: 'n', operator: 'In', values }] }, { n: `v${String(i)}` })).toBe(listed)
+      expect(matches({ matchExpressions: [{ key: 'n', operator: 'NotIn', values }] }, { n: `v${String(i)}` })).toBe(!listed)
+    }
+  })
+
+  test('that is very long has a short text of its own', () => {
+    const text = (last: string): string => {
+      const values = [...Array.from({ length: 100_000 }, (_, i) => `v${String(100_000 + i)}`), last]
+      const read = readSelector({ matchExpressions: [{ key: 'n', operator: 'In', values }] })
+      return read === null ? '' : selectorText(read)
+    }
+    expect(text('x')).toContain('n in (v100000,v100001,')
+    expect(text('x')).toContain(',… 99,977 more values) #')
+    expect(text('x')).not.toBe(text('y'))
+    expect(text('x')).toBe(text('x'))
+    const wide = readMapSelector(Object.fromEntries(Array.from({ length: 30 }, (_, i) => [`key${String(i)}`, 'x'.repeat(100)])))
+    expect(wide && selectorText(wide).length).toBeLessThan(1100)
+  })
+
   test('is looked up by its most telling pair', () => {
     const pair = (s: unknown): unknown => requiredPair(readSelector(s) ?? { matchLabels: {}, matchExpressions: [] })
     expect(pair({ matchLabels: { env: 'prod', app: 'checkout-worker' } })).toEqual(['app', 'checkout-worker'])

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { LabelSelector, Requirement } from './reference.ts'
 import { isRecord } from './fieldPath.ts'
 
@@ -37,7 +38,11 @@ function readExpressions(expressions: readonly unknown[], known: ReadonlySet<str
     if (wanted === false || (wanted === null && (operator === 'In' || operator === 'NotIn') !== values.length > 0)) return null
     read.push({ key: e['key'], operator, values: [...values].sort() })
   }
-  return read.sort((a, b) => compare(expressionText(a), expressionText(b)))
+  if (read.length < 2) return read
+  return read
+    .map((requirement) => ({ requirement, text: expressionText(requirement, Infinity) }))
+    .sort((a, b) => compare(a.text, b.text))
+    .map(({ requirement }) => requirement)
 }
 
 const wholeNumber = /^-?\d{1,19}$/
@@ -74,8 +79,8 @@ export function selects(selector: LabelSelector, labels: Readonly<Record<string,
   for (const { key, operator, values } of selector.matchExpressions) {
     const value = key === nameKey ? name : label(labels, key)
     if (operator === 'Exists' ? value === undefined : operator === 'DoesNotExist' ? value !== undefined : false) return false
-    if (operator === 'In' && (value === undefined || !values.includes(value))) return false
-    if (operator === 'NotIn' && value !== undefined && values.includes(value)) return false
+    if (operator === 'In' && (value === undefined || !has(values, value))) return false
+    if (operator === 'NotIn' && value !== undefined && has(values, value)) return false
     if (operator === 'Gt' || operator === 'Lt') {
       if (value === undefined || !wholeNumber.test(value)) return false
       const [have, want] = [BigInt(value), BigInt(values[0] ?? '0')]
@@ -83,6 +88,19 @@ export function selects(selector: LabelSelector, labels: Readonly<Record<string,
     }
   }
   return true
+}
+
+/** Values are sorted; of few it is quicker to look at each. */
+function has(values: readonly string[], value: string): boolean {
+  if (values.length <= 8) return values.includes(value)
+  let low = 0
+  for (let high = values.length; low < high;) {
+    const middle = (low + high) >>> 1
+    if ((values[middle] as string) < value)
+      low = middle + 1 // between the two
+    else high = middle
+  }
+  return values[low] === value
 }
 
 function label(labels: Readonly<Record<string, string>>, key: string): string | undefined {
@@ -109,23 +127,61 @@ export function requiredPair(selector: LabelSelector): readonly [string, string]
   return best
 }
 
-/** As kubectl writes selectors: `app=web,tier in (api,web),!canary`; `(everything)` when empty. */
+/** More labels, requirements or values than these of one requirement are counted, and a text beyond so many characters is cut: nobody reads on. */
+const mostItems = 24
+const longestText = 1024
+
+/**
+ * As kubectl writes selectors: `app=web,tier in (api,web),!canary`; `(everything)` when empty. What is very long is cut, and says how much there is more; different
+ * selectors have different texts all the same: those of sets are part of their ids.
+ */
 export function selectorText(selector: LabelSelector): string {
-  const parts = Object.keys(selector.matchLabels).map((key) => `${key}=${selector.matchLabels[key] ?? ''}`)
-  parts.push(...selector.matchExpressions.map(expressionText))
-  return parts.length === 0 ? '(everything)' : parts.join(',')
+  const text = textUpTo(selector, mostItems)
+  if (text === null) return '(everything)'
+  if (text.length <= longestText && !isLong(selector)) return text
+  const digest = createHash('sha256')
+    .update(textUpTo(selector, Infinity) ?? '')
+    .digest('hex')
+  return `${text.length <= longestText ? text : `${text.slice(0, longestText)}…`} #${digest.slice(0, 16)}`
 }
 
-function expressionText(e: Requirement): string {
-  const texts: Record<typeof e.operator, string> = {
-    In: `${e.key} in (${e.values.join(',')})`,
-    NotIn: `${e.key} notin (${e.values.join(',')})`,
-    Exists: e.key,
-    DoesNotExist: `!${e.key}`,
-    Gt: `${e.key}>${e.values[0] ?? ''}`,
-    Lt: `${e.key}<${e.values[0] ?? ''}`,
+const moreSign = '… '
+
+function isLong({ matchLabels, matchExpressions }: LabelSelector): boolean {
+  if (Object.keys(matchLabels).length > mostItems || matchExpressions.length > mostItems) return true
+  return matchExpressions.some(({ values }) => values.length > mostItems)
+}
+
+/** Null for one that selects everything. */
+function textUpTo({ matchLabels, matchExpressions }: LabelSelector, most: number): string | null {
+  const keys = Object.keys(matchLabels)
+  const parts = keys.slice(0, most).map((key) => `${key}=${matchLabels[key] ?? ''}`)
+  if (keys.length > most) parts.push(more(keys.length - most, 'labels'))
+  for (const requirement of matchExpressions.slice(0, most)) parts.push(expressionText(requirement, most))
+  if (matchExpressions.length > most) parts.push(more(matchExpressions.length - most, 'requirements'))
+  return parts.length === 0 ? null : parts.join(',')
+}
+
+function more(count: number, what: string): string {
+  return `${moreSign}${count.toLocaleString('en')} more ${what}`
+}
+
+function expressionText({ key, operator, values }: Requirement, most: number): string {
+  switch (operator) {
+    case 'In':
+    case 'NotIn': {
+      const listed = values.length <= most ? values.join(',') : `${values.slice(0, most).join(',')},${more(values.length - most, 'values')}`
+      return `${key} ${operator === 'In' ? 'in' : 'notin'} (${listed})`
+    }
+    case 'Exists':
+      return key
+    case 'DoesNotExist':
+      return `!${key}`
+    case 'Gt':
+      return `${key}>${values[0] ?? ''}`
+    case 'Lt':
+      return `${key}<${values[0] ?? ''}`
   }
-  return texts[e.operator]
 }
 
 function compare(a: string, b: string): number {

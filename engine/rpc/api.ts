@@ -17,13 +17,19 @@ import type { PlanKeeper } from '../graph/planKeeper.ts'
 import { checkGraphQuery } from '../graph/scope.ts'
 import type { LayoutThread } from '../layout/layoutThread.ts'
 import { readOwnRules } from '../relations/ownRules.ts'
+import type { AuditFile } from '../workspace/auditFile.ts'
+import { fieldDocs } from '../workspace/fieldDocs.ts'
+import { LiveCluster } from '../workspace/liveCluster.ts'
+import { liveYaml, revealKey } from '../workspace/liveQuestions.ts'
 import type { RightsBook } from '../rights/rightsBook.ts'
 import { objectDetail, objectYaml } from '../workspace/objectDetail.ts'
 import type { OpenCluster } from '../workspace/openCluster.ts'
 import { notOpen, type Workspace } from '../workspace/workspace.ts'
 import { GraphExports } from './graphExports.ts'
 import { GraphSubscription } from './graphSubscription.ts'
+import { LogsSubscription } from './logsSubscription.ts'
 import { OpenQuestions } from './openQuestions.ts'
+import { ProblemWatch } from './problemWatch.ts'
 import { RowsSubscription } from './rowsSubscription.ts'
 import { WindowMetrics } from './windowMetrics.ts'
 import type { WindowHandle } from './windowHandle.ts'
@@ -31,6 +37,8 @@ import type { WindowHandle } from './windowHandle.ts'
 /** What answers a window is given by the engine. */
 export interface ApiParts {
   workspace: Workspace
+  /** Where it is written that a value of a Secret was revealed. */
+  audit: AuditFile
   layout: LayoutThread
   /** Where the places of graphs are kept. */
   places: PlanKeeper
@@ -55,8 +63,10 @@ export class WindowApi implements EngineApi {
   readonly #window: WindowHandle
   readonly #rows = new Map<number, RowsSubscription>()
   readonly #graphs = new Map<number, GraphSubscription>()
+  readonly #logs = new Map<number, LogsSubscription>()
   readonly #exports: GraphExports
   readonly #metrics: WindowMetrics
+  readonly #problems: ProblemWatch
   readonly #questions = new OpenQuestions()
 
   constructor(parts: ApiParts, window: WindowHandle) {
@@ -64,10 +74,12 @@ export class WindowApi implements EngineApi {
     this.#window = window
     this.#exports = new GraphExports(parts.drawing)
     this.#metrics = new WindowMetrics(parts.workspace, window)
+    this.#problems = new ProblemWatch(window)
     window.onClose(() => {
       this.#exports.close()
       this.#metrics.close()
-      for (const each of [...this.#rows.values(), ...this.#graphs.values()]) each.close()
+      this.#problems.close()
+      for (const each of [...this.#rows.values(), ...this.#graphs.values(), ...this.#logs.values()]) each.close()
       this.#questions.close()
       // a page that is loaded anew opens the same clusters again: they go on meanwhile
       setTimeout(() => {
@@ -84,6 +96,7 @@ export class WindowApi implements EngineApi {
       if (cluster !== undefined && event.entries.some((entry) => entry.state !== 'loading'))
         for (const graph of this.#graphs.values()) graph.refresh(cluster)
     }
+    if (event.type === 'cluster') for (const logs of this.#logs.values()) if (logs.reads(event.cluster.id)) logs.hear(event.cluster)
     this.#window.sendEvent(event)
   }
 
@@ -210,12 +223,49 @@ export class WindowApi implements EngineApi {
     answer(this.#exports.cancel(subscription) ? ok(null) : err({ code: 'not-found', message: 'Nothing is being exported.' }))
 
   closeSubscription: EngineApi['closeSubscription'] = (subscription) => {
-    const open = this.#rows.get(subscription) ?? this.#graphs.get(subscription)
+    const open = this.#rows.get(subscription) ?? this.#graphs.get(subscription) ?? this.#logs.get(subscription)
     open?.close()
     this.#rows.delete(subscription)
     this.#graphs.delete(subscription)
+    this.#logs.delete(subscription)
     return answer(open === undefined ? err(noSubscription(subscription)) : ok(null))
   }
+
+  openLogs: EngineApi['openLogs'] = (query, filter, count) => {
+    const { workspace } = this.#parts
+    const opened = LogsSubscription.open(
+      this.#window,
+      {
+        cluster: (id) => {
+          const live = workspace.live(id)
+          if (!live.ok) return live
+          const { picture, session } = live.value
+          return ok({ store: picture.store, client: () => session.client })
+        },
+        titleOf: (id) => workspace.summary(id)?.alias ?? workspace.summary(id)?.name ?? id,
+        onProgress: (progress) => this.#window.sendEvent({ type: 'progress', progress }),
+        onDefect: (thrown) => this.#parts.onDefect(thrown, 'reading logs'),
+      },
+      query,
+      filter,
+      count,
+    )
+    if (!opened.ok) return answer(opened)
+    this.#logs.set(opened.value.subscription, opened.value)
+    return answer(ok(opened.value.subscription))
+  }
+
+  filterLogs: EngineApi['filterLogs'] = (subscription, filter) => this.#log(subscription, (log) => log.filter(filter))
+  moveLogs: EngineApi['moveLogs'] = (subscription, slot, count) => this.#log(subscription, (log) => log.move(slot, count))
+  findLogTime: EngineApi['findLogTime'] = (subscription, at) => this.#log(subscription, (log) => ok(log.findTime(at)))
+  logLine: EngineApi['logLine'] = (subscription, key) => this.#log(subscription, (log) => log.line(key))
+  retryLogs: EngineApi['retryLogs'] = (subscription) => this.#log(subscription, (log) => log.retry())
+  saveLogs: EngineApi['saveLogs'] = (subscription, path, options) => {
+    const log = this.#logs.get(subscription)
+    return log === undefined ? answer(err(noSubscription(subscription))) : log.save(path, options)
+  }
+  cancelSaveLogs: EngineApi['cancelSaveLogs'] = (subscription) =>
+    this.#log(subscription, (log) => (log.cancelSave() ? ok(null) : err({ code: 'not-found', message: 'Nothing is being saved.' })))
 
   setVisible: EngineApi['setVisible'] = (visible) => {
     this.#window.frames.setVisible(visible)
@@ -230,6 +280,43 @@ export class WindowApi implements EngineApi {
   }
   search: EngineApi['search'] = (id, words, limit) =>
     this.#ask(id, (open): Result<readonly ObjectId[]> => ok(open.picture.store.search(words, limit)))
+
+  findOfKind: EngineApi['findOfKind'] = (id, kind, words, limit) =>
+    this.#ask(id, (open): Result<readonly ObjectId[]> => ok(open.picture.store.searchKind(kind, words, limit)))
+
+  getLiveYaml: EngineApi['getLiveYaml'] = async (id, object) => {
+    const live = this.#parts.workspace.live(id)
+    return live.ok ? liveYaml(live.value, object) : live
+  }
+
+  fieldDocs: EngineApi['fieldDocs'] = async (id, kind, path) => {
+    const open = this.#parts.workspace.get(id)
+    if (open === undefined) return err(notOpen(id))
+    const client = open instanceof LiveCluster ? open.session.client : null
+    return fieldDocs(open.picture, open instanceof LiveCluster && client !== null ? { client, openApi: open.openApi } : null, kind, path)
+  }
+
+  revealKey: EngineApi['revealKey'] = async (id, object, key) => {
+    const { workspace, audit } = this.#parts
+    const live = workspace.live(id)
+    const summary = workspace.summary(id)
+    if (!live.ok || summary === null) return live.ok ? err(notOpen(id)) : live
+    return revealKey(live.value, summary, audit, object, key)
+  }
+
+  problems: EngineApi['problems'] = async (id, namespaces) => {
+    const open = this.#parts.workspace.get(id)
+    return open === undefined ? err(notOpen(id)) : this.#questions.problems(id, open, namespaces)
+  }
+  watchProblems: EngineApi['watchProblems'] = (id) =>
+    this.#ask(id, (open) => {
+      this.#problems.watch(id, open)
+      return ok(null)
+    })
+  unwatchProblems: EngineApi['unwatchProblems'] = (id) => {
+    this.#problems.unwatch(id)
+    return answer(ok(null))
+  }
 
   watchUsage: EngineApi['watchUsage'] = (id) => this.#metrics.watchUsage(id)
   unwatchUsage: EngineApi['unwatchUsage'] = (id) => this.#metrics.unwatchUsage(id)
@@ -274,6 +361,11 @@ export class WindowApi implements EngineApi {
     return answer(graph === undefined ? err(noSubscription(subscription)) : question(graph.view))
   }
 
+  #log<T>(subscription: number, question: (log: LogsSubscription) => Result<T>): Promise<Result<T>> {
+    const log = this.#logs.get(subscription)
+    return answer(log === undefined ? err(noSubscription(subscription)) : question(log))
+  }
+
   #ask<T>(id: string, question: (open: OpenCluster) => Result<T>): Promise<Result<T>> {
     const open = this.#parts.workspace.get(id)
     return answer(open === undefined ? err(notOpen(id)) : question(open))
@@ -285,5 +377,5 @@ function answer<T>(result: Result<T>): Promise<Result<T>> {
 }
 
 function noSubscription(subscription: number): { code: 'not-found'; message: string } {
-  return { code: 'not-found', message: `There is no open table or graph with the number ${subscription}.` }
+  return { code: 'not-found', message: `There is no open table, graph or log with the number ${subscription}.` }
 }

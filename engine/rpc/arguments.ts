@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { edgeCategories, err, exportFormats, healthOrder, ok, parseObjectId, pngScales } from '../contract/index.ts'
+import { edgeCategories, err, exportFormats, healthOrder, mostSteps, ok, parseObjectId, pngScales, severities } from '../contract/index.ts'
 import type { EngineApi, ExportFormat, Result } from '../contract/index.ts'
 
 /** Most rows that one table may ask for at a time: far above any screen, far below what would hurt. */
@@ -13,6 +13,8 @@ const largestRules = 2_000_000
 const mostOpened = 500
 /** Most edges that are asked about, and most parts of a tile that are given, at a time. */
 const mostAsked = 1000
+/** Sources of one merged log: several selected objects of several clusters. */
+const mostLogSources = 200
 /** No place in a picture is further out, in layout units. */
 const farthest = 10_000_000
 
@@ -50,7 +52,7 @@ const graphQuery = z.strictObject({
   scope: z.discriminatedUnion('type', [
     z.strictObject({ type: z.literal('cluster') }),
     z.strictObject({ type: z.literal('namespaces'), namespaces }),
-    z.strictObject({ type: z.literal('object'), id: objectId, steps: z.int().min(0).max(10) }),
+    z.strictObject({ type: z.literal('object'), id: objectId, steps: z.int().min(0).max(mostSteps) }),
     z.strictObject({ type: z.literal('application'), id: objectId }),
   ]),
   categories: z.array(category).max(category.options.length).readonly().nullable(),
@@ -81,6 +83,35 @@ const question = z.discriminatedUnion('ask', [
   z.strictObject({ ask: z.literal('orphans'), namespaces: namespaces.nullable() }),
   z.strictObject({ ask: z.literal('why'), edge: z.string().min(1).max(3100) }),
 ])
+
+const severity = z.enum(severities)
+const logQuery = z.strictObject({
+  sources: z
+    .array(
+      z.discriminatedUnion('type', [
+        z.strictObject({ type: z.literal('object'), cluster: clusterId, id: objectId }),
+        z.strictObject({ type: z.literal('selector'), cluster: clusterId, namespace: name.nullable(), selector: z.string().max(4000) }),
+      ]),
+    )
+    .min(1)
+    .max(mostLogSources)
+    .readonly(),
+  containers: z.array(name).max(200).readonly().nullable(),
+  tail: z.int().min(0).max(10_000_000).nullable(),
+  since: z.int().min(1).max(315_360_000).nullable(),
+  previous: z.boolean(),
+  follow: z.boolean(),
+  mostStreams: z.int().min(1).max(1000),
+  keep: z.strictObject({ lines: z.int().min(1000).max(20_000_000), bytes: z.int().min(1_000_000).max(4_000_000_000) }),
+})
+const expression = z.string().max(4000)
+const logFilter = z.strictObject({
+  include: expression,
+  exclude: expression,
+  ignoreCase: z.boolean(),
+  severities: z.array(severity).max(severities.length).readonly().nullable(),
+  hidden: z.array(z.int().min(0).max(40_000)).max(2000).readonly(),
+})
 
 /** Rights that are asked about at a time. */
 const mostRights = 200
@@ -150,11 +181,18 @@ const argumentsOf: { readonly [M in keyof EngineApi]: z.ZodType<Parameters<Engin
   getYaml: z.tuple([clusterId, objectId]),
   findRow: z.tuple([subscription, objectId]),
   search: z.tuple([clusterId, z.string().max(500), z.int().min(1).max(1000)]),
+  findOfKind: z.tuple([clusterId, kindId, z.string().max(500), z.int().min(1).max(100)]),
+  getLiveYaml: z.tuple([clusterId, objectId]),
+  fieldDocs: z.tuple([clusterId, kindId, z.string().max(2000)]),
+  revealKey: z.tuple([clusterId, objectId, z.string().min(1).max(253)]),
   watchUsage: z.tuple([clusterId]),
   unwatchUsage: z.tuple([clusterId]),
   usage: z.tuple([clusterId, objectId]),
   findPrometheus: z.tuple([clusterId]),
   queryRange: z.tuple([clusterId, objectId, z.enum(['cpu', 'memory', 'network', 'filesystem', 'restarts']), moment, moment]),
+  problems: z.tuple([clusterId, namespaces.nullable()]),
+  watchProblems: z.tuple([clusterId]),
+  unwatchProblems: z.tuple([clusterId]),
   askRights: z.tuple([clusterId, z.array(rightAsk).max(mostRights).readonly()]),
   reviewRights: z.tuple([clusterId, name]),
   saveSnapshot: z.tuple([clusterId, path]),
@@ -164,6 +202,15 @@ const argumentsOf: { readonly [M in keyof EngineApi]: z.ZodType<Parameters<Engin
   checkRules: z.tuple([z.string().max(largestRules)]),
   saveRules: z.tuple([clusterId, z.string().max(largestRules)]),
   setCachePolicy: z.tuple([z.boolean()]),
+  openLogs: z.tuple([logQuery, logFilter, rowCount]),
+  filterLogs: z.tuple([subscription, logFilter]),
+  // slots of older lines that a filter finds later lie below 0
+  moveLogs: z.tuple([subscription, z.int().min(-1_000_000_000).max(1_000_000_000_000).nullable(), rowCount]),
+  findLogTime: z.tuple([subscription, z.number().min(0).max(1e15)]),
+  logLine: z.tuple([subscription, z.int().min(1).max(4_294_967_295)]),
+  retryLogs: z.tuple([subscription]),
+  saveLogs: z.tuple([subscription, path, z.strictObject({ matching: z.boolean(), timestamps: z.boolean(), prefix: z.boolean() })]),
+  cancelSaveLogs: z.tuple([subscription]),
 }
 
 /** Checks the arguments of a call. The answer holds fresh copies of them; the failure says which one is wrong, and never repeats its value. */

@@ -39,6 +39,7 @@ function subject(event: EngineEvent): string {
     case 'ledger':
     case 'namespaces':
     case 'usage':
+    case 'problems':
       return `${event.type} ${event.cluster}`
     case 'progress':
       return `progress ${event.progress.id}`

@@ -121,6 +121,14 @@ export class ClusterStore implements StoreReader {
     if (store !== undefined) for (const record of [...store.records()]) store.reread(record)
   }
 
+  /** The same of some objects; those that are gone by now are left out. */
+  rereadSome(ids: Iterable<ObjectId>): void {
+    for (const id of ids) {
+      const record = this.get(id)
+      if (record !== undefined) this.#kinds.get(record.kind)?.reread(record)
+    }
+  }
+
   /**
    * Reads the references of all objects of these kinds (null: of all kinds) again: the rules changed. With `only`, of those objects for which it
    * is true. In slices between which other work goes on; resolves when it is done, or when the store closes.
@@ -257,6 +265,28 @@ export class ClusterStore implements StoreReader {
       })
     }
     return ranks.flat().slice(0, limit)
+  }
+
+  /**
+   * Objects of one kind whose `namespace/name` has all the words (letters of either case): those whose name begins with the first word go first, then by
+   * name. Without words, the first by name.
+   */
+  searchKind(kind: KindId, words: string, limit: number): readonly ObjectId[] {
+    const wanted = words
+      .toLowerCase()
+      .split(/\s+/)
+      .filter((word) => word !== '')
+    const first = wanted[0] ?? ''
+    const found: { id: ObjectId; rank: number; key: string }[] = []
+    this.#kinds.get(kind)?.forEach(null, (record) => {
+      const key = `${record.namespace}/${record.name}`.toLowerCase()
+      if (!wanted.every((word) => key.includes(word))) return
+      const name = record.name.toLowerCase()
+      const rank = name === first || key === first ? 0 : name.startsWith(first) ? 1 : 2
+      found.push({ id: objectId(record.kind, record.namespace, record.name), rank, key })
+    })
+    found.sort((a, b) => a.rank - b.rank || (a.key < b.key ? -1 : 1))
+    return found.slice(0, limit).map(({ id }) => id)
   }
 
   onChange(listener: (changes: ChangeSet) => void): () => void {

@@ -1,6 +1,6 @@
 import { ByteWriter } from './byteWriter.ts'
 import type { ObjectOutline } from './objectOutline.ts'
-import { decodeString, keyIs, scanBroken, scanFailure, skipSpace, skipString, skipValue } from './jsonScan.ts'
+import { decodeString, eachMember, keyIs, scanBroken, scanFailure, skipSpace, skipString, skipValue } from './jsonScan.ts'
 
 /**
  * Copies an object's JSON bytes without `metadata.managedFields`, which is up to half of them and makes parsing and keeping 3 times as dear
@@ -77,4 +77,18 @@ export function copyWithoutManagedFields(bytes: Uint8Array, out: ByteWriter, out
 export function cutManagedFields(bytes: Uint8Array): Uint8Array | null {
   const out = new ByteWriter()
   return copyWithoutManagedFields(bytes, out) === null ? out.bytes() : null
+}
+
+/** The bytes of `metadata.managedFields`, without parsing anything else of the object; null when there is none. */
+export function findManagedFields(bytes: Uint8Array): Uint8Array | null {
+  let found: Uint8Array | null = null
+  eachMember(bytes, skipSpace(bytes, 0), 0, (keyStart, keyEnd, valueStart) => {
+    if (bytes[valueStart] !== 0x7b || !keyIs(bytes, keyStart, keyEnd, 'metadata')) return 0
+    eachMember(bytes, valueStart, 1, (nameStart, nameEnd, start, end) => {
+      if (keyIs(bytes, nameStart, nameEnd, 'managedFields')) found = bytes.subarray(start, end)
+      return 0
+    })
+    return 0
+  })
+  return found
 }

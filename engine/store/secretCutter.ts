@@ -1,13 +1,18 @@
+import { isCertificateBundle, readCertificateBytes, type CertificateBundle } from '../kinds/certificate.ts'
 import { ByteWriter } from './byteWriter.ts'
 import { eachMember, keyIs, scanBroken, scanFailure, skipSpace } from './jsonScan.ts'
 
 /** What stands in place of a Secret's annotation that may repeat its values. */
 export const maskedAnnotation = '(masked: may hold values of this Secret)'
 
-/** What a stored Secret has in place of each value: how many bytes it decodes to. */
+/** What a stored Secret has in place of each value: how many bytes it decodes to, and of certificates what is public in them. */
 export interface MaskedValue {
   size: number
+  certificates?: CertificateBundle
 }
+
+/** What `-----BEGIN CERTIFICATE-` is in base64, but for its end, which depends on what follows. */
+const certificateStart = Buffer.from('-----BEGIN CERTIFICATE-').toString('base64').slice(0, 28)
 
 /** Every member that a Secret has; nothing else of it is kept. */
 const plainMembers = ['apiVersion', 'kind', 'type', 'immutable']
@@ -75,8 +80,9 @@ export function isMaskedSecret(object: Record<string, unknown>): boolean {
     if (typeof values !== 'object') return false
     for (const value of Object.values(values) as unknown[]) {
       if (typeof value !== 'object' || value === null) return false
-      const names = Object.keys(value)
-      if (names.length !== 1 || typeof (value as MaskedValue).size !== 'number') return false
+      const { size, certificates, ...other } = value as Partial<MaskedValue>
+      if (typeof size !== 'number' || Object.keys(other).length > 0) return false
+      if (certificates !== undefined && !isCertificateBundle(certificates)) return false
     }
   }
   return true
@@ -120,10 +126,21 @@ function copySizes(bytes: Uint8Array, at: number, out: ByteWriter, base64: boole
   }
   return copyMembers(bytes, at, 1, out, (_keyStart, _keyEnd, valueStart, valueEnd) => {
     let size = 0
-    if (bytes[valueStart] === 0x22)
+    let certificates: CertificateBundle | null = null
+    if (bytes[valueStart] === 0x22) {
       size = base64 ? decodedSize(bytes, valueStart + 1, valueEnd - 1) : textSize(bytes, valueStart + 1, valueEnd - 1)
-    else if (bytes[valueStart] === 0x7b) size = maskedSize(bytes, valueStart)
-    out.appendAscii(`{"size":${String(size)}}`)
+      if (base64) certificates = certificatesAt(bytes, valueStart + 1, valueEnd - 1, size)
+    } else if (bytes[valueStart] === 0x7b) {
+      size = maskedSize(bytes, valueStart)
+      certificates = maskedCertificates(bytes, valueStart)
+    }
+    out.appendAscii(`{"size":${String(size)}`)
+    if (certificates !== null) {
+      out.appendAscii(',"certificates":')
+      const facts = Buffer.from(JSON.stringify(certificates))
+      out.append(facts, 0, facts.length)
+    }
+    out.appendAscii('}')
     return 0
   })
 }
@@ -189,6 +206,51 @@ function maskedSize(bytes: Uint8Array, at: number): number {
     return 0
   })
   return size
+}
+
+/** Public facts of a value that begins as a certificate does; null for all others, which are never decoded. What was decoded is wiped. */
+function certificatesAt(bytes: Uint8Array, start: number, end: number, size: number): CertificateBundle | null {
+  for (let at = 0; at < certificateStart.length; at++) if (bytes[start + at] !== certificateStart.charCodeAt(at)) return null
+  const decoded = new Uint8Array(size)
+  let held = 0
+  let bits = 0
+  let written = 0
+  for (let at = start; at < end; at++) {
+    const byte = bytes[at] ?? 0
+    // an escaped slash is a slash; `\n` and the like are white space, whose letter must not count
+    if (byte === 0x5c) {
+      at++
+      if (bytes[at] !== 0x2f) continue
+    }
+    const digit = base64Digits.indexOf(bytes[at] ?? 0)
+    if (digit < 0) continue
+    held = ((held << 6) | digit) & 0xffff
+    bits += 6
+    if (bits < 8) continue
+    bits -= 8
+    decoded[written++] = (held >> bits) & 0xff
+  }
+  const bundle = readCertificateBytes(decoded)
+  decoded.fill(0)
+  return bundle
+}
+
+const base64Digits = Buffer.from('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/')
+
+/** The facts that an already masked value holds, when they have their form. */
+function maskedCertificates(bytes: Uint8Array, at: number): CertificateBundle | null {
+  let found: CertificateBundle | null = null
+  eachMember(bytes, at, 2, (keyStart, keyEnd, valueStart, valueEnd) => {
+    if (!keyIs(bytes, keyStart, keyEnd, 'certificates')) return 0
+    try {
+      const value: unknown = JSON.parse(Buffer.from(bytes.buffer, bytes.byteOffset + valueStart, valueEnd - valueStart).toString('utf8'))
+      if (isCertificateBundle(value)) found = value
+    } catch {
+      return 0 // a snapshot of somebody else's making: nothing is kept of it
+    }
+    return 0
+  })
+  return found
 }
 
 /** The UTF-16 unit of a `\\u` escape whose `u` stands at `at`. */

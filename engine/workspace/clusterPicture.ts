@@ -4,7 +4,7 @@ import { type KindId, type KindInfo, type KindReferences, type LedgerEntry, type
 import { Graph } from '../graph/graph.ts'
 import { tileRatio, tileText } from '../graph/tileText.ts'
 import { Warnings } from '../graph/warnings.ts'
-import { bareKind, genericKind } from '../kinds/generic.ts'
+import { bareKind, genericKind, type ServerTable } from '../kinds/generic.ts'
 import { kindFor, kinds as ownKinds, readFacts } from '../kinds/index.ts'
 import type { Kind, KubeObject } from '../kinds/kind.ts'
 import { kindInfoFor } from '../kinds/kindInfo.ts'
@@ -39,6 +39,8 @@ export class ClusterPicture {
   #guessers = 0
   #rulesReading: Promise<unknown> = Promise.resolve()
   readonly #printerColumns = new Map<KindId, { version: string; columns: readonly PrinterColumn[] }[]>()
+  /** Columns of kinds that nobody here knows, as the server draws them. */
+  readonly #serverTables = new Map<KindId, ServerTable>()
 
   /** `now` is the moment that ages and deadlines are reckoned from: the clock, or when a snapshot was taken. */
   constructor(now: () => number) {
@@ -80,6 +82,7 @@ export class ClusterPicture {
     for (const id of gone) {
       this.#served.delete(id)
       this.#generic.delete(id)
+      this.#serverTables.delete(id)
       this.#infos.delete(id)
       this.store.dropKind(id)
     }
@@ -121,6 +124,29 @@ export class ClusterPicture {
     return [...this.#infos.values()]
       .map((info) => this.#withReferences(info))
       .sort((a, b) => rank(a.id) - rank(b.id) || (a.title < b.title ? -1 : a.title > b.title ? 1 : a.id < b.id ? -1 : 1))
+  }
+
+  servedKind(id: KindId): ServedKind | undefined {
+    return this.#served.get(id)
+  }
+
+  /** Whether a kind has columns of its own: by its file, or by its definition. */
+  hasColumns(id: KindId): boolean {
+    return kindFor(id) !== undefined || this.#columnsOf(this.#served.get(id)) !== undefined
+  }
+
+  /** What the server's table says of a kind without columns of its own. Rows are looked up when objects are read: `store.rereadSome` after a change. */
+  takeTable(id: KindId, columns: ServerTable['columns'], rowOf: ServerTable['rowOf']): void {
+    const served = this.#served.get(id)
+    if (served === undefined || this.hasColumns(id)) return
+    const known = this.#serverTables.get(id)
+    if (known?.rowOf === rowOf) return
+    const same = known !== undefined && JSON.stringify(known.columns) === JSON.stringify(columns)
+    this.#serverTables.set(id, { columns, rowOf })
+    this.#describe(served)
+    if (same) return
+    this.store.reread(id)
+    this.#tellKinds()
   }
 
   kindInfo(id: KindId): KindInfo | undefined {
@@ -168,10 +194,14 @@ export class ClusterPicture {
 
   #describe(kind: ServedKind): void {
     if (kindFor(kind.id) === undefined) {
-      const columns = this.#printerColumns.get(kind.id)?.find((each) => each.version === kind.version)?.columns
-      this.#generic.set(kind.id, genericKind(kind, columns))
+      const columns = this.#columnsOf(kind)
+      this.#generic.set(kind.id, genericKind(kind, columns, this.#serverTables.get(kind.id)))
     }
     this.#infos.set(kind.id, kindInfoFor(kind, this.#generic.get(kind.id)))
+  }
+
+  #columnsOf(kind: ServedKind | undefined): readonly PrinterColumn[] | undefined {
+    return kind && this.#printerColumns.get(kind.id)?.find((each) => each.version === kind.version)?.columns
   }
 
   #apiVersionOf(id: KindId): string {

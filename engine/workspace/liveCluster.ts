@@ -5,6 +5,7 @@ import { Credentials } from '../cluster/credentials.ts'
 import { discover } from '../cluster/discovery.ts'
 import { compareIdentity, mergeIdentity, readIdentity, type ClusterIdentity } from '../cluster/identity.ts'
 import type { LoginPath } from '../cluster/loginPath.ts'
+import { OpenApi } from '../cluster/openApi.ts'
 import type { Registry } from '../cluster/registry.ts'
 import { ClusterSession } from '../cluster/session.ts'
 import { type EngineError, type ExecConsent, type KindId, type LedgerEntry, noHealth, type Result, err, ok } from '../contract/index.ts'
@@ -15,6 +16,7 @@ import type { ChangeSet } from '../store/storedObject.ts'
 import { systemClock } from '../watch/clock.ts'
 import { ClusterPicture } from './clusterPicture.ts'
 import type { OpenCluster, OpenClusterListener, OpenSummary } from './openCluster.ts'
+import { ServerTables } from './serverTables.ts'
 import { fillFromSnapshot, offlineEntries } from './snapshotCluster.ts'
 import { snapshotSourceOf } from './snapshotSource.ts'
 
@@ -37,8 +39,11 @@ export interface LiveClusterOptions {
 /** A context that is open: a session fills the picture; the last picture of before stands in until it does. */
 export class LiveCluster implements OpenCluster {
   readonly picture: ClusterPicture
+  /** The server's description of its fields, as far as somebody asked for it. */
+  readonly openApi = new OpenApi()
   readonly #options: LiveClusterOptions
   readonly #session: ClusterSession
+  readonly #tables: ServerTables
   #context: ContextEntry
   #credentials: Credentials
   #found: ClusterIdentity | null = null
@@ -91,8 +96,16 @@ export class LiveCluster implements OpenCluster {
       },
       onLedger: (entries) => {
         this.picture.takeLedger(entries)
+        this.#tables.check()
         options.listener.ledger(entries)
       },
+    })
+    this.#tables = new ServerTables({
+      picture: this.picture,
+      client: () => this.#session.client,
+      served: (kind) => this.picture.servedKind(kind),
+      ledgerOf: (kind) => this.ledgerOf(kind),
+      onProblem: options.onProblem,
     })
     this.picture.onKinds(() => options.listener.kinds(this.picture.kinds()))
     store.onChange((changes) => {
@@ -147,7 +160,7 @@ export class LiveCluster implements OpenCluster {
     return this.#credentials.pendingConsent
   }
 
-  /** Client for single questions (`reveal`, access reviews), while connected. */
+  /** For single questions (`reveal`, access reviews): its client, while connected. */
   get session(): ClusterSession {
     return this.#session
   }
@@ -223,7 +236,11 @@ export class LiveCluster implements OpenCluster {
 
   want(kind: KindId): () => void {
     this.#session.want(kind)
-    return () => this.#session.unwant(kind)
+    const stop = this.#tables.want(kind)
+    return () => {
+      stop()
+      this.#session.unwant(kind)
+    }
   }
 
   retry(kind: KindId | null): EngineError | null {
@@ -308,6 +325,7 @@ export class LiveCluster implements OpenCluster {
     if (this.#tickTimer !== null) clearInterval(this.#tickTimer)
     await this.keep()
     this.#closing.abort()
+    this.#tables.close()
     this.#rights?.book.close()
     await this.#session.close()
     this.#credentials.close()

@@ -1,5 +1,16 @@
-import { type ClusterId, err, type ObjectDetail, type ObjectId, ok, parseObjectId, type Result, visibleText } from '../contract/index.ts'
+import {
+  type ClusterId,
+  type DetailSection,
+  err,
+  type ObjectDetail,
+  type ObjectId,
+  ok,
+  parseObjectId,
+  type Result,
+  visibleText,
+} from '../contract/index.ts'
 import { ownerChain, relationsOf } from '../graph/relationLines.ts'
+import { certificatesSection } from '../kinds/certificateExpiry.ts'
 import type { KubeObject } from '../kinds/kind.ts'
 import { eventsOf } from './events.ts'
 import type { OpenCluster } from './openCluster.ts'
@@ -27,10 +38,21 @@ export function objectDetail(cluster: ClusterId, open: OpenCluster, id: ObjectId
     deletingSince: stored.deletingSince,
     health: stored.health,
     owners: ownerChain(graph, store, id, shortName),
-    sections: picture.kindOf(stored.kind).detail(body as KubeObject, store),
+    sections: withCertificates(
+      picture.kindOf(stored.kind).detail(body as KubeObject, store),
+      certificatesSection(stored.kind, body as KubeObject, store.now()),
+    ),
     ...relationsOf(graph, id, shortName),
     events: eventsOf(store, ref, stored.uid),
   })
+}
+
+/** Certificates stand before the labels, which end every drawer. */
+function withCertificates(sections: readonly DetailSection[], certificates: DetailSection | null): readonly DetailSection[] {
+  if (certificates === null) return sections
+  const labels = sections.findIndex(({ type }) => type === 'labels')
+  const at = labels < 0 ? sections.length : labels
+  return [...sections.slice(0, at), certificates, ...sections.slice(at)]
 }
 
 /** YAML of an object, as it is held. */

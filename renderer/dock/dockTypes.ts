@@ -1,5 +1,5 @@
 import type { Component } from 'vue'
-import { ListTodo } from '@lucide/vue'
+import { ListTodo, ScrollText } from '@lucide/vue'
 
 /** One type of tab in the dock. */
 export interface DockType {
@@ -29,6 +29,12 @@ export const dockTypes = {
     title: 'Operations',
     icon: ListTodo,
     load: async (): Promise<Component> => (await import('./OperationsTab.vue')).default,
+    returns: true,
+  },
+  logs: {
+    title: 'Logs',
+    icon: ScrollText,
+    load: async (): Promise<Component> => (await import('../logs/LogsTab.vue')).default,
     returns: true,
   },
 } as const satisfies Record<string, DockType>

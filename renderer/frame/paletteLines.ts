@@ -30,6 +30,7 @@ const commands: readonly { command: string; text: string; aside: string }[] = [
   { command: 'add-kubeconfig', text: 'Add kubeconfig file…', aside: '' },
   { command: 'open-snapshot', text: 'Open snapshot…', aside: '' },
   { command: 'save-snapshot', text: 'Save snapshot of this cluster…', aside: '' },
+  { command: 'own-rules', text: 'Own rules of this cluster…', aside: '' },
   { command: 'export-svg', text: 'Export graph as SVG…', aside: '' },
   { command: 'export-pdf', text: 'Export graph as PDF…', aside: '' },
   { command: 'export-png', text: 'Export graph as PNG…', aside: '' },
@@ -145,7 +146,7 @@ export function paletteLines(from: {
   const actions = commands
     .filter(
       (one) =>
-        (one.command !== 'save-snapshot' || here !== null) &&
+        ((one.command !== 'save-snapshot' && one.command !== 'own-rules') || here !== null) &&
         (!one.command.startsWith('export-') || from.graphOpen) &&
         words !== '' &&
         fit(words, one.text) !== null,

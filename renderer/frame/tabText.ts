@@ -2,6 +2,7 @@ import type { ClusterId, ClusterSummary, KindId } from '../../engine/contract/in
 import { kindName } from '../../engine/contract/index.ts'
 import type { Place } from '../stores/places.ts'
 import { clusterName } from '../words/clusterState.ts'
+import { pageTitle } from '../views/pages.ts'
 import { kindTitle } from '../words/names.ts'
 
 type KindTitles = (cluster: ClusterId, kind: KindId) => string | null
@@ -16,6 +17,8 @@ function viewText(place: Place, titles: KindTitles): string {
       return 'Topology'
     case 'ledger':
       return 'All kinds'
+    case 'page':
+      return pageTitle(place.page)
   }
 }
 

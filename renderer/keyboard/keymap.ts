@@ -1,7 +1,7 @@
 import { shallowRef } from 'vue'
 
 /** Where keys work. */
-export type KeyPlace = 'anywhere' | 'lists' | 'topology' | 'dock'
+export type KeyPlace = 'anywhere' | 'lists' | 'topology' | 'dock' | 'yaml'
 
 /** Something that keys do. `keys` are those it has as long as nobody chose others; written as {@link chord} says them. */
 export interface KeyAction {
@@ -17,6 +17,7 @@ export const keyPlaces: Readonly<Record<KeyPlace, string>> = {
   lists: 'Lists',
   topology: 'Topology',
   dock: 'Dock',
+  yaml: 'YAML',
 }
 
 /** Every key of the app. The dialog (`?`) is made of this, and whatever hears keys asks it. */
@@ -54,6 +55,7 @@ export const keyActions = [
   { id: 'open', where: 'lists', keys: ['Enter'], does: 'Open the drawer; again: go into it' },
   { id: 'yaml', where: 'lists', keys: ['y'], does: 'YAML of the selected object' },
   { id: 'topology', where: 'lists', keys: ['t'], does: 'Topology of the selected object' },
+  { id: 'log', where: 'lists', keys: ['l'], does: 'Log of the selected object, in the dock' },
   { id: 'overview', where: 'lists', keys: ['d'], does: 'Overview of the selected object' },
   { id: 'zoom-in', where: 'topology', keys: ['+'], does: 'Zoom in' },
   { id: 'zoom-out', where: 'topology', keys: ['-'], does: 'Zoom out' },
@@ -66,8 +68,10 @@ export const keyActions = [
   { id: 'move', where: 'topology', keys: ['m'], does: 'Move a card or namespace; it is pinned there' },
   { id: 'unpin', where: 'topology', keys: ['u'], does: 'Unpin it' },
   { id: 'incident', where: 'topology', keys: ['i'], does: 'Incident mode: only what is wrong, and what leads to it' },
-  { id: 'twin', where: 'topology', keys: ['l'], does: 'Canvas or list' },
+  { id: 'twin', where: 'topology', keys: ['L'], does: 'Canvas or list' },
   { id: 'open-node', where: 'topology', keys: ['Enter'], does: 'Open the selected object' },
+  { id: 'find-yaml', where: 'yaml', keys: ['Ctrl F'], does: 'Find' },
+  { id: 'field-docs', where: 'yaml', keys: ['F1'], does: 'What the field at the cursor means' },
   { id: 'close-dock-tab', where: 'dock', keys: ['Delete'], does: 'Close the tab of the dock that has the focus' },
 ] as const satisfies readonly KeyAction[]
 

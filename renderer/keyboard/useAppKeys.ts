@@ -1,5 +1,6 @@
 import { useEventListener } from '@vueuse/core'
 import { nextTick } from 'vue'
+import { openLog } from '../logs/loggedKinds.ts'
 import { useAsking } from '../stores/asking.ts'
 import { useCommands } from '../stores/commands.ts'
 import { useDock } from '../stores/dock.ts'
@@ -158,6 +159,9 @@ export function useAppKeys(): void {
       case 'yaml':
         selection.select(selection.cluster, selection.id, true)
         selection.showTab('yaml')
+        return true
+      case 'log':
+        openLog(selection.cluster, selection.id)
         return true
       case 'overview':
         selection.select(selection.cluster, selection.id, true)

@@ -5,6 +5,7 @@ import { useClusters } from './clusters.ts'
 import { useDock } from './dock.ts'
 import { useExports } from './exports.ts'
 import { desktop } from './link.ts'
+import { useOwnRules } from './ownRules.ts'
 import { usePlaces } from './places.ts'
 import { useRows } from './rows.ts'
 import { useSelection } from './selection.ts'
@@ -73,6 +74,9 @@ export const useCommands = defineStore('commands', () => {
         break
       case 'export-png':
         void useExports().write('png')
+        break
+      case 'own-rules':
+        if (places.cluster !== null) void useOwnRules().open(places.cluster)
         break
       case 'new-tab':
         useTabs().open()

@@ -7,6 +7,7 @@ import { useKinds } from './kinds.ts'
 import { desktop, engine } from './link.ts'
 import { useNotices } from './notices.ts'
 import { useSettings } from './settings.ts'
+import { useUsage } from './usage.ts'
 import { useTabs } from './tabs.ts'
 
 /** The link to the engine: whether it is there, since when, and what it says unasked. */
@@ -47,6 +48,9 @@ export const useConnection = defineStore('connection', () => {
       case 'cache-policy':
         clusters.setCachePolicy(event.policy)
         break
+      case 'usage':
+        useUsage().heard(event.cluster)
+        break
       case 'problem':
         useNotices().add('A problem of the engine', event.error)
         break
@@ -73,6 +77,7 @@ export const useConnection = defineStore('connection', () => {
     const first = answer.value.opensWith ?? lastLookedAt()
     if (!greeted.value && first !== null) await showFirst(first)
     generation.value++
+    useUsage().again()
     greeted.value = true
   }
 

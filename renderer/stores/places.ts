@@ -4,12 +4,16 @@ import type { ClusterId, KindId, ObjectId } from '../../engine/contract/index.ts
 import { definePaneStore } from './paneStore.ts'
 import { useSettings } from './settings.ts'
 
+/** Views of a cluster that are neither a list nor the topology; `renderer/views/pages.ts` has them. */
+export type PageId = 'rights'
+
 /** Where a person is. */
 export type Place =
   | { view: 'clusters' }
   | { view: 'rows'; cluster: ClusterId; kind: KindId }
   | { view: 'topology'; cluster: ClusterId; object: ObjectId | null }
   | { view: 'ledger'; cluster: ClusterId }
+  | { view: 'page'; cluster: ClusterId; page: PageId }
 
 const same = (a: Place, b: Place): boolean => JSON.stringify(a) === JSON.stringify(b)
 /** How far back one can go. */

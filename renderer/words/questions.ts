@@ -1,8 +1,8 @@
 import type { GraphQuestion, ObjectId } from '../../engine/contract/index.ts'
 import { parseObjectId } from '../../engine/contract/index.ts'
 
-/** A question of the palette or drawer; a path begins here, its other end is chosen afterwards. */
-export type AskedQuestion = GraphQuestion | { ask: 'path-from'; from: ObjectId }
+/** A question of the palette or drawer; a path begins here, its other end is chosen afterwards; a verdict is put together in a form. */
+export type AskedQuestion = GraphQuestion | { ask: 'path-from'; from: ObjectId } | { ask: 'verdict-form'; from: ObjectId | null }
 
 const withPods = new Set([
   'core/Pod',
@@ -26,6 +26,11 @@ export function questionsAbout(id: ObjectId | null): readonly { text: string; ab
       about.push({ text: 'Who can read this', aboutObject: true, question: { ask: 'readers', id } })
     if (withPods.has(kind)) about.push({ text: 'Ways in from outside', aboutObject: true, question: { ask: 'ways-in', id } })
   }
+  about.push({
+    text: 'May this Pod reach…',
+    aboutObject: kind === 'core/Pod',
+    question: { ask: 'verdict-form', from: kind === 'core/Pod' ? id : null },
+  })
   about.push({
     text: 'Orphans, dangling references, single points',
     aboutObject: false,

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { parse } from 'yaml'
-import { rightInWords, roleYaml } from './roleYaml.ts'
+import type { MissingRight } from '../../engine/contract/index.ts'
+import { rightInWords, roleFor, roleYaml } from './roleYaml.ts'
 
 it('asks for a Role in the namespace, with what a live list takes', () => {
   const role: unknown = parse(roleYaml({ verb: 'list', group: '', resource: 'secrets', namespace: 'shop' }))
@@ -24,6 +25,31 @@ it('asks for nothing but the verb when more than reading is missing', () => {
 it('keeps hostile text inside its field', () => {
   const role = roleYaml({ verb: 'list', group: 'x"\n- evil', resource: 'pods/log: [', namespace: 'a\nb' })
   expect(parse(role)).toMatchObject({ metadata: { namespace: 'a\nb' }, rules: [{ apiGroups: ['x"\n- evil'], resources: ['pods/log: ['] }] })
+})
+
+it('puts several missing rights into one Role, one rule for what lacks the same', () => {
+  const of = (verb: string, resource: string, group = ''): MissingRight => ({ verb, group, resource, namespace: 'shop' })
+  const role: unknown = parse(
+    roleFor([
+      of('create', 'pods'),
+      of('delete', 'pods'),
+      of('create', 'secrets'),
+      of('delete', 'secrets'),
+      of('create', 'pods/exec'),
+      of('create', 'jobs', 'batch'),
+    ]),
+  )
+  expect(role).toEqual({
+    kind: 'Role',
+    apiVersion: 'rbac.authorization.k8s.io/v1',
+    metadata: { name: 'additional-rights', namespace: 'shop' },
+    rules: [
+      { apiGroups: [''], resources: ['pods', 'secrets'], verbs: ['create', 'delete'] },
+      { apiGroups: [''], resources: ['pods/exec'], verbs: ['create'] },
+      { apiGroups: ['batch'], resources: ['jobs'], verbs: ['create'] },
+    ],
+  })
+  expect(parse(roleFor([{ ...of('list', 'nodes'), namespace: '' }]))).toMatchObject({ kind: 'ClusterRole' })
 })
 
 it('says a right in words', () => {

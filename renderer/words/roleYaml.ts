@@ -28,6 +28,41 @@ export function roleYaml(right: MissingRight): string {
   ].join('\n')
 }
 
+/** One Role (or ClusterRole) with all of several missing rights of one scope: resources that lack the same verbs share a rule. */
+export function roleFor(rights: readonly MissingRight[]): string {
+  const [first] = rights
+  if (first === undefined) return ''
+  const verbsOf = new Map<string, { group: string; resource: string; verbs: string[] }>()
+  for (const { group, resource, verb } of rights) {
+    const key = JSON.stringify([group, resource])
+    const one = verbsOf.get(key) ?? { group, resource, verbs: [] }
+    one.verbs.push(verb)
+    verbsOf.set(key, one)
+  }
+  const rules = new Map<string, { group: string; resources: string[]; verbs: readonly string[] }>()
+  for (const { group, resource, verbs } of verbsOf.values()) {
+    const key = JSON.stringify([group, verbs])
+    const rule = rules.get(key) ?? { group, resources: [], verbs }
+    rule.resources.push(resource)
+    rules.set(key, rule)
+  }
+  const wholeCluster = first.namespace === ''
+  return [
+    `kind: ${wholeCluster ? 'ClusterRole' : 'Role'}`,
+    'apiVersion: rbac.authorization.k8s.io/v1',
+    'metadata:',
+    '  name: additional-rights',
+    ...(wholeCluster ? [] : [`  namespace: ${quoted(first.namespace)}`]),
+    'rules:',
+    ...[...rules.values()].flatMap(({ group, resources, verbs }) => [
+      `  - apiGroups: [${quoted(group)}]`,
+      `    resources: [${resources.map(quoted).join(', ')}]`,
+      `    verbs: [${verbs.map(quoted).join(', ')}]`,
+    ]),
+    '',
+  ].join('\n')
+}
+
 /** `list secrets in namespace shop`, `list pods at the cluster scope`. */
 export function rightInWords(right: MissingRight): string {
   const resource = right.group === '' ? right.resource : `${right.resource}.${right.group}`

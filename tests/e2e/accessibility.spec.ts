@@ -111,6 +111,19 @@ test('topology, ledger, palette and the other dialogs', async () => {
   await expect(page.getByRole('option').first()).toBeVisible()
   await expectAccessible('the palette')
   await press(page, 'Escape')
+  for (const [words, dialog] of [
+    ['may this pod', 'verdict'],
+    ['own rules', 'own-rules'],
+  ] as const) {
+    await press(page, 'Control+k')
+    await page.keyboard.type(words)
+    await expect(page.getByTestId('palette').getByRole('option').first()).toBeVisible()
+    await press(page, 'Enter')
+    await expect(page.getByTestId(dialog)).toBeVisible()
+    await expectAccessible(dialog)
+    await press(page, 'Escape')
+    await expect(page.getByTestId(dialog)).toHaveCount(0)
+  }
   await press(page, '?')
   await expect(page.getByTestId('keymap')).toBeVisible()
   await expectAccessible('the keymap')

@@ -177,7 +177,7 @@ test('in the palette, the ledger, the list of clusters and the topology', async 
   await page.getByTestId('sidebar-topology').click()
   await expect(page.getByTestId('legend')).toContainText(/[1-9]\d* drawn/)
   await page.getByTestId('topology').focus()
-  await press(page, 'l')
+  await press(page, 'L')
   await expect(page.getByTestId('topology-list')).toContainText('evil')
   await expectHarmless(page)
 })

@@ -191,12 +191,12 @@ async function everything(page: Page): Promise<{ objects: number; sidebar: strin
   await page.getByTestId('sidebar-topology').click()
   await expect(page.getByTestId('legend')).toContainText(/[1-9]\d* drawn/)
   await page.getByTestId('topology').focus()
-  await press(page, 'l')
+  await press(page, 'L')
   const list = page.getByTestId('topology-list')
   await expect(list.getByRole('row').nth(shown)).toBeVisible()
   const graph = await inOrder(list.locator('.tr'))
   await list.focus()
-  await press(page, 'l')
+  await press(page, 'L')
   await openKind(page, 'core/Pod')
   return { objects, sidebar, rows, graph }
 }

@@ -33,7 +33,7 @@ test('lists, filter, drawer, YAML and topology work by keyboard alone', async ({
   await expect(page.getByTestId('topology')).toBeVisible()
   await expect(page.getByTestId('legend')).toContainText(/[1-9]\d* objects = [1-9]/)
   await page.getByTestId('topology').focus()
-  await page.keyboard.press('l')
+  await page.keyboard.press('L')
   await expect(page.getByTestId('topology-list').locator('[data-object]').first()).toBeVisible()
   await page.keyboard.press('Alt+ArrowLeft')
   await expect(table).toBeVisible()

@@ -9,6 +9,7 @@ import { Etcd, type Collection, type PlainObject, type Stored } from './etcd.ts'
 import { Faults, type RequestFacts } from './faults.ts'
 import { apiVersionOf, builtinResources, type ServedResource } from './resources.ts'
 import { badRequest, expiredContinue, forbidden, invalidWatchList, notFound, tooLargeVersion, unauthorized } from './status.ts'
+import { PodLogs } from './podLogs.ts'
 import { TestAuthority, type KeyPair } from '../support/certificates.ts'
 import { metadataOnly, table, viewOf, type View } from './views.ts'
 import { serveWatch } from './watch.ts'
@@ -33,6 +34,7 @@ export class FakeApiServer {
   readonly etcd: Etcd
   readonly faults: Faults = new Faults()
   readonly access: Access = new Access()
+  readonly logs: PodLogs = new PodLogs()
   readonly authority: TestAuthority = new TestAuthority()
   /** Every request so far, oldest first. */
   readonly seen: RequestFacts[] = []
@@ -188,16 +190,18 @@ export class FakeApiServer {
     method: string,
   ): { verb: string; resource: string; namespace: string | null; collection: Collection | null; name: string | null } {
     const none = { verb: method.toLowerCase(), resource: '', namespace: null, collection: null, name: null }
-    const match = /^\/(?:api\/v1|apis\/([^/]+)\/[^/]+)(?:\/namespaces\/([^/]+)(?=\/))?\/([^/]+)(?:\/([^/]+))?$/.exec(url.pathname)
+    const match = /^\/(?:api\/v1|apis\/([^/]+)\/[^/]+)(?:\/namespaces\/([^/]+)(?=\/))?\/([^/]+)(?:\/([^/]+)(?:\/([^/]+))?)?$/.exec(
+      url.pathname,
+    )
     if (match === null) return none
-    const [, group = '', namespace, resource = '', name] = match
+    const [, group = '', namespace, resource = '', name, subresource] = match
     const collection = this.etcd.collection(group, resource) ?? null
     const watch = url.searchParams.get('watch') === '1' || url.searchParams.get('watch') === 'true'
     const verbs: Record<string, string> = { POST: 'create', PUT: 'update', PATCH: 'patch', DELETE: 'delete' }
     const verb = verbs[method] ?? (name !== undefined ? 'get' : watch ? 'watch' : 'list')
     return {
       verb,
-      resource,
+      resource: subresource === undefined ? resource : `${resource}/${subresource}`,
       namespace: namespace === undefined ? null : decodeURIComponent(namespace),
       collection,
       name: name === undefined ? null : decodeURIComponent(name),
@@ -217,9 +221,10 @@ export class FakeApiServer {
     if (user === null) return answer.status(unauthorized())
     if (collection === null) return this.#nonResource(request, url, user, answer)
     const { verb, namespace } = facts
-    if (!this.access.allows(user, verb, collection.resource.group, collection.resource.resource, namespace)) {
-      return answer.status(forbidden(user, verb, collection.resource, namespace, name ?? undefined))
+    if (!this.access.allows(user, verb, collection.resource.group, facts.resource, namespace)) {
+      return answer.status(forbidden(user, verb, { ...collection.resource, resource: facts.resource }, namespace, name ?? undefined))
     }
+    if (facts.resource.includes('/')) return this.#subresource(url, facts, collection, name ?? '', answer)
     const view = viewOf(request.headers.accept)
     const matches = selection(url.searchParams, namespace)
     if (verb === 'get') {
@@ -265,6 +270,13 @@ export class FakeApiServer {
       )
     }
     this.#write(request, collection, namespace, name, verb, answer)
+  }
+
+  #subresource(url: URL, facts: RequestFacts, collection: Collection, name: string, answer: Answer): void {
+    const stored = collection.objects.get(`${facts.namespace ?? ''}/${name}`)
+    if (stored === undefined) return answer.status(notFound(collection.resource, name))
+    if (facts.resource === 'pods/log') return this.logs.serve(url.searchParams, JSON.parse(collection.whole(stored)) as PlainObject, answer)
+    answer.status(notFound())
   }
 
   #list(url: URL, collection: Collection, view: View, matches: (stored: Stored) => boolean, answer: Answer): void {

@@ -1,6 +1,7 @@
 // Runs the fake API server in a process of its own, for benches and for looking at the app by hand:
 //   node tests/fakeApiServer/main.ts --pods 10000 --others 40000 --churn 500 --kubeconfig FILE
-// Prints one JSON line when ready; answers `churn N [stamped|crashing]`, `stats` and `digest` (of all pods: name, version, restarts) on standard input.
+// Prints one JSON line when ready; answers `churn N [stamped|crashing]`, `log-lines N`, `log-rate N` (lines of
+// the first container of the first pod, N a second), `stats` and `digest` (of all pods: name, version, restarts) on standard input.
 import { createHash } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
@@ -43,13 +44,42 @@ function podDigest(): string {
   )
   return createHash('sha256').update(lines.sort().join('\n')).digest('hex')
 }
+const firstPod = [...(server.etcd.collection('', 'pods')?.objects.values() ?? [])][0]
+let logged = 0
+let logTimer: NodeJS.Timeout | null = null
+function log(lines: number): void {
+  if (firstPod === undefined) return
+  const now = Date.now()
+  for (let i = 0; i < lines; i++) {
+    const n = logged++
+    const text = `{"level":"${n % 50 === 0 ? 'error' : 'info'}","sent":${now},"msg":"request served","path":"/api/v1/items/${n}","status":${n % 50 === 0 ? 500 : 200}}`
+    server.logs.write(firstPod.namespace, firstPod.name, 'main', text, BigInt(now) * 1_000_000n + BigInt(n % 1_000_000))
+  }
+}
+function logRate(rate: number): void {
+  if (logTimer !== null) clearInterval(logTimer)
+  logTimer = null
+  if (rate === 0) return
+  const began = performance.now()
+  let written = 0
+  // what a late timer missed is caught up with
+  logTimer = setInterval(() => {
+    const due = Math.floor(((performance.now() - began) / 1000) * rate) - written
+    written += due
+    log(due)
+  }, 5)
+}
 createInterface({ input: process.stdin }).on('line', (line) => {
   const [command, argument, how] = line.split(' ')
+  if (command === 'log-lines') log(Number(argument))
+  if (command === 'log-rate') logRate(Number(argument))
   if (command === 'churn') setChurn(Number(argument), how === 'stamped' || how === 'crashing' ? how : 'restarts')
   console.log(
     JSON.stringify({
       command,
       ...(command === 'digest' ? { digest: podDigest() } : {}),
+      logged,
+      firstPod: firstPod?.key ?? '',
       events: churn?.events ?? 0,
       version: server.etcd.version,
       cpu: cpuMicroseconds(),

@@ -11,6 +11,8 @@ export interface ServedResource {
   categories?: readonly string[]
   /** A custom resource: list items carry kind and apiVersion, as a real server's do. */
   custom?: boolean
+  /** Columns of the server's own table beside name and age: of an aggregated API, or of a definition. */
+  tableColumns?: readonly { name: string; type: string; cell: (object: Record<string, any>) => unknown }[]
 }
 
 const all = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'] as const

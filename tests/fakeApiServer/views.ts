@@ -49,9 +49,12 @@ export function table(collection: Collection, stored: readonly Stored[], metadat
     const meta = metadataOf(collection, each)
     const made = meta.creationTimestamp ?? ''
     const age = collection.resource.custom === true ? duration(now - Date.parse(made)) : made
-    return { cells: [each.name, age], object: { kind: 'PartialObjectMetadata', apiVersion: 'meta.k8s.io/v1', metadata: meta } }
+    const own = (collection.resource.tableColumns ?? []).map(({ cell }) => cell(JSON.parse(collection.whole(each)) as Record<string, any>))
+    return { cells: [each.name, ...own, age], object: { kind: 'PartialObjectMetadata', apiVersion: 'meta.k8s.io/v1', metadata: meta } }
   })
-  const columnDefinitions = collection.resource.custom === true ? customColumns : builtinColumns
+  const [first, last] = collection.resource.custom === true ? customColumns : builtinColumns
+  const own = (collection.resource.tableColumns ?? []).map(({ name, type }) => ({ name, type, format: '', description: '', priority: 0 }))
+  const columnDefinitions = [first, ...own, last]
   return JSON.stringify({ kind: 'Table', apiVersion: 'meta.k8s.io/v1', metadata, columnDefinitions, rows })
 }
 

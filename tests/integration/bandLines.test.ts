@@ -3,7 +3,7 @@ import type { GraphLens, GraphQuery } from '../../engine/contract/index.ts'
 import { Graph } from '../../engine/graph/graph.ts'
 import { drawPlain, type Picture } from '../../engine/graph/picture.ts'
 import { tilesOf } from '../../engine/layout/overview.ts'
-import { pictureRoutes } from '../../engine/layout/scenePicture.ts'
+import { pictureBoxes, pictureRoutes } from '../../engine/layout/scenePicture.ts'
 import type { Box, Route, Scene, Tile } from '../../engine/layout/scene.ts'
 import { seededRandom } from '../../engine/layout/seededRandom.ts'
 import { sceneToSvg } from '../../engine/layout/svg.ts'
@@ -65,6 +65,13 @@ const wideLevels: readonly Route['level'][] = ['strand', 'bundle']
 const wide = ({ routes }: Scene): Route[] =>
   routes.filter((r) => wideLevels.includes(r.level) || r.source.startsWith('cluster/') || r.target.startsWith('cluster/'))
 
+/** What a window is told of edges without lines. */
+function unlined(scene: Scene): { policies: number; bundled: number; wide: number } {
+  const sum = { policies: 0, bundled: 0, wide: 0 }
+  for (const box of pictureBoxes(scene)) for (const key of ['policies', 'bundled', 'wide'] as const) sum[key] += box.unlined?.[key] ?? 0
+  return sum
+}
+
 function shuffled<T>(list: readonly T[], random: () => number): T[] {
   const out = [...list]
   for (let i = out.length - 1; i > 0; i--) {
@@ -84,7 +91,8 @@ function inside(a: readonly [number, number], b: readonly [number, number], box:
 }
 
 const touches = ([x, y]: readonly [number, number], tile: Tile): boolean =>
-  (Math.abs(x - tile.x) < 0.01 || Math.abs(x - tile.x - tile.w) < 0.01) && y >= tile.y && y <= tile.y + tile.h
+  ((Math.abs(x - tile.x) < 0.01 || Math.abs(x - tile.x - tile.w) < 0.01) && y >= tile.y && y <= tile.y + tile.h) ||
+  (Math.abs(y - tile.y - tile.h) < 0.01 && x >= tile.x && x <= tile.x + tile.w)
 
 describe.each(['rbac', 'scheduling', 'storage'] as const)('lines to cluster-wide things, lens %s', (lens) => {
   const list = objects(5)
@@ -102,7 +110,7 @@ describe.each(['rbac', 'scheduling', 'storage'] as const)('lines to cluster-wide
     }
     const strands = scene.routes.filter((r) => r.level === 'strand').map((r) => `${r.source} ${r.target}`)
     expect(pairs.size).toBeGreaterThan(5)
-    expect(new Set(strands).size + (scene.wideLines?.bundled ?? 0)).toBe(pairs.size)
+    expect(new Set(strands).size + unlined(scene).bundled).toBe(pairs.size)
     for (const strand of strands) expect(pairs).toContain(strand)
   })
 
@@ -173,12 +181,12 @@ test('a pair of boxes with more lines than can be told apart keeps one bundle, a
   const { scene } = draw(many, 'rbac')
   const [trunk] = scene.routes.filter((r) => r.level === 'namespaces')
   expect(trunk).toMatchObject({ source: 'cluster/Access', target: 'namespace/busy', count: 60 })
-  expect(scene.wideLines).toEqual({ bundled: 60, leftOut: 0 })
+  expect(unlined(scene)).toEqual({ policies: 0, bundled: 60, wide: 0 })
   expect(sceneToSvg(scene, { theme: 'dark', title: 't', summary: '' })).toContain('60 cluster-wide lines in bundles')
 })
 
 test('the picture of everything has no such lines, and says how many the lenses have', () => {
   const { scene } = draw(objects(3), 'everything')
   expect(wide(scene)).toEqual([])
-  expect(scene.wideLines?.leftOut).toBeGreaterThan(0)
+  expect(unlined(scene).wide).toBeGreaterThan(0)
 })

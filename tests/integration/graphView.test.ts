@@ -10,13 +10,15 @@ import type {
   PictureTile,
 } from '../../engine/contract/index.ts'
 import { Graph } from '../../engine/graph/graph.ts'
-import { openGraphView, type GraphView, type ViewClock } from '../../engine/graph/graphView.ts'
+import { openGraphView, type GraphView } from '../../engine/graph/graphView.ts'
 import { drawPlain } from '../../engine/graph/picture.ts'
 import type { PlanKeeper } from '../../engine/graph/planKeeper.ts'
 import { ShownGraph } from '../../engine/graph/shownGraph.ts'
+import type { ViewClock } from '../../engine/graph/slicedWork.ts'
 import type { Plan } from '../../engine/layout/plan.ts'
 import { ownerChain, relationsOf } from '../../engine/graph/relationLines.ts'
 import { checkGraphQuery } from '../../engine/graph/scope.ts'
+import { atOnce } from '../../engine/layout/inPieces.ts'
 import { LayoutThread } from '../../engine/layout/layoutThread.ts'
 import { pictureBoxes, pictureRoutes, pictureTile, tilesWithHomes } from '../../engine/layout/scenePicture.ts'
 import { seededRandom } from '../../engine/layout/seededRandom.ts'
@@ -46,6 +48,48 @@ class Places implements PlanKeeper {
 
 /** A clock that stands: drawing costs nothing, so it is never put off. */
 const standing: ViewClock = { now: () => 1, after: () => () => undefined }
+
+/** A clock on which a millisecond passes with every look at it, and tasks are run by hand. */
+class SteppingClock implements ViewClock {
+  #now = 0
+  #tasks: { waited: number; task: () => void }[] = []
+  ran = 0
+
+  now = (): number => (this.#now += 1)
+
+  after = (waited: number, task: () => void): (() => void) => {
+    const entry = { waited, task }
+    this.#tasks.push(entry)
+    return () => {
+      this.#tasks = this.#tasks.filter((each) => each !== entry)
+    }
+  }
+
+  get waiting(): number {
+    return this.#tasks.length
+  }
+
+  /** Runs the next task when its time has come; tells how long it waited, and took. */
+  run(): { waited: number; took: number } | null {
+    const next = this.#tasks.shift()
+    if (!next) return null
+    this.#now += next.waited
+    this.ran++
+    const from = this.#now
+    next.task()
+    return { waited: next.waited, took: this.#now - from }
+  }
+
+  runUntil(isDone: () => boolean): { waited: number; took: number }[] {
+    const runs: { waited: number; took: number }[] = []
+    while (!isDone() && runs.length < 10_000) {
+      const run = this.run()
+      if (!run) break
+      runs.push(run)
+    }
+    return runs
+  }
+}
 
 /** What a window holds: frames applied one after the other. */
 class Window {
@@ -120,7 +164,7 @@ describe('an open view of the graph', () => {
       if (i % 3 !== 0) continue
       await settle(view, window)
       const fresh = drawPlain(graph, reader, shop, places.plan ?? undefined)
-      const shown = new ShownGraph(fresh)
+      const shown = atOnce(ShownGraph.of(fresh))
       expect(sorted(window.nodes.values())).toEqual(sorted(shown.drawnNodes()))
       expect(sorted(window.edges.values())).toEqual(sorted(shown.drawnEdges()))
       expect(sorted(window.groups.values())).toEqual(sorted(shown.drawnGroups()))
@@ -177,6 +221,50 @@ describe('an open view of the graph', () => {
     view.close()
   })
 
+  test('counts what is no node as it comes and goes, in the whole cluster and in namespaces, without drawing anew', () => {
+    const event = (name: string, namespace: string): RawObject => ({ apiVersion: 'v1', kind: 'Event', metadata: { name, namespace } })
+    const objects = [...estate({ namespaces: 2, apps: 2, pods: 2, nodes: 2 }), event('first', 'atlas')]
+    for (const scope of [{ type: 'cluster' as const }, { type: 'namespaces' as const, namespaces: ['atlas'] }]) {
+      const { reader, graph, view, window } = open(objects, { ...shop, scope })
+      const sum = (): number => {
+        window.apply(view.take())
+        const { objects: all, drawn, folded, notDrawn } = window.last?.totals ?? { objects: 0, drawn: 0, folded: 0, notDrawn: -1 }
+        expect(drawn + folded + notDrawn).toBe(all)
+        return all
+      }
+      const before = sum()
+      const atlas = reader.kinds().reduce((count, kind) => count + [...reader.inNamespace(kind, 'atlas')].length, 0)
+      // The whole cluster is all of it; namespaces have what they touch beside what is in them.
+      if (scope.type === 'cluster') expect(before).toBe(objects.length)
+      else expect(before).toBeGreaterThan(atlas)
+      graph.apply(reader.put(event('second', 'atlas')))
+      graph.apply(reader.put(event('third', 'beacon')))
+      expect(sum()).toBe(scope.type === 'cluster' ? before + 2 : before + 1)
+      expect(window.last?.full).toBe(false)
+      expect([window.last?.nodes, window.last?.picture.tiles, window.last?.picture.routes]).toEqual([[], [], []])
+      graph.apply(reader.delete('core/Event/atlas/first'))
+      graph.apply(reader.delete('core/Event/atlas/second'))
+      graph.apply(reader.delete('core/Event/beacon/third'))
+      expect(sum()).toBe(before - 1)
+      expect(view.take()).toBeNull()
+      view.close()
+    }
+  })
+
+  test('shows what is opened around an object, too', () => {
+    const objects = estate({ namespaces: 1, apps: 2, pods: 6, nodes: 2 })
+    const reader = new MemoryReader(objects)
+    const graph = new Graph(reader)
+    const pods = (opened: readonly string[]): number =>
+      drawPlain(graph, reader, {
+        ...shop,
+        scope: { type: 'object', id: 'core/Service/atlas/checkout', steps: 2 },
+        opened,
+      }).scene.loose.filter(({ kind }) => kind === 'core/Pod').length
+    expect(pods([])).toBe(0)
+    expect(pods(['apps/Deployment/atlas/checkout'])).toBeGreaterThan(0)
+  })
+
   test('asked for another part, sends all of it', async () => {
     const { view, window } = open(estate({ namespaces: 2, apps: 2, pods: 2, nodes: 2 }), {
       ...shop,
@@ -213,34 +301,67 @@ describe('an open view of the graph', () => {
     expect(plans.plan?.spaces.find((space) => space.name === 'atlas')?.pinned).toBe(true)
   })
 
-  test('draws a busy scope anew at most a fifth of the time, and then with all that happened', () => {
+  test('draws in slices, and a busy scope anew at most a fifth of the time, and then with all that happened', () => {
     const reader = new MemoryReader(smallShop(0))
     const graph = new Graph(reader)
-    let now = 0
-    let later: (() => void) | null = null
-    let waited = 0
-    let dirty = 0
-    const clock: ViewClock = {
-      // Time passes only while it is drawn: 10 ms between two looks at the clock.
-      now: () => (now += 10),
-      after: (milliseconds, task) => {
-        waited = milliseconds
-        later = task
-        return () => undefined
-      },
+    const clock = new SteppingClock()
+    const view = openGraphView(graph, reader, shop, { layout, onDirty: () => undefined, clock })
+    expect(view.take()).toBeNull()
+    const slices = clock.runUntil(() => view.tileOf('core/Namespace/_/shop') !== null || view.shown() !== null)
+    expect(slices.length).toBeGreaterThan(1)
+    for (const { waited, took } of slices) {
+      expect(waited).toBe(0)
+      expect(took).toBeLessThan(20)
     }
-    const view = openGraphView(graph, reader, shop, { layout, onDirty: () => dirty++, clock })
     expect(view.take()?.full).toBe(true)
+    const drawing = slices.reduce((sum, { took }) => sum + took, 0)
     graph.apply(reader.put({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'one', namespace: 'shop' } }))
     graph.apply(reader.put({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'two', namespace: 'shop' } }))
     expect(view.take()).toBeNull()
-    expect(waited).toBeGreaterThan(0)
-    now += waited
-    const before = dirty
-    ;(later as (() => void) | null)?.()
-    expect(dirty).toBe(before + 1)
-    expect(view.take()?.nodes.map((n) => n.name)).toEqual(expect.arrayContaining(['one', 'two']))
+    const [rest] = clock.runUntil(() => clock.ran > slices.length)
+    expect(rest?.waited).toBeGreaterThan(3 * drawing)
+    expect(view.take()).toBeNull()
+    let frame: ReturnType<GraphView['take']> = null
+    clock.runUntil(() => (frame = view.take()) !== null)
+    expect((frame as ReturnType<GraphView['take']>)?.nodes.map((n) => n.name)).toEqual(expect.arrayContaining(['one', 'two']))
     view.close()
+    expect(clock.waiting).toBe(0)
+  })
+
+  test('gives a drawing up for another question, or when it is closed; and changes meanwhile are in the next picture', () => {
+    const reader = new MemoryReader(estate({ namespaces: 2, apps: 4, pods: 3, nodes: 2 }))
+    const graph = new Graph(reader)
+    const clock = new SteppingClock()
+    const everything: GraphQuery = { ...shop, scope: { type: 'cluster' } }
+    const view = openGraphView(graph, reader, everything, { layout, onDirty: () => undefined, clock })
+    const window = new Window()
+    const take = (): boolean => {
+      window.apply(view.take())
+      return window.last !== null
+    }
+    take()
+    clock.run()
+    // In the middle of the first picture, something changes.
+    graph.apply(reader.put({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'late', namespace: 'atlas' } }))
+    clock.runUntil(take)
+    for (let i = 0; i < 400 && (clock.waiting > 0 || i < 3); i++) {
+      clock.run()
+      take()
+    }
+    expect(view.tileOf('core/ConfigMap/atlas/late')).not.toBeNull()
+    graph.apply(reader.put({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'later', namespace: 'atlas' } }))
+    clock.runUntil(() => take() && clock.ran % 2 === 0)
+    view.change({ ...everything, scope: { type: 'namespaces', namespaces: ['beacon'] } })
+    window.last = null
+    clock.runUntil(take)
+    expect((window.last as Window['last'])?.full).toBe(true)
+    expect([...window.tiles.keys()].some((id) => id.includes('/atlas/'))).toBe(false)
+    view.change(everything)
+    view.take()
+    expect(clock.waiting).toBe(1)
+    view.close()
+    expect(clock.waiting).toBe(0)
+    expect(view.take()).toBeNull()
   })
 
   test('reads ghosts anew when a kind has been listed', () => {

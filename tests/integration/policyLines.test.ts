@@ -225,6 +225,74 @@ describe('lines of policies in the picture', () => {
     expect(policyRoutes(draw(objects, { ...cluster, categories: ['traffic'] }))).toEqual([])
   })
 
+  describe('of other policies', () => {
+    const watch = [...app('watch', 'probe'), namespaceOf('watch', { team: 'watch' }), namespaceOf('shop', { team: 'shop' })]
+    const of = (apiVersion: string, kind: string, namespace: string | undefined, spec: RawObject): RawObject => ({
+      apiVersion,
+      kind,
+      metadata: { name: 'p', ...(namespace === undefined ? {} : { namespace }) },
+      spec,
+    })
+    const match = (labels: Record<string, string>): RawObject => ({ matchLabels: labels })
+
+    test.each(['AdminNetworkPolicy', 'BaselineAdminNetworkPolicy'])('%s: for each namespace it is about', (kind) => {
+      const rule = (action: string): RawObject => ({ action, from: [{ namespaces: match({ team: 'watch' }) }] })
+      const subject = { namespaces: match({ team: 'shop' }) }
+      const made = of('policy.networking.k8s.io/v1alpha1', kind, undefined, { subject, ingress: [rule('Allow')] })
+      const [route] = draw([...shop, ...watch, made]).routes.filter((r) => r.flow === 'policy')
+      expect(route).toMatchObject({ level: 'namespaces', source: 'watch', target: 'shop', count: 1 })
+      expect(route?.reasons?.every((id) => id.includes(`policy.networking.k8s.io/${kind}/_/p>pseudo/PodSet/`))).toBe(true)
+      expect(route?.reasons).toHaveLength(2)
+      const denied = draw([
+        ...shop,
+        ...watch,
+        of('policy.networking.k8s.io/v1alpha1', kind, undefined, { subject, ingress: [rule('Deny')] }),
+      ])
+      expect([policyRoutes(denied), leftOut(denied)]).toEqual([[], 1])
+    })
+
+    test('one that is about more than eight namespaces is told by its mark, and counted', () => {
+      const many = Array.from({ length: 9 }, (_, i) => [namespaceOf(`n${i}`, { far: 'yes' }), ...app(`n${i}`, 'a')]).flat()
+      const wide = of('policy.networking.k8s.io/v1alpha1', 'AdminNetworkPolicy', undefined, {
+        subject: { namespaces: match({ far: 'yes' }) },
+        ingress: [{ action: 'Allow', from: [{ namespaces: match({ team: 'watch' }) }] }],
+      })
+      const scene = draw([...many, ...watch, wide])
+      expect([policyRoutes(scene), leftOut(scene)]).toEqual([[], 1])
+    })
+
+    test('Cilium, of a namespace and of the cluster', () => {
+      const spec = { endpointSelector: match({ app: 'db' }), ingress: [{ fromEndpoints: [match({ app: 'api' })] }] }
+      expect(policyRoutes(draw([...shop, of('cilium.io/v2', 'CiliumNetworkPolicy', 'shop', spec)]))).toEqual(['api > db'])
+      expect(policyRoutes(draw([...shop, of('cilium.io/v2', 'CiliumClusterwideNetworkPolicy', undefined, spec)]))).toEqual(['api > db'])
+    })
+
+    test('Calico', () => {
+      const spec = { selector: "app == 'db'", ingress: [{ action: 'Allow', source: { selector: "app == 'api'" } }] }
+      expect(policyRoutes(draw([...shop, of('projectcalico.org/v3', 'NetworkPolicy', 'shop', spec)]))).toEqual(['api > db'])
+    })
+
+    test('an AuthorizationPolicy of Istio: from namespaces, and from who runs under an account', () => {
+      const account = { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'robot', namespace: 'shop' } }
+      const robots = app('shop', 'robots').map((o) => {
+        const spec = o['spec'].template?.spec ?? (o['kind'] === 'Pod' ? o['spec'] : undefined)
+        if (spec) spec.serviceAccountName = 'robot'
+        return o
+      })
+      const rule = (source: RawObject, action: string): RawObject =>
+        of('security.istio.io/v1', 'AuthorizationPolicy', 'shop', {
+          selector: match({ app: 'db' }),
+          action,
+          rules: [{ from: [{ source }] }],
+        })
+      const named = { principals: ['cluster.local/ns/shop/sa/robot'] }
+      expect(policyRoutes(draw([...shop, ...robots, account, rule(named, 'ALLOW')]))).toEqual(['robots > db'])
+      expect(policyRoutes(draw([...shop, ...watch, rule({ namespaces: ['watch'] }, 'ALLOW')]))).toEqual(['watch > shop'])
+      const denied = draw([...shop, ...robots, account, rule(named, 'DENY')])
+      expect([policyRoutes(denied), leftOut(denied)]).toEqual([[], 1])
+    })
+  })
+
   test('are the same bytes in whatever order the objects arrived', () => {
     const objects = [
       ...shop,

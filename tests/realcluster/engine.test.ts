@@ -135,6 +135,54 @@ describe.skipIf(file === '')('the engine on a real cluster (KUBILITICS_TEST_KUBE
   })
   afterAll(() => stops.all())
 
+  it('counts in a picture of everything what the ledger counts, kind by kind, also while events and Pods come and go', async () => {
+    const namespace = `sum-${process.pid}`
+    const graph = await cluster.graph({ type: 'cluster' })
+    const { store } = cluster.inside.picture
+    const sums = (): { ledger: number; graph: number; store: number } => ({
+      ledger: cluster.ledger().reduce((sum, { count }) => sum + count, 0),
+      graph: graph.frames.at(-1)?.totals.objects ?? -1,
+      store: store.count(),
+    })
+    /** They are told one after the other: of a cluster that lives, they are equal again and again. */
+    const agree = () =>
+      until(
+        () => sums().ledger === sums().graph && sums().graph === sums().store,
+        () => JSON.stringify({ ...sums(), kinds: cluster.ledger().filter(({ kind, count }) => store.count(kind) !== count) }),
+        60_000,
+      )
+    await agree()
+    const seen = graph.frames.length
+    try {
+      expect((await raw.send('/api/v1/namespaces', { method: 'POST', body: { metadata: { name: namespace } } })).status).toBe(201)
+      for (let i = 0; i < 12; i++) {
+        const involvedObject = { kind: 'Pod', namespace, name: `nobody-${i}` }
+        const event = { metadata: { name: `note-${i}`, namespace }, involvedObject, type: 'Normal', reason: 'Noted', message: 'counted' }
+        expect((await raw.send(`/api/v1/namespaces/${namespace}/events`, { method: 'POST', body: event })).status).toBe(201)
+      }
+      const body = { metadata: { name: 'one' }, spec: { containers: [{ name: 'main', image: 'example/app' }] } }
+      await asked(
+        () => raw.send(`/api/v1/namespaces/${namespace}/pods`, { method: 'POST', body }),
+        ({ status }) => status === 201 || status === 409,
+      )
+      await until(
+        () => store.get(`core/Event/${namespace}/note-11`) !== undefined && store.get(`core/Pod/${namespace}/one`) !== undefined,
+        () => 'what was made is not held',
+      )
+      await agree()
+      expect(graph.frames.length).toBeGreaterThan(seen)
+      for (const { totals } of graph.frames) expect(totals.drawn + totals.folded + totals.notDrawn).toBe(totals.objects)
+    } finally {
+      await raw.send(`/api/v1/namespaces/${namespace}`, { method: 'DELETE' })
+    }
+    await until(
+      () => store.get(`core/Pod/${namespace}/one`) === undefined && store.get(`core/Event/${namespace}/note-11`) === undefined,
+      () => 'what was deleted is still held',
+      60_000,
+    )
+    await agree()
+  })
+
   it('lists every kind that the server can watch, and every object of it', async () => {
     expect(kinds.length).toBeGreaterThan(40)
     const wrong: string[] = []

@@ -17,6 +17,7 @@ import { kindFor, kinds } from '../../engine/kinds/index.ts'
 import type { Kind, KubeObject } from '../../engine/kinds/kind.ts'
 import { kindInfoFor } from '../../engine/kinds/kindInfo.ts'
 import { printerColumnsOf } from '../../engine/kinds/printerColumns.ts'
+import { parseQuantity } from '../../engine/kinds/quantity.ts'
 
 const file = process.env['KUBILITICS_TEST_KUBECONFIG']
 const fixtures = join(import.meta.dirname, '../fixtures')
@@ -30,6 +31,38 @@ interface Table {
 
 /** Server columns that mean the same as one of ours under another title. */
 const sameAs: Readonly<Record<string, string>> = { createdat: 'age' }
+
+/** Kinds that a server of 1.34 has off by default: compared where they are served. */
+const offByDefault: ReadonlySet<string> = new Set([
+  'admissionregistration.k8s.io/MutatingAdmissionPolicy',
+  'admissionregistration.k8s.io/MutatingAdmissionPolicyBinding',
+  'certificates.k8s.io/ClusterTrustBundle',
+  'certificates.k8s.io/PodCertificateRequest',
+  'coordination.k8s.io/LeaseCandidate',
+  'internal.apiserver.k8s.io/StorageVersion',
+  'resource.k8s.io/DeviceTaintRule',
+  'storagemigration.k8s.io/StorageVersionMigration',
+])
+/** Kinds whose objects only the control plane makes; of these there may be none. */
+const madeByOthers: ReadonlySet<string> = new Set([
+  'certificates.k8s.io/PodCertificateRequest',
+  'metrics.k8s.io/PodMetrics',
+  'metrics.k8s.io/NodeMetrics',
+])
+
+/** Discovery leaves out the second view of Events; files may hold them all the same. */
+const newEvents: ServedKind = {
+  id: 'events.k8s.io/Event',
+  group: 'events.k8s.io',
+  version: 'v1',
+  kind: 'Event',
+  resource: 'events',
+  singular: 'event',
+  shortNames: ['ev'],
+  categories: [],
+  namespaced: true,
+  verbs: ['list'],
+}
 
 function plain(title: string): string {
   const name = title.toLowerCase().replace(/[^a-z0-9]/g, '')
@@ -50,6 +83,15 @@ function agrees(ours: Cell, server: unknown, from: number, to: number): boolean 
   const texts = new Set<string>()
   for (let now = from - 3000; now <= to + 3000; now += 500) texts.add(cellText(ours, now).replace(/, /g, ','))
   if (texts.has(theirs)) return true
+  if (ours !== null && typeof ours === 'object') {
+    // Of a path with many values the server shows the first one; of one to a list, its JSON.
+    if (ours.t === 'list' && (ours.items[0] === theirs || JSON.stringify(ours.items) === theirs)) return true
+    // Measured amounts are drawn rounded, and keep their value.
+    if (ours.t === 'quantity') {
+      const amount = parseQuantity(theirs)
+      if (amount !== null && Math.abs(amount - ours.value) <= Math.abs(amount) * 1e-9) return true
+    }
+  }
   // The server shows the first few of a long list and counts the rest.
   const more = /^(.*) \+ (\d+) more\.\.\.$/.exec(theirs)
   if (more && ours !== null && typeof ours === 'object' && ours.t === 'list') {
@@ -86,12 +128,40 @@ describe.skipIf(!file)('kinds against the tables of a real API server (KUBILITIC
     return JSON.parse(text)
   }
 
-  function servedFor(object: KubeObject): ServedKind {
+  function idOf(object: KubeObject): string {
     const apiVersion = object.apiVersion ?? ''
-    const id = kindId(apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '', object.kind ?? '')
+    return kindId(apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '', object.kind ?? '')
+  }
+
+  function servedFor(object: KubeObject): ServedKind {
+    const id = idOf(object)
     const kind = served.find((item) => item.id === id)
     if (!kind) throw new Error(`the server has no ${id}`)
     return kind
+  }
+
+  /** The definitions of the Gateway API stay: other tests may be using them. */
+  async function defineGatewayApi(): Promise<void> {
+    const definitions = JSON.parse(readFileSync(join(fixtures, 'crds/gateway-api.json'), 'utf8')) as KubeObject[]
+    const path = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions'
+    for (const definition of definitions)
+      await call('POST', path, definition).catch((cause: unknown) => {
+        if (!String(cause).includes('AlreadyExists')) throw cause
+      })
+    // What a run of other tests left there has no columns.
+    for (const { metadata, spec } of definitions) {
+      const there = await call('GET', `${path}/${metadata.name}`)
+      const bare = (there.spec.versions as any[]).every((version) => version.additionalPrinterColumns === undefined)
+      if (bare && spec.versions.some((version: any) => version.additionalPrinterColumns !== undefined))
+        await call('PATCH', `${path}/${metadata.name}`, { spec: { versions: spec.versions } })
+    }
+    const wanted = definitions.map(({ spec }) => kindId(spec.group as string, spec.names.kind as string))
+    for (const end = Date.now() + 60_000; ;) {
+      served = (await discover(client, signal)).kinds
+      if (wanted.every((id) => served.some((kind) => kind.id === id))) return
+      if (Date.now() > end) throw new Error(`not served: ${wanted.join(', ')}`)
+      await new Promise((resolve) => setTimeout(resolve, 500))
+    }
   }
 
   async function make(object: KubeObject): Promise<string> {
@@ -154,7 +224,7 @@ describe.skipIf(!file)('kinds against the tables of a real API server (KUBILITIC
     const context = kubeconfigs.contexts()[0]
     if (!context) throw new Error(JSON.stringify(kubeconfigs.sources()))
     client = createApiClient(context, new Credentials(context, { consents: { consent: () => null } }))
-    served = (await discover(client, signal)).kinds
+    await defineGatewayApi()
     await call('POST', '/api/v1/namespaces', { metadata: { name: prefix } })
 
     const text = readFileSync(join(fixtures, 'clusters/everyKind.yaml'), 'utf8')
@@ -162,7 +232,10 @@ describe.skipIf(!file)('kinds against the tables of a real API server (KUBILITIC
       .replaceAll('NAMESPACE', prefix)
     const objects = parseAllDocuments(text).map((document) => document.toJS() as KubeObject)
     // The quota would refuse what comes after it while it is being counted.
-    for (const object of objects.filter((item) => item.kind !== 'ResourceQuota')) await make(object)
+    for (const object of objects.filter((item) => item.kind !== 'ResourceQuota')) {
+      if (!served.some(({ id }) => id === idOf(object)) && offByDefault.has(idOf(object))) continue
+      await make(object)
+    }
 
     // Pods of nobody: no scheduler and no kubelet changes the status that a fixture gives them.
     for (const name of readdirSync(join(fixtures, 'objects')).filter((item) => item.startsWith('pod-'))) {
@@ -204,12 +277,15 @@ describe.skipIf(!file)('kinds against the tables of a real API server (KUBILITIC
   })
 
   it.each(kinds.map((kind) => [kind.id, kind] as const))('%s says column by column what kubectl says', async (id, kind) => {
-    const resource = served.find((item) => item.id === id)
+    const resource = served.find((item) => item.id === id) ?? (id === newEvents.id ? newEvents : undefined)
+    if (resource === undefined && offByDefault.has(id)) return
     expect(resource, `${id} is served`).toBeDefined()
-    const result = compare(kind, await table(resource as ServedKind))
+    const found = await table(resource as ServedKind)
+    for (const row of found.answer.rows) kind.detail(row.object)
+    const result = compare(kind, found)
     expect(result.differences).toEqual([])
     expect(result.lacking, 'columns that kubectl has and we do not').toEqual([])
-    expect(result.cells).toBeGreaterThan(0)
+    if (!madeByOthers.has(id)) expect(result.cells).toBeGreaterThan(0)
   })
 
   it('covers the states of pods that kubectl tells apart', async () => {
@@ -287,23 +363,21 @@ describe.skipIf(!file)('kinds against the tables of a real API server (KUBILITIC
     expect(builtIn.filter((info) => info.category === 'custom').map((info) => info.id)).toEqual([])
   })
 
+  it('has a file for every kind of Kubernetes itself that can be listed', () => {
+    const builtIn = served.filter(({ group }) => group === '' || !group.includes('.') || group.endsWith('.k8s.io'))
+    const others = builtIn.filter((kind) => kind.verbs.includes('list') && kindFor(kind.id) === undefined).map(({ id }) => id)
+    // Extensions may be of groups of Kubernetes' own too.
+    expect(others.filter((id) => !/^(snapshot|groupsnapshot|policy\.networking|gateway\.networking\.x)/.test(id))).toEqual([])
+  })
+
   it('reads every object of every other kind, and agrees where the server has the same column', async () => {
     const differences: string[] = []
-    const lacking: string[] = []
-    let objects = 0
     for (const resource of served.filter((item) => kindFor(item.id) === undefined && item.verbs.includes('list'))) {
       const answer = await table(resource)
-      objects += answer.answer.rows.length
       const kind = genericKind(resource)
       for (const row of answer.answer.rows) kind.detail(row.object)
-      const result = compare(kind, answer)
-      differences.push(...result.differences)
-      // Of custom resources the server's own columns are compared above, with their definition.
-      if (kindInfoFor(resource).category !== 'custom') lacking.push(...result.lacking.map((name) => `${resource.id} ${name}`))
+      differences.push(...compare(kind, answer).differences)
     }
-    expect(objects).toBeGreaterThan(20)
     expect(differences).toEqual([])
-    // The one stands here in seconds, the other in the YAML.
-    expect(lacking).toEqual(['certificates.k8s.io/CertificateSigningRequest RequestedDuration', 'core/ReplicationController Selector'])
   })
 })

@@ -14,6 +14,7 @@ export class DemoDesktop implements DesktopApi {
   pickKubeconfigFiles = (): Promise<readonly string[]> => Promise.resolve(['/home/me/.kube/new.yaml'])
   pickKubeconfigFolder = (): Promise<string | null> => Promise.resolve(null)
   pickSnapshot = (): Promise<string | null> => Promise.resolve(null)
+  pickLogTarget = (suggestedName: string): Promise<string | null> => Promise.resolve(`/tmp/${suggestedName}`)
   pickSnapshotTarget = (suggestedName: string): Promise<string | null> => Promise.resolve(`/tmp/${suggestedName}`)
   pickExportTarget = (suggestedName: string, format: string): Promise<string | null> => Promise.resolve(`/tmp/${suggestedName}.${format}`)
   pathOfDrop = (file: File): string | null => `/dropped/${file.name}`

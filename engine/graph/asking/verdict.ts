@@ -69,7 +69,14 @@ function told(
   const level = decision.allowed ? 'healthy' : 'failing'
   const [first] = decision.policies
   const findings: Finding[] = [
-    { group, target: first ?? null, text: decision.text, level, hops: first === undefined ? [] : isolates(ground, first, pod) },
+    {
+      group,
+      target: first ?? null,
+      text: decision.text,
+      level,
+      hops: first === undefined ? [] : isolates(ground, first, pod),
+      ...(first === undefined ? {} : { field: decision.path ?? 'spec.podSelector' }),
+    },
   ]
   // all that isolate it have a part in a refusal; of those that do not decide it is said that they are there
   const others = new Set([...decision.policies.slice(1), ...judge.isolating(endpoint, direction).map(({ id }) => id)])
@@ -80,6 +87,7 @@ function told(
         target: id,
         text: `${called(id)} isolates it too, and ${decision.allowed ? 'does not take this back' : 'has no rule that lets this through'}.`,
         level: decision.allowed ? 'healthy' : 'failing',
+        field: 'spec.podSelector',
         hops: isolates(ground, id, pod),
       })
   return findings

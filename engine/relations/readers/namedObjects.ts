@@ -1,13 +1,13 @@
 import { isClusterScoped } from '../clusterScoped.ts'
 import { isRecord } from '../fieldPath.ts'
 import type { Holder, ReadTarget } from '../rule.ts'
-import { kindOfResource } from './resourceKind.ts'
+import { kindsOfResource } from './resourceKind.ts'
 
 /**
  * Reads one of a role's `rules` that has `resourceNames`: every object that it names, with the verbs. A ClusterRole names objects in a
  * namespace only through its bindings, so there it says what it says of cluster-scoped ones alone. A Role grants nothing outside of its
- * namespace, of cluster-scoped objects only the Namespace itself, requests for which count as made inside of it. Custom resources have no kind that their
- * plural tells, and name nothing here.
+ * namespace, of cluster-scoped objects only the Namespace itself, requests for which count as made inside of it. A star names what there is by that name.
+ * Custom resources have no kind that their plural tells, and name nothing here.
  */
 export function namedObjects(value: unknown, holder: Holder): readonly ReadTarget[] {
   if (!isRecord(value)) return []
@@ -15,14 +15,15 @@ export function namedObjects(value: unknown, holder: Holder): readonly ReadTarge
   const found: ReadTarget[] = []
   for (const group of texts(value['apiGroups'])) {
     for (const resource of texts(value['resources'])) {
-      const kind = kindOfResource(group, resource)
-      if (kind === undefined) continue
-      const clusterWide = isClusterScoped(kind)
-      if (!clusterWide && holder.namespace === '') continue
-      for (const name of texts(value['resourceNames'])) {
-        if (clusterWide && holder.namespace !== '' && !(kind === 'core/Namespace' && name === holder.namespace)) continue
-        const text = `${verbs} ${resource} ${name}`
-        found.push({ kind, namespace: clusterWide ? '' : holder.namespace, name, at: 'resourceNames', value: text })
+      const any = group === '*' || resource.startsWith('*') ? ({ tentative: true } as const) : {}
+      for (const kind of kindsOfResource(group, resource)) {
+        const clusterWide = isClusterScoped(kind)
+        if (!clusterWide && holder.namespace === '') continue
+        for (const name of texts(value['resourceNames'])) {
+          if (clusterWide && holder.namespace !== '' && !(kind === 'core/Namespace' && name === holder.namespace)) continue
+          const text = `${verbs} ${resource} ${name}`
+          found.push({ kind, namespace: clusterWide ? '' : holder.namespace, name, at: 'resourceNames', value: text, ...any })
+        }
       }
     }
   }

@@ -48,3 +48,19 @@ const kinds: ReadonlyMap<string, KindId> = new Map(
 export function kindOfResource(group: string, resource: string): KindId | undefined {
   return kinds.get(`${group}/${resource.replace(/\/.*$/, '')}`)
 }
+
+/**
+ * The kinds that a group and a resource of a role mean, where either may be a star: a star of groups is every group, one of resources all
+ * of the groups named. Source: ResourceRule of authorization.k8s.io/v1 and kubernetes.io/docs/reference/access-authn-authz/rbac.
+ */
+export function kindsOfResource(group: string, resource: string): readonly KindId[] {
+  if (group !== '*' && resource !== '*') {
+    const kind = kindOfResource(group, resource)
+    return kind === undefined ? [] : [kind]
+  }
+  const plural = resource.replace(/\/.*$/, '')
+  return [...kinds].flatMap(([key, kind]) => {
+    const slash = key.lastIndexOf('/')
+    return (group === '*' || key.slice(0, slash) === group) && (plural === '*' || key.slice(slash + 1) === plural) ? [kind] : []
+  })
+}

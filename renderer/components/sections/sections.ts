@@ -1,5 +1,6 @@
 import type { Component } from 'vue'
 import type { DetailSection } from '../../../engine/contract/index.ts'
+import CertificatesSection from './CertificatesSection.vue'
 import ConditionsSection from './ConditionsSection.vue'
 import ContainersSection from './ContainersSection.vue'
 import EnvSection from './EnvSection.vue'
@@ -11,6 +12,7 @@ import TextSection from './TextSection.vue'
 
 /** One component per type of section. A new type breaks the build here. Each takes `section` and emits `go` with the id of another object. */
 export const sectionComponents: Readonly<Record<DetailSection['type'], Component>> = {
+  certificates: CertificatesSection,
   fields: FieldsSection,
   conditions: ConditionsSection,
   labels: LabelsSection,

@@ -1,0 +1,397 @@
+import { objectId, parseObjectId, type GraphNode, type GraphQuery, type ObjectId } from '../contract/index.ts'
+import { forEachInPieces, type InPieces } from '../layout/inPieces.ts'
+import type { Reference } from '../relations/reference.ts'
+import type { Rule } from '../relations/rule.ts'
+import type { StoredObject, StoreReader } from '../store/storedObject.ts'
+import { AreaPolicies } from './areaPolicies.ts'
+import { AreaUnits, type Unit } from './areaUnits.ts'
+import { ownerOf } from './fold.ts'
+import { isGraphKind, type Graph, type GraphDelta } from './graph.ts'
+import { LiftedEdges, type Lift } from './liftedEdges.ts'
+import { idOf, targetOf, type NodeTarget } from './nodeTarget.ts'
+import { namespaceId, wants, type Scope } from './scope.ts'
+import { SortedItems } from './sortedItems.ts'
+import { foldOf, wantedBy, type TileGraph } from './tileGraph.ts'
+
+/** A node of an area. */
+interface Member {
+  readonly id: ObjectId
+  target: NodeTarget
+  /** Held and in the area itself; else it is there because something of the area touches it. */
+  inside: boolean
+  tile: ObjectId
+  /** Those that are counted in units, for its tile. */
+  references: readonly Reference[]
+  /** Key of its owner; 0 without one. */
+  owner: number
+  /** Who outside points at it. */
+  outsiders: readonly ObjectId[]
+}
+
+/** How much of a member is to be looked at again. */
+const [foldOnly, words, everything] = [1, 2, 3]
+
+/** Units that are joined between two yields. */
+const joinedAtOnce = 16
+
+const none: readonly never[] = []
+
+/**
+ * The tile graph of a cluster or of some namespaces, kept in step with the graph: what {@link tileGraph} makes from scratch. A change touches
+ * the changed nodes, the units (reference by tile) that they hold, and what is folded into them; everything else stays as it is. Changes are
+ * noted when they are told, and worked off when somebody wants to see: {@link AreaTiles.catchUp}.
+ */
+export class AreaTiles {
+  readonly #graph: Graph
+  readonly #reader: StoreReader
+  readonly #namespaces: ReadonlySet<string> | null
+  /** The namespaces themselves, as objects: shown beside what is in them. */
+  readonly #own: ReadonlySet<ObjectId>
+  readonly #wanted: (rule: Rule) => boolean
+  readonly #lifts: (reference: Reference) => boolean
+  readonly #fold: (target: NodeTarget) => ObjectId
+  readonly #targets = new Map<ObjectId, NodeTarget>()
+  readonly #apart: ReadonlySet<ObjectId> = new Set()
+  readonly #isOpened: boolean
+  readonly #members = new Map<ObjectId, Member>()
+  readonly #byKey = new Map<number, Member>()
+  /** How often something is named that need not be in the area. */
+  readonly #named = new Map<ObjectId, number>()
+  readonly #units: AreaUnits
+  readonly #nodes = new SortedItems<GraphNode>()
+  /** What nodes say that no held object is. */
+  readonly #absent = new Map<ObjectId, string>()
+  readonly #edges = new LiftedEdges()
+  readonly #policies: AreaPolicies
+  /** What is to be looked at again, and how much of it. */
+  readonly #dirty = new Map<ObjectId, number>()
+  #isRead = false
+  /** The first look at an object, when everything is looked at: nobody needs to be told of it. */
+  #isReading = false
+  /** Of the unit that is being joined. */
+  readonly #lifted: Lift[] = []
+  readonly #namedNow: ObjectId[] = []
+  #revision = 0
+  #counted = 0
+  #last: Pick<TileGraph, 'edges' | 'policies'> | null = null
+
+  constructor(graph: Graph, reader: StoreReader, query: GraphQuery) {
+    this.#graph = graph
+    this.#reader = reader
+    this.#namespaces = query.scope.type === 'namespaces' ? new Set(query.scope.namespaces) : null
+    this.#own = new Set([...(this.#namespaces ?? [])].map(namespaceId))
+    this.#wanted = wants(query)
+    this.#lifts = wantedBy(query)
+    this.#isOpened = (query.opened ?? []).length > 0
+    this.#fold = foldOf(reader, query, this.#apart, (object) => this.#isInside(object) || this.#isNamed(idOf(object)))
+    this.#units = new AreaUnits((reference) => this.#wanted(reference.rule) || reference.rule.id === 1)
+    this.#policies = new AreaPolicies(graph, reader, { nodes: this.#targets, apart: this.#apart }, query)
+    this.#counted = this.#countAside()
+  }
+
+  /** The nodes as of the last time it caught up. */
+  get scope(): Scope {
+    return { nodes: this.#targets, apart: this.#apart, counted: this.#counted }
+  }
+
+  /** Rises with every change of which nodes and edges there are, of what stands for what, or of what a ghost says. */
+  get revision(): number {
+    return this.#revision
+  }
+
+  /** What is held, for diagnostics and benches. */
+  get size(): { members: number; units: number; edges: number } {
+    return { members: this.#members.size, units: this.#units.size, edges: this.#edges.size }
+  }
+
+  /** Notes what changed. */
+  take(delta: GraphDelta): void {
+    for (const [namespace, by] of delta.aside ?? none) if (this.#namespaces?.has(namespace) !== false) this.#counted += by
+    for (const id of delta.nodes) if (this.#concerns(id)) this.#mark(id, words)
+    for (const id of delta.rewired) if (this.#concerns(id)) this.#mark(id, everything)
+  }
+
+  /** Kinds were listed, or may no longer be: what is not there reads differently without anything having changed. */
+  recheckAbsent(): void {
+    for (const { id, target } of this.#members.values()) {
+      if (target.object) continue
+      this.#mark(id, everything)
+      this.#units.staleBy(this.#graph.pointing(id, undefined))
+    }
+    this.#units.staleBy(this.#graph.toGoneOwners())
+  }
+
+  /** Works off what was noted; the graph as it is then. What is told meanwhile is worked off too. */
+  *catchUp(): InPieces<TileGraph> {
+    if (!this.#isRead) yield* this.#readAll()
+    this.#isRead = true
+    for (let count = 1; ; count++) {
+      if (this.#dirty.size > 0) yield* this.#lookAtAll()
+      const unit = this.#units.next()
+      if (!unit) break
+      this.#join(unit)
+      if (count % joinedAtOnce === 0) yield
+    }
+    const policies = yield* this.#policies.list()
+    const edges = yield* this.#edges.list()
+    if (edges !== this.#last?.edges || policies !== this.#last.policies) this.#revision++
+    this.#last = { edges, policies }
+    return { nodes: yield* this.#nodes.list(), edges, policies }
+  }
+
+  *#lookAtAll(): InPieces<void> {
+    for (const [id, how] of this.#dirty) {
+      this.#dirty.delete(id)
+      this.#look(id, how)
+      yield
+    }
+  }
+
+  *#readAll(): InPieces<void> {
+    for (const kind of this.#reader.kinds()) {
+      if (!isGraphKind(kind)) continue
+      const lists =
+        this.#namespaces === null
+          ? [this.#reader.ofKind(kind)]
+          : [...this.#namespaces].map((namespace) => this.#reader.inNamespace(kind, namespace))
+      for (const list of lists)
+        yield* forEachInPieces(list, (object) => {
+          const target = targetOf(object)
+          // What changed meanwhile is looked at like any other change.
+          if (!this.#graph.holds(object) || this.#members.has(target.id) || this.#dirty.has(target.id)) return
+          this.#isReading = true
+          this.#enter(target, true)
+          this.#isReading = false
+        })
+    }
+    for (const id of this.#own) this.#mark(id, everything)
+  }
+
+  #countAside(): number {
+    let count = 0
+    for (const kind of this.#reader.kinds()) {
+      if (isGraphKind(kind)) continue
+      if (this.#namespaces === null) for (const _ of this.#reader.ofKind(kind)) count++
+      else for (const namespace of this.#namespaces) for (const _ of this.#reader.inNamespace(kind, namespace)) count++
+    }
+    return count
+  }
+
+  #concerns(id: ObjectId): boolean {
+    if (this.#namespaces === null || this.#members.has(id) || this.#own.has(id)) return true
+    return this.#namespaces.has(parseObjectId(id)?.namespace ?? '')
+  }
+
+  #isInside({ namespace }: StoredObject): boolean {
+    return this.#namespaces?.has(namespace) !== false
+  }
+
+  #isNamed(id: ObjectId): boolean {
+    return this.#named.has(id)
+  }
+
+  #mark(id: ObjectId, how: number): void {
+    if ((this.#dirty.get(id) ?? 0) < how) this.#dirty.set(id, how)
+  }
+
+  /** Looks at a node again: whether it is there, what it says, what stands for it, and (when its edges changed) whom it names. */
+  #look(id: ObjectId, how: number): void {
+    const object = this.#graph.held(id)
+    const member = this.#members.get(id)
+    const inside = object !== undefined && this.#isInside(object)
+    if (!inside && !this.#isNamed(id) && !(object && this.#own.has(id))) {
+      if (member) this.#leave(member)
+      return
+    }
+    if (!member || member.target.object?.key !== object?.key) {
+      if (member) this.#leave(member)
+      const target = object ? targetOf(object) : absentTarget(id)
+      if (target) this.#enter(target, inside)
+      return
+    }
+    if (object && member.target.object !== object) {
+      member.target = { ...member.target, object }
+      this.#targets.set(member.id, member.target)
+    }
+    this.#settle(member, how)
+  }
+
+  #enter(target: NodeTarget, inside: boolean): Member {
+    const member: Member = { id: target.id, target, inside, tile: '', references: none, owner: 0, outsiders: none }
+    this.#members.set(target.id, member)
+    this.#targets.set(target.id, target)
+    if (target.object) this.#byKey.set(target.object.key, member)
+    this.#revision++
+    this.#settle(member, everything)
+    if (this.#isReading) return member
+    this.#touchOwned(target.object)
+    if (target.object && !inside) this.#policies.touchAll()
+    // Who names it, knows; who may only draw an edge to what is there, does not.
+    this.#units.staleBy(this.#graph.pointing(member.id, target.object), (unit) => !this.#names(unit))
+    return member
+  }
+
+  #leave(member: Member): void {
+    const { id, target, tile, references, inside, outsiders } = member
+    this.#members.delete(id)
+    this.#targets.delete(id)
+    this.#nodes.delete(id)
+    this.#absent.delete(id)
+    if (target.object) this.#byKey.delete(target.object.key)
+    this.#revision++
+    for (const reference of references) this.#clear(this.#units.release(reference, tile, inside))
+    this.#policies.forget(id)
+    for (const outsider of outsiders) this.#unname(outsider)
+    // Who names it may have to show it as missing; it may also be there, and no longer of this area.
+    this.#units.staleBy(this.#graph.pointing(id, this.#graph.held(id)))
+    if (target.object && !inside) this.#policies.touchAll()
+    this.#touchOwned(target.object)
+  }
+
+  #settle(member: Member, how: number): void {
+    const { target, id } = member
+    const { object } = target
+    const tile = this.#fold(target)
+    const references = object?.references ?? none
+    const isMoved = member.tile !== '' && tile !== member.tile
+    if (tile !== member.tile || references !== member.references) {
+      const before = { tile: member.tile, references: member.references }
+      member.tile = tile
+      member.references = references
+      for (const reference of references) this.#units.hold(reference, tile, member.inside)
+      for (const reference of before.references) this.#clear(this.#units.release(reference, before.tile, member.inside))
+    }
+    if (object) {
+      const owner = ownerOf(this.#reader, object)?.key ?? 0
+      if (owner !== member.owner && !this.#isReading) this.#touchOwned(object)
+      member.owner = owner
+    }
+    if (isMoved && !this.#isReading) {
+      this.#revision++
+      this.#policies.touchAll()
+      this.#units.staleBy(this.#graph.pointing(id, object))
+    }
+    if (isMoved || how >= words) this.#write(member)
+    if (how < everything) return
+    for (const reference of references) this.#units.stale(reference, tile)
+    this.#policies.touch(id, target.kind, object, this.#units)
+    if (this.#namespaces !== null && member.inside && object) this.#findOutsiders(member, object)
+  }
+
+  #write({ id, target, tile }: Member): void {
+    const node = this.#graph.nodeOf(target)
+    if (tile !== id) node.foldedInto = tile
+    this.#nodes.put(node)
+    if (target.object) return
+    // What is held changes its words without a new picture; of what is not, nobody is told in another way.
+    const said = JSON.stringify(node.computed)
+    if (this.#absent.get(id) === said) return
+    this.#absent.set(id, said)
+    this.#revision++
+  }
+
+  /** Who outside points in: a ClusterRoleBinding, a binding of another namespace, a PersistentVolume. */
+  #findOutsiders(member: Member, object: StoredObject): void {
+    const before = member.outsiders
+    const found = new Map<ObjectId, NodeTarget>()
+    for (const link of this.#graph.linksTo(object)) {
+      if (!this.#wanted(link.reference.rule)) continue
+      for (const end of [link.source, link.target]) if (!end.object || !this.#isInside(end.object)) found.set(end.id, end)
+    }
+    member.outsiders = found.size === 0 ? none : [...found.keys()]
+    for (const end of found.values()) this.#name(end)
+    for (const id of before) this.#unname(id)
+  }
+
+  /** What is folded into an owner may be folded into something else now. */
+  #touchOwned(object: StoredObject | undefined): void {
+    if (!object || object.uid === '') return
+    for (const key of this.#graph.ownedBy(object.uid)) {
+      const ward = this.#byKey.get(key)
+      if (!ward) continue
+      this.#mark(ward.id, foldOnly)
+      if (this.#isOpened) this.#policies.touchAll()
+    }
+  }
+
+  /** Joins what one reference points at with the tile that holds it. */
+  #join(unit: Unit): void {
+    const { reference, tile } = unit
+    const isLifted = this.#lifts(reference) || reference.rule.id === 1
+    const names = this.#names(unit)
+    const backward = reference.by === 'name' && reference.backward === true
+    const [lifts, named] = [this.#lifted, this.#namedNow]
+    // The twenty Pods that a Service selects are one tile, and most of them in one state: said once.
+    let last: ObjectId | undefined
+    let states = new Set<string>()
+    for (const end of this.#endsOf(reference)) {
+      let member = end.object ? this.#byKey.get(end.object.key) : this.#members.get(end.id)
+      if (names && member?.inside !== true) {
+        named.push(end.id)
+        member = this.#name(end)
+      }
+      if (!isLifted || !member || member.tile === tile) continue
+      const other = member.tile
+      const state = this.#graph.stateOf(reference, end)
+      if (other !== last) {
+        last = other
+        states = new Set()
+      } else if (states.has(state)) continue
+      states.add(state)
+      lifts.push(this.#edges.add(reference.rule, backward ? other : tile, backward ? tile : other, state))
+    }
+    const before = { lifts: unit.lifts, named: unit.named }
+    // Copies are as long as what is in them; a list that grew has room for sixteen more, a hundred thousand times.
+    unit.lifts = lifts.length === 0 ? none : lifts.slice()
+    unit.named = named.length === 0 ? none : named.slice()
+    lifts.length = 0
+    named.length = 0
+    this.#undo(before)
+  }
+
+  /** What a reference points at. What it names is mostly known here: looking it up anew would take half of the time. */
+  #endsOf(reference: Reference): Iterable<NodeTarget> {
+    if (reference.by === 'name' && reference.tentative !== true) {
+      const known = this.#members.get(objectId(reference.kind, reference.namespace, reference.name))
+      if (known) return [known.target]
+    }
+    return this.#graph.targetsOf(reference)
+  }
+
+  /** Whether what a unit points at is in the area by that. */
+  #names({ inside, reference }: Unit): boolean {
+    return inside > 0 && this.#wanted(reference.rule)
+  }
+
+  #clear(unit: Unit | null): void {
+    if (unit) this.#undo(unit)
+  }
+
+  #undo({ lifts, named }: Pick<Unit, 'lifts' | 'named'>): void {
+    for (const lift of lifts) this.#edges.remove(lift)
+    for (const id of named) this.#unname(id)
+  }
+
+  /** Something is touched that need not be in the area: it is there from now on. */
+  #name(target: NodeTarget): Member {
+    const { id } = target
+    this.#named.set(id, (this.#named.get(id) ?? 0) + 1)
+    return this.#members.get(id) ?? this.#enter(target, false)
+  }
+
+  #unname(id: ObjectId): void {
+    const count = (this.#named.get(id) ?? 0) - 1
+    if (count > 0) {
+      this.#named.set(id, count)
+      return
+    }
+    this.#named.delete(id)
+    this.#mark(id, foldOnly)
+  }
+}
+
+/** The end of an edge that no held object is. */
+function absentTarget(id: ObjectId): NodeTarget | null {
+  const parts = parseObjectId(id)
+  return parts && { id, ...parts, object: undefined }
+}

@@ -1,0 +1,260 @@
+import path from 'node:path'
+import type { ClusterId, ClusterSummary } from '../contract/index.ts'
+import {
+  err,
+  type LogFilter,
+  type LogLineDetail,
+  type LogQuery,
+  type LogSaveOptions,
+  ok,
+  packLogsFrame,
+  type Progress,
+  type Result,
+  type SavedLog,
+} from '../contract/index.ts'
+import { writeAtomically } from '../files/atomicFile.ts'
+import { LogRing } from '../logs/logRing.ts'
+import { type LogCluster, LogSession } from '../logs/logSession.ts'
+import { ringText, streamName } from '../logs/logText.ts'
+import { LogView } from '../logs/logView.ts'
+import type { FrameTicket, WindowHandle } from './windowHandle.ts'
+
+/** Milliseconds between two frames while lines come: a person reads no faster, and the window draws less. A move is answered at once. */
+const frameEvery = 50
+/** Milliseconds over which the rate of lines is reckoned, and between two tellings of how many lines streams have. */
+const rateEvery = 1_000
+
+/** What a log needs of the engine. */
+export interface LogsPlace {
+  cluster: (id: ClusterId) => Result<LogCluster>
+  titleOf: (id: ClusterId) => string
+  onProgress: (progress: Progress) => void
+  onDefect: (thrown: unknown) => void
+}
+
+let savings = 0
+
+/** One open log of one window. */
+export class LogsSubscription {
+  readonly #place: LogsPlace
+  readonly #query: LogQuery
+  readonly #ticket: FrameTicket
+  readonly #ring: LogRing
+  readonly #view: LogView
+  readonly #session: LogSession
+  readonly #timer: ReturnType<typeof setInterval>
+  #later: ReturnType<typeof setTimeout> | null = null
+  #histogramLater: ReturnType<typeof setTimeout> | null = null
+  #framedAt = -Infinity
+  #revision = 0
+  #streamsChanged = true
+  #rate = 0
+  #lastCount = 0
+  #saving: AbortController | null = null
+  readonly #disconnected = new Set<ClusterId>()
+
+  /** Begins to read; the error says what is wrong with the query. */
+  static open(window: WindowHandle, place: LogsPlace, query: LogQuery, filter: LogFilter, count: number): Result<LogsSubscription> {
+    // what reads begins before there is a window for it: both need the ring
+    let subscription: LogsSubscription | null = null
+    const ring = new LogRing(query.keep, { shows: () => true })
+    const session = LogSession.open({
+      query,
+      ring,
+      cluster: place.cluster,
+      onStreams: () => {
+        if (subscription !== null) subscription.#streamsAreNews()
+      },
+      onDefect: place.onDefect,
+    })
+    if (!session.ok) return session
+    subscription = new LogsSubscription(window, place, query, ring, session.value, filter, count)
+    return ok(subscription)
+  }
+
+  private constructor(
+    window: WindowHandle,
+    place: LogsPlace,
+    query: LogQuery,
+    ring: LogRing,
+    session: LogSession,
+    filter: LogFilter,
+    count: number,
+  ) {
+    this.#place = place
+    this.#query = query
+    this.#ring = ring
+    this.#session = session
+    this.#ticket = window.frames.register((subscription) => this.#take(subscription))
+    this.#view = new LogView(ring, filter, count, () => this.#soon())
+    ring.onAdd = () => this.#soon()
+    this.#timer = setInterval(() => this.#reckon(), rateEvery)
+    this.#timer.unref()
+    this.#ticket.dirty()
+  }
+
+  get subscription(): number {
+    return this.#ticket.subscription
+  }
+
+  filter(filter: LogFilter): Result<null> {
+    this.#view.filter(filter)
+    this.#ticket.dirty()
+    return ok(null)
+  }
+
+  move(slot: number | null, count: number): Result<null> {
+    this.#view.move({ slot, count })
+    this.#ticket.dirty()
+    return ok(null)
+  }
+
+  findTime(at: number): number {
+    return this.#ring.slotAt(at)
+  }
+
+  line(key: number): Result<LogLineDetail> {
+    const detail = this.#view.detail(key)
+    return detail === null
+      ? err({ code: 'not-found', message: 'This line is not held any more.', todo: 'Keep more lines, or save the log while it runs.' })
+      : ok(detail)
+  }
+
+  /** A cluster that is connected again: what was lost goes on now. */
+  hear(cluster: Pick<ClusterSummary, 'id' | 'state'>): void {
+    const connected = cluster.state === 'live' || cluster.state === 'syncing' || cluster.state === 'forbidden'
+    if (connected && this.#disconnected.delete(cluster.id)) this.#session.retry(cluster.id)
+    else if (!connected) this.#disconnected.add(cluster.id)
+  }
+
+  /** A person wants all tried again. */
+  retry(): Result<null> {
+    this.#session.retry(null)
+    return ok(null)
+  }
+
+  reads(cluster: ClusterId): boolean {
+    return this.#query.sources.some((source) => source.cluster === cluster)
+  }
+
+  async save(file: string, options: LogSaveOptions): Promise<Result<SavedLog>> {
+    if (this.#saving !== null) return err({ code: 'bad-input', message: 'This log is being saved already.', todo: 'Wait, or cancel it.' })
+    if (!path.isAbsolute(file)) return err({ code: 'bad-input', message: 'A file to save to is named with its whole path.', where: file })
+    const stop = new AbortController()
+    this.#saving = stop
+    const saved: SavedLog = { path: file, lines: 0, bytes: 0 }
+    const progress = { id: 1_000_000 + ++savings, title: 'Saving log', cluster: this.#query.sources[0]?.cluster ?? null }
+    const total = options.matching ? this.#ring.shown : this.#ring.held
+    const onProgress = (done: number): void => this.#place.onProgress({ ...progress, done, total })
+    try {
+      await writeAtomically(file, this.#pieces(options, saved, stop.signal, onProgress))
+      return ok(saved)
+    } catch (thrown) {
+      if (stop.signal.aborted) return err({ code: 'cancelled', message: 'The saving was cancelled; no file was written.' })
+      const { code } = thrown as NodeJS.ErrnoException
+      if (code === undefined) throw thrown
+      const todo = 'Choose another folder, or free some disk space.'
+      return err({ code: 'io', message: `The log could not be written (${code}).`, where: file, todo })
+    } finally {
+      this.#saving = null
+      this.#place.onProgress({ ...progress, done: 1, total: 1 })
+    }
+  }
+
+  /** False: nothing is being saved. */
+  cancelSave(): boolean {
+    this.#saving?.abort()
+    return this.#saving !== null
+  }
+
+  close(): void {
+    clearInterval(this.#timer)
+    if (this.#later !== null) clearTimeout(this.#later)
+    if (this.#histogramLater !== null) clearTimeout(this.#histogramLater)
+    this.#saving?.abort()
+    this.#ring.onAdd = null
+    this.#view.close()
+    this.#ticket.close()
+    this.#session.close().catch((thrown: unknown) => this.#place.onDefect(thrown))
+  }
+
+  // a stream source for the file: asks for the next page when the last is written
+  async *#pieces(
+    options: LogSaveOptions,
+    saved: SavedLog,
+    signal: AbortSignal,
+    onProgress: (lines: number) => void,
+  ): AsyncGenerator<Uint8Array> {
+    const { streams } = this.#session
+    const several = new Set(this.#query.sources.map((source) => source.cluster)).size > 1
+    const titleOf = several ? this.#place.titleOf : null
+    const prefixOf = (stream: number): string => (options.prefix && stream >= 0 ? `[${streamName(streams[stream], titleOf)}] ` : '')
+    for (const { text, lines } of ringText(this.#ring, options.matching, { timestamps: options.timestamps, prefixOf })) {
+      // also lets others have their turn
+      await new Promise((resolve) => setImmediate(resolve))
+      signal.throwIfAborted()
+      const bytes = Buffer.from(text)
+      saved.lines += lines
+      saved.bytes += bytes.length
+      yield bytes
+      onProgress(saved.lines)
+    }
+  }
+
+  #streamsAreNews(): void {
+    this.#streamsChanged = true
+    this.#soon()
+  }
+
+  #soon(): void {
+    if (this.#later !== null) return
+    const wait = this.#framedAt + frameEvery - performance.now()
+    if (wait <= 0) this.#ticket.dirty()
+    else
+      this.#later = setTimeout(() => {
+        this.#later = null
+        this.#ticket.dirty()
+      }, wait)
+  }
+
+  #reckon(): void {
+    const count = this.#ring.held + this.#ring.dropped
+    const rate = Math.round(((count - this.#lastCount) * 1000) / rateEvery)
+    if (rate === this.#rate && rate === 0) return
+    this.#lastCount = count
+    this.#rate = rate
+    this.#streamsAreNews()
+  }
+
+  #take(subscription: number): Uint8Array {
+    this.#framedAt = performance.now()
+    const streams = this.#streamsChanged ? this.#session.streams : null
+    this.#streamsChanged = false
+    const ring = this.#ring
+    const histogram = this.#view.histogram(this.#framedAt)
+    const wait = this.#view.histogramWait(this.#framedAt)
+    // when nothing more comes, the histogram of what came last still does
+    if (wait !== null && this.#histogramLater === null)
+      this.#histogramLater = setTimeout(() => {
+        this.#histogramLater = null
+        this.#ticket.dirty()
+      }, wait)
+    return packLogsFrame({
+      subscription,
+      revision: ++this.#revision,
+      held: ring.held,
+      dropped: ring.dropped,
+      bytes: ring.bytes,
+      scanned: ring.judged,
+      base: ring.base,
+      matching: ring.shown,
+      ...this.#view.lines(),
+      atEnd: this.#view.atEnd,
+      rate: this.#rate,
+      streams,
+      leftOut: this.#session.leftOut,
+      histogram,
+      filterError: this.#view.error,
+    })
+  }
+}

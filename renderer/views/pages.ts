@@ -1,0 +1,22 @@
+import { defineAsyncComponent, type Component } from 'vue'
+import { ShieldCheck } from '@lucide/vue'
+import type { PageId } from '../stores/places.ts'
+
+/** A view of a cluster that is neither a list of a kind nor the topology. */
+export interface Page {
+  id: PageId
+  title: string
+  icon: Component
+  /** Takes `cluster`, emits `review`. Loaded when it is first shown. */
+  component: Component
+}
+
+/** The pages, in the order of the sidebar. */
+export const pages: readonly Page[] = [
+  { id: 'rights', title: 'Rights', icon: ShieldCheck, component: defineAsyncComponent(() => import('./RightsView.vue')) },
+]
+
+/** What a page is called; its id where it is not known any more. */
+export function pageTitle(id: PageId): string {
+  return pages.find((page) => page.id === id)?.title ?? id
+}
