@@ -3,7 +3,8 @@ import { backgrounds } from './appearance.ts'
 import { bundle } from './assets.ts'
 import { appUrl, isAppUrl } from './protocol.ts'
 import { safePreferences } from './security.ts'
-import { leastSize } from './windowState.ts'
+import type { SavedWindow, Sessions } from './sessions.ts'
+import { leastSize, placement } from './windowState.ts'
 import type { WindowState } from './windowState.ts'
 
 /** At most so many times … */
@@ -11,13 +12,14 @@ const mostReloads = 3
 /** … within so many milliseconds a broken page is loaded anew. */
 const reloadWindow = 60_000
 
-/** Opens a window with the safe settings, where the last one was. */
-export function openAppWindow(state: WindowState, zoom: number): BrowserWindow {
-  const { size, at, maximised } = state.read(screen.getAllDisplays().map((display) => display.workArea))
+/** Opens a window with the safe settings: where it was in the session before, else where the last one was. */
+export function openAppWindow(state: WindowState, sessions: Sessions, saved: SavedWindow | null, zoom: number): BrowserWindow {
+  const areas = screen.getAllDisplays().map((display) => display.workArea)
+  const { size, at, maximised } = saved === null ? state.read(areas) : placement(saved, areas)
   const window = new BrowserWindow({
     ...size,
-    // a second window does not hide the first
-    ...(at === null || BrowserWindow.getAllWindows().length > 0 ? {} : at),
+    // a new window does not hide the first
+    ...(at === null || (saved === null && BrowserWindow.getAllWindows().length > 0) ? {} : at),
     minWidth: leastSize.width,
     minHeight: leastSize.height,
     show: false,
@@ -27,9 +29,18 @@ export function openAppWindow(state: WindowState, zoom: number): BrowserWindow {
   })
   if (maximised) window.maximize()
   window.once('ready-to-show', () => window.show())
-  window.on('resize', () => state.moved(window))
-  window.on('move', () => state.moved(window))
-  window.on('close', () => state.save(window))
+  sessions.opened(window, saved?.content ?? null)
+  const moved = (): void => {
+    state.moved(window)
+    sessions.moved(window)
+  }
+  window.on('resize', moved)
+  window.on('move', moved)
+  window.on('close', () => {
+    sessions.moved(window)
+    state.save(window)
+  })
+  window.on('closed', () => sessions.closed(window))
   keepAlive(window)
   load(window)
   return window

@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { app, clipboard, ipcMain, MessageChannelMain } from 'electron'
 import type { BrowserWindow } from 'electron'
 import { z } from 'zod'
@@ -9,7 +10,10 @@ import { appearanceOf } from './appearance.ts'
 import { pickExportTarget, pickKubeconfigFiles, pickKubeconfigFolder, pickLogTarget, pickSnapshot, pickSnapshotTarget } from './dialogs.ts'
 import type { EngineHost } from './engineHost.ts'
 import type { EngineRelay } from './engineRelay.ts'
+import { readJsonFile } from './jsonFile.ts'
 import { openLink, senderWindow } from './security.ts'
+import { longestSession } from './sessions.ts'
+import type { Sessions } from './sessions.ts'
 import { zoomRange } from './settings.ts'
 import type { Settings } from './settings.ts'
 
@@ -19,6 +23,7 @@ export interface DesktopParts {
   host: EngineHost
   relay: EngineRelay
   settings: Settings
+  sessions: Sessions
   notices: () => readonly string[]
 }
 
@@ -31,6 +36,9 @@ type Answers = {
 
 /** Largest text that may be copied: the YAML of the largest object etcd takes, with room to spare. */
 const largestCopy = 20_000_000
+
+/** Actions and their keys; the window knows which there are. */
+const keymapFile = z.record(z.string().max(100), z.array(z.string().max(40)).max(6))
 
 const appearanceChange = z.strictObject({
   theme: z.enum(['system', 'light', 'dark']).exactOptional(),
@@ -71,6 +79,21 @@ export function serveDesktopApi(parts: DesktopParts): void {
       answer: (_window, change) => {
         parts.settings.set(change)
         return appearanceOf(parts.settings)
+      },
+    },
+    session: { takes: nothing, answer: (window) => ({ content: parts.sessions.contentOf(window), problem: parts.sessions.problem }) },
+    keepSession: {
+      takes: z.tuple([z.string().max(longestSession)]),
+      answer: (window, content) => {
+        parts.sessions.keep(window, content)
+        return Promise.resolve()
+      },
+    },
+    keymap: {
+      takes: nothing,
+      answer: () => {
+        const { value, problem } = readJsonFile(join(app.getPath('userData'), 'keymap.json'), keymapFile)
+        return { keys: value ?? {}, problem }
       },
     },
     copyText: { takes: z.tuple([z.string().max(largestCopy)]), answer: (_window, text) => Promise.resolve(clipboard.writeText(text)) },

@@ -20,17 +20,31 @@ if (!app.requestSingleInstanceLock({ ...launch })) {
   // Every window asks for the sandbox by itself as well (safePreferences), so a page has no Node either way
   if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()
   declareScheme(protocol)
+  // from a checkout the system would start Electron itself
+  if (app.isPackaged) app.setAsDefaultProtocolClient('kubilitics')
+  // macOS hands links over here, the first one before there is a window
+  let early: string | null = null
+  let open = (link: string): void => {
+    early = link
+  }
+  app.on('open-url', (event, link) => {
+    event.preventDefault()
+    open(link)
+  })
   lockPages(app)
   app
     .whenReady()
     .then(() => {
       const shell = new Shell(launch)
       shell.start()
+      open = (link) => shell.openLink(link)
+      if (early !== null) open(early)
       app.on('second-instance', (_event, _argv, _folder, theirs) => shell.secondStart(launchArgsOf(theirs)))
       app.on('activate', () => shell.showWindow())
       app.on('window-all-closed', () => {
         if (process.platform !== 'darwin') app.quit()
       })
+      app.on('before-quit', () => shell.ending())
       let stopped = false
       app.on('will-quit', (event) => {
         if (stopped) return

@@ -31,6 +31,11 @@ export function menuTemplate(state: MenuState, actions: MenuActions): MenuItemCo
     click: () => actions.command(command),
     ...(accelerator === undefined ? {} : { accelerator }),
   })
+  /** The key is shown, and heard by the page: in a terminal it means something else, and a person may have chosen another. */
+  const page = (label: string, command: DesktopCommand, accelerator: string): MenuItemConstructorOptions => ({
+    ...tell(label, command, accelerator),
+    registerAccelerator: false,
+  })
   const line: MenuItemConstructorOptions = { type: 'separator' }
   return [
     ...(mac ? [appMenu(actions)] : []),
@@ -42,9 +47,14 @@ export function menuTemplate(state: MenuState, actions: MenuActions): MenuItemCo
         line,
         tell('Open Snapshot…', 'open-snapshot', 'CmdOrCtrl+Shift+O'),
         tell('Save Snapshot…', 'save-snapshot', 'CmdOrCtrl+S'),
+        tell('Copy Link', 'copy-link'),
+        line,
+        page('New Tab', 'new-tab', 'CmdOrCtrl+T'),
+        page('Close Tab', 'close-tab', 'CmdOrCtrl+W'),
         line,
         { label: 'New Window', accelerator: 'CmdOrCtrl+Shift+N', click: () => actions.newWindow() },
-        { label: 'Close Window', role: 'close' },
+        // its usual key closes a tab
+        { label: 'Close Window', role: 'close', accelerator: 'CmdOrCtrl+Shift+W' },
         ...(mac ? [] : [line, { label: 'Quit', role: 'quit', accelerator: 'Ctrl+Q' } as const]),
       ],
     },
@@ -67,6 +77,10 @@ export function menuTemplate(state: MenuState, actions: MenuActions): MenuItemCo
       submenu: [
         tell('Clusters', 'go-clusters', 'CmdOrCtrl+Shift+C'),
         tell('Reload Data', 'reload-data', 'F5'),
+        line,
+        page('Split', 'split', 'CmdOrCtrl+\\'),
+        page('Sidebar', 'toggle-sidebar', 'CmdOrCtrl+B'),
+        page('Dock', 'toggle-dock', 'CmdOrCtrl+J'),
         line,
         {
           label: 'Theme',

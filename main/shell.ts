@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { app, clipboard, dialog, Menu, protocol, safeStorage, session } from 'electron'
 import type { BrowserWindow } from 'electron'
+import { longestLink } from '../engine/contract/index.ts'
 import type { EngineStart, HostMessage } from '../engine/contract/index.ts'
 import { noticeChannels } from '../preload/contract.ts'
 import type { DesktopCommand } from '../preload/contract.ts'
@@ -18,6 +19,8 @@ import { EngineRelay } from './engineRelay.ts'
 import { menuTemplate } from './menu.ts'
 import { handleScheme } from './protocol.ts'
 import { lockPermissions, openLink } from './security.ts'
+import { Sessions } from './sessions.ts'
+import type { SavedWindow } from './sessions.ts'
 import { Settings, zoomed } from './settings.ts'
 import { Vault } from './vault.ts'
 import { WindowState } from './windowState.ts'
@@ -30,6 +33,7 @@ export class Shell {
   readonly #notices: string[] = []
   readonly #settings: Settings
   readonly #windowState: WindowState
+  readonly #sessions: Sessions
   readonly #vault: Vault
   readonly #host: EngineHost
   readonly #relay: EngineRelay
@@ -43,6 +47,8 @@ export class Shell {
     this.#settings = new Settings(join(folder, 'settings.json'), notKept('Settings'))
     if (this.#settings.problem !== null) this.#problem(this.#settings.problem)
     this.#windowState = new WindowState(join(folder, 'window.json'), notKept('The place of the window'))
+    this.#sessions = new Sessions(join(folder, 'session.json'), notKept('The session'))
+    if (this.#sessions.problem !== null) this.#problem(this.#sessions.problem)
     this.#vault = new Vault({
       store: safeStorage,
       platform: process.platform,
@@ -65,16 +71,25 @@ export class Shell {
     handleScheme(protocol, bundle.renderer)
     this.#host.start()
     const windows = (): readonly BrowserWindow[] => [...this.#windows]
-    serveDesktopApi({ windows, host: this.#host, relay: this.#relay, settings: this.#settings, notices: () => this.#notices })
+    serveDesktopApi({
+      windows,
+      host: this.#host,
+      relay: this.#relay,
+      settings: this.#settings,
+      sessions: this.#sessions,
+      notices: () => this.#notices,
+    })
     followAppearance(this.#settings, windows)
     this.#setMenu()
     this.#settings.onChange(() => this.#setMenu())
-    this.#openWindow()
+    if (this.#sessions.before.length === 0) this.#openWindow()
+    for (const saved of this.#sessions.before) this.#openWindow(saved)
+    if (this.#launch.link !== null) this.openLink(this.#launch.link)
   }
 
   /** Shows the window in front, or opens one. */
   showWindow(): BrowserWindow {
-    const window = this.#front() ?? this.#openWindow()
+    const window = this.#front() ?? this.#openWindow(this.#sessions.lastClosed())
     if (window.isMinimized()) window.restore()
     window.show()
     window.focus()
@@ -86,8 +101,20 @@ export class Shell {
     this.showWindow()
     if (theirs === null) return
     for (const problem of theirs.problems) this.#problem(problem)
+    if (theirs.link !== null) this.openLink(theirs.link)
     if (theirs.kubeconfig !== null) this.#command('open-kubeconfig-file', theirs.kubeconfig)
     if (theirs.snapshot !== null) this.#command('open-snapshot-file', theirs.snapshot)
+  }
+
+  /** The system hands over a link of the app. It may come from anybody: the window reads it strictly, and only goes somewhere. */
+  openLink(link: string): void {
+    this.showWindow()
+    this.#command('open-link', link.slice(0, longestLink + 1))
+  }
+
+  /** The app is about to close its windows: they come back at the next start. */
+  ending(): void {
+    this.#sessions.end()
   }
 
   /** Ends the engine orderly. */
@@ -95,8 +122,8 @@ export class Shell {
     return this.#host.stop()
   }
 
-  #openWindow(): BrowserWindow {
-    const window = openAppWindow(this.#windowState, this.#settings.values.zoom)
+  #openWindow(saved: SavedWindow | null = null): BrowserWindow {
+    const window = openAppWindow(this.#windowState, this.#sessions, saved, this.#settings.values.zoom)
     this.#windows.add(window)
     window.on('closed', () => this.#windows.delete(window))
     return window

@@ -16,8 +16,16 @@ const leastVisible = { width: 200, height: 60 } as const
 /** Milliseconds of rest before a move is written. */
 const writeDelay = 500
 
+/** The shape of {@link Bounds} in a file. */
+export const boundsSchema = z.object({
+  x: z.int(),
+  y: z.int(),
+  width: z.int().min(100).max(20_000),
+  height: z.int().min(100).max(20_000),
+})
+
 const schema = z.object({
-  bounds: z.object({ x: z.int(), y: z.int(), width: z.int().min(100).max(20_000), height: z.int().min(100).max(20_000) }),
+  bounds: boundsSchema,
   maximised: z.boolean(),
 })
 

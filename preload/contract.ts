@@ -1,6 +1,6 @@
 /**
- * What the menus (or a second start of the app) ask the window to do. `path` comes with the two `…-file` commands only:
- * files named on the command line of a second start.
+ * What the menus (or a second start of the app) ask the window to do. `path` comes with the two `…-file` commands, for files
+ * named on the command line of a second start, and with `open-link`, which is a link as somebody wrote it.
  */
 export type DesktopCommand =
   | 'add-kubeconfig'
@@ -12,6 +12,13 @@ export type DesktopCommand =
   | 'show-keyboard'
   | 'open-kubeconfig-file'
   | 'open-snapshot-file'
+  | 'open-link'
+  | 'copy-link'
+  | 'new-tab'
+  | 'close-tab'
+  | 'split'
+  | 'toggle-dock'
+  | 'toggle-sidebar'
 
 export type ThemeChoice = 'system' | 'light' | 'dark'
 export type Density = 'comfortable' | 'compact'
@@ -24,6 +31,14 @@ export interface Appearance {
   zoom: number
   /** What `theme` comes to right now. */
   dark: boolean
+}
+
+/** The session of a window, from the start before. */
+export interface KeptSession {
+  /** Null: the window begins anew. */
+  content: string | null
+  /** Why sessions could not be read; null when all is well. */
+  problem: string | null
 }
 
 /** About the app and the system it runs on. */
@@ -67,6 +82,14 @@ export interface DesktopApi {
   setAppearance(change: Partial<Pick<Appearance, 'theme' | 'density' | 'zoom'>>): Promise<Appearance>
   /** Returns the stop function. */
   onAppearance(listener: (appearance: Appearance) => void): () => void
+
+  /** What this window kept in the session before. */
+  session(): Promise<KeptSession>
+  /** Keeps what this window shows for the next start; text of at most 256 Ki characters that only the window reads. */
+  keepSession(content: string): Promise<void>
+
+  /** The keys a person chose, from `keymap.json` beside the settings: lists of keys by action. */
+  keymap(): Promise<{ keys: Readonly<Record<string, readonly string[]>>; problem: string | null }>
 
   copyText(text: string): Promise<void>
   /** Opens an https page in the system's browser, after a person agreed to the host. False: refused or declined. */

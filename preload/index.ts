@@ -40,6 +40,9 @@ const api: DesktopApi = {
     ipcRenderer.on(noticeChannels.appearance, hear)
     return () => void ipcRenderer.off(noticeChannels.appearance, hear)
   },
+  session: () => ask('session'),
+  keepSession: (content) => ask('keepSession', content),
+  keymap: () => ask('keymap'),
   copyText: (text) => ask('copyText', text),
   openLink: (url) => ask('openLink', url),
   onCommand(listener) {

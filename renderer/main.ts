@@ -4,6 +4,7 @@ import App from './App.vue'
 import { connectEngine } from './engine/client.ts'
 import { useConnection } from './stores/connection.ts'
 import { provideLink } from './stores/link.ts'
+import { useKeys } from './stores/keys.ts'
 import { useSettings } from './stores/settings.ts'
 import './styles/fonts.css'
 import './styles/tokens.css'
@@ -18,6 +19,7 @@ async function start(): Promise<void> {
   app.use(createPinia())
   startClock()
   await useSettings().start()
+  await useKeys().start()
   app.mount('#app')
   await useConnection().start()
   await nextTick()

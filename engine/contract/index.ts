@@ -1,4 +1,6 @@
 /** The only door to the contract. */
+export { linkScheme, longestLink, readAppLink, writeAppLink } from './appLink.ts'
+export type { AppLink } from './appLink.ts'
 export type { EngineApi, Hello, ClusterView } from './api.ts'
 export { engineMethods } from './api.ts'
 export type { Cell, Column, ColumnType } from './cells.ts'

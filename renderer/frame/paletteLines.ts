@@ -3,6 +3,7 @@ import { kindName, parseObjectId } from '../../engine/contract/index.ts'
 import type { ClusterKinds } from '../stores/kinds.ts'
 import type { Place } from '../stores/places.ts'
 import { clusterName, clusterStates } from '../words/clusterState.ts'
+import { paletteCommands, splitCluster } from './paletteCommand.ts'
 import type { AskedQuestion } from '../words/questions.ts'
 import { questionsAbout } from '../words/questions.ts'
 import { count } from '../words/names.ts'
@@ -16,9 +17,16 @@ export interface PaletteLine {
   does:
     | { type: 'place'; place: Place }
     | { type: 'object'; cluster: ClusterId; kind: KindId; id: ObjectId }
+    | { type: 'list'; cluster: ClusterId; kind: KindId; namespaces: readonly string[] | null; filter: string | null }
     | { type: 'cluster'; id: ClusterId }
     | { type: 'command'; command: string }
     | { type: 'ask'; question: AskedQuestion }
+}
+
+/** An object that a search found. */
+export interface FoundObject {
+  cluster: ClusterId
+  object: ObjectId
 }
 
 export interface PaletteGroup {
@@ -34,6 +42,12 @@ const commands: readonly { command: string; text: string; aside: string }[] = [
   { command: 'export-svg', text: 'Export graph as SVG…', aside: '' },
   { command: 'export-pdf', text: 'Export graph as PDF…', aside: '' },
   { command: 'export-png', text: 'Export graph as PNG…', aside: '' },
+  { command: 'new-tab', text: 'New tab', aside: 'Ctrl T' },
+  { command: 'split', text: 'Split', aside: 'Ctrl \\' },
+  { command: 'toggle-link', text: 'Link or part the panes', aside: 'Ctrl L' },
+  { command: 'copy-link', text: 'Copy a link to what is shown', aside: 'Ctrl Shift L' },
+  { command: 'toggle-sidebar', text: 'Show or hide the sidebar', aside: 'Ctrl B' },
+  { command: 'show-operations', text: 'Operations', aside: '' },
   { command: 'show-keyboard', text: 'Keys', aside: '?' },
   { command: 'show-diagnostics', text: 'Diagnostics', aside: '' },
 ]
@@ -54,17 +68,38 @@ export function paletteLines(from: {
   words: string
   cluster: ClusterSummary | null
   known: ClusterKinds | undefined
-  objects: readonly ObjectId[]
+  /** What was found, and in which cluster. */
+  objects: readonly FoundObject[]
+  /** What is known of any open cluster. */
+  kindsOf: (cluster: ClusterId) => ClusterKinds | undefined
   clusters: readonly ClusterSummary[]
   /** A graph is on screen, and can be exported. */
   graphOpen: boolean
   /** The selected object, which questions are about. */
   selected: ObjectId | null
 }): readonly PaletteGroup[] {
-  const words = from.words.trim().toLowerCase()
+  const { words: typed, meant } = splitCluster(from.words, from.clusters)
+  const words = typed.toLowerCase()
   const groups: PaletteGroup[] = []
+  const commanded = paletteCommands(from.words, from.clusters, from.cluster?.id ?? null, from.kindsOf).map(
+    ({ cluster, kind, namespaces, filter }): PaletteLine => ({
+      id: `list ${cluster.id} ${kind.id}`,
+      prefix: '',
+      text: kind.title,
+      aside: [
+        clusterName(cluster),
+        namespaces === null ? '' : namespaces.length === 0 ? 'all namespaces' : namespaces.join(', '),
+        filter === null ? '' : `/${filter}`,
+      ]
+        .filter((part) => part !== '')
+        .join(', '),
+      does: { type: 'list', cluster: cluster.id, kind: kind.id, namespaces, filter },
+    }),
+  )
+  // a kind alone is among the views
+  if (commanded.length > 0 && (meant !== null || words.includes(' '))) groups.push({ title: 'Go to', lines: commanded })
   const here = from.cluster
-  if (here !== null && from.known !== undefined) {
+  if (here !== null && from.known !== undefined && meant === null) {
     const known = from.known
     const views: PaletteLine[] = known.kinds
       .flatMap((kind) => {
@@ -97,22 +132,22 @@ export function paletteLines(from: {
         })
     }
     if (views.length > 0) groups.push({ title: 'Views', lines: views })
-    const objects = from.objects.flatMap((id): PaletteLine[] => {
-      const ref = parseObjectId(id)
-      if (ref === null) return []
-      return [
-        {
-          id,
-          prefix: `${known.byId.get(ref.kind)?.shortName ?? kindName(ref.kind)}/`,
-          text: ref.name,
-          aside: [clusterName(here), ref.namespace].filter((part) => part !== '').join(', '),
-          does: { type: 'object', cluster: here.id, kind: ref.kind, id },
-        },
-      ]
-    })
-    if (objects.length > 0) groups.push({ title: 'Objects', lines: objects })
   }
-  const clusters = from.clusters
+  const objects = from.objects.flatMap(({ cluster: id, object }): PaletteLine[] => {
+    const [ref, cluster] = [parseObjectId(object), from.clusters.find((one) => one.id === id)]
+    if (ref === null || cluster === undefined) return []
+    return [
+      {
+        id: `${id} ${object}`,
+        prefix: `${from.kindsOf(id)?.byId.get(ref.kind)?.shortName ?? kindName(ref.kind)}/`,
+        text: ref.name,
+        aside: [clusterName(cluster), ref.namespace].filter((part) => part !== '').join(', '),
+        does: { type: 'object', cluster: id, kind: ref.kind, id: object },
+      },
+    ]
+  })
+  if (objects.length > 0) groups.push({ title: 'Objects', lines: objects })
+  const clusters = (meant ?? from.clusters)
     .flatMap((cluster) => {
       const score = words === '' ? 0 : fit(words, clusterName(cluster), cluster.name)
       return score === null ? [] : [{ cluster, score }]

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { cluster, demoClusters, demoKinds, demoLedger } from '../../tests/support/demoEngine.ts'
+import { demoClusters, demoKinds, demoLedger } from '../../tests/support/demoEngine.ts'
 import { clusterSegments, homeSegments } from './ledgerWords.ts'
 import { markWords, paletteLines } from './paletteLines.ts'
 import { sidebarCategories } from './sidebarKinds.ts'
@@ -76,12 +76,18 @@ describe('the ledger', () => {
 
 describe('the palette', () => {
   const known = { kinds: demoKinds, byId: new Map(demoKinds.map((kind) => [kind.id, kind])), ledger, namespaces: [] }
+  const prod = demoClusters[0]!
+  const staging = demoClusters.find(({ name, alias }) => (alias ?? name) === 'staging')!
   const find = (words: string): string[] =>
     paletteLines({
       words,
-      cluster: cluster('a', 'prod'),
+      cluster: prod,
       known,
-      objects: ['core/Pod/shop/checkout-1'],
+      objects: [
+        { cluster: prod.id, object: 'core/Pod/shop/checkout-1' },
+        { cluster: staging.id, object: 'core/Pod/shop/checkout-2' },
+      ],
+      kindsOf: () => known,
       clusters: demoClusters,
       graphOpen: true,
       selected: null,
@@ -94,7 +100,13 @@ describe('the palette', () => {
 
   it('lists objects and clusters beside kinds', () => {
     expect(find('staging')).toContain('Clusters: staging')
-    expect(find('check')).toContain('Objects: po/checkout-1')
+    expect(find('check')).toEqual(expect.arrayContaining(['Objects: po/checkout-1', 'Objects: po/checkout-2']))
+  })
+
+  it('goes to a kind of another cluster, with its namespace, before anything else', () => {
+    expect(find('pods @staging')[0]).toBe('Go to: Pods')
+    expect(find('pods @staging').filter((line) => line.startsWith('Views'))).toEqual([])
+    expect(find('pods').filter((line) => line.startsWith('Go to'))).toEqual([])
   })
 
   it('marks what was found without losing a letter', () => {

@@ -37,7 +37,7 @@ export const keyActions = [
   ...[1, 2, 3, 4, 5, 6, 7, 8].map((n) => ({ id: `tab-${n}`, where: 'anywhere' as const, keys: [`Ctrl ${n}`], does: `Tab ${n}` })),
   { id: 'tab-9', where: 'anywhere', keys: ['Ctrl 9'], does: 'Last tab' },
   { id: 'split', where: 'anywhere', keys: ['Ctrl \\'], does: 'Split: another open cluster beside this one, linked' },
-  { id: 'close-pane', where: 'anywhere', keys: ['Ctrl Shift W'], does: 'Close the pane' },
+  { id: 'close-pane', where: 'anywhere', keys: ['Alt W'], does: 'Close the pane' },
   { id: 'next-pane', where: 'anywhere', keys: ['Alt PgDn'], does: 'Next pane' },
   { id: 'previous-pane', where: 'anywhere', keys: ['Alt PgUp'], does: 'Previous pane' },
   { id: 'link', where: 'anywhere', keys: ['Ctrl L'], does: 'Link or part the panes' },

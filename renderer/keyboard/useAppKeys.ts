@@ -90,6 +90,9 @@ export function useAppKeys(): void {
         return front(() => {
           tabs.stepPane(-1)
         })
+      case 'copy-link':
+        commands.run(action, null)
+        return true
       case 'link':
         tabs.toggleLink(tabs.activeId)
         return true

@@ -13,7 +13,6 @@ import { clusterName } from '../words/clusterState.ts'
 import { useKinds } from './kinds.ts'
 import { desktop, engine } from './link.ts'
 import { useNotices } from './notices.ts'
-import { useSettings } from './settings.ts'
 
 /** All clusters the app knows, and which of them this window has open. */
 export const useClusters = defineStore('clusters', () => {
@@ -68,7 +67,6 @@ export const useClusters = defineStore('clusters', () => {
       return false
     }
     if (!opened.value.includes(id)) opened.value = [...opened.value, id]
-    useSettings().rememberOpen(opened.value)
     replaceOne(answer.value.summary)
     useKinds().setView(id, answer.value)
     return true
@@ -76,15 +74,14 @@ export const useClusters = defineStore('clusters', () => {
 
   async function close(id: ClusterId): Promise<void> {
     opened.value = opened.value.filter((other) => other !== id)
-    useSettings().rememberOpen(opened.value)
     useKinds().forget(id)
     const answer = await engine().api.closeCluster(id)
     if (!answer.ok && answer.error.code !== 'not-found') useNotices().add('Closing failed', answer.error)
   }
 
-  /** After hello: what was open in this window (or in the session before) is opened again. */
-  async function reopen(): Promise<void> {
-    const wanted = opened.value.length > 0 ? opened.value : useSettings().openClusters.filter((id) => byId.value.has(id))
+  /** After hello: what was open in this window, or else in the session before, is opened again. */
+  async function reopen(before: readonly ClusterId[]): Promise<void> {
+    const wanted = opened.value.length > 0 ? opened.value : before.filter((id) => byId.value.has(id))
     await Promise.all(wanted.map((id) => open(id)))
   }
 

@@ -5,6 +5,7 @@ import { useClusters } from './clusters.ts'
 import { useDock } from './dock.ts'
 import { useExports } from './exports.ts'
 import { desktop } from './link.ts'
+import { useLinks } from './links.ts'
 import { useOwnRules } from './ownRules.ts'
 import { usePlaces } from './places.ts'
 import { useRows } from './rows.ts'
@@ -86,6 +87,12 @@ export const useCommands = defineStore('commands', () => {
         break
       case 'split':
         split()
+        break
+      case 'open-link':
+        if (path !== null) useLinks().open(path)
+        break
+      case 'copy-link':
+        void useLinks().copy()
         break
       case 'toggle-link':
         useTabs().toggleLink(useTabs().activeId)

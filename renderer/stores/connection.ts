@@ -1,14 +1,15 @@
 import { defineStore } from 'pinia'
 import { ref, shallowRef } from 'vue'
-import type { ClusterId, EngineEvent } from '../../engine/contract/index.ts'
+import type { EngineEvent } from '../../engine/contract/index.ts'
 import type { Connection } from '../engine/client.ts'
 import { useClusters } from './clusters.ts'
 import { useKinds } from './kinds.ts'
 import { desktop, engine } from './link.ts'
 import { useNotices } from './notices.ts'
-import { useSettings } from './settings.ts'
-import { useUsage } from './usage.ts'
+import { useProblems } from './problems.ts'
+import { useSession } from './session.ts'
 import { useTabs } from './tabs.ts'
+import { useUsage } from './usage.ts'
 
 /** The link to the engine: whether it is there, since when, and what it says unasked. */
 export const useConnection = defineStore('connection', () => {
@@ -48,6 +49,9 @@ export const useConnection = defineStore('connection', () => {
       case 'cache-policy':
         clusters.setCachePolicy(event.policy)
         break
+      case 'problems':
+        useProblems().heard(event.cluster)
+        break
       case 'usage':
         useUsage().heard(event.cluster)
         break
@@ -72,24 +76,20 @@ export const useConnection = defineStore('connection', () => {
       restartedAt.value = Date.now()
     }
     startedAt = answer.value.startedAt
-    await clusters.reopen()
+    const session = useSession()
+    await session.read()
+    await clusters.reopen(session.clusters)
     for (const error of answer.value.problems) useNotices().add('At the start', error)
-    const first = answer.value.opensWith ?? lastLookedAt()
-    if (!greeted.value && first !== null) await showFirst(first)
+    if (!greeted.value) {
+      session.restore()
+      const first = answer.value.opensWith
+      if (first !== null && (await clusters.open(first))) useTabs().showCluster(first)
+      session.keepOn()
+    }
     generation.value++
     useUsage().again()
+    useProblems().resume()
     greeted.value = true
-  }
-
-  /** Where a person was when the app was closed, unless they had closed it or it is gone. */
-  function lastLookedAt(): ClusterId | null {
-    const id = useSettings().lastCluster
-    return id !== null && useClusters().opened.includes(id) ? id : null
-  }
-
-  /** The first view: not the list of clusters when it is clear which one a person wants. */
-  async function showFirst(id: ClusterId): Promise<void> {
-    if (await useClusters().open(id)) useTabs().showCluster(id)
   }
 
   /** Begins to listen; returns when the first hello was answered or refused. */

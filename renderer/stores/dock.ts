@@ -100,5 +100,29 @@ export const useDock = defineStore('dock', () => {
     height.value = Math.min(dockHeights.most, Math.max(dockHeights.least, Math.round(px / 8) * 8))
   }
 
-  return { tabs, active, activeId, hidden, shown, height, focusAsked, open, focus, close, forget, retitle, step, toggle, setHeight }
+  /** Begins with the tabs of an earlier session. */
+  function restore(was: readonly Omit<DockTab, 'id'>[], activeIndex: number, isHidden: boolean): void {
+    tabs.value = was.slice(0, mostTabs).map((tab) => ({ ...tab, id: next++ }))
+    activeId.value = (tabs.value[activeIndex] ?? tabs.value[0])?.id ?? null
+    hidden.value = isHidden
+  }
+
+  return {
+    tabs,
+    active,
+    activeId,
+    hidden,
+    shown,
+    height,
+    focusAsked,
+    open,
+    focus,
+    close,
+    forget,
+    retitle,
+    step,
+    toggle,
+    setHeight,
+    restore,
+  }
 })

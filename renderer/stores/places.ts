@@ -2,10 +2,9 @@ import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
 import type { ClusterId, KindId, ObjectId } from '../../engine/contract/index.ts'
 import { definePaneStore } from './paneStore.ts'
-import { useSettings } from './settings.ts'
 
 /** Views of a cluster that are neither a list nor the topology; `renderer/views/pages.ts` has them. */
-export type PageId = 'rights'
+export type PageId = 'problems' | 'rights'
 
 /** Where a person is. */
 export type Place =
@@ -35,7 +34,6 @@ export const usePlaces = definePaneStore('places', () => {
   function note(to: Place): void {
     if (to.view === 'clusters') return
     last.of = new Map(last.of).set(to.cluster, to)
-    useSettings().rememberLast(to.cluster)
   }
 
   function go(to: Place): void {

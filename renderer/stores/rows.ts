@@ -156,6 +156,16 @@ export const useRows = definePaneStore('rows', () => {
     resting = true
   }
 
+  /** A kind of a cluster is about to be shown with this: now if it is on screen, else when it is. */
+  function prepare(cluster: ClusterId, kind: KindId, part: Partial<Pick<RowsQuery, 'filter' | 'namespaces'>>): void {
+    if (query.value?.cluster === cluster && query.value.kind === kind) {
+      change(part)
+      return
+    }
+    const was = left.get(`${cluster} ${kind}`) ?? { cluster, kind, filter: '', sort: null, problemsOnly: false, namespaces: null }
+    remember({ ...was, namespaces: namespacesOf.get(cluster) ?? null, ...part })
+  }
+
   /** The query of an earlier session: it holds when the kind is shown, which is not now. */
   function remember(was: RowsQuery): void {
     left.set(`${was.cluster} ${was.kind}`, was)
@@ -200,6 +210,7 @@ export const useRows = definePaneStore('rows', () => {
     find,
     rest,
     remember,
+    prepare,
     subscribe,
   }
 })

@@ -1,14 +1,11 @@
 import { defineStore } from 'pinia'
 import { ref } from 'vue'
 import type { Appearance, Density, DesktopInfo, ThemeChoice } from '../../preload/contract.ts'
-import type { Category, ClusterId, KindId } from '../../engine/contract/index.ts'
+import type { Category, KindId } from '../../engine/contract/index.ts'
 import { desktop } from './link.ts'
 
 /** What a window remembers by itself; the look is the app's (see {@link Appearance}). */
 interface Remembered {
-  openClusters: ClusterId[]
-  /** The cluster last looked at. */
-  lastCluster: ClusterId | null
   folded: Category[]
   foldedGroups: string[]
   drawerWidth: number
@@ -23,8 +20,6 @@ const drawerMax = 960
 
 function read(): Remembered {
   const fresh: Remembered = {
-    openClusters: [],
-    lastCluster: null,
     folded: ['access', 'cluster', 'custom'],
     foldedGroups: [],
     drawerWidth: 376,
@@ -37,8 +32,6 @@ function read(): Remembered {
     // Written by this file; a hand-made change of another shape falls back field by field.
     const some = kept as Partial<Remembered>
     return {
-      openClusters: Array.isArray(some.openClusters) ? some.openClusters : fresh.openClusters,
-      lastCluster: typeof some.lastCluster === 'string' ? some.lastCluster : fresh.lastCluster,
       folded: Array.isArray(some.folded) ? some.folded : fresh.folded,
       foldedGroups: Array.isArray(some.foldedGroups) ? some.foldedGroups : fresh.foldedGroups,
       drawerWidth: typeof some.drawerWidth === 'number' ? some.drawerWidth : fresh.drawerWidth,
@@ -55,8 +48,6 @@ function read(): Remembered {
 export const useSettings = defineStore('settings', () => {
   const kept = read()
   const appearance = ref<Appearance>({ theme: 'system', density: 'comfortable', zoom: 1, dark: true })
-  const openClusters = ref(kept.openClusters)
-  const lastCluster = ref(kept.lastCluster)
   const folded = ref(kept.folded)
   const foldedGroups = ref(kept.foldedGroups)
   const drawerWidth = ref(kept.drawerWidth)
@@ -65,8 +56,6 @@ export const useSettings = defineStore('settings', () => {
 
   function write(): void {
     const now: Remembered = {
-      openClusters: openClusters.value,
-      lastCluster: lastCluster.value,
       folded: folded.value,
       foldedGroups: foldedGroups.value,
       drawerWidth: drawerWidth.value,
@@ -95,17 +84,6 @@ export const useSettings = defineStore('settings', () => {
   }
 
   const info = (): Promise<DesktopInfo> => desktop().info()
-
-  function rememberOpen(ids: readonly ClusterId[]): void {
-    openClusters.value = [...ids]
-    write()
-  }
-
-  function rememberLast(id: ClusterId): void {
-    if (lastCluster.value === id) return
-    lastCluster.value = id
-    write()
-  }
 
   const toggle = <T>(list: readonly T[], one: T): T[] => (list.includes(one) ? list.filter((other) => other !== one) : [...list, one])
 
@@ -141,8 +119,6 @@ export const useSettings = defineStore('settings', () => {
 
   return {
     appearance,
-    openClusters,
-    lastCluster,
     folded,
     foldedGroups,
     drawerWidth,
@@ -152,8 +128,6 @@ export const useSettings = defineStore('settings', () => {
     info,
     setTheme,
     setDensity,
-    rememberOpen,
-    rememberLast,
     toggleCategory,
     toggleGroup,
     toggleWide,

@@ -56,24 +56,11 @@ describe('the connection', () => {
 
   it('opens at the next start what was open in the session before', async () => {
     await useClusters().open('ctx-st')
+    await settle(1000)
     setActivePinia(createPinia())
     client.calls.length = 0
     await useConnection().start()
     expect(called('openCluster')).toEqual([['ctx-st']])
-  })
-
-  it('returns at the next start to the cluster last looked at, but not into one that was closed', async () => {
-    await useClusters().open('ctx-st')
-    await useClusters().open('ctx-eu')
-    for (const cluster of ['ctx-st', 'ctx-eu']) usePlaces().go({ view: 'rows', cluster, kind: 'core/Service' })
-    usePlaces().go({ view: 'clusters' })
-    setActivePinia(createPinia())
-    await useConnection().start()
-    expect(usePlaces().cluster).toBe('ctx-eu')
-    await useClusters().close('ctx-eu')
-    setActivePinia(createPinia())
-    await useConnection().start()
-    expect(usePlaces().place).toEqual({ view: 'clusters' })
   })
 })
 

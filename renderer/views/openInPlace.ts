@@ -1,5 +1,5 @@
 import { nextTick, watch } from 'vue'
-import type { ShallowRef } from 'vue'
+import type { Ref } from 'vue'
 import type { KindId, ObjectId } from '../../engine/contract/index.ts'
 import type { Scene } from '../graph/sceneModel.ts'
 import { useGraph } from '../stores/graph.ts'
@@ -9,7 +9,7 @@ const apart: ReadonlySet<KindId> = new Set(['core/Pod', 'apps/ReplicaSet'])
 
 /** Opens a workload in place, so that its Pods are drawn apart, or folds it again; asked of one of its Pods too. Its card is kept in view, wherever it has room then. */
 export function useOpenInPlace(
-  opened: ShallowRef<readonly ObjectId[]>,
+  opened: Ref<readonly ObjectId[]>,
   scene: () => Scene,
   flyTo: (tile: ObjectId) => void,
 ): (id: ObjectId) => void {

@@ -1,19 +1,21 @@
-import { computed, ref, shallowRef, watch } from 'vue'
-import type { ClusterId, EdgeCategory, GraphFilter, GraphLens, GraphQuery, GraphScope, ObjectId } from '../../engine/contract/index.ts'
+import { storeToRefs } from 'pinia'
+import { computed, watch } from 'vue'
+import type { ClusterId, GraphFilter, GraphQuery, GraphScope, ObjectId } from '../../engine/contract/index.ts'
+import { usePictureChoice } from '../stores/pictureChoice.ts'
 
-const noFilter: GraphFilter = { kinds: null, health: null, labels: '', text: '' }
 const isFiltered = (one: GraphFilter): boolean => one.kinds !== null || one.health !== null || one.labels !== '' || one.text !== ''
 
-/** What somebody asks of the picture: its part of the cluster, lens, filter, what is open in place; as one query. */
+/** What somebody chose to see, and the place in the window, as one query. */
 export function useTopologyQuery(asked: () => { cluster: ClusterId; object: ObjectId | null }) {
-  const namespaces = shallowRef<readonly string[] | null>(null)
-  const steps = ref(2)
-  const categories = shallowRef<readonly EdgeCategory[] | null>(null)
-  const lens = ref<GraphLens>('everything')
-  const filter = shallowRef<GraphFilter>(noFilter)
-  const incident = ref(false)
-  const opened = shallowRef<readonly ObjectId[]>([])
-  const application = ref<ObjectId | null>(null)
+  const choice = usePictureChoice()
+  watch(
+    () => asked().cluster,
+    (cluster) => {
+      choice.begin(cluster)
+    },
+    { immediate: true },
+  )
+  const { namespaces, steps, categories, lens, filter, incident, opened, application } = storeToRefs(choice)
   const scope = computed<GraphScope>(() => {
     const { object } = asked()
     if (object !== null) return { type: 'object', id: object, steps: steps.value }
@@ -30,13 +32,5 @@ export function useTopologyQuery(asked: () => { cluster: ClusterId; object: Obje
     ...(incident.value ? { incident: true } : {}),
     ...(opened.value.length > 0 ? { opened: opened.value } : {}),
   }))
-  // Names of one cluster say nothing of another.
-  watch(
-    () => asked().cluster,
-    () => {
-      namespaces.value = application.value = null
-      opened.value = []
-    },
-  )
   return { namespaces, steps, categories, lens, filter, incident, opened, application, query }
 }

@@ -20,6 +20,8 @@ test.describe('the window', () => {
       'connectEngine',
       'copyText',
       'info',
+      'keepSession',
+      'keymap',
       'onAppearance',
       'onCommand',
       'openLink',
@@ -31,6 +33,7 @@ test.describe('the window', () => {
       'pickSnapshot',
       'pickSnapshotTarget',
       'restartEngine',
+      'session',
       'setAppearance',
     ])
     expect(globals.csp).toBe(0)

@@ -10,7 +10,8 @@ import type {
   PictureTile,
 } from '../../engine/contract/index.ts'
 import { Graph } from '../../engine/graph/graph.ts'
-import { openGraphView, type GraphView } from '../../engine/graph/graphView.ts'
+import type { GraphView } from '../../engine/graph/graphView.ts'
+import { openGraphView } from '../../engine/graph/openView.ts'
 import { drawPlain } from '../../engine/graph/picture.ts'
 import type { PlanKeeper } from '../../engine/graph/planKeeper.ts'
 import { ShownGraph } from '../../engine/graph/shownGraph.ts'

@@ -1,4 +1,4 @@
-import type { Appearance, DesktopApi, DesktopCommand } from '../../preload/contract.ts'
+import type { Appearance, DesktopApi, DesktopCommand, KeptSession } from '../../preload/contract.ts'
 
 /** A shell without a shell: for tests of the stores, and for looking at the window in a browser. */
 export class DemoDesktop implements DesktopApi {
@@ -30,6 +30,13 @@ export class DemoDesktop implements DesktopApi {
       this.looks.delete(listener)
     }
   }
+  kept: KeptSession = { content: null, problem: null }
+  session = (): Promise<KeptSession> => Promise.resolve(this.kept)
+  keepSession = (content: string): Promise<void> => {
+    this.kept = { content, problem: null }
+    return Promise.resolve()
+  }
+  keymap = (): ReturnType<DesktopApi['keymap']> => Promise.resolve({ keys: {}, problem: null })
   copyText = (text: string): Promise<void> => {
     this.copied.push(text)
     return Promise.resolve()
