@@ -125,10 +125,10 @@ export interface LabelSelector {
   matchExpressions: readonly Requirement[]
 }
 
-/** One expression of a selector. Equal selectors have their values sorted. */
+/** One expression of a selector. Equal selectors have their values sorted. `Tolerates` is about taints of Nodes (`taints.ts`), and in no manifest. */
 export interface Requirement {
   key: string
-  operator: 'In' | 'NotIn' | 'Exists' | 'DoesNotExist' | 'Gt' | 'Lt'
+  operator: 'In' | 'NotIn' | 'Exists' | 'DoesNotExist' | 'Gt' | 'Lt' | 'Tolerates'
   values: readonly string[]
 }
 
