@@ -35,6 +35,8 @@ export interface NameReference {
 export interface WantedPart {
   name: string
   optional: boolean
+  /** Who in the holder wants it, and where that stands: `DB_HOST (spec.containers[0].env[6])`. Told by the evidence too. */
+  by?: readonly string[]
 }
 
 /** Who asks to be let through a gate. */

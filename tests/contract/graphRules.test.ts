@@ -14,6 +14,10 @@ interface Case {
   forbidden?: string[]
   objects: RawObject[]
   edges: string[]
+  /** Reasons of edges that are not ok, by what they lead to. */
+  reasons?: Record<string, string>
+  /** Values of the evidence, by its path. */
+  values?: Record<string, string>
   /** What is in a set, by the set's id. */
   members?: Record<string, string[]>
 }
@@ -53,6 +57,10 @@ describe('the golden corpus of rules', () => {
       for (const object of graph.objects())
         expect(graph.setsOf(object).includes(set)).toBe(held.includes(objectId(object.kind, object.namespace, object.name)))
     }
+    for (const [target, reason] of Object.entries(each.reasons ?? {}))
+      expect(found.find((edge) => edge.target === target)?.reason).toBe(reason)
+    const values = Object.fromEntries(found.flatMap((edge) => edge.evidence.map((e) => [e.path, e.value])))
+    expect(values).toMatchObject(each.values ?? {})
     // Asked from either end, an edge reads the same.
     for (const edge of found) {
       expect(graph.edgesOf(edge.source).out).toContainEqual(edge)
