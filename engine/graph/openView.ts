@@ -42,6 +42,8 @@ class OpenGraphView implements GraphView {
   #news: Told | null = null
   /** The places of the picture on screen, once everything is listed. */
   #plan: Plan | null = null
+  /** The places from before anything was opened: what is folded again goes back there. */
+  #folded: Plan | null = null
   /** Kept places are being read: drawing waits, or everything would jump when they are there. */
   #loading = false
   #full = true
@@ -87,6 +89,10 @@ class OpenGraphView implements GraphView {
     this.#full = true
     // The same part of the graph with something opened or guessed stays where it is.
     if (placesOf(before) !== placesOf(query)) this.#load()
+    else if (String(before.opened ?? '') !== String(query.opened ?? '')) {
+      if (!isOpened(before)) this.#folded = this.#plan
+      this.#plan = this.#folded ?? this.#plan
+    }
     this.#again()
   }
 
@@ -106,6 +112,7 @@ class OpenGraphView implements GraphView {
 
   tidy(): Result<null> {
     this.#plan = null
+    this.#folded = null
     this.#options.plans?.drop(this.#query)
     this.#again()
     return ok(null)
@@ -121,6 +128,11 @@ class OpenGraphView implements GraphView {
     const pinned = pinBox(this.#plan, box, at)
     if (!pinned.ok) return pinned
     this.#keep(pinned.value)
+    const folded = this.#folded && isOpened(this.#query) ? pinBox(this.#folded, box, at) : null
+    if (folded?.ok) {
+      this.#folded = folded.value
+      this.#options.plans?.keep(this.#query, folded.value)
+    }
     this.#again()
     return ok(null)
   }
@@ -193,6 +205,7 @@ class OpenGraphView implements GraphView {
     void plans.load(query).then((plan) => {
       if (this.#closed || query !== this.#query) return
       this.#plan = plan
+      this.#folded = plan
       this.#loading = false
       this.#nudge()
     })
@@ -200,7 +213,7 @@ class OpenGraphView implements GraphView {
 
   #keep(plan: Plan): void {
     this.#plan = plan
-    if (placesOf(this.#query) !== null) this.#options.plans?.keep(this.#query, plan)
+    if (placesOf(this.#query) !== null && !isOpened(this.#query)) this.#options.plans?.keep(this.#query, plan)
   }
 
   /** Draws anew, at once; what was being drawn is given up. */
@@ -347,6 +360,9 @@ class OpenGraphView implements GraphView {
     }
   }
 }
+
+/** Whether something that is folded is shown apart: for as long as somebody looks at it, hence without places that are kept. */
+const isOpened = (query: GraphQuery): boolean => (query.opened?.length ?? 0) > 0
 
 /** What the contents of a picture depend on: a filter chooses among the same ones. */
 function contentsKey({ cluster, scope, categories, lens, guesses, opened }: GraphQuery): string {
