@@ -16,7 +16,11 @@ const logsType = 3
 const terminalType = 4
 
 /** A frame, unpacked. */
-export type UnpackedFrame = { type: 'rows'; frame: RowsFrame } | { type: 'graph'; frame: GraphFrame } | { type: 'logs'; frame: LogsFrame } | { type: 'terminal'; frame: TerminalFrame }
+export type UnpackedFrame =
+  | { type: 'rows'; frame: RowsFrame }
+  | { type: 'graph'; frame: GraphFrame }
+  | { type: 'logs'; frame: LogsFrame }
+  | { type: 'terminal'; frame: TerminalFrame }
 
 /** Packs what changed in a table. The bytes have a buffer of their own and may be transferred. */
 export function packRowsFrame(frame: RowsFrame): Uint8Array<ArrayBuffer> {
