@@ -273,7 +273,7 @@ export class AreaTiles {
     }
     if (isMoved || how >= words) this.#write(member)
     if (how < everything) return
-    for (const reference of references) this.#units.stale(reference, tile)
+    if (!this.#isReading) for (const reference of references) this.#units.stale(reference, tile)
     this.#policies.touch(id, target.kind, object, this.#units)
     if (this.#namespaces !== null && member.inside && object) this.#findOutsiders(member, object)
   }

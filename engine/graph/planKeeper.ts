@@ -1,6 +1,7 @@
 import { err, ok, type GraphQuery, type Result } from '../contract/index.ts'
 import { applicationGroup, namespaceGroup } from '../layout/groupIds.ts'
 import { pinCard, pinSpace, unpin, type Plan } from '../layout/plan.ts'
+import { narrows } from './chosen.ts'
 
 /** Where the places of pictures are kept, by cluster, scope and lens. */
 export interface PlanKeeper {
@@ -27,4 +28,11 @@ export function pinBox(plan: Plan, box: string, at: { x: number; y: number } | n
     where: box.slice(0, 300),
     todo: 'Namespaces and applications can be moved; it may just have gone.',
   })
+}
+
+/** What the kept places of a query are kept by; null where none are kept: around an object, and where only some of a part is shown. */
+export function placesOf({ cluster, scope, lens = 'everything', filter, incident }: GraphQuery): string | null {
+  if (scope.type === 'object' || (filter && narrows(filter)) || incident === true) return null
+  const part = scope.type === 'cluster' ? '' : scope.type === 'application' ? scope.id : [...scope.namespaces].sort().join(',')
+  return [cluster, lens, scope.type, part].join(' ')
 }

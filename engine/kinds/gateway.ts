@@ -18,7 +18,7 @@ export const gateway: Kind = defineKind({
   columns: [
     ref('class', 'Class', 140),
     list('address', 'Address', 200),
-    status('programmed', 'Programmed', 110),
+    status('programmed', 'Programmed', 124),
     list('listeners', 'Listeners', 200, { grow: true }),
     figure('routes', 'Routes', 72),
     age,

@@ -1,16 +1,17 @@
 import type { ServedKind } from '../cluster/servedKind.ts'
-import type { Cell, DetailSection } from '../contract/index.ts'
-import { ageCell, textCell } from './cells.ts'
+import type { DetailSection } from '../contract/index.ts'
+import { anySections } from './anyFields.ts'
+import { ageCell } from './cells.ts'
 import { age } from './columns.ts'
 import { conditionList, conditionsSection } from './conditions.ts'
 import { defineKind } from './defineKind.ts'
-import { rec, recs, scalar, str } from './fields.ts'
+import { rec, recs, str } from './fields.ts'
 import { genericHealth } from './genericHealth.ts'
 import { categoryOfGroup, pluralTitle } from './groupCategories.ts'
 import type { Kind, KubeObject } from './kind.ts'
 import type { PrinterColumn, ReadableColumns, TableColumnDefinition } from './printerColumns.ts'
 import { printerTable, tableColumns } from './printerColumns.ts'
-import { fieldsSection, referenceText, sectionList } from './sections.ts'
+import { fieldsSection, sectionList } from './sections.ts'
 
 /**
  * A kind without a file of its own, from what discovery says of it. Its columns are the given printer columns (of its CustomResourceDefinition),
@@ -31,14 +32,14 @@ export function genericKind(served: ServedKind, printerColumns?: readonly Printe
       const health = genericHealth(object)
       return { cells: table.cells(object, health), health }
     },
-    detail: genericSections,
+    detail: (object) => genericSections(object, table),
   })
 }
 
 /** What a server's table says of a kind: its columns, and the cells that it wrote for an object. */
 export interface ServerTable {
   columns: readonly TableColumnDefinition[]
-  rowOf(namespace: string, name: string): readonly unknown[] | undefined
+  rowOf: (namespace: string, name: string) => readonly unknown[] | undefined
 }
 
 /** Cells of objects that the server has not been asked about yet are empty. */
@@ -65,27 +66,34 @@ export const bareKind: Kind = defineKind({
   read(object) {
     return { cells: [ageCell(object)], health: genericHealth(object) }
   },
-  detail: genericSections,
+  detail: (object) => genericSections(object),
 })
 
-/** Scalars and references at the top of spec and status, and all conditions; the YAML has the rest. */
-function genericSections(object: KubeObject): readonly DetailSection[] {
+/**
+ * What the columns say, which is what the kind's authors find worth knowing, then the conditions, then all it says of itself. Routes and policies have
+ * conditions under each parent.
+ */
+function genericSections(object: KubeObject, table?: ReadableColumns): readonly DetailSection[] {
   const status = rec(object.status)
+  const told = table === undefined ? [] : table.cells(object, genericHealth(object))
   const parents = recs(status.parents).map((parent) =>
     conditionList(`Conditions of ${str(rec(parent.parentRef).name) || 'a parent'}`, recs(parent.conditions)),
   )
+  const ofParents = parents.some((section) => section !== null)
+  const { conditions: _conditions, ...rest } = status as Record<string, unknown>
+  const shown = ofParents ? omit(rest, 'parents') : rest
   return sectionList(
-    fieldsSection('Spec', scalarFields(rec(object.spec))),
+    fieldsSection(
+      'Summary',
+      (table?.columns ?? []).flatMap((column, at) => (column.id === 'age' ? [] : [[column.title, told[at] ?? null] as const])),
+    ),
     conditionsSection(object),
     ...parents,
-    fieldsSection('Status', scalarFields(status)),
+    anySections(typeof object.status === 'object' && object.status !== null ? { ...object, status: shown } : object),
   )
 }
 
-function scalarFields(source: any): readonly (readonly [string, Cell])[] {
-  return Object.keys(source).map((key): readonly [string, Cell] => {
-    const value = source[key]
-    if (typeof value === 'object' && value !== null && /Ref$/.test(key)) return [key, textCell(referenceText(value))]
-    return [key, textCell(scalar(value))]
-  })
+function omit(source: Record<string, unknown>, key: string): Record<string, unknown> {
+  const { [key]: _left, ...rest } = source
+  return rest
 }

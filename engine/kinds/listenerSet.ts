@@ -21,7 +21,7 @@ export const listenerSet: Kind = defineKind({
     ref('parent', 'Gateway', 180),
     list('listeners', 'Listeners', 240, { grow: true }),
     status('accepted', 'Accepted', 100),
-    status('programmed', 'Programmed', 110),
+    status('programmed', 'Programmed', 124),
     age,
   ],
   read(object) {

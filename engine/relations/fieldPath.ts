@@ -173,10 +173,11 @@ export class PathTree<T> {
 
   /**
    * Whether walks of two values visit the same, as far as `same` says so of what is visited. Only fields on a path are looked at, and more than that is
-   * compared where it is simpler: true is certain.
+   * compared where it is simpler: true is certain. With `selfSame`
+   * what is the same object agrees with itself.
    */
-  agrees(a: unknown, b: unknown, same: (a: unknown, b: unknown) => boolean): boolean {
-    if (a === b) return true
+  agrees(a: unknown, b: unknown, same: (a: unknown, b: unknown) => boolean, selfSame: boolean): boolean {
+    if (selfSame && a === b) return true
     if (this.#payloads.length > 0 || !isRecord(a) || !isRecord(b)) return same(a, b)
     let unseen = 0
     for (const key in b) if (this.#byKey.has(key)) unseen++
@@ -185,7 +186,8 @@ export class PathTree<T> {
       if (numbers === undefined) continue
       unseen--
       const branch = numbers.length > 1 ? undefined : this.#branches[numbers[0] as number] // one number
-      if (branch === undefined || branch.only !== undefined ? !same(a[key], b[key]) : !agree(branch, a[key], b[key], same)) return false
+      if (branch === undefined || branch.only !== undefined ? !same(a[key], b[key]) : !agree(branch, a[key], b[key], same, selfSame))
+        return false
     }
     return unseen === 0
   }
@@ -195,11 +197,17 @@ export class PathTree<T> {
   }
 }
 
-function agree<T>({ each, child }: Branch<T>, a: unknown, b: unknown, same: (a: unknown, b: unknown) => boolean): boolean {
-  if (!each) return child.agrees(a, b, same)
+function agree<T>(
+  { each, child }: Branch<T>,
+  a: unknown,
+  b: unknown,
+  same: (a: unknown, b: unknown) => boolean,
+  selfSame: boolean,
+): boolean {
+  if (!each) return child.agrees(a, b, same, selfSame)
   if (!Array.isArray(a) || !Array.isArray(b)) return same(a, b)
   if (a.length !== b.length) return false
-  for (let i = 0; i < a.length; i++) if (!child.agrees(a[i], b[i], same)) return false
+  for (let i = 0; i < a.length; i++) if (!child.agrees(a[i], b[i], same, selfSame)) return false
   return true
 }
 

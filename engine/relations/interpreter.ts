@@ -7,7 +7,6 @@ import { ReferenceTable, sameReference } from './referenceTable.ts'
 import type { Rule } from './rule.ts'
 import type { RuleBook } from './ruleBook.ts'
 import { take, takeAbsent } from './taking.ts'
-import { LookedAt } from './templateMemory.ts'
 
 type Document = Readonly<Record<string, any>>
 
@@ -56,7 +55,7 @@ export function statusReferences(
   table: ReferenceTable = commonTable,
 ): readonly Reference[] {
   const program = book.programFor(kind)
-  if (program.status.tree.isEmpty) return none
+  if (program.status.tree.isEmpty || object['status'] === undefined) return none
   const reading = new Reading(kind, object, program.podSpecPath)
   readSection(book, reading, program.status, object, '')
   return share(reading.found, near, program.countBeforeStatus(near), table)
@@ -81,11 +80,9 @@ function podSpecReferences(
   }
   const held = templates.find(section.tree, table, reading.namespace, podSpec)
   if (held !== null) return held
-  const looked = new LookedAt(podSpec)
-  reading.watched = looked.podSpec
   readSection(book, reading, section, podSpec, path)
   const found = share(reading.found, near, at, table)
-  if (!reading.outside) templates.keep(table, reading.namespace, podSpec, looked, found)
+  if (!reading.outside) templates.keep(table, reading.namespace, podSpec, reading.lookedAt ?? [], found)
   return found
 }
 
@@ -95,7 +92,7 @@ function readSection(book: RuleBook, reading: Reading, section: Section, part: u
     take(book, reading, rule, value, at, parent),
   )
   for (const rule of section.onAbsent) {
-    if (reading.present.includes(rule)) continue
+    if (reading.present?.includes(rule) === true) continue
     const where = rule.at[0] ?? ''
     takeAbsent(book, reading, rule, path === '' ? where : `${path}.${where}`)
   }

@@ -38,7 +38,8 @@ export class Program {
     const rest = others.filter((rule) => !this.#ofStatus.has(rule))
     // A pod spec stands by itself only when nothing outside of it adds to what it names.
     const inRest = new Set(rest.map(ruleKey))
-    this.templates.off = podSpec.some((rule) => inRest.has(ruleKey(rule)))
+    // And only Pods come in numbers with the same one.
+    this.templates.off = kind !== 'core/Pod' || podSpec.some((rule) => inRest.has(ruleKey(rule)))
     this.rest = section(rest)
     this.podSpec = section(podSpec)
     this.status = section(status)

@@ -25,11 +25,11 @@ export class Reading implements Holder {
   readonly namespace: string
   readonly found: Reference[] = []
   /** Rules that found a value (set only for those that care). */
-  readonly present: Rule[] = []
+  present: Rule[] | null = null
   /** Whether anybody looked at more of the holder than its kind, its namespace and its pod spec. */
   outside = false
-  /** In place of the holder's own, where somebody wants to know what is looked at. */
-  watched: Document | null = null
+  /** Fields of the pod spec that readers looked at by themselves. */
+  lookedAt: string[] | null = null
   readonly #object: Document
   readonly #podSpecPath: string | null
   #podSpec: Document | null = null
@@ -60,13 +60,14 @@ export class Reading implements Holder {
     return textIn(this.#object, 'uid')
   }
 
-  get podSpec(): Document {
-    if (this.watched !== null) return this.watched
+  podField(name: string): any {
+    if (this.lookedAt === null) this.lookedAt = [name]
+    else if (!this.lookedAt.includes(name)) this.lookedAt.push(name)
     if (this.#podSpec === null) {
       const found = this.#podSpecPath === null ? undefined : readPath(this.#object, this.#podSpecPath)
       this.#podSpec = isRecord(found) ? found : nothing
     }
-    return this.#podSpec
+    return Object.hasOwn(this.#podSpec, name) ? this.#podSpec[name] : undefined
   }
 
   /** Notes a mention of an object by name, or one more evidence of it. */
@@ -138,7 +139,7 @@ export class Reading implements Holder {
 }
 
 /** So many references are looked through; for more they are looked up. */
-const few = 16
+const few = 48
 const nowhere: readonly number[] = []
 const nothing: Document = {}
 const noParts: readonly WantedPart[] = []
@@ -180,7 +181,7 @@ function nameReference(rule: Rule, kind: KindId, namespace: string, name: string
 
 /** A part that any mention requires is required. */
 function allParts(a: readonly WantedPart[], b: readonly WantedPart[]): readonly WantedPart[] {
-  if (a.length + b.length > few) {
+  if (a.length + b.length > 16) {
     const parts = new Map(a.map((part) => [part.name, part]))
     for (const part of b) parts.set(part.name, { name: part.name, optional: part.optional && parts.get(part.name)?.optional !== false })
     return [...parts.values()]

@@ -141,8 +141,8 @@ export interface Holder {
   namespace: string
   name: string
   object: Readonly<Record<string, any>>
-  /** The pod spec in it, wherever the kind keeps it; empty where there is none. Who looks only here can be spared: Pods of a workload say the same. */
-  podSpec: Readonly<Record<string, any>>
+  /** A field of the pod spec in it, wherever the kind keeps that. Who looks only here can be spared: Pods of a workload say the same. */
+  podField(name: string): any
 }
 
 /** One thing that a reader found. `kind` defaults to the rule's `to`; `namespace` is empty for none. */

@@ -22,7 +22,7 @@ function holds(object: Record<string, unknown>, conditions: readonly Condition[]
 export function take(book: RuleBook, reading: Reading, rule: Rule, value: unknown, path: string, parent: Record<string, unknown>): void {
   const { match } = rule
   // An empty name is a missing one; but an empty class name is a decision for no class at all.
-  if (speaksWhenAbsent(match) && (match.by !== 'name' || textAt(value, match.field) !== '')) reading.present.push(rule)
+  if (speaksWhenAbsent(match) && (match.by !== 'name' || textAt(value, match.field) !== '')) (reading.present ??= []).push(rule)
   if (rule.when !== undefined && !holds(reading.object, rule.when)) return
   switch (match.by) {
     case 'name':

@@ -10,7 +10,7 @@ interface Kept {
   namespace: string
   podSpec: PodSpec
   /** Fields of it that readers looked at by themselves: these have to be equal as a whole. */
-  fields: ReadonlySet<string>
+  fields: readonly string[]
   token: string
   references: readonly Reference[]
 }
@@ -40,11 +40,11 @@ export class TemplateMemory {
     return null
   }
 
-  keep(table: object, namespace: string, podSpec: PodSpec, looked: LookedAt, references: readonly Reference[]): void {
+  keep(table: object, namespace: string, podSpec: PodSpec, fields: readonly string[], references: readonly Reference[]): void {
     const token = tokenOf(podSpec)
-    if (looked.everything || (token !== '' && references.some((reference) => says(reference, token)))) return
+    if (token !== '' && references.some((reference) => says(reference, token))) return
     if (this.#kept.length >= mostKept) this.#kept.pop()
-    this.#kept.unshift({ table, namespace, podSpec, fields: looked.fields, token, references })
+    this.#kept.unshift({ table, namespace, podSpec, fields, token, references })
   }
 
   forget(): void {
@@ -52,34 +52,11 @@ export class TemplateMemory {
   }
 }
 
-/** A pod spec that notes which of its fields are looked at. */
-export class LookedAt {
-  readonly fields = new Set<string>()
-  /** Somebody asked which fields there are. */
-  everything = false
-  readonly podSpec: PodSpec
-
-  constructor(podSpec: PodSpec) {
-    const note = (field: string | symbol): void => {
-      if (typeof field === 'string') this.fields.add(field)
-    }
-    this.podSpec = new Proxy(podSpec, {
-      get: (target, field) => (note(field), Reflect.get(target, field)),
-      has: (target, field) => (note(field), Reflect.has(target, field)),
-      getOwnPropertyDescriptor: (target, field) => (note(field), Reflect.getOwnPropertyDescriptor(target, field)),
-      ownKeys: (target) => {
-        this.everything = true
-        return Reflect.ownKeys(target)
-      },
-    })
-  }
-}
-
 function areEqual(tree: PathTree<Rule>, kept: Kept, podSpec: PodSpec): boolean {
   const { token } = kept
   const own = token === '' ? '' : tokenOf(podSpec)
   const same = token === own ? isSame : (a: unknown, b: unknown): boolean => isRenamed(a, b, token, own === '' ? token : own) // two names for one volume
-  if (!tree.agrees(kept.podSpec, podSpec, same)) return false
+  if (!tree.agrees(kept.podSpec, podSpec, same, token === own)) return false
   for (const field of kept.fields) {
     if (Object.hasOwn(kept.podSpec, field) !== Object.hasOwn(podSpec, field)) return false
     if (!same(kept.podSpec[field], podSpec[field])) return false
@@ -97,8 +74,8 @@ function isSame(a: unknown, b: unknown): boolean {
 /** Whether they are equal when one name is exchanged for the other. */
 function isRenamed(a: unknown, b: unknown, from: string, to: string): boolean {
   if (typeof a === 'string') return a === from ? b === to : a === b && b !== to
-  if (a === b) return true
-  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false
+  // one object may be part of both, and have a name in it that should be another one
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return a === b
   return equalMembers(a, b, (one, other) => isRenamed(one, other, from, to))
 }
 

@@ -1,5 +1,5 @@
 import type { ByteWriter } from './byteWriter.ts'
-import { decodeString, eachMember, skipString } from './jsonScan.ts'
+import { eachMember, keyIs, skipString } from './jsonScan.ts'
 import type { ObjectOutline } from './objectOutline.ts'
 
 type Json = Record<string, unknown>
@@ -176,7 +176,7 @@ function specOf(id: number, source: Uint8Array, value: Json): PodSpec | null {
   const holes: { start: number; end: number; token: boolean }[] = []
   let nodes = 0
   const walked = eachMember(bytes, 0, 1, (keyStart, keyEnd, start, end) => {
-    if (decodeString(bytes, keyStart, keyEnd) !== 'nodeName') return 0
+    if (!keyIs(bytes, keyStart, keyEnd, 'nodeName')) return 0
     nodes++
     if (endOfName(bytes, start) === end) holes.push({ start, end, token: false })
     return 0

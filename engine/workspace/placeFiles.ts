@@ -4,7 +4,7 @@ import path from 'node:path'
 import { LocalFileError, readLocalFile } from '../cluster/localFile.ts'
 import type { ClusterId, EngineError, GraphQuery } from '../contract/index.ts'
 import { writeAtomically } from '../files/atomicFile.ts'
-import { placesOf } from '../graph/graphView.ts'
+import { placesOf } from '../graph/planKeeper.ts'
 import type { PlanKeeper } from '../graph/planKeeper.ts'
 import { readPlan, type Plan } from '../layout/plan.ts'
 

@@ -35,8 +35,10 @@ export const inkOf: Readonly<Record<HealthLevel, Ink>> = {
   paused: 'idle',
   unknown: 'text3',
 }
-/** Fitted texts are kept while they are this few. */
-const keptFits = 6000
+/** Texts are measured at this size, in pixels; small sizes are rounded to whole pixels by some systems. */
+const measuredAt = 48
+/** Measured texts are kept while they are this few. */
+const keptWords = 20_000
 
 export const sumOf = (counts: HealthCounts): number => worstFirst.reduce((sum, level) => sum + counts[level], 0)
 
@@ -47,7 +49,8 @@ export class CanvasPen {
   palette: Palette
   private readonly pen: CanvasRenderingContext2D
   private readonly canvas: HTMLCanvasElement
-  private readonly fits = new Map<string, { shown: string; width: number }>()
+  private readonly widths = new Map<string, number>()
+  private readonly cuts = new Map<string, string>()
   private readonly icons = new Map<string, Path2D>()
 
   constructor(canvas: HTMLCanvasElement, palette: Palette) {
@@ -70,11 +73,16 @@ export class CanvasPen {
 
   /** Fonts came: what was measured without them is measured anew. */
   forget(): void {
-    this.fits.clear()
+    this.widths.clear()
+    this.cuts.clear()
   }
 
   alpha(value: number): void {
     this.pen.globalAlpha = value
+  }
+
+  get inkNow(): number {
+    return this.pen.globalAlpha
   }
 
   rect(r: Rect, radius: number, fill: Ink | null, line: Ink | null = null, dash: readonly number[] = [], width = 1): void {
@@ -123,33 +131,48 @@ export class CanvasPen {
     return this.fit(words, size, weight, Infinity).width
   }
 
-  /** Cut in the middle: names differ at both ends. */
+  /** Cut in the middle: names differ at both ends. Measured at one size, so that a zoom measures nothing anew; widths grow with the size. */
   private fit(words: string, size: number, weight: number, room: number): { shown: string; width: number } {
-    const key = `${Math.round(size * 10)} ${weight} ${room === Infinity ? '' : Math.floor(room)} ${words}`
-    const known = this.fits.get(key)
-    if (known !== undefined) return known
-    const { pen } = this
-    pen.font = `${weight} ${size}px ${font}`
-    const measure = (text: string): number => pen.measureText(text).width
-    let fit = { shown: words, width: measure(words) }
-    if (fit.width > room) {
-      const cut = (n: number): string => {
-        const tail = Math.min(Math.floor(n * 0.4), 8)
-        return `${words.slice(0, n - tail).replace(/[-.]$/, '')}…${words.slice(words.length - tail)}`
-      }
-      // No letter is narrower than a fifth of its size: a very long name starts near what can fit.
-      let [low, high] = [0, Math.min(words.length - 1, Math.ceil(room / (size * 0.2)))]
-      while (low < high) {
-        const middle = Math.ceil((low + high) / 2)
-        if (measure(cut(middle)) <= room) low = middle
-        else high = middle - 1
-      }
-      const shown = low < 3 ? '' : cut(low)
-      fit = { shown, width: shown === '' ? 0 : measure(shown) }
+    const scale = size / measuredAt
+    const whole = this.measure(words, weight)
+    if (whole * scale <= room) return { shown: words, width: whole * scale }
+    // In steps of a pixel at the measured size: while the zoom changes, a name is cut in few ways.
+    const key = `${weight} ${Math.floor(room / scale)} ${words}`
+    let shown = this.cuts.get(key)
+    if (shown === undefined) {
+      if (this.cuts.size > keptWords) this.cuts.clear()
+      this.cuts.set(key, (shown = this.cut(words, weight, Math.floor(room / scale))))
     }
-    if (this.fits.size > keptFits) this.fits.clear()
-    this.fits.set(key, fit)
-    return fit
+    return { shown, width: shown === '' ? 0 : this.measure(shown, weight) * scale }
+  }
+
+  /** As much of both ends as fits into a room at the measured size; nothing where that is less than three letters. */
+  private cut(words: string, weight: number, room: number): string {
+    const shortened = (n: number): string => {
+      const tail = Math.min(Math.floor(n * 0.4), 8)
+      return `${words.slice(0, n - tail).replace(/[-.]$/, '')}…${words.slice(words.length - tail)}`
+    }
+    this.pen.font = `${weight} ${measuredAt}px ${font}`
+    const width = (text: string): number => this.pen.measureText(text).width
+    // No letter is narrower than a fifth of its size: a very long name starts near what can fit.
+    let [low, high] = [0, Math.min(words.length - 1, Math.ceil(room / (measuredAt * 0.2)))]
+    while (low < high) {
+      const middle = Math.ceil((low + high) / 2)
+      if (width(shortened(middle)) <= room) low = middle
+      else high = middle - 1
+    }
+    return low < 3 ? '' : shortened(low)
+  }
+
+  private measure(words: string, weight: number): number {
+    const key = `${weight} ${words}`
+    let width = this.widths.get(key)
+    if (width !== undefined) return width
+    this.pen.font = `${weight} ${measuredAt}px ${font}`
+    width = this.pen.measureText(words).width
+    if (this.widths.size > keptWords) this.widths.clear()
+    this.widths.set(key, width)
+    return width
   }
 
   /** The shape of a kind, stroked. */

@@ -46,7 +46,8 @@ export function chooseElements(
   about: ObjectId | null,
   hops: readonly SceneLine[] | null = null,
 ): Choice {
-  const inView = [...scene.tiles.values()].filter((tile) => meets(tile, view))
+  const inView: PictureTile[] = []
+  for (const tile of scene.tiles.values()) if (meets(tile, view)) inView.push(tile)
   let level = levelOf(zoom)
   if (level === 'tiles' && scene.boxes.size > 0 && inView.length > mostTiles) level = 'cards'
   const tiles = new Set<ObjectId>()
@@ -62,7 +63,7 @@ export function chooseElements(
     return route.level === 'namespaces' || (route.level === 'bundle' ? level !== 'tiles' : level !== 'far')
   }
   for (const route of [...scene.routes].reverse()) {
-    if (!wantsRoute(route) || !meets(grown(routeBounds(route)), view)) continue
+    if (!wantsRoute(route) || !meets(routeBounds(route), view)) continue
     const ends = [route.source, route.target]
     if (ends.some((id) => !(joinsTiles(route) ? scene.tiles.has(id) : scene.boxes.has(id)))) continue
     const cost = 1 + ends.filter((id) => !tiles.has(id) && !anchors.has(id)).length
@@ -109,11 +110,17 @@ export function litWith(scene: Scene, tile: ObjectId): ReadonlySet<ObjectId> {
   return lit
 }
 
-function routeBounds(route: PictureRoute): Rect {
-  const corners: Rect[] = []
-  for (let i = 0; i + 1 < route.points.length; i += 2) corners.push({ x: route.points[i] ?? 0, y: route.points[i + 1] ?? 0, w: 0, h: 0 })
-  return boundsOf(corners)
-}
+/** Kept with the route, since a route is never changed. */
+const bounds = new WeakMap<PictureRoute, Rect>()
 
 /** A level line has no height; what touches the edge of the view is in it. */
-const grown = (r: Rect): Rect => ({ x: r.x - 1, y: r.y - 1, w: r.w + 2, h: r.h + 2 })
+function routeBounds(route: PictureRoute): Rect {
+  let rect = bounds.get(route)
+  if (rect !== undefined) return rect
+  const corners: Rect[] = []
+  for (let i = 0; i + 1 < route.points.length; i += 2) corners.push({ x: route.points[i] ?? 0, y: route.points[i + 1] ?? 0, w: 0, h: 0 })
+  const r = boundsOf(corners)
+  rect = { x: r.x - 1, y: r.y - 1, w: r.w + 2, h: r.h + 2 }
+  bounds.set(route, rect)
+  return rect
+}

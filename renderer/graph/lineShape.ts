@@ -14,8 +14,11 @@ export interface LineShape {
   distances: string
 }
 
-/** Pieces that a curve is drawn in. */
-const pieces = 10
+/** A curve is drawn in straight pieces: one for so many layout units, and no fewer or more than that. */
+const pieceLength = 60
+const [fewest, most] = [10, 28]
+const piecesOf = (from: Point, to: Point): number =>
+  Math.max(fewest, Math.min(most, Math.round(Math.hypot(to.x - from.x, to.y - from.y) / pieceLength)))
 /** Radius of a bend. */
 const bend = 8
 
@@ -38,6 +41,7 @@ export function routePoints(route: Pick<PictureRoute, 'points' | 'curved'>): Poi
 function curve(a: Point, b: Point): Point[] {
   if (Math.abs(a.y - b.y) < 0.6) return [b]
   const reach = Math.max(8, Math.abs(b.x - a.x) * 0.5)
+  const pieces = piecesOf(a, b)
   return Array.from({ length: pieces }, (_, i) => {
     const t = (i + 1) / pieces
     const u = 1 - t
@@ -82,6 +86,7 @@ export function linkPoints(a: Rect, b: Rect): Point[] {
     : Math.max(12, Math.abs(t.y - s.y) * 0.4) * (down ? 1 : -1)
   const c1 = level ? { x: s.x + reach, y: s.y } : { x: s.x, y: s.y + reach }
   const c2 = level ? { x: t.x - reach, y: t.y } : { x: t.x, y: t.y - reach }
+  const pieces = piecesOf(s, t)
   return Array.from({ length: pieces + 1 }, (_, i) => {
     const k = i / pieces
     const u = 1 - k

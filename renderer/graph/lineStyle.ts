@@ -2,6 +2,9 @@ import type cytoscape from 'cytoscape'
 import type { StylesheetJson } from 'cytoscape'
 import type { Palette } from './palette.ts'
 
+/** Hops of an answer lie above all other lines. */
+const topmost = 1_000_000
+
 /** Widths are pixels: the style is written anew when the zoom has changed enough to be seen. */
 export function styleOf(p: Palette, zoom: number): StylesheetJson {
   const w = (pixels: number): number => (pixels * Math.max(0.7, Math.min(1.4, zoom ** 0.4))) / zoom
@@ -13,8 +16,8 @@ export function styleOf(p: Palette, zoom: number): StylesheetJson {
         shape: 'rectangle',
         width: 'data(w)',
         height: 'data(h)',
-        'background-opacity': 0,
-        'border-width': 0,
+        // Only there to be hit: tiles are painted on the canvas above.
+        opacity: 0,
         'overlay-opacity': 0,
         label: '',
       },
@@ -35,6 +38,7 @@ export function styleOf(p: Palette, zoom: number): StylesheetJson {
         'arrow-scale': 0.8,
         'overlay-opacity': 0,
         'line-dash-pattern': dash(6, 3.5),
+        'z-index': 'data(z)' as unknown as number,
       },
     },
     // Distances are measured from the ends of the line, not from the centres of the tiles; the type declarations do not know this value yet.
@@ -66,7 +70,7 @@ export function styleOf(p: Palette, zoom: number): StylesheetJson {
     },
     { selector: 'edge.asked[flow = "need"]', style: { width: w(1.4), 'line-color': p.text3, 'target-arrow-color': p.text3 } },
     { selector: 'edge.dim', style: { opacity: 0.14 } },
-    { selector: 'edge.hop', style: { width: w(2.2), 'target-arrow-shape': 'triangle', 'z-index': 5, opacity: 1 } },
+    { selector: 'edge.hop', style: { width: w(2.2), 'target-arrow-shape': 'triangle', 'z-index': topmost, opacity: 1 } },
     {
       selector: 'edge.picked',
       style: { width: w(2.6), 'overlay-color': p.accent, 'overlay-opacity': 0.25, 'overlay-padding': 3 / zoom, opacity: 1 },

@@ -1,13 +1,14 @@
 import type { KindId, ObjectId, PictureBox, PictureTile } from '../../engine/contract/index.ts'
 import type { Arrivals } from './arrivals.ts'
 import type { Viewport } from './canvasPen.ts'
-import { CanvasPen, smallestText, sumOf, worstFirst } from './canvasPen.ts'
+import { drawBand, drawCaption, drawCardHead, drawDots, drawFlag, drawNamespace, drawSummedCard } from './boxPainter.ts'
+import { CanvasPen } from './canvasPen.ts'
 import type { Level } from './levels.ts'
 import { cardsBelow, isShown } from './levels.ts'
 import type { Palette } from './palette.ts'
 import type { Rect, Scene } from './sceneModel.ts'
 import { meets } from './sceneModel.ts'
-import { drawTile, typeSize } from './tilePainter.ts'
+import { drawTile } from './tilePainter.ts'
 
 /** What stands out: the selected tile, the object the picture is about, and what stays lit (null: everything). */
 export interface Emphasis {
@@ -15,6 +16,8 @@ export interface Emphasis {
   focus: ObjectId | null
   lit: ReadonlySet<ObjectId> | null
   faded: number
+  /** Workloads whose Pods are drawn apart. */
+  apart: ReadonlySet<ObjectId>
   /** What has just come or gone. */
   arrivals: Arrivals
 }
@@ -26,17 +29,10 @@ export interface Moving {
   dy: number
 }
 
-/** A namespace's head keeps at least this height in pixels; what is in the box moves together below it. */
-const leastHead = 16
-const farHead = 42
 /** A box can be dragged by its head: this high at least. In pixels. */
 const leastGrip = 10
 /** What only leads to what is asked for keeps this much of its ink. */
 const backgroundInk = 0.55
-/** A pin (Lucide `pin`). */
-const pin =
-  'M12 17v5M9 10.76a2 2 0 0 1-1.11 1.79l-1.78.9A2 2 0 0 0 5 15.24V16a1 1 0 0 0 1 1h12a1 1 0 0 0 1-1v-.76a2 2 0 0 0-1.11-1.79l-1.78-.9A2 2 0 0 1 15 10.76V7a1 1 0 0 1 1-1 2 2 0 0 0 0-4H8a2 2 0 0 0 0 4 1 1 0 0 1 1 1z'
-
 /** Draws boxes beneath Cytoscape's lines and tiles above them. Pure paint: holds no state of the graph. */
 export class Painter {
   private readonly pen: CanvasPen
@@ -94,7 +90,8 @@ export class Painter {
       this.painted.push({ id: box.id, r, grip: box.type === 'cluster' ? 0 : Math.min(r.h, Math.max(leastGrip, box.head * view.zoom)) })
       this.pen.rect(r, Math.min(8, r.h / 6), 'box', box.health === 'failing' && level !== 'tiles' ? 'fail' : 'boxLine')
       if (box.type === 'cluster') continue
-      const head = this.namespace(box, r, level)
+      const head = drawNamespace(this.pen, box, r, view.zoom, level)
+      if (level === 'tiles') this.captions(box)
       const wanted = box.head * view.zoom
       if (level !== 'tiles' && head > wanted)
         squeezed.set(box.id, { from: r.y + wanted, top: r.y + head, by: Math.max(0.05, (r.h - head - 2) / Math.max(1, r.h - wanted)) })
@@ -110,7 +107,7 @@ export class Painter {
       this.painted.push({ id: box.id, r, grip: level === 'tiles' ? Math.min(r.h, Math.max(leastGrip, box.head * view.zoom)) : 0 })
       if (level !== 'tiles') {
         this.pen.alpha(litBoxes === null || litBoxes.has(box.id) ? 1 : emphasis.faded)
-        this.summedCard(box, r, level)
+        drawSummedCard(this.pen, box, r, level)
         this.pen.alpha(1)
         if (box.id === chosen) this.pen.rect({ x: r.x - 3, y: r.y - 3, w: r.w + 6, h: r.h + 6 }, 6, null, 'accent', [], 2)
       } else
@@ -142,7 +139,7 @@ export class Painter {
       // A tile that is asked for is drawn where it can be read; from further away its card stands for it.
       if (!isShown(tile, view.zoom, level) && !(asked && view.zoom >= cardsBelow)) {
         const band = scene.boxes.get(tile.box)
-        if (asked && band?.type === 'namespace') this.flag(tile)
+        if (asked && band?.type === 'namespace') drawFlag(this.pen, tile, this.at(tile))
         if (band?.type === 'cluster') {
           const inBand = summed.get(band)
           if (inBand === undefined) summed.set(band, [tile])
@@ -162,7 +159,9 @@ export class Painter {
           [],
           tile.id === emphasis.selected ? 2 : 1,
         )
-      drawTile(this.pen, tile, r, view.zoom, this.shortName)
+      // What steps back lets no line shine through.
+      if (emphasis.lit !== null && !asked) this.blank(tile, r)
+      drawTile(this.pen, tile, r, view.zoom, this.shortName, emphasis.apart.has(tile.id))
     }
     for (const { tile, ink } of emphasis.arrivals.gone()) {
       if (!isShown(tile, view.zoom, level)) continue
@@ -170,12 +169,12 @@ export class Painter {
       drawTile(this.pen, tile, this.at(tile), view.zoom, this.shortName)
     }
     this.pen.alpha(1)
-    for (const [band, tiles] of summed) this.dots(band, tiles)
+    for (const [band, tiles] of summed) drawDots(this.pen, band, tiles, this.at(band), view.zoom)
     // Heads come last: from afar they are as high as their letters.
     for (const box of scene.boxes.values()) {
       if (!meets(box, seen)) continue
-      if (box.type === 'cluster') this.band(box, this.at(box))
-      else if (box.type === 'application' && level === 'tiles') this.card(box, this.at(box))
+      if (box.type === 'cluster') drawBand(this.pen, box, this.at(box), view.zoom)
+      else if (box.type === 'application' && level === 'tiles') drawCardHead(this.pen, box, this.at(box), view.zoom)
     }
   }
 
@@ -184,169 +183,19 @@ export class Painter {
     return { x: rect.x * zoom + panX, y: rect.y * zoom + panY, w: rect.w * zoom, h: rect.h * zoom }
   }
 
-  /** Returns the height of the head that was drawn. */
-  private namespace(box: PictureBox, r: Rect, level: Level): number {
-    const { pen } = this
-    const z = this.view.zoom
-    const pad = Math.max(6, Math.min(16, 16 * z))
-    const far = level === 'far' && r.w >= 90 && r.h >= 52
-    const wanted = box.head * z
-    // A box with no room for a head stays a shape; its name is among those left out.
-    if (r.w < 36 || r.h < 13) {
-      pen.omitted++
-      return 0
+  private captions(box: PictureBox): void {
+    for (const { x, y, text } of box.captions) {
+      const at = this.at({ x, y, w: 0, h: 0 })
+      drawCaption(this.pen, text, at.x, at.y, this.view.zoom)
     }
-    const head = far ? farHead : Math.min(Math.max(wanted, level === 'tiles' ? 0 : leastHead), r.h)
-    const size = far ? 13 : typeSize(Math.min(20, Math.max(14, box.head * 0.36)), z, 11)
-    const middle = r.y + (far ? 13 : head * 0.54)
-    const side = size * 0.68
-    pen.mark(box.health, r.x + pad, middle - side / 2, side)
-    const from = r.x + pad + side + 6
-    const pinned = box.pinned ? 15 : 0
-    const name = pinned + pen.text(box.title, from, middle, { size, weight: 620, ink: 'text1', room: r.x + r.w - pad - from - pinned })
-    this.pinMark(box, from + name - pinned + 4, middle, 11)
-    const end = r.x + r.w - pad
-    if (!far) {
-      this.words(box.words, end, middle, end - from - name - 14, typeSize(11.5, z, smallestText + 0.5))
-      if (level === 'tiles') for (const caption of box.captions) this.caption(caption)
-      return head
-    }
-    const total = box.words.at(-1) ?? ''
-    pen.text(total, end, middle, { size: 10.5, ink: 'text3', align: 'right', room: end - from - name - 8 })
-    if (sumOf(box.pods) > 0) pen.bar(box.pods, 0, { x: r.x + pad, y: r.y + 22, w: r.w - 2 * pad, h: 4 })
-    const words = box.words.slice(0, -1)
-    while (words.length > 1 && pen.width(words.join(' · '), 10) > r.w - 2 * pad) words.pop()
-    pen.text(words.join(' · '), r.x + pad, r.y + 34, { size: 10, ink: 'text2', room: r.w - 2 * pad })
-    return head
   }
 
-  /** Counts, as many as there is room for; the total is given up last. */
-  private words(all: readonly string[], end: number, middle: number, room: number, size: number): void {
-    const words = [...all]
-    while (words.length > 1 && this.pen.width(words.join(' · '), size) > room) words.splice(words.length - 2, 1)
-    this.pen.text(words.join(' · '), end, middle, { size, ink: 'text3', align: 'right', room })
-  }
-
-  private caption(caption: { x: number; y: number; text: string }): void {
-    const z = this.view.zoom
-    if (12 * z < 6) return
-    const { x, y } = this.at({ x: caption.x, y: caption.y, w: 0, h: 0 })
-    this.pen.text(caption.text, x, y - Math.max(2, 4 * z), { size: typeSize(11, z), weight: 540, ink: 'text3', room: 176 * z })
-  }
-
-  private band(box: PictureBox, r: Rect): void {
-    const k = this.view.zoom * box.scale
-    const pad = Math.max(5, 12 * k)
-    if (r.w < 36 || r.h < 13) {
-      this.pen.omitted++
-      return
-    }
-    const size = typeSize(12.5, k, 9.5)
-    const middle = r.y + Math.max(5.8, 15 * k)
-    const room = r.w - 2 * pad
-    const total = this.pen.width(box.words[0] ?? '', size)
-    const aside = room - total - 6 >= Math.min(36, this.pen.width(box.title, size, 600)) ? total + 6 : 0
-    this.pen.text(box.title, r.x + pad, middle, { size, weight: 600, ink: 'text2', room: room - aside })
-    if (aside > 0) this.pen.text(box.words[0] ?? '', r.x + r.w - pad, middle, { size, ink: 'text3', align: 'right' })
-    else this.pen.omitted++
-  }
-
-  /** A band from afar: a dot for each thing in it, what is not well in its colour and shape. What has no room is in the band's number. */
-  private dots(band: PictureBox, tiles: readonly PictureTile[]): void {
-    const r = this.at(band)
-    const [cell, pitch, pad] = [5, 6.5, 5]
-    const top = Math.max(14, band.head * this.view.zoom * band.scale)
-    const columns = Math.floor((r.w - 2 * pad + 1.5) / pitch)
-    const rows = Math.floor((r.h - top - 3) / pitch)
-    if (columns < 1 || rows < 1) return
-    let at = 0
-    for (const level of worstFirst)
-      for (const tile of tiles) {
-        if (tile.health !== level || at >= columns * rows) continue
-        const [x, y] = [r.x + pad + (at % columns) * pitch, r.y + top + Math.floor(at / columns) * pitch]
-        at++
-        if (tile.kind === 'core/Node' || (level !== 'healthy' && level !== 'unknown')) this.pen.pod(level, x, y, cell)
-        else this.pen.rect({ x, y, w: cell, h: cell }, 1, 'tileLine')
-      }
-  }
-
-  /** What stands in no card and is asked for, from afar: its name where it stands. */
-  private flag(tile: PictureTile): void {
-    const r = this.at(tile)
-    const size = 9.5
-    const w = Math.min(150, this.pen.width(tile.label, size) + 22)
-    const place = { x: r.x + r.w / 2 - w / 2, y: r.y + r.h / 2 - 8, w, h: 16 }
-    const missing = tile.ghost === 'missing' || tile.ghost === 'forbidden'
+  /** The ground of a tile, in full ink. */
+  private blank(tile: PictureTile, r: Rect): void {
+    if (tile.square) return
+    const alpha = this.pen.inkNow
     this.pen.alpha(1)
-    this.pen.rect(place, 4, missing ? 'failBg' : 'tile', missing ? 'fail' : 'accent')
-    this.pen.icon(tile.icon, place.x + 4, place.y + 3.5, 9, missing ? 'fail' : 'text2')
-    this.pen.text(tile.label, place.x + 16, place.y + 8, { size, ink: missing ? 'fail' : 'text1', room: w - 19 })
-  }
-
-  private pinMark(box: PictureBox, x: number, middle: number, size: number): void {
-    if (box.pinned) this.pen.icon(pin, x, middle - size / 2, size, 'accent')
-  }
-
-  private card(box: PictureBox, r: Rect): void {
-    const { pen } = this
-    const z = this.view.zoom
-    const pad = Math.max(4, 12 * z)
-    const middle = r.y + Math.max(5.8, 15.2 * z)
-    const isQuiet = box.loose && (box.health === 'healthy' || box.health === 'unknown')
-    const side = isQuiet ? 0 : Math.max(6, Math.min(11, 9 * z))
-    if (side > 0) pen.mark(box.health, r.x + pad, middle - side / 2, side)
-    const from = r.x + pad + (side > 0 ? side + Math.max(3, 6 * z) : 0)
-    const pinned = box.pinned ? 14 : 0
-    const room = r.x + r.w - pad - from
-    const title =
-      pinned +
-      pen.text(box.title, from, middle, {
-        size: typeSize(13.5, z, 9.5),
-        weight: 620,
-        ink: box.loose ? 'text3' : 'text1',
-        room: room - pinned,
-      })
-    this.pinMark(box, from + title - pinned + 3, middle, 10)
-    const aside = box.words[0] ?? ''
-    const size = typeSize(10.5, z)
-    if (aside === '') return
-    if (title + pen.width(aside, size) + 12 < room) pen.text(aside, r.x + r.w - pad, middle, { size, ink: 'text3', align: 'right' })
-    else pen.omitted++
-  }
-
-  /** A card from afar: its name and its pods, else only its colour. */
-  private summedCard(box: PictureBox, r: Rect, level: Level): void {
-    const { pen } = this
-    const bad = box.health === 'failing' ? 'fail' : box.health === 'warning' ? 'warn' : null
-    pen.rect(
-      r,
-      3,
-      bad === 'fail' ? 'failBg' : bad === 'warn' ? 'warnBg' : 'card',
-      bad ?? (level === 'far' ? 'tileLine' : 'cardLine'),
-      box.loose ? [2, 3] : [],
-    )
-    const named = r.h >= 14 && r.w >= (level === 'cards' ? 44 : 64)
-    if (!named) pen.omitted++
-    if (named) {
-      const isQuiet = box.loose && bad === null
-      if (!isQuiet) pen.mark(box.health, r.x + 5, r.y + 4, 7)
-      pen.text(box.title, r.x + (isQuiet ? 5 : 15), r.y + 7.5, {
-        size: 9.5,
-        weight: 600,
-        ink: box.loose ? 'text3' : 'text1',
-        room: r.w - (isQuiet ? 9 : 19),
-      })
-    } else if (bad !== null && r.w >= 16 && r.h >= 12) pen.mark(box.health, r.x + 3, r.y + 3, 7)
-    const pods = sumOf(box.pods)
-    if (pods === 0) return
-    const [cell, pitch, top] = [5, 6.5, named ? 16 : 4]
-    const columns = Math.floor((r.w - 8) / pitch)
-    const rows = Math.floor((r.h - top - 2) / pitch)
-    if (named && pods <= columns * rows) {
-      let at = 0
-      for (const state of worstFirst)
-        for (let n = 0; n < box.pods[state]; n++, at++)
-          pen.pod(state, r.x + 5 + (at % columns) * pitch, r.y + top + Math.floor(at / columns) * pitch, cell)
-    } else if (r.w >= 10 && r.h >= 6) pen.bar(box.pods, 0, { x: r.x + 3, y: r.y + r.h - 4, w: r.w - 6, h: 2 })
+    this.pen.rect(r, 5, tile.ghost === null && tile.role !== 'guard' ? 'tile' : 'box')
+    this.pen.alpha(alpha)
   }
 }

@@ -108,7 +108,7 @@ describe('the scene', () => {
     const line = frame.edges[0]
     if (line === undefined) throw new Error('no edge')
     const twice = buildScene({ ...parts, edges: byId([line, { ...line, id: 'second', state: 'dangling' as const }]) })
-    expect(twice.lineCount()).toBe(1)
+    expect(twice.linesOf(line.source)).toHaveLength(1)
     expect(twice.linesOf(line.source)[0]).toMatchObject({ state: 'dangling', edges: [{ id: line.id }, { id: 'second' }] })
     expect(twice.linesOf(line.target)).toEqual(twice.linesOf(line.source))
   })

@@ -53,8 +53,8 @@ export interface Scene {
   linesOf: (tile: ObjectId) => readonly SceneLine[]
   /** What a route stands for, edge by edge; null when its edges have gone. */
   lineOf: (route: PictureRoute) => SceneLine | null
-  /** All lines between tiles. */
-  lineCount: () => number
+  /** Relations between tiles that no line stands for until one of their ends is selected. Reckoned when it is asked for. */
+  quietLines: () => number
 }
 
 const stateOrder: readonly EdgeState[] = ['ok', 'optional-missing', 'unknown', 'not-ready', 'forbidden', 'blocked', 'dangling']
@@ -80,11 +80,12 @@ export const flows: Readonly<Record<EdgeCategory, PictureFlow>> = {
   monitoring: 'other',
 }
 const flowOf = (edge: GraphEdge): PictureFlow => (edge.confidence === 'inferred' ? 'call' : flows[edge.category])
-const rankOf = (route: PictureRoute): number =>
+/** How much a route tells: what is broken most. */
+export const rankOf = (route: PictureRoute): number =>
   route.broken ? 3 : route.flow === 'traffic' || route.flow === 'call' ? 2 : route.flow === 'policy' ? 1 : 0
 
-/** The scene of what the engine told. Relations are looked up when they are asked for. */
-export function buildScene(parts: SceneParts): Scene {
+/** The scene of what the engine told. Relations are looked up when they are asked for; what is as it was in the scene `before` is taken from there. */
+export function buildScene(parts: SceneParts, before: Scene | null = null): Scene {
   const { nodes, edges, tiles, boxes } = parts
   const tileOf = (id: ObjectId): ObjectId | null => {
     let at: ObjectId | undefined = id
@@ -96,10 +97,7 @@ export function buildScene(parts: SceneParts): Scene {
   }
   let index: { byTile: Map<ObjectId, SceneLine[]>; count: number } | null = null
   const lines = (): { byTile: Map<ObjectId, SceneLine[]>; count: number } => (index ??= indexLines(edges, tileOf))
-  const routes = [...parts.routes.values()]
-    .map((route) => ({ route, rank: rankOf(route) }))
-    .sort((a, b) => a.rank - b.rank || (a.route.id < b.route.id ? -1 : 1))
-    .map(({ route }) => route)
+  const routes = before !== null && isSameRoutes(before.routes, parts.routes) ? before.routes : inOrder([...parts.routes.values()])
   return {
     tiles,
     boxes,
@@ -108,9 +106,19 @@ export function buildScene(parts: SceneParts): Scene {
     tileOf,
     linesOf: (tile) => lines().byTile.get(tile) ?? [],
     lineOf: (route) => lineOfRoute(route, edges, tiles, tileOf),
-    lineCount: () => lines().count,
+    quietLines: () => Math.max(0, lines().count - routes.filter((route) => route.level === 'card' || route.level === 'strand').length),
   }
 }
+
+/** The most telling last, on top. */
+const inOrder = (routes: readonly PictureRoute[]): PictureRoute[] =>
+  routes
+    .map((route) => ({ route, rank: rankOf(route) }))
+    .sort((a, b) => a.rank - b.rank || (a.route.id < b.route.id ? -1 : 1))
+    .map(({ route }) => route)
+
+const isSameRoutes = (was: readonly PictureRoute[], now: ReadonlyMap<string, PictureRoute>): boolean =>
+  was.length === now.size && was.every((route) => now.get(route.id) === route)
 
 function indexLines(
   edges: ReadonlyMap<string, GraphEdge>,

@@ -14,10 +14,10 @@ export const typeSize = (base: number, zoom: number, least: number = smallest): 
   Math.max(least, Math.min(base * largest, base * zoom))
 const isMarked = (health: HealthLevel): boolean => health !== 'healthy' && health !== 'unknown'
 
-/** Draws one tile. `r` is its place in pixels, `z` the pixels of a layout unit. */
-export function drawTile(pen: CanvasPen, tile: PictureTile, r: Rect, z: number, shortName: (kind: KindId) => string): void {
+/** Draws one tile. `r` is its place in pixels, `z` the pixels of a layout unit; `apart`: its Pods are drawn as tiles of their own. */
+export function drawTile(pen: CanvasPen, tile: PictureTile, r: Rect, z: number, shortName: (kind: KindId) => string, apart = false): void {
   if (tile.square) pen.pod(tile.health, r.x, r.y, r.w)
-  else if (tile.pods !== null) drawWorkload(pen, tile, r, z, shortName)
+  else if (tile.pods !== null) drawWorkload(pen, tile, r, z, shortName, apart)
   else if (tile.role === 'guard') drawGuard(pen, tile, r, z)
   else drawChip(pen, tile, r, z)
 }
@@ -83,7 +83,7 @@ function drawChip(pen: CanvasPen, tile: PictureTile, r: Rect, zoom: number): voi
   pen.text(tile.label, x, middle, { size: sizes.label, weight: missing ? 540 : 420, ink, room: end - x })
 }
 
-function drawWorkload(pen: CanvasPen, tile: PictureTile, r: Rect, z: number, shortName: (kind: KindId) => string): void {
+function drawWorkload(pen: CanvasPen, tile: PictureTile, r: Rect, z: number, shortName: (kind: KindId) => string, apart: boolean): void {
   const marked = isMarked(tile.health)
   const line: Ink = tile.health === 'failing' ? 'fail' : tile.health === 'warning' ? 'warn' : 'tileLine'
   pen.rect(r, 6 * Math.min(1, z), 'tile', line, [], marked ? 1.4 : 1)
@@ -92,7 +92,7 @@ function drawWorkload(pen: CanvasPen, tile: PictureTile, r: Rect, z: number, sho
   const middle = r.y + Math.max(6.5, 14.8 * z)
   let right = r.x + r.w - pad
   const size = typeSize(12.5, z)
-  if (!tile.scheduled && tile.kind !== 'core/Pod') {
+  if (!tile.scheduled && tile.kind !== 'core/Pod' && !apart) {
     const ink: Ink =
       tile.ready >= tile.desired ? 'text1' : tile.health === 'failing' ? 'fail' : tile.health === 'warning' ? 'warn' : 'text2'
     right -=
@@ -106,6 +106,10 @@ function drawWorkload(pen: CanvasPen, tile: PictureTile, r: Rect, z: number, sho
   const kind = kindName(tile.kind)
   const words = tile.named ? tile.label : pen.width(kind, size, 540) <= right - from ? kind : shortName(tile.kind)
   pen.text(words, from, middle, { size, weight: tile.named ? 620 : 540, ink: tile.named ? 'text1' : 'text2', room: right - from })
+  if (apart) {
+    pen.text('Pods shown apart', x, r.y + r.h - Math.max(8, 16 * z), { size: typeSize(11, z), ink: 'text3', room: r.w - 2 * pad })
+    return
+  }
   drawPods(pen, tile, r, z, x, pad)
   if (!tile.scheduled && tile.desired > 0 && tile.pods !== null) {
     pen.bar(tile.pods, Math.max(0, tile.desired - sumOf(tile.pods)), {

@@ -6,6 +6,7 @@ import { useClusters } from './clusters.ts'
 import { useKinds } from './kinds.ts'
 import { desktop, engine } from './link.ts'
 import { useNotices } from './notices.ts'
+import { useProblems } from './problems.ts'
 import { useSession } from './session.ts'
 import { useTabs } from './tabs.ts'
 import { useUsage } from './usage.ts'
@@ -48,6 +49,9 @@ export const useConnection = defineStore('connection', () => {
       case 'cache-policy':
         clusters.setCachePolicy(event.policy)
         break
+      case 'problems':
+        useProblems().heard(event.cluster)
+        break
       case 'usage':
         useUsage().heard(event.cluster)
         break
@@ -84,6 +88,7 @@ export const useConnection = defineStore('connection', () => {
     }
     generation.value++
     useUsage().again()
+    useProblems().resume()
     greeted.value = true
   }
 

@@ -1,21 +1,10 @@
 import type { RangeAnswer } from '../../engine/contract/index.ts'
+import { bytes } from './names.ts'
 
 /** Cores as Kubernetes writes them: `250m`, `1.5`. */
 export function coresText(cores: number): string {
   const milli = Math.round(cores * 1000)
   return milli < 1000 ? `${milli}m` : `${Number(cores.toFixed(2))}`
-}
-
-/** Bytes with a binary unit: `64 MiB`. */
-export function bytesText(bytes: number): string {
-  const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB']
-  let amount = bytes
-  let unit = 0
-  while (Math.abs(amount) >= 1024 && unit < units.length - 1) {
-    amount /= 1024
-    unit++
-  }
-  return `${amount >= 100 || unit === 0 ? Math.round(amount) : Number(amount.toFixed(1))} ${units[unit] ?? ''}`
 }
 
 /** An amount in the unit of a graph. */
@@ -24,9 +13,9 @@ export function amountText(value: number, unit: RangeAnswer['unit']): string {
     case 'cores':
       return coresText(value)
     case 'bytes':
-      return bytesText(value)
+      return bytes(value)
     case 'bytes/s':
-      return `${bytesText(value)}/s`
+      return `${bytes(value)}/s`
     case 'count':
       return String(Number(value.toFixed(2)))
   }

@@ -152,6 +152,8 @@ test('lens, words and incident mode leave objects out, and say how many', async 
   await page.getByTestId('show-everything').click()
   await expect.poll(leftOut).toBe(0)
   await page.getByTestId('topology').focus()
+  await press(page, '0')
+  const before = await stillPicture(page)
   await press(page, 'i')
   await expect(page.getByTestId('incident')).toHaveAttribute('aria-pressed', 'true')
   await expect.poll(leftOut).toBeGreaterThan(0)
@@ -159,6 +161,7 @@ test('lens, words and incident mode leave objects out, and say how many', async 
   await shoot(app, 'topology-incident')
   await press(page, 'i')
   await expect.poll(leftOut).toBe(0)
+  await expect.poll(async () => (await stillPicture(page)).equals(before), { message: 'everything is where it was' }).toBe(true)
 })
 
 test('what is found is flown to, folded or not; its relations say why they are there', async () => {
@@ -237,9 +240,202 @@ test('a card is moved by keyboard, stays there, and is let go by Tidy', async ()
   await page.getByTestId('tidy').click()
   await press(page, 'Escape')
   await page.getByTestId('topology').focus()
-  await press(page, '0')
-  await expect.poll(async () => (await stillPicture(page)).equals(before), { timeout: 15_000 }).toBe(true)
+  const whole = async (): Promise<Buffer> => {
+    await press(page, '0')
+    return stillPicture(page)
+  }
+  await expect.poll(async () => (await whole()).equals(before), { timeout: 30_000 }).toBe(true)
 })
+
+test('a card is dragged by its head and stays; a drag that begins on a tile moves the picture', async () => {
+  const { page } = app
+  await page.getByTestId('sidebar-topology').click()
+  await page.getByTestId('tidy').click()
+  await stillPicture(page)
+  await findObject(page, 'checkout', /deploy\/checkout/)
+  await stillPicture(page)
+  const checkout = 'apps/Deployment/shop/checkout'
+  const at = await placeOf(page, checkout)
+  await page.mouse.move(at.x, at.y)
+  await page.mouse.down()
+  await page.mouse.move(at.x - 70, at.y + 50, { steps: 5 })
+  await page.mouse.up()
+  await page.mouse.move(2, 2)
+  await expect.poll(async () => moved(at, await placeOf(page, checkout))).toEqual([-70, 50])
+  await expect(page.getByTestId('drawer')).toHaveCount(0)
+  await stillPicture(page)
+  const tile = await placeOf(page, checkout)
+  const head = { x: tile.x - 90, y: tile.y - tile.h / 2 - 14 }
+  await page.mouse.move(head.x, head.y)
+  await page.mouse.down()
+  await page.mouse.move(head.x + 20, head.y - 60, { steps: 4 })
+  await page.mouse.move(head.x + 40, head.y - 150, { steps: 4 })
+  await page.mouse.up()
+  await expect.poll(async () => (await placeOf(page, checkout)).y - tile.y).toBeLessThan(-40)
+  await stillPicture(page)
+  await shoot(app, 'topology-dragged')
+  const there = await placeOf(page, checkout)
+  await page.getByTestId('topology').focus()
+  await press(page, 'u')
+  await stillPicture(page)
+  expect(moved(there, await placeOf(page, checkout)), 'a box that is let go keeps its place').toEqual([0, 0])
+  await page.getByTestId('tidy').click()
+  await expect.poll(async () => Math.abs((await placeOf(page, checkout)).y - tile.y)).toBeLessThan(2)
+  await press(page, 'Escape')
+})
+
+test('a workload is opened in place, in view; folded again, everything is where it was', async () => {
+  const { page } = app
+  await page.getByTestId('sidebar-topology').click()
+  await page.getByTestId('tidy').click()
+  await stillPicture(page)
+  await findObject(page, 'checkout', /deploy\/checkout/)
+  await page.getByTestId('topology').focus()
+  await press(page, '0')
+  await stillPicture(page)
+  const stood = await placeOf(page, 'apps/Deployment/shop/checkout')
+  const drawn = async (): Promise<number> => Number(/(\d+) drawn/.exec(await page.getByTestId('legend').innerText())?.[1])
+  const folded = await drawn()
+  await press(page, 'o')
+  await expect.poll(drawn).toBeGreaterThan(folded)
+  await stillPicture(page)
+  await shoot(app, 'topology-opened')
+  const tile = await placeOf(page, 'apps/Deployment/shop/checkout')
+  const pane = await page.getByTestId('topology').boundingBox()
+  if (pane === null) throw new Error('there is no picture')
+  expect(tile.x).toBeGreaterThan(pane.x)
+  expect(tile.x).toBeLessThan(pane.x + pane.width)
+  expect(tile.y).toBeGreaterThan(pane.y)
+  expect(tile.y).toBeLessThan(pane.y + pane.height)
+  await press(page, 'o')
+  await expect.poll(drawn).toBe(folded)
+  await press(page, '0')
+  await stillPicture(page)
+  const back = await placeOf(page, 'apps/Deployment/shop/checkout')
+  expect(moved(stood, back), 'it is where it was').toEqual([0, 0])
+  await press(page, 'Escape')
+})
+
+test('the list opens what a tile stands for, and shuts boxes', async () => {
+  const { page } = app
+  await page.getByTestId('sidebar-topology').click()
+  await stillPicture(page)
+  await findObject(page, 'checkout', /deploy\/checkout/)
+  await page.getByTestId('topology').focus()
+  await press(page, 'L')
+  const list = page.getByTestId('topology-list')
+  await list.focus()
+  const here = list.locator('.tr.sel')
+  await expect(here).toHaveAttribute('data-object', 'apps/Deployment/shop/checkout')
+  await expect(here).toHaveAttribute('aria-expanded', 'false')
+  await press(page, 'ArrowRight')
+  await expect(here).toHaveAttribute('aria-expanded', 'true')
+  await press(page, 'ArrowRight')
+  await expect(here).toHaveAttribute('data-object', /^(core\/Pod|apps\/ReplicaSet)\/shop\/checkout-/)
+  const level = Number(await here.getAttribute('aria-level'))
+  await shoot(app, 'topology-list-open')
+  await press(page, 'ArrowLeft')
+  await expect(here).toHaveAttribute('data-object', 'apps/Deployment/shop/checkout')
+  expect(Number(await here.getAttribute('aria-level'))).toBe(level - 1)
+  await press(page, 'ArrowLeft')
+  await expect(here).toHaveAttribute('aria-expanded', 'false')
+  await press(page, 'ArrowLeft', 'ArrowLeft')
+  await expect(here).toHaveAttribute('aria-expanded', 'false')
+  await expect(here).toContainText('objects')
+  await press(page, 'ArrowRight', 'L')
+  await expect(page.getByTestId('topology')).toBeVisible()
+})
+
+test('the bars keep to one line beside the drawer, and health says how many', async () => {
+  const { page } = app
+  await page.getByTestId('sidebar-topology').click()
+  await stillPicture(page)
+  await findObject(page, 'checkout', /deploy\/checkout/)
+  await page.getByTestId('topology').focus()
+  await press(page, 'Enter')
+  await expect(page.getByTestId('drawer')).toBeVisible()
+  for (const bar of [page.getByTestId('filters'), page.locator('[data-region="viewbar"]')])
+    expect((await bar.boundingBox())?.height, 'height of a bar').toBeLessThan(44)
+  await page.getByTestId('topology').focus()
+  await press(page, 'Escape')
+  await page.getByTestId('health').click()
+  await expect(page.getByRole('menuitemcheckbox', { name: /^failing\s*[1-9]/ })).toBeVisible()
+  await press(page, 'Escape')
+})
+
+test('an application alone is shown with what it uses', async () => {
+  const { page } = app
+  await page.getByTestId('sidebar-topology').click()
+  await stillPicture(page)
+  const objects = async (): Promise<number> => Number((await page.getByTestId('count').innerText()).replace(/\D.*$/s, ''))
+  const all = await objects()
+  await page.getByTestId('application').click()
+  await page.getByRole('menuitemradio').nth(1).click()
+  await expect.poll(objects).toBeLessThan(all)
+  expect(await objects()).toBeGreaterThan(0)
+  await stillPicture(page)
+  await shoot(app, 'topology-application')
+  await page.getByTestId('application').click()
+  await page.getByRole('menuitemradio', { name: 'All of them' }).click()
+  await expect.poll(objects).toBe(all)
+})
+
+test('with reduced motion the picture is there at once', async () => {
+  const { page } = app
+  await page.getByTestId('sidebar-topology').click()
+  await stillPicture(page)
+  await page.emulateMedia({ reducedMotion: 'reduce' })
+  try {
+    await page.getByTestId('topology').focus()
+    await press(page, '0')
+    await findObject(page, 'checkout', /deploy\/checkout/)
+    const at = await placeOf(page, 'apps/Deployment/shop/checkout')
+    // a flight would still be on its way
+    await page.waitForTimeout(300)
+    expect(moved(at, await placeOf(page, 'apps/Deployment/shop/checkout'))).toEqual([0, 0])
+  } finally {
+    await page.emulateMedia({ reducedMotion: null })
+  }
+})
+
+/** Finds an object by name and goes there. */
+async function findObject(page: Page, words: string, name: RegExp): Promise<void> {
+  await page.getByTestId('topology-find').fill(words)
+  await page.getByRole('option', { name }).first().click()
+  await expect(page.getByTestId('topology')).toBeFocused()
+}
+
+interface Place {
+  x: number
+  y: number
+  h: number
+}
+const moved = (from: Place, to: Place): number[] => [Math.round(to.x - from.x), Math.round(to.y - from.y)]
+
+/** Where a tile is on screen, once it is alive: its middle, and its height. */
+async function placeOf(page: Page, id: string): Promise<Place> {
+  const find = (wanted: string): Place | null => {
+    interface Tile {
+      empty(): boolean
+      renderedPosition(): { x: number; y: number }
+      renderedHeight(): number
+    }
+    const hosts = [...document.querySelectorAll('[data-testid="topology"] div')] as unknown as {
+      _cyreg?: { cy?: { getElementById(id: string): Tile } }
+      getBoundingClientRect(): DOMRect
+    }[]
+    const host = hosts.find((one) => one._cyreg?.cy !== undefined)
+    const tile = host?._cyreg?.cy?.getElementById(wanted)
+    if (host === undefined || tile === undefined || tile.empty()) return null
+    const rect = host.getBoundingClientRect()
+    const { x, y } = tile.renderedPosition()
+    return { x: rect.x + x, y: rect.y + y, h: tile.renderedHeight() }
+  }
+  await expect.poll(() => page.evaluate(find, id), { message: `${id} is alive` }).not.toBeNull()
+  const place = await page.evaluate(find, id)
+  if (place === null) throw new Error(`${id} has gone`)
+  return place
+}
 
 async function openSample(): Promise<RunningApp> {
   const opened = await startApp()

@@ -13,11 +13,36 @@ const mostAtOnce = 500
 /** A stamp is the time of day in a field that a table shows, so that a reader of the same machine knows how old what it shows is. */
 export const stampNow = (): number => Date.now() % 1_000_000_000
 
-/**
- * Changes pods of the storage at a steady rate, seeded: each event raises a restart count, which a table shows; with `stamped` it becomes the
- * moment of the event.
- */
-export function startChurn(etcd: Etcd, perSecond: number, seed = 1, stamped = false): Churn {
+/** What a change of a Pod does: raises its restart count, which a table shows; sets it to the moment of the change; or lets its first container crash, the next time come back. */
+export type ChurnWay = 'restarts' | 'stamped' | 'crashing'
+
+const restartCount = /"restartCount":(\d+)/
+const edits: Readonly<Record<ChurnWay, (rest: string) => string>> = {
+  restarts: (rest) => rest.replace(restartCount, (_, count: string) => `"restartCount":${Number(count) + 1}`),
+  stamped: (rest) => rest.replace(restartCount, `"restartCount":${stampNow()}`),
+  crashing: (rest) => {
+    const object = JSON.parse(`{${rest}`) as {
+      status?: {
+        conditions?: { type: string; status: string }[]
+        containerStatuses?: { ready: boolean; restartCount: number; state: Record<string, unknown> }[]
+      }
+    }
+    const container = object.status?.containerStatuses?.[0]
+    if (container === undefined) return rest
+    const crashes = container.ready
+    container.ready = !crashes
+    if (crashes) container.restartCount++
+    container.state = crashes
+      ? { waiting: { reason: 'CrashLoopBackOff', message: 'back-off 10s restarting failed container' } }
+      : { running: { startedAt: '2026-01-01T00:00:10Z' } }
+    for (const condition of object.status?.conditions ?? [])
+      if (condition.type === 'Ready' || condition.type === 'ContainersReady') condition.status = crashes ? 'False' : 'True'
+    return JSON.stringify(object).slice(1)
+  },
+}
+
+/** Changes pods of the storage at a steady rate, seeded. */
+export function startChurn(etcd: Etcd, perSecond: number, seed = 1, way: ChurnWay = 'restarts'): Churn {
   const pods = etcd.collection('', 'pods')
   if (pods === undefined) throw new Error('no pods to churn')
   const random = seededRandom(seed)
@@ -28,10 +53,7 @@ export function startChurn(etcd: Etcd, perSecond: number, seed = 1, stamped = fa
     const due = Math.floor(((performance.now() - started) / 1000) * perSecond)
     for (const last = Math.min(due, events + mostAtOnce); events < last; events++) {
       const stored: Stored | undefined = pods.objects.get(keys[Math.floor(random() * keys.length)] ?? '')
-      if (stored !== undefined)
-        etcd.touch(pods, stored, (rest) =>
-          rest.replace(/"restartCount":(\d+)/, (_, count: string) => `"restartCount":${stamped ? stampNow() : Number(count) + 1}`),
-        )
+      if (stored !== undefined) etcd.touch(pods, stored, edits[way])
     }
   }, 5)
   return {

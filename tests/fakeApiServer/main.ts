@@ -1,12 +1,12 @@
 // Runs the fake API server in a process of its own, for benches and for looking at the app by hand:
 //   node tests/fakeApiServer/main.ts --pods 10000 --others 40000 --churn 500 --kubeconfig FILE
-// Prints one JSON line when ready; answers `churn N [stamped]`, `log-lines N`, `log-rate N` (lines of
+// Prints one JSON line when ready; answers `churn N [stamped|crashing]`, `log-lines N`, `log-rate N` (lines of
 // the first container of the first pod, N a second), `stats` and `digest` (of all pods: name, version, restarts) on standard input.
 import { createHash } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { parseArgs } from 'node:util'
-import { startChurn, type Churn } from './churn.ts'
+import { startChurn, type Churn, type ChurnWay } from './churn.ts'
 import { fillEstate } from './estate.ts'
 import { FakeApiServer } from './fakeApiServer.ts'
 
@@ -26,9 +26,9 @@ await server.start()
 const kubeconfig = server.kubeconfig()
 if (values.kubeconfig !== undefined) writeFileSync(values.kubeconfig, kubeconfig, { mode: 0o600 })
 let churn: Churn | null = null
-const setChurn = (rate: number, stamped = false) => {
+const setChurn = (rate: number, way: ChurnWay = 'restarts') => {
   churn?.stop()
-  churn = rate > 0 ? startChurn(server.etcd, rate, 1, stamped) : null
+  churn = rate > 0 ? startChurn(server.etcd, rate, 1, way) : null
 }
 setChurn(Number(values.churn))
 const counts = () => Object.fromEntries([...server.etcd.collections()].map((each) => [each.resource.resource, each.objects.size]))
@@ -73,7 +73,7 @@ createInterface({ input: process.stdin }).on('line', (line) => {
   const [command, argument, how] = line.split(' ')
   if (command === 'log-lines') log(Number(argument))
   if (command === 'log-rate') logRate(Number(argument))
-  if (command === 'churn') setChurn(Number(argument), how === 'stamped')
+  if (command === 'churn') setChurn(Number(argument), how === 'stamped' || how === 'crashing' ? how : 'restarts')
   console.log(
     JSON.stringify({
       command,

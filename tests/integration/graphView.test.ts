@@ -10,7 +10,8 @@ import type {
   PictureTile,
 } from '../../engine/contract/index.ts'
 import { Graph } from '../../engine/graph/graph.ts'
-import { openGraphView, type GraphView } from '../../engine/graph/graphView.ts'
+import type { GraphView } from '../../engine/graph/graphView.ts'
+import { openGraphView } from '../../engine/graph/openView.ts'
 import { drawPlain } from '../../engine/graph/picture.ts'
 import type { PlanKeeper } from '../../engine/graph/planKeeper.ts'
 import { ShownGraph } from '../../engine/graph/shownGraph.ts'
@@ -275,6 +276,30 @@ describe('an open view of the graph', () => {
     expect(window.last?.full).toBe(true)
     expect([...window.nodes.values()].every((n) => n.namespace !== 'atlas')).toBe(true)
     view.close()
+  })
+
+  test('what is opened in place and folded again leaves everything where it was, on disk too; a pin of meanwhile is kept', async () => {
+    const plans = new Places()
+    const { view, window } = open(estate({ namespaces: 1, apps: 6, pods: 12, nodes: 3 }), { ...shop, scope: { type: 'cluster' } }, plans)
+    await settle(view, window)
+    const places = (): string => JSON.stringify(sorted(window.boxes.values()).map(({ id, x, y, w, h }) => [id, x, y, w, h]))
+    const [before, kept] = [places(), JSON.stringify(plans.plan)]
+    const deployment = [...window.tiles.values()].find((tile) => tile.kind === 'apps/Deployment')?.id ?? ''
+    const query: GraphQuery = { ...shop, scope: { type: 'cluster' } }
+    view.change({ ...query, opened: [deployment] })
+    await settle(view, window)
+    expect(places()).not.toBe(before)
+    expect(JSON.stringify(plans.plan)).toBe(kept)
+    view.change({ ...query, opened: [] })
+    await settle(view, window)
+    expect(places()).toBe(before)
+    view.change({ ...query, opened: [deployment] })
+    await settle(view, window)
+    expect(view.pin('namespace/atlas', { x: 400, y: 240 }).ok).toBe(true)
+    view.change(query)
+    await settle(view, window)
+    expect(window.boxes.get('namespace/atlas')).toMatchObject({ pinned: true })
+    expect(plans.plan?.spaces.find((space) => space.name === 'atlas')?.pinned).toBe(true)
   })
 
   test('draws in slices, and a busy scope anew at most a fifth of the time, and then with all that happened', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { mentionedInData, mentionedName, mentionedPort } from './mentions.ts'
 
-const holder = { kind: 'core/Pod', namespace: 'shop', name: 'p', object: {}, podSpec: {} }
+const holder = { kind: 'core/Pod', namespace: 'shop', name: 'p', object: {}, podField: () => undefined }
 const ports = (text: string): string[] =>
   mentionedPort(text, holder).map((t) => ('select' in t ? '' : `${t.namespace}/${t.name}:${[t.part ?? ''].flat().join()}`))
 const names = (text: string): string[] => mentionedName(text, holder).map((t) => ('select' in t ? '' : `${t.namespace}/${t.name}`))

@@ -3,7 +3,7 @@ import type { Holder } from '../rule.ts'
 import { networkPeers, policyTypes } from './networkPeers.ts'
 
 function holder(spec: Record<string, unknown>): Holder {
-  return { kind: 'networking.k8s.io/NetworkPolicy', namespace: 'shop', name: 'p', object: { spec }, podSpec: {} }
+  return { kind: 'networking.k8s.io/NetworkPolicy', namespace: 'shop', name: 'p', object: { spec }, podField: () => undefined }
 }
 
 test('the value of a peer says the pods, the namespaces and the ports, ranges and protocols included', () => {

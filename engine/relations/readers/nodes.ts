@@ -26,7 +26,7 @@ export function nodeTerm(value: unknown): readonly (readonly NodeRequirement[])[
 
 /** The same for a Pod, whose `nodeSelector` must hold besides. */
 export function podNodeTerm(value: unknown, holder: Holder): readonly (readonly NodeRequirement[])[] {
-  return nodeTerm(value).map((term) => [...selected(holder.podSpec['nodeSelector']), ...term])
+  return nodeTerm(value).map((term) => [...selected(holder.podField('nodeSelector')), ...term])
 }
 
 /** A Pod's `nodeSelector`, when there are no terms that include it. */
@@ -38,16 +38,15 @@ export function podNodeSelector(value: unknown, holder: Holder): readonly (reado
 
 /** The rest of what narrows the Nodes of a Pod: its node selector beside a term, and the taints that it tolerates. */
 export function nodeEvidence(_value: unknown, holder: Holder, path: string): readonly Evidence[] {
-  const spec = holder.podSpec
   const prefix = path.replace(/(?:nodeSelector|affinity\.nodeAffinity\..*)$/, '')
   const found: Evidence[] = []
   const term = !path.endsWith('nodeSelector')
   if (term) {
-    for (const { key, values } of selected(spec['nodeSelector'])) {
+    for (const { key, values } of selected(holder.podField('nodeSelector'))) {
       found.push({ path: join(`${prefix}nodeSelector`, key), value: values[0] ?? '' })
     }
   }
-  const tolerations: unknown = spec['tolerations']
+  const tolerations: unknown = holder.podField('tolerations')
   if (Array.isArray(tolerations)) {
     for (const [i, toleration] of (tolerations as unknown[]).entries()) {
       if (isRecord(toleration)) found.push({ path: `${prefix}tolerations[${i}]`, value: tolerationText(toleration) })
@@ -57,7 +56,7 @@ export function nodeEvidence(_value: unknown, holder: Holder, path: string): rea
 }
 
 function nodeTerms(holder: Holder): unknown {
-  const found: unknown = holder.podSpec['affinity']?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution
+  const found: unknown = holder.podField('affinity')?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution
   return isRecord(found) ? found['nodeSelectorTerms'] : undefined
 }
 

@@ -29,7 +29,7 @@ export function mountedClaim(value: unknown, holder: Holder): readonly ReadTarge
 
 function volumeOf(mount: unknown, holder: Holder): Record<string, unknown> | null {
   const name = textAt(mount, 'name')
-  const volumes: unknown = holder.podSpec['volumes']
+  const volumes: unknown = holder.podField('volumes')
   if (name === '' || !Array.isArray(volumes)) return null
   if (volumes.length <= few) {
     const found: unknown = (volumes as unknown[]).findLast((volume) => isRecord(volume) && volume['name'] === name)
@@ -87,5 +87,7 @@ export function accountWithoutToken(value: unknown, holder: Holder): readonly Re
 }
 
 function account(holder: Holder): ReadTarget {
-  return { namespace: holder.namespace, name: textAt(holder.podSpec, 'serviceAccountName') || 'default' }
+  const written: unknown = holder.podField('serviceAccountName')
+  const name = typeof written === 'string' ? written : ''
+  return { namespace: holder.namespace, name: name === '' ? 'default' : name }
 }
