@@ -51,7 +51,9 @@ const cell: fc.Arbitrary<Cell> = fc.oneof(
     t: fc.constant('usage' as const),
     text,
     value: number,
-    against: fc.option(fc.record({ what: fc.constantFrom('limit' as const, 'request' as const, 'allocatable' as const), text, value: number })),
+    against: fc.option(
+      fc.record({ what: fc.constantFrom('limit' as const, 'request' as const, 'allocatable' as const), text, value: number }),
+    ),
   }),
   fc.record({ t: fc.constant('list' as const), items: fc.array(text, { maxLength: 4 }) }),
   fc.record({ t: fc.constant('ref' as const), id: text, text }),

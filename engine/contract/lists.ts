@@ -28,7 +28,12 @@ export interface ListsApi {
    * Writes the rows of a table as CSV (RFC 4180) in their order, with these columns (`name`, `namespace`, ids), replaced whole or not at all; with `only`
    * those rows alone. Ended by `cancelExport`.
    */
-  exportRows(subscription: number, path: string, columns: readonly string[], only: readonly ObjectId[] | null): Promise<Result<ExportedFile>>
+  exportRows(
+    subscription: number,
+    path: string,
+    columns: readonly string[],
+    only: readonly ObjectId[] | null,
+  ): Promise<Result<ExportedFile>>
   /** What a term of the filter that begins with this text could become, most useful first; at most 50. */
   offerTerms(subscription: number, text: string): Promise<Result<readonly FilterOffer[]>>
 }

@@ -164,7 +164,11 @@ function readCell(r: FrameReader): Cell {
         t: 'usage',
         text: r.string(),
         value: r.number(),
-        against: r.optional(() => ({ what: usageBounds[r.byte()] ?? r.fail('no such bound of usage'), text: r.string(), value: r.number() })),
+        against: r.optional(() => ({
+          what: usageBounds[r.byte()] ?? r.fail('no such bound of usage'),
+          text: r.string(),
+          value: r.number(),
+        })),
       }
     case tag.list:
       return { t: 'list', items: r.list(() => r.string()) }

@@ -18,7 +18,11 @@ export interface RowsSource {
  * A table as CSV, piece by piece: a head, then a row for each object, with the columns named by `ids` (`name` and `namespace` besides those of the
  * table; what the table does not have is an empty column). Times are RFC 3339.
  */
-export async function* rowsCsv({ columns, of, objects }: RowsSource, ids: readonly string[], signal: AbortSignal): AsyncGenerator<Uint8Array> {
+export async function* rowsCsv(
+  { columns, of, objects }: RowsSource,
+  ids: readonly string[],
+  signal: AbortSignal,
+): AsyncGenerator<Uint8Array> {
   const places = ids.map((id) => columns.findIndex((column) => column.id === id))
   const titles = ids.map((id, at) => columns[places[at] ?? -1]?.title ?? (id === 'name' ? 'Name' : id === 'namespace' ? 'Namespace' : id))
   let text = csvLine(titles)

@@ -48,11 +48,15 @@ export class UsageColumns implements RowOverlay {
     const value = this.#now(object, index)
     if (value === null) return null
     const allowance = this.#allowanceOf(object)
-    const [limit, request] =
-      index === 0 ? [allowance.cpuLimit, allowance.cpuRequest] : [allowance.memoryLimit, allowance.memoryRequest]
+    const [limit, request] = index === 0 ? [allowance.cpuLimit, allowance.cpuRequest] : [allowance.memoryLimit, allowance.memoryRequest]
     const bound = limit ?? request
     const what = this.#kind === 'core/Node' ? 'allocatable' : limit === null ? 'request' : 'limit'
-    return { t: 'usage', text: amount(value, index), value, against: bound === null ? null : { what, text: amount(bound, index), value: bound } } satisfies UsageCell
+    return {
+      t: 'usage',
+      text: amount(value, index),
+      value,
+      against: bound === null ? null : { what, text: amount(bound, index), value: bound },
+    } satisfies UsageCell
   }
 
   value(object: StoredObject, index: number): Cell {

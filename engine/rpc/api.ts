@@ -153,7 +153,15 @@ export class WindowApi implements EngineApi {
   openRows: EngineApi['openRows'] = (query, start, count) => {
     const cluster = this.#find(query)
     if (!cluster.ok) return answer(cluster)
-    const rows = new RowsSubscription(this.#window, (next) => this.#find(next), (id) => this.#parts.workspace.metrics(id), cluster.value, query, start, count)
+    const rows = new RowsSubscription(
+      this.#window,
+      (next) => this.#find(next),
+      (id) => this.#parts.workspace.metrics(id),
+      cluster.value,
+      query,
+      start,
+      count,
+    )
     this.#rows.set(rows.subscription, rows)
     return answer(ok(rows.subscription))
   }
@@ -231,7 +239,11 @@ export class WindowApi implements EngineApi {
   }
 
   cancelExport: EngineApi['cancelExport'] = (subscription) =>
-    answer(this.#exports.cancel(subscription) || this.#rows.get(subscription)?.cancelWrite() === true ? ok(null) : err({ code: 'not-found', message: 'Nothing is being exported.' }))
+    answer(
+      this.#exports.cancel(subscription) || this.#rows.get(subscription)?.cancelWrite() === true
+        ? ok(null)
+        : err({ code: 'not-found', message: 'Nothing is being exported.' }),
+    )
 
   closeSubscription: EngineApi['closeSubscription'] = (subscription) => {
     const open = this.#rows.get(subscription) ?? this.#graphs.get(subscription) ?? this.#logs.get(subscription)

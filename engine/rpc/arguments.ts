@@ -1,5 +1,18 @@
 import { z } from 'zod'
-import { edgeCategories, err, exportFormats, healthOrder, mostExtraColumns, mostListed, mostSteps, mostYamlObjects, ok, parseObjectId, pngScales, severities } from '../contract/index.ts'
+import {
+  edgeCategories,
+  err,
+  exportFormats,
+  healthOrder,
+  mostExtraColumns,
+  mostListed,
+  mostSteps,
+  mostYamlObjects,
+  ok,
+  parseObjectId,
+  pngScales,
+  severities,
+} from '../contract/index.ts'
 import type { EngineApi, ExportFormat, Result } from '../contract/index.ts'
 
 /** Most rows that one table may ask for at a time: far above any screen, far below what would hurt. */
@@ -205,7 +218,12 @@ const argumentsOf: { readonly [M in keyof EngineApi]: z.ZodType<Parameters<Engin
   setCachePolicy: z.tuple([z.boolean()]),
   rowIds: z.tuple([subscription, slot, z.int().min(0).max(mostListed)]),
   objectsYaml: z.tuple([clusterId, z.array(objectId).max(mostYamlObjects).readonly()]),
-  exportRows: z.tuple([subscription, path, z.array(name).min(1).max(200).readonly(), z.array(objectId).max(mostListed).readonly().nullable()]),
+  exportRows: z.tuple([
+    subscription,
+    path,
+    z.array(name).min(1).max(200).readonly(),
+    z.array(objectId).max(mostListed).readonly().nullable(),
+  ]),
   offerTerms: z.tuple([subscription, z.string().max(500)]),
   openLogs: z.tuple([logQuery, logFilter, rowCount]),
   filterLogs: z.tuple([subscription, logFilter]),

@@ -145,7 +145,11 @@ export class RowsSubscription {
   /** Writes all rows, or some, to a file; one at a time. */
   async write(file: string, columns: readonly string[], only: readonly ObjectId[] | null): Promise<Result<ExportedFile>> {
     if (this.#writing !== null)
-      return err({ code: 'bad-input', message: 'This list is being exported already.', todo: 'Wait until that file is written, or cancel it.' })
+      return err({
+        code: 'bad-input',
+        message: 'This list is being exported already.',
+        todo: 'Wait until that file is written, or cancel it.',
+      })
     if (!path.isAbsolute(file)) return err({ code: 'bad-input', message: 'A file to export to is named with its whole path.', where: file })
     const stop = new AbortController()
     this.#writing = stop
@@ -159,8 +163,7 @@ export class RowsSubscription {
       const source = {
         columns: all,
         of: (object: StoredObject) => this.#view.cells.of(object),
-        objects:
-          chosen === null ? objects : objects.filter(({ kind, namespace, name }) => chosen.has(objectId(kind, namespace, name))),
+        objects: chosen === null ? objects : objects.filter(({ kind, namespace, name }) => chosen.has(objectId(kind, namespace, name))),
       }
       const pieces = async function* (): AsyncGenerator<Uint8Array> {
         for await (const piece of rowsCsv(source, columns, stop.signal)) {

@@ -18,13 +18,23 @@ function things() {
     for (let task = tasks.shift(); task !== undefined; task = tasks.shift()) task()
   }
   const store = new ClusterStore({
-    read: (_kind, object) => ({ cells: [(object['status'] as { phase: string }).phase], health: { level: 'healthy', reason: '', message: '' } }),
+    read: (_kind, object) => ({
+      cells: [(object['status'] as { phase: string }).phase],
+      health: { level: 'healthy', reason: '', message: '' },
+    }),
     references: () => [],
     now: () => 0,
     schedule: (task) => tasks.push(task),
   })
   const put = (name: string, owner: string, node: string, version = 1): void => {
-    const metadata = { name, namespace: 'a', uid: name, resourceVersion: String(version), labels: { app: `of-${name}` }, annotations: { 'x/owner': owner } }
+    const metadata = {
+      name,
+      namespace: 'a',
+      uid: name,
+      resourceVersion: String(version),
+      labels: { app: `of-${name}` },
+      annotations: { 'x/owner': owner },
+    }
     const failure = store.load(kind, Buffer.from(JSON.stringify({ metadata, spec: { node }, status: { phase: 'Up' } })))
     if (failure !== null) throw new Error(failure)
   }
@@ -40,7 +50,12 @@ const names = (rows: readonly { name: string }[]): string[] => rows.map(({ name 
 describe('columns that a person added', () => {
   it('show labels, annotations and values of paths, and say why one cannot', () => {
     const { store, schedule } = things()
-    const added = new AddedColumns(store, kind, ['label:app', 'annotation:x/owner', 'path:.spec.node', 'path:.spec[', 'colour:red'], schedule)
+    const added = new AddedColumns(
+      store,
+      kind,
+      ['label:app', 'annotation:x/owner', 'path:.spec.node', 'path:.spec[', 'colour:red'],
+      schedule,
+    )
     expect(added.columns.map(({ title }) => title).slice(0, 3)).toEqual(['app', 'owner', 'node'])
     expect(added.columns[0]?.note).toBeUndefined()
     expect(added.columns[3]?.note).toContain('.spec[')

@@ -9,7 +9,8 @@ const readFor = 6
 /** Values of one path that are shown. */
 const mostValues = 100
 
-type Source = { from: 'label'; name: string } | { from: 'annotation'; name: string } | { from: 'path'; path: JsonPath } | { from: 'nothing' }
+type Source =
+  { from: 'label'; name: string } | { from: 'annotation'; name: string } | { from: 'path'; path: JsonPath } | { from: 'nothing' }
 
 /** Columns that a person added to a table, by label, annotation or JSON path. Annotations and paths are read from bodies, once for each version. */
 export class AddedColumns implements RowOverlay {
@@ -127,8 +128,10 @@ function titleOf(name: string): string {
 function cellOf(source: Source, body: Record<string, unknown> | undefined): Cell {
   if (body === undefined) return null
   if (source.from === 'annotation') {
-    const annotations = (body['metadata'] as { annotations?: Record<string, unknown> } | undefined)?.annotations
-    return annotations !== undefined && annotations !== null && Object.hasOwn(annotations, source.name) ? shown(annotations[source.name]) : null
+    const annotations = (body['metadata'] as { annotations?: Record<string, unknown> | null } | undefined)?.annotations
+    return annotations !== undefined && annotations !== null && Object.hasOwn(annotations, source.name)
+      ? shown(annotations[source.name])
+      : null
   }
   if (source.from !== 'path') return null
   const values: string[] = []

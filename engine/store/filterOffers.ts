@@ -20,7 +20,12 @@ const compared: Readonly<Partial<Record<ColumnType, readonly string[]>>> = {
 }
 
 /** What a term of the filter of a table could become: keys, then values of what the table holds with their numbers. A leading `-` stays. */
-export function filterOffers(store: ClusterStore, cells: Pick<TableCells, 'columns' | 'value'>, query: RowsQuery, text: string): FilterOffer[] {
+export function filterOffers(
+  store: ClusterStore,
+  cells: Pick<TableCells, 'columns' | 'value'>,
+  query: RowsQuery,
+  text: string,
+): FilterOffer[] {
   const sign = text.startsWith('-') ? '-' : ''
   const bare = text.slice(sign.length)
   const colon = bare.indexOf(':')
@@ -57,11 +62,22 @@ function values(
 ): FilterOffer[] {
   if (key === 'age') return fixed(key, compared.time ?? [], begun, 'Age')
   const count = (read: (object: StoredObject) => Iterable<string>): Map<string, number> => counted(store, query, read)
-  if (key === 'ns' || key === 'namespace') return best(key, count(({ namespace }) => [namespace]), begun)
+  if (key === 'ns' || key === 'namespace')
+    return best(
+      key,
+      count(({ namespace }) => [namespace]),
+      begun,
+    )
   if (key === 'name') return []
   if (key === 'label') {
     const equals = begun.indexOf('=')
-    if (equals < 0) return best(key, count(({ labels }) => Object.keys(labels)), begun, '=')
+    if (equals < 0)
+      return best(
+        key,
+        count(({ labels }) => Object.keys(labels)),
+        begun,
+        '=',
+      )
     const name = begun.slice(0, equals)
     const held = count(({ labels }) => (Object.hasOwn(labels, name) ? [labels[name] ?? ''] : []))
     return best(`label:${name}=`, held, begun.slice(equals + 1), '', '')
@@ -69,7 +85,14 @@ function values(
   const spelled = cells.columns.findIndex((column) => keyOf(column) === key || column.id.toLowerCase() === key)
   const index = spelled < 0 && key === 'status' ? cells.columns.findIndex(({ type }) => type === 'status') : spelled
   const column = cells.columns[index]
-  if (column === undefined) return key === 'status' ? best(key, count(({ health }) => [health.reason || health.level]), begun) : []
+  if (column === undefined)
+    return key === 'status'
+      ? best(
+          key,
+          count(({ health }) => [health.reason || health.level]),
+          begun,
+        )
+      : []
   const figures = compared[column.type]
   if (figures !== undefined) return fixed(key, figures, begun, column.title)
   const read = (object: StoredObject): Iterable<string> => {

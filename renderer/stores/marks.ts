@@ -76,7 +76,13 @@ export const useMarks = definePaneStore('marks', (pane) => {
     }
   }
 
-  const copyNames = (): Promise<void> => put(refs().map(({ name }) => name).join('\n'), plural(ids.value.size, 'name'))
+  const copyNames = (): Promise<void> =>
+    put(
+      refs()
+        .map(({ name }) => name)
+        .join('\n'),
+      plural(ids.value.size, 'name'),
+    )
 
   async function copyYaml(): Promise<void> {
     const { query } = rows
