@@ -11,6 +11,8 @@ const DOORS = [
     files: ['engine/cluster/**'],
     ask: 'engine/cluster knows kubeconfigs and servers; ask a ClusterSession or an ApiClient.',
   },
+  { packages: ['ws'], files: ['engine/cluster/**'], ask: 'engine/cluster connects; ask an ApiClient for a socket.' },
+  { packages: ['@xterm/*'], files: ['renderer/**'], ask: 'Terminals are drawn in the window.' },
   {
     packages: ['sql.js', 'sql.js/**'],
     files: ['engine/snapshots/**', 'main/**'],

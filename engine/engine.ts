@@ -12,6 +12,7 @@ import { serveWindow } from './rpc/serveWindow.ts'
 import { toEngineError } from './rpc/toEngineError.ts'
 import { PictureCache } from './snapshots/pictureCache.ts'
 import { AuditFile } from './workspace/auditFile.ts'
+import { LocalShells } from './terminals/localShells.ts'
 import { OwnRulesFiles } from './workspace/ownRulesFiles.ts'
 import { PlaceFiles } from './workspace/placeFiles.ts'
 import { Workspace } from './workspace/workspace.ts'
@@ -86,12 +87,14 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     onFallback: (why) => onProblem({ code: 'internal', message: `A neighbourhood was laid out plainly: ${why}.` }),
   })
   const places = new PlaceFiles(options.userData, (cluster) => workspace.live(cluster).ok, onProblem)
+  const localShells = new LocalShells(env)
   const parts: ApiParts = {
     workspace,
     audit: new AuditFile(options.userData),
     layout,
     places,
     drawing: options.drawing,
+    localShells,
     vault: options.vault,
     appVersion: options.appVersion,
     startedAt: Date.now(),
@@ -117,6 +120,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       await workspace.stop()
       await places.stop()
       layout.close()
+      await localShells.close()
     },
   }
 }

@@ -28,6 +28,39 @@ export interface ApiStream {
   chunks: AsyncIterable<Uint8Array>
 }
 
+/** A question that becomes a conversation. */
+export interface ApiSocketRequest {
+  path: string
+  /** Subprotocols, best first. */
+  protocols: readonly string[]
+  /** Ends the handshake, and later the conversation. */
+  signal: AbortSignal
+  /** Milliseconds that connecting and the handshake may take. */
+  deadline: number
+}
+
+/** What is heard of an open socket. Both are called with nothing before the handshake is done. */
+export interface ApiSocketHandlers {
+  /** The bytes are the handler's own. */
+  onMessage(message: Uint8Array): void
+  onClose(code: number, reason: string): void
+}
+
+/** An open WebSocket. */
+export interface ApiSocket {
+  /** The subprotocol that the server chose. */
+  readonly protocol: string
+  send(message: Uint8Array): void
+  ping(): void
+  /** No more messages are taken from the server until `resume`. */
+  pause(): void
+  resume(): void
+  close(): void
+}
+
+/** The server lets the conversation begin, or answers like any request. */
+export type ApiSocketAnswer = { type: 'open'; socket: ApiSocket } | { type: 'refused'; answer: ApiResponse }
+
 /** What is known of the link to an API server. */
 export interface LinkStatus {
   protocol: 'h2' | 'h1' | null
@@ -44,6 +77,8 @@ export interface LinkStatus {
 export interface ApiClient {
   request(request: ApiRequest): Promise<ApiResponse>
   stream(request: ApiRequest): Promise<ApiStream>
+  /** Opens a WebSocket on a connection of its own, with the same credentials, TLS and proxy. */
+  socket(request: ApiSocketRequest, handlers: ApiSocketHandlers): Promise<ApiSocketAnswer>
   status(): LinkStatus
   /** Called when a ping goes unanswered or all sessions are gone, and when the link is back. Returns the stop function. */
   onLink(listener: (up: boolean, error: EngineError | null) => void): () => void

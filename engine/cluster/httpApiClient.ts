@@ -1,6 +1,15 @@
 import { setMaxListeners } from 'node:events'
 import type { EngineError } from '../contract/index.ts'
-import type { ApiClient, ApiRequest, ApiResponse, ApiStream, LinkStatus } from './apiClient.ts'
+import type {
+  ApiClient,
+  ApiRequest,
+  ApiResponse,
+  ApiSocketAnswer,
+  ApiSocketHandlers,
+  ApiSocketRequest,
+  ApiStream,
+  LinkStatus,
+} from './apiClient.ts'
 import { ApiFailure } from './apiClient.ts'
 import { bodyChunks, unzip } from './bodyChunks.ts'
 import { connectError } from './connectError.ts'
@@ -12,6 +21,7 @@ import type { LinkResponse, PingIntervals } from './link.ts'
 import { bareHost, isLoopback } from './proxy.ts'
 import type { ProxyEnv } from './proxy.ts'
 import { TokenBucket } from './tokenBucket.ts'
+import { webSocket } from './webSocket.ts'
 
 /** What tests and unusual installations change. */
 export interface ApiClientOptions {
@@ -115,6 +125,48 @@ class HttpApiClient implements ApiClient {
     } catch (error) {
       watchdog.end()
       throw error
+    }
+  }
+
+  async socket(request: ApiSocketRequest, handlers: ApiSocketHandlers): Promise<ApiSocketAnswer> {
+    const watchdog = new Watchdog(request, this.#closing.signal, this.#pool.target())
+    let open = false
+    try {
+      if (this.#blocking) throw new ApiFailure(this.#blocking)
+      watchdog.start()
+      let credential = await this.#credentials.get(watchdog.cancelled)
+      for (let renewed = false; ; renewed = true) {
+        const connection = await this.#pool.dialApart(credential.tls, watchdog.signal)
+        const answer = await webSocket(
+          connection,
+          {
+            host: this.#base.host,
+            path: `${this.#base.pathname.replace(/\/$/, '')}${request.path}`,
+            protocols: request.protocols,
+            headers: { 'user-agent': this.#userAgent, ...credential.headers },
+            signal: watchdog.signal,
+          },
+          {
+            onMessage: (message) => handlers.onMessage(message),
+            onClose: (code, reason) => {
+              watchdog.end()
+              handlers.onClose(code, reason)
+            },
+          },
+        )
+        open = answer.type === 'open'
+        if (open) watchdog.headersArrived()
+        if (answer.type === 'open' || answer.answer.status !== 401 || renewed) return answer
+        const fresh = await this.#credentials.renew(credential, watchdog.signal)
+        if (fresh === null) return answer
+        credential = fresh
+      }
+    } catch (error) {
+      if (watchdog.signal.aborted) throw watchdog.failure()
+      throw this.#failure(error, null)
+    } finally {
+      // an open one goes on to hear of its cancelling
+      if (!open) watchdog.end()
     }
   }
 
@@ -227,14 +279,14 @@ function retryAfter(status: number, headers: Readonly<Record<string, string>>, r
   return Number.isNaN(date) ? null : Math.max(0, date - Date.now())
 }
 
-function place(request: ApiRequest): string {
+function place(request: Pick<ApiRequest, 'method' | 'path'>): string {
   return `${request.method ?? 'GET'} ${request.path}`
 }
 
 /** Deadline and cancellation of one request in one signal. The clock starts when the request may be sent. */
 class Watchdog {
   readonly #controller = new AbortController()
-  readonly #request: ApiRequest
+  readonly #request: Pick<ApiRequest, 'method' | 'path' | 'signal' | 'deadline'>
   readonly #closing: AbortSignal
   readonly #target: ConnectTarget
   #timer: NodeJS.Timeout | null = null
@@ -242,7 +294,7 @@ class Watchdog {
   #failure: ApiFailure | null = null
   readonly #cancel = () => this.#abort({ code: 'cancelled', message: 'The request was cancelled.', where: place(this.#request) })
 
-  constructor(request: ApiRequest, closing: AbortSignal, target: ConnectTarget) {
+  constructor(request: Pick<ApiRequest, 'method' | 'path' | 'signal' | 'deadline'>, closing: AbortSignal, target: ConnectTarget) {
     this.#request = request
     this.#closing = closing
     this.#target = target

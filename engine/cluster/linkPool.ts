@@ -1,3 +1,4 @@
+import type { Duplex } from 'node:stream'
 import type { EngineError } from '../contract/index.ts'
 import type { LinkStatus } from './apiClient.ts'
 import { ApiFailure } from './apiClient.ts'
@@ -59,6 +60,12 @@ export class LinkPool {
         await raced(this.#dialling, signal)
       }
     }
+  }
+
+  /** A connection of its own that speaks HTTP/1.1, outside of the pool: for what takes a whole connection. */
+  async dialApart(tls: TlsMaterial, signal: AbortSignal): Promise<Duplex> {
+    const proxy = proxyFor(this.#server, this.#proxyUrl, this.#options.env)
+    return (await dial(this.#server, proxy, tls, ['http/1.1'], signal)).socket
   }
 
   /** What is being connected to, for messages; safe to show. */

@@ -15,6 +15,8 @@ import type { ClusterId, ObjectId } from './refs.ts'
 import type { EngineError, Result } from './result.ts'
 import type { RightsApi } from './rights.ts'
 import type { RowsQuery } from './rows.ts'
+import type { TerminalsApi } from './terminals.ts'
+import { terminalsMethods } from './terminals.ts'
 import type { CachePolicy, SnapshotInfo } from './snapshots.ts'
 
 /** What a window learns when it says hello. */
@@ -45,7 +47,7 @@ export interface ClusterView {
 }
 
 /** Every question a window may ask. All answers are {@link Result}s; all arguments are checked at the gate. */
-export interface EngineApi extends ListsApi, LogsApi, MetricsApi, ObjectsApi, RightsApi, ProblemsApi {
+export interface EngineApi extends ListsApi, LogsApi, MetricsApi, ObjectsApi, ProblemsApi, RightsApi, TerminalsApi {
   hello(): Promise<Result<Hello>>
 
   /** Adds a kubeconfig file or folder to the registry and watches it. */
@@ -177,4 +179,5 @@ export const engineMethods: Readonly<Record<keyof EngineApi, true>> = {
   setCachePolicy: true,
   ...logsMethods,
   ...listsMethods,
+  ...terminalsMethods,
 }

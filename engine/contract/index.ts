@@ -22,7 +22,7 @@ export type { EngineEvent } from './events.ts'
 export { exportFormats, largestPngScale, mostPngPixels, pngScales, pngSide } from './exports.ts'
 export type { ExportedFile, ExportFormat, ExportOptions } from './exports.ts'
 export { BadFrame } from './frameReader.ts'
-export { packGraphFrame, packLogsFrame, packRowsFrame, unpackFrame } from './frames.ts'
+export { packGraphFrame, packLogsFrame, packRowsFrame, packTerminalFrame, unpackFrame } from './frames.ts'
 export type { UnpackedFrame } from './frames.ts'
 export type {
   ApplicationSummary,
@@ -80,6 +80,7 @@ export type {
   Severity,
 } from './logs.ts'
 export type { CachePolicy, Progress, SnapshotInfo } from './snapshots.ts'
+export type { LocalShell, TerminalContainer, TerminalFrame, TerminalState, TerminalTarget } from './terminals.ts'
 export type { WireMessage } from './wire.ts'
 export { framesInFlight } from './wire.ts'
 export { cellTextLimit, visibleData, visibleName, visibleText } from './visibleText.ts'

@@ -53,15 +53,18 @@ export function reasonOf(grants: Pick<ReferenceIndex, 'isGranted'>, reference: R
   if (reference.by === 'name' && reference.gate && !grants.isGranted(reference)) return `nothing in ${target.namespace} grants it`
   if (!object) return ''
   if (reference.by === 'name' && isOther(reference, object)) return 'another object has this name now'
-  const lacking =
-    reference.by === 'name'
-      ? lackingParts(reference, target).map((part) => part.name)
-      : reference.by === 'selector'
-        ? lackingNames(reference.parts, object)
-        : []
+  const parts = reference.by === 'name' ? lackingParts(reference, target) : nothing
+  const lacking = reference.by === 'selector' ? lackingNames(reference.parts, object) : parts.map((part) => part.name)
   if (lacking.length === 0) return ''
-  return `${partWord(target.kind)}${lacking.length === 1 ? '' : 's'} ${lacking.join(', ')} ${lacking.length === 1 ? 'is' : 'are'} missing`
+  const wanted = parts.flatMap((part) => part.by ?? nothing)
+  const missing = `${partWord(target.kind)}${lacking.length === 1 ? '' : 's'} ${lacking.join(', ')} ${lacking.length === 1 ? 'is' : 'are'} missing`
+  if (wanted.length === 0) return missing
+  const more = wanted.length > mostWanting ? ` and ${wanted.length - mostWanting} more` : ''
+  return `${missing} for ${wanted.slice(0, mostWanting).join(', ')}${more}`
 }
+
+/** So many that want a part are told by name; the evidence has all. */
+const mostWanting = 4
 
 /** The parts that a reference names and its target has not; none while its parts are not known. */
 export function lackingParts(reference: NameReference, target: NodeTarget): readonly WantedPart[] {

@@ -79,7 +79,8 @@ export class Graph {
       .map(({ before, after }) => ({
         before,
         after,
-        was: before.labels !== after.labels ? touch.selected(before) : null,
+        // who may run on a Node depends on its taints too, which are parts of it
+        was: before.labels !== after.labels || (after.kind === 'core/Node' && before.parts !== after.parts) ? touch.selected(before) : null,
       }))
     // As it was. What changed beside it in the same change set is asked for itself.
     for (const object of removed) {

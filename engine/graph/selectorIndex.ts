@@ -65,7 +65,7 @@ export class SelectorIndex<T extends Selecting> {
   #take(bucket: Bucket<T> | undefined, object: StoredObject, found: T[] | null): T[] | null {
     if (bucket === undefined) return found
     for (const item of bucketItems(bucket)) {
-      if (!selects(item.selector, object.labels)) continue
+      if (!selects(item.selector, object.labels, object.name, object.parts)) continue
       if (item.spaces === undefined || this.#namespaces.includes(item, object.namespace)) (found ??= []).push(item)
     }
     return found

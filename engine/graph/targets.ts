@@ -60,7 +60,7 @@ export class Targets {
   /** Everything that a selector selects, owned or not. */
   *selected(by: Pick<SelectorReference | SetNode, 'kind' | 'namespace' | 'spaces' | 'selector'>): Iterable<StoredObject> {
     for (const object of this.#candidates(by)) {
-      if (!selects(by.selector, object.labels, object.name) || !this.held(object)) continue
+      if (!selects(by.selector, object.labels, object.name, object.parts) || !this.held(object)) continue
       if (by.spaces === undefined || this.#namespaces.includes(by, object.namespace)) yield object
     }
   }

@@ -18,7 +18,7 @@ function answering(answer: (request: ApiRequest) => { status?: number; body: unk
     const text = typeof body === 'string' ? body : JSON.stringify(body)
     return Promise.resolve({ status, headers: {}, body: Buffer.from(text) })
   }
-  return { asked, client: { request, stream: no, status: no, onLink: no, close: no } }
+  return { asked, client: { request, stream: no, socket: no, status: no, onLink: no, close: no } }
 }
 const service = (namespace: string, name: string, ports: object[], labels = {}): Record<string, any> => ({
   apiVersion: 'v1',

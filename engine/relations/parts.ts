@@ -2,6 +2,7 @@ import { kindName, type KindId } from '../contract/index.ts'
 import { isRecord, readAll } from './fieldPath.ts'
 import { textAt } from './readers/podSpec.ts'
 import { portPart } from './readers/portNames.ts'
+import { taintsOf } from './taints.ts'
 
 /** Where the parts of a kind are: each text, each whole number, and each key of a map found there is one, and each name of a port with its protocol unless that is TCP. */
 const places: Readonly<Record<KindId, { values?: readonly string[]; keys?: readonly string[]; ports?: readonly string[]; word: string }>> =
@@ -10,6 +11,7 @@ const places: Readonly<Record<KindId, { values?: readonly string[]; keys?: reado
     'core/Secret': { keys: ['(data|stringData)'], word: 'key' },
     'core/PersistentVolumeClaim': { values: ['metadata.ownerReferences[kind=Pod].uid'], word: 'owner' },
     'apps/Deployment': { values: ['metadata.annotations["deployment.kubernetes.io/revision"]'], word: 'revision' },
+    'core/Node': { word: 'taint' },
     'core/Service': { values: ['spec.ports[].(name|port)'], word: 'port' },
     'core/Pod': { ports: ['spec.containers[].ports[]', 'spec.initContainers[restartPolicy=Always].ports[]'], word: 'port' },
     'gateway.networking.k8s.io/Gateway': { values: ['spec.listeners[].(name|port)'], word: 'listener' },
@@ -19,12 +21,12 @@ const places: Readonly<Record<KindId, { values?: readonly string[]; keys?: reado
 
 /**
  * The parts of an object that others name: keys of a ConfigMap or Secret, names and numbers of the ports of a Service, port names of a Pod,
- * listeners of a Gateway, the Pod that owns a claim, the revision of a Deployment. Sorted. Undefined where the kind has none that are known, or where only the metadata of the object is held.
+ * listeners of a Gateway, taints of a Node, the Pod that owns a claim, the revision of a Deployment. Sorted. Undefined where the kind has none that are known, or where only the metadata of the object is held.
  */
 export function partsOf(kind: KindId, object: Readonly<Record<string, any>>): readonly string[] | undefined {
   if (!Object.hasOwn(places, kind) || object['kind'] === 'PartialObjectMetadata') return undefined
   const { values = [], keys = [], ports = [] } = places[kind] ?? {}
-  const parts = new Set<string>()
+  const parts = new Set<string>(kind === 'core/Node' ? taintsOf(object) : [])
   for (const path of values) {
     for (const value of readAll(object, path)) {
       if (typeof value === 'string' && value !== '') parts.add(value)

@@ -1,3 +1,4 @@
+import { environmentKey } from './readers/environment.ts'
 import { networks } from './readers/networks.ts'
 import { accountWithoutToken, ephemeralClaim, mountedClaim, mountedConfiguration, tokenAccount } from './readers/volumes.ts'
 import type { Rule } from './rule.ts'
@@ -22,14 +23,7 @@ const identity = { from: 'podTemplate', to: 'core/ServiceAccount', category: 'id
 const legacyVolumes = '(cephfs|rbd|iscsi|flexVolume|scaleIO|storageos)'
 
 export const podTemplate: readonly Rule[] = [
-  {
-    id: 12,
-    to: 'core/ConfigMap',
-    at: [`${containers}.env[].valueFrom.configMapKeyRef`],
-    match: { ...optionalName, part: 'key' },
-    ...uses,
-  },
-  { id: 12, to: 'core/Secret', at: [`${containers}.env[].valueFrom.secretKeyRef`], match: { ...optionalName, part: 'key' }, ...uses },
+  { id: 12, to: '*', at: [`${containers}.env[]`], match: { by: 'read', read: environmentKey }, ...uses },
   { id: 13, to: 'core/ConfigMap', at: [`${containers}.envFrom[].configMapRef`], match: optionalName, ...uses },
   { id: 13, to: 'core/Secret', at: [`${containers}.envFrom[].secretRef`], match: optionalName, ...uses },
   { id: 14, to: 'core/ConfigMap', at: ['volumes[].configMap'], match: pickedName, ...mounts },

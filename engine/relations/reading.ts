@@ -183,16 +183,26 @@ function nameReference(rule: Rule, kind: KindId, namespace: string, name: string
 function allParts(a: readonly WantedPart[], b: readonly WantedPart[]): readonly WantedPart[] {
   if (a.length + b.length > 16) {
     const parts = new Map(a.map((part) => [part.name, part]))
-    for (const part of b) parts.set(part.name, { name: part.name, optional: part.optional && parts.get(part.name)?.optional !== false })
+    for (const part of b) {
+      const before = parts.get(part.name)
+      parts.set(part.name, before === undefined ? part : bothParts(before, part))
+    }
     return [...parts.values()]
   }
   const parts = [...a]
   for (const part of b) {
     const at = parts.findIndex((each) => each.name === part.name)
     if (at < 0) parts.push(part)
-    else if (parts[at]?.optional === true && !part.optional) parts[at] = part
+    else parts[at] = bothParts(parts[at] as WantedPart, part) // it was found
   }
   return parts
+}
+
+function bothParts(a: WantedPart, b: WantedPart): WantedPart {
+  if (a.by === undefined && b.by === undefined) return a.optional && !b.optional ? b : a
+  const by = a.by as string[] | undefined // this reading's own: see `takeRead`
+  if (b.by !== undefined) by?.push(...b.by)
+  return { name: a.name, optional: a.optional && b.optional, by: by ?? [...(b.by ?? [])] }
 }
 
 function sameRule(a: Rule, b: Rule): boolean {

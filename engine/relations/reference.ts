@@ -35,6 +35,8 @@ export interface NameReference {
 export interface WantedPart {
   name: string
   optional: boolean
+  /** Who in the holder wants it, and where that stands: `DB_HOST (spec.containers[0].env[6])`. Told by the evidence too. */
+  by?: readonly string[]
 }
 
 /** Who asks to be let through a gate. */
@@ -125,10 +127,10 @@ export interface LabelSelector {
   matchExpressions: readonly Requirement[]
 }
 
-/** One expression of a selector. Equal selectors have their values sorted. */
+/** One expression of a selector. Equal selectors have their values sorted. `Tolerates` is about taints of Nodes (`taints.ts`), and in no manifest. */
 export interface Requirement {
   key: string
-  operator: 'In' | 'NotIn' | 'Exists' | 'DoesNotExist' | 'Gt' | 'Lt'
+  operator: 'In' | 'NotIn' | 'Exists' | 'DoesNotExist' | 'Gt' | 'Lt' | 'Tolerates'
   values: readonly string[]
 }
 

@@ -152,6 +152,8 @@ export interface ReadTarget {
   name: string
   /** What the target must have: a key, a port, or several of them. */
   part?: string | readonly string[]
+  /** What in the holder is without something when the part is missing: a variable of a container. */
+  wantedBy?: string
   tentative?: true
   optional?: true
   /** The uid that is expected of the target. */

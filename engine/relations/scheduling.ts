@@ -1,5 +1,5 @@
 import { alsoFields } from './readers/affinity.ts'
-import { nodeEvidence, podNodeSelector, podNodeTerm } from './readers/nodes.ts'
+import { daemonEvidence, daemonNodes, nodeEvidence, podNodeSelector, podNodeTerm } from './readers/nodes.ts'
 import { ownScheduler } from './readers/scaling.ts'
 import type { Rule } from './rule.ts'
 
@@ -8,7 +8,7 @@ import type { Rule } from './rule.ts'
 const placement = { category: 'scheduling', confidence: 'declared' } as const
 const cluster = { by: 'name', namespace: 'none' } as const
 
-/** Terms of node affinity are alternatives: one set of Nodes for each, with the node selector in it. */
+/** Terms of node affinity are alternatives: one set of Nodes for each, with the node selector in it, less those with taints that are not tolerated. */
 const mayRunOn = {
   id: 25,
   from: 'podTemplate',
@@ -73,6 +73,13 @@ export const scheduling: readonly Rule[] = [
     match: { ...nodes, read: podNodeTerm },
   },
   { ...mayRunOn, at: ['nodeSelector'], match: { ...nodes, read: podNodeSelector } },
+  {
+    // Other Pods without a selector may run on any Node, and that says nothing; a DaemonSet will run on each.
+    ...mayRunOn,
+    from: ['apps/DaemonSet'],
+    at: ['spec.template.spec'],
+    match: { ...nodes, empty: 'all', read: daemonNodes, also: daemonEvidence },
+  },
   { ...affinity, at: [`affinity.podAffinity.${required}`], relationshipType: 'must run near' },
   { ...affinity, variant: 'preferred', at: [`affinity.podAffinity.${preferred}`], relationshipType: 'prefers to run near' },
   { ...affinity, variant: 'anti', at: [`affinity.podAntiAffinity.${required}`], relationshipType: 'must run apart from' },

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto'
 import type { LabelSelector, Requirement } from './reference.ts'
 import { isRecord } from './fieldPath.ts'
+import { areTolerated, taintKey } from './taints.ts'
 
 const operators: ReadonlySet<string> = new Set(['In', 'NotIn', 'Exists', 'DoesNotExist'])
-const nodeOperators: ReadonlySet<string> = new Set([...operators, 'Gt', 'Lt'])
+const nodeOperators: ReadonlySet<string> = new Set([...operators, 'Gt', 'Lt', 'Tolerates'])
 
 /**
  * Reads a LabelSelector (`matchLabels`, `matchExpressions`), sorted so that equal selectors are equal texts.
@@ -35,7 +36,9 @@ function readExpressions(expressions: readonly unknown[], known: ReadonlySet<str
     const operator = e['operator'] as Requirement['operator'] // checked against the set
     // The API server refuses In and NotIn without values, Exists and DoesNotExist with values, Gt and Lt without exactly one whole number.
     const wanted = operator === 'Gt' || operator === 'Lt' ? values.length === 1 && wholeNumber.test(values[0] ?? '') : null
-    if (wanted === false || (wanted === null && (operator === 'In' || operator === 'NotIn') !== values.length > 0)) return null
+    if ((operator === 'Tolerates') !== (e['key'] === taintKey)) return null
+    if (wanted === false) return null
+    if (wanted === null && operator !== 'Tolerates' && (operator === 'In' || operator === 'NotIn') !== values.length > 0) return null
     read.push({ key: e['key'], operator, values: [...values].sort() })
   }
   if (read.length < 2) return read
@@ -72,11 +75,20 @@ export const nameKey = '@metadata.name'
 
 /**
  * The rules of the API server: all labels and all expressions must hold; NotIn holds for a missing label. `name` is that of the object, for
- * requirements on it.
+ * requirements on it, `taints` are a Node's; while they are not known, they keep nobody away.
  */
-export function selects(selector: LabelSelector, labels: Readonly<Record<string, string>>, name?: string): boolean {
+export function selects(
+  selector: LabelSelector,
+  labels: Readonly<Record<string, string>>,
+  name?: string,
+  taints?: readonly string[],
+): boolean {
   for (const key in selector.matchLabels) if (label(labels, key) !== selector.matchLabels[key]) return false
   for (const { key, operator, values } of selector.matchExpressions) {
+    if (operator === 'Tolerates') {
+      if (taints !== undefined && !areTolerated(taints, values)) return false
+      continue
+    }
     const value = key === nameKey ? name : label(labels, key)
     if (operator === 'Exists' ? value === undefined : operator === 'DoesNotExist' ? value !== undefined : false) return false
     if (operator === 'In' && (value === undefined || !has(values, value))) return false
@@ -169,10 +181,8 @@ function more(count: number, what: string): string {
 function expressionText({ key, operator, values }: Requirement, most: number): string {
   switch (operator) {
     case 'In':
-    case 'NotIn': {
-      const listed = values.length <= most ? values.join(',') : `${values.slice(0, most).join(',')},${more(values.length - most, 'values')}`
-      return `${key} ${operator === 'In' ? 'in' : 'notin'} (${listed})`
-    }
+    case 'NotIn':
+      return `${key} ${operator === 'In' ? 'in' : 'notin'} (${listed(values, most)})`
     case 'Exists':
       return key
     case 'DoesNotExist':
@@ -181,7 +191,13 @@ function expressionText({ key, operator, values }: Requirement, most: number): s
       return `${key}>${values[0] ?? ''}`
     case 'Lt':
       return `${key}<${values[0] ?? ''}`
+    case 'Tolerates':
+      return values.length === 0 ? 'no taints' : `no taints but ${listed(values, most)}`
   }
+}
+
+function listed(values: readonly string[], most: number): string {
+  return values.length <= most ? values.join(',') : `${values.slice(0, most).join(',')},${more(values.length - most, 'values')}`
 }
 
 function compare(a: string, b: string): number {

@@ -265,13 +265,22 @@ function takeRead(
       evidence,
       same && notReady === more.notReady && tentative === more.tentative
         ? more
-        : { optional, uid, notReady, tentative, backward: more.backward, parts: partsOf(part, optional), gate: more.gate },
+        : {
+            optional,
+            uid,
+            notReady,
+            tentative,
+            backward: more.backward,
+            parts: partsOf(part, optional, target.wantedBy === undefined ? '' : `${legible(target.wantedBy)} (${path})`),
+            gate: more.gate,
+          },
     )
   }
 }
 
-function partsOf(part: string | readonly string[] | undefined, optional: boolean): Mention['parts'] {
+function partsOf(part: string | readonly string[] | undefined, optional: boolean, by: string): Mention['parts'] {
   if (part === undefined) return noParts
+  if (by !== '' && typeof part === 'string') return [{ name: legible(part), optional, by: [by] }]
   return typeof part === 'string' ? [{ name: legible(part), optional }] : part.map((name) => ({ name: legible(name), optional }))
 }
 

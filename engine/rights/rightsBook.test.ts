@@ -43,7 +43,7 @@ function server(told: { rules?: object[]; incomplete?: boolean; allowed?: boolea
   const no = (): never => {
     throw new Error('not asked for')
   }
-  return { asked, client: { request, stream: no, status: no, onLink: no, close: no } }
+  return { asked, client: { request, stream: no, socket: no, status: no, onLink: no, close: no } }
 }
 
 describe('the book of rights', () => {

@@ -1,4 +1,5 @@
 import type {
+  ClusterId,
   DrawingFiles,
   EngineApi,
   EngineError,
@@ -16,12 +17,14 @@ import type { GraphView } from '../graph/graphView.ts'
 import type { PlanKeeper } from '../graph/planKeeper.ts'
 import { checkGraphQuery } from '../graph/scope.ts'
 import type { LayoutThread } from '../layout/layoutThread.ts'
+import { readLogPod } from '../logs/containerStanding.ts'
 import { readOwnRules } from '../relations/ownRules.ts'
 import type { AuditFile } from '../workspace/auditFile.ts'
 import { fieldDocs } from '../workspace/fieldDocs.ts'
 import { LiveCluster } from '../workspace/liveCluster.ts'
 import { liveYaml, revealKey } from '../workspace/liveQuestions.ts'
 import type { RightsBook } from '../rights/rightsBook.ts'
+import type { LocalShells } from '../terminals/localShells.ts'
 import { objectDetail, objectsYaml, objectYaml } from '../workspace/objectDetail.ts'
 import type { OpenCluster } from '../workspace/openCluster.ts'
 import { notOpen, type Workspace } from '../workspace/workspace.ts'
@@ -32,6 +35,7 @@ import { OpenQuestions } from './openQuestions.ts'
 import { ProblemWatch } from './problemWatch.ts'
 import { RowsSubscription } from './rowsSubscription.ts'
 import { WindowMetrics } from './windowMetrics.ts'
+import { TerminalSubscription } from './terminalSubscription.ts'
 import type { WindowHandle } from './windowHandle.ts'
 
 /** What answers a window is given by the engine. */
@@ -43,6 +47,7 @@ export interface ApiParts {
   /** Where the places of graphs are kept. */
   places: PlanKeeper
   drawing: DrawingFiles
+  localShells: LocalShells
   vault: CacheVault
   appVersion: string
   startedAt: number
@@ -64,6 +69,7 @@ export class WindowApi implements EngineApi {
   readonly #rows = new Map<number, RowsSubscription>()
   readonly #graphs = new Map<number, GraphSubscription>()
   readonly #logs = new Map<number, LogsSubscription>()
+  readonly #terminals = new Map<number, TerminalSubscription>()
   readonly #exports: GraphExports
   readonly #metrics: WindowMetrics
   readonly #problems: ProblemWatch
@@ -79,7 +85,7 @@ export class WindowApi implements EngineApi {
       this.#exports.close()
       this.#metrics.close()
       this.#problems.close()
-      for (const each of [...this.#rows.values(), ...this.#graphs.values(), ...this.#logs.values()]) each.close()
+      for (const each of [...this.#rows.values(), ...this.#graphs.values(), ...this.#logs.values(), ...this.#terminals.values()]) each.close()
       this.#questions.close()
       // a page that is loaded anew opens the same clusters again: they go on meanwhile
       setTimeout(() => {
@@ -246,12 +252,45 @@ export class WindowApi implements EngineApi {
     )
 
   closeSubscription: EngineApi['closeSubscription'] = (subscription) => {
-    const open = this.#rows.get(subscription) ?? this.#graphs.get(subscription) ?? this.#logs.get(subscription)
+    const open = this.#rows.get(subscription) ?? this.#graphs.get(subscription) ?? this.#logs.get(subscription) ?? this.#terminals.get(subscription)
     open?.close()
     this.#rows.delete(subscription)
     this.#graphs.delete(subscription)
     this.#logs.delete(subscription)
+    this.#terminals.delete(subscription)
     return answer(open === undefined ? err(noSubscription(subscription)) : ok(null))
+  }
+
+  terminalContainers: EngineApi['terminalContainers'] = (id, pod) =>
+    this.#ask(id, (open) => {
+      const body = open.picture.store.body(pod)
+      if (body === undefined) return err({ code: 'not-found', message: 'There is no such Pod.', where: pod })
+      return ok(
+        readLogPod(pod, body).containers.map(({ name, kind, standing }) => ({
+          name,
+          kind,
+          running: standing.phase === 'running',
+          reason: standing.reason,
+        })),
+      )
+    })
+
+  openTerminal: EngineApi['openTerminal'] = (target, columns, rows, confirmed) => {
+    const live = this.#reachable(target.cluster, confirmed)
+    if (!live.ok) return answer(live)
+    const { session } = live.value
+    const terminal = new TerminalSubscription(this.#window, target, () => session.client, columns, rows)
+    this.#terminals.set(terminal.subscription, terminal)
+    return answer(ok(terminal.subscription))
+  }
+
+  writeTerminal: EngineApi['writeTerminal'] = (subscription, text) => this.#terminal(subscription, (terminal) => terminal.write(text))
+  resizeTerminal: EngineApi['resizeTerminal'] = (subscription, columns, rows) =>
+    this.#terminal(subscription, (terminal) => terminal.resize(columns, rows))
+  reconnectTerminal: EngineApi['reconnectTerminal'] = (subscription) => this.#terminal(subscription, (terminal) => terminal.reconnect())
+  openLocalShell: EngineApi['openLocalShell'] = (id, confirmed) => {
+    const live = this.#reachable(id, confirmed)
+    return live.ok ? this.#parts.localShells.open(live.value.context) : answer(live)
   }
 
   openLogs: EngineApi['openLogs'] = (query, filter, count) => {
@@ -382,6 +421,19 @@ export class WindowApi implements EngineApi {
   #graph<T>(subscription: number, question: (view: GraphView) => Result<T>): Promise<Result<T>> {
     const graph = this.#graphs.get(subscription)
     return answer(graph === undefined ? err(noSubscription(subscription)) : question(graph.view))
+  }
+
+  /** A live cluster that a shell may be opened in: one that is protected wants a person's word. */
+  #reachable(id: ClusterId, confirmed: boolean): Result<LiveCluster> {
+    const live = this.#parts.workspace.live(id)
+    if (live.ok && this.#parts.workspace.summary(id)?.protected === true && !confirmed)
+      return err({ code: 'bad-input', message: 'This cluster is protected: a shell in it wants a confirmation.', where: id })
+    return live
+  }
+
+  #terminal(subscription: number, does: (terminal: TerminalSubscription) => Result<null>): Promise<Result<null>> {
+    const terminal = this.#terminals.get(subscription)
+    return answer(terminal === undefined ? err(noSubscription(subscription)) : does(terminal))
   }
 
   #log<T>(subscription: number, question: (log: LogsSubscription) => Result<T>): Promise<Result<T>> {

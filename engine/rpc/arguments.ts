@@ -98,6 +98,18 @@ const question = z.discriminatedUnion('ask', [
   z.strictObject({ ask: z.literal('why'), edge: z.string().min(1).max(3100) }),
 ])
 
+/** Largest text that may be pasted into a terminal at a time, in characters. */
+const mostTyped = 1_000_000
+/** Columns and rows of a terminal. */
+const columns = z.int().min(1).max(2000)
+const terminalTarget = z.strictObject({
+  type: z.enum(['exec', 'attach']),
+  cluster: clusterId,
+  pod: objectId,
+  container: name,
+  command: z.array(z.string().max(10_000)).min(1).max(200).readonly().nullable(),
+})
+
 const severity = z.enum(severities)
 const logQuery = z.strictObject({
   sources: z
@@ -225,6 +237,12 @@ const argumentsOf: { readonly [M in keyof EngineApi]: z.ZodType<Parameters<Engin
     z.array(objectId).max(mostListed).readonly().nullable(),
   ]),
   offerTerms: z.tuple([subscription, z.string().max(500)]),
+  terminalContainers: z.tuple([clusterId, objectId]),
+  openTerminal: z.tuple([terminalTarget, columns, columns, z.boolean()]),
+  writeTerminal: z.tuple([subscription, z.string().max(mostTyped)]),
+  resizeTerminal: z.tuple([subscription, columns, columns]),
+  reconnectTerminal: z.tuple([subscription]),
+  openLocalShell: z.tuple([clusterId, z.boolean()]),
   openLogs: z.tuple([logQuery, logFilter, rowCount]),
   filterLogs: z.tuple([subscription, logFilter]),
   // slots of older lines that a filter finds later lie below 0

@@ -44,6 +44,8 @@ export class LiveCluster implements OpenCluster {
   readonly #options: LiveClusterOptions
   readonly #session: ClusterSession
   readonly #tables: ServerTables
+  /** How many look at a kind: the last one that leaves ends its list. */
+  readonly #viewers = new Map<KindId, number>()
   #context: ContextEntry
   #credentials: Credentials
   #found: ClusterIdentity | null = null
@@ -152,6 +154,11 @@ export class LiveCluster implements OpenCluster {
     }
   }
 
+  /** What it is connected by. Holds credentials: for who opens another way to it. */
+  get context(): ContextEntry {
+    return this.#context
+  }
+
   get uid(): string | null {
     return this.#found?.uid ?? this.#options.registry.identity(this.#context.id)?.uid ?? null
   }
@@ -235,10 +242,21 @@ export class LiveCluster implements OpenCluster {
   }
 
   want(kind: KindId): () => void {
-    this.#session.want(kind)
+    const viewers = this.#viewers.get(kind) ?? 0
+    this.#viewers.set(kind, viewers + 1)
+    if (viewers === 0) this.#session.want(kind)
     const stop = this.#tables.want(kind)
+    let ended = false
     return () => {
+      if (ended) return
+      ended = true
       stop()
+      const left = (this.#viewers.get(kind) ?? 1) - 1
+      if (left > 0) {
+        this.#viewers.set(kind, left)
+        return
+      }
+      this.#viewers.delete(kind)
       this.#session.unwant(kind)
     }
   }

@@ -1,5 +1,5 @@
 import type { Component } from 'vue'
-import { ListTodo, ScrollText } from '@lucide/vue'
+import { ListTodo, ScrollText, SquareTerminal } from '@lucide/vue'
 
 /** One type of tab in the dock. */
 export interface DockType {
@@ -36,6 +36,13 @@ export const dockTypes = {
     icon: ScrollText,
     load: async (): Promise<Component> => (await import('../logs/LogsTab.vue')).default,
     returns: true,
+  },
+  terminal: {
+    title: 'Terminal',
+    icon: SquareTerminal,
+    load: async (): Promise<Component> => (await import('../terminal/TerminalTab.vue')).default,
+    // a shell is never opened unasked
+    returns: false,
   },
 } as const satisfies Record<string, DockType>
 

@@ -8,6 +8,7 @@ import { usePlaces } from '../stores/places.ts'
 import { useSelection } from '../stores/selection.ts'
 import { useTabs } from '../stores/tabs.ts'
 import type { KeyActionId } from './keymap.ts'
+import { openTerminal } from '../terminal/openTerminal.ts'
 import { actionOf } from './keymap.ts'
 import { activePaneElement, focusTable, moveRegion } from './regions.ts'
 
@@ -165,6 +166,9 @@ export function useAppKeys(): void {
         return true
       case 'log':
         openLog(selection.cluster, selection.id)
+        return true
+      case 'shell':
+        openTerminal(selection.cluster, selection.id)
         return true
       case 'overview':
         selection.select(selection.cluster, selection.id, true)

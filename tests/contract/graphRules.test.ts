@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
-import type { GraphEdge } from '../../engine/contract/index.ts'
+import { objectId, type GraphEdge } from '../../engine/contract/index.ts'
 import { Graph } from '../../engine/graph/graph.ts'
 import { rules } from '../../engine/relations/index.ts'
 import { ruleKey } from '../../engine/relations/reference.ts'
@@ -14,6 +14,12 @@ interface Case {
   forbidden?: string[]
   objects: RawObject[]
   edges: string[]
+  /** Reasons of edges that are not ok, by what they lead to. */
+  reasons?: Record<string, string>
+  /** Values of the evidence, by its path. */
+  values?: Record<string, string>
+  /** What is in a set, by the set's id. */
+  members?: Record<string, string[]>
 }
 
 const folder = new URL('../fixtures/graph/', import.meta.url)
@@ -44,6 +50,17 @@ describe('the golden corpus of rules', () => {
     const graph = graphOf(each)
     const found = edgesOf(each, graph)
     expect(found.map(line).sort()).toEqual([...edges].sort())
+    for (const [set, members] of Object.entries(each.members ?? {})) {
+      const held = [...graph.membersOf(set)].map(({ kind, namespace, name }) => objectId(kind, namespace, name))
+      expect([set, held.sort()]).toEqual([set, [...members].sort()])
+      // Asked from a member, it is the same.
+      for (const object of graph.objects())
+        expect(graph.setsOf(object).includes(set)).toBe(held.includes(objectId(object.kind, object.namespace, object.name)))
+    }
+    for (const [target, reason] of Object.entries(each.reasons ?? {}))
+      expect(found.find((edge) => edge.target === target)?.reason).toBe(reason)
+    const values = Object.fromEntries(found.flatMap((edge) => edge.evidence.map((e) => [e.path, e.value])))
+    expect(values).toMatchObject(each.values ?? {})
     // Asked from either end, an edge reads the same.
     for (const edge of found) {
       expect(graph.edgesOf(edge.source).out).toContainEqual(edge)

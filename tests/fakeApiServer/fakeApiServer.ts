@@ -1,6 +1,8 @@
 import { createSecureServer, type Http2SecureServer, type ServerHttp2Session } from 'node:http2'
 import { createServer as createHttp1Server, type Server as Http1Server } from 'node:https'
+import type { IncomingMessage } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
 import type { TLSSocket } from 'node:tls'
 import { Access } from './access.ts'
 import { Answer, type AnyRequest, type AnyResponse } from './answer.ts'
@@ -8,8 +10,9 @@ import { aggregated, plain } from './discovery.ts'
 import { Etcd, type Collection, type PlainObject, type Stored } from './etcd.ts'
 import { Faults, type RequestFacts } from './faults.ts'
 import { apiVersionOf, builtinResources, type ServedResource } from './resources.ts'
-import { badRequest, expiredContinue, forbidden, invalidWatchList, notFound, tooLargeVersion, unauthorized } from './status.ts'
+import { badRequest, expiredContinue, forbidden, invalidWatchList, notFound, tooLargeVersion, unauthorized, type StatusAnswer } from './status.ts'
 import { PodLogs } from './podLogs.ts'
+import { PodTerminals } from './podTerminals.ts'
 import { TestAuthority, type KeyPair } from '../support/certificates.ts'
 import { metadataOnly, table, viewOf, type View } from './views.ts'
 import { serveWatch } from './watch.ts'
@@ -35,6 +38,7 @@ export class FakeApiServer {
   readonly faults: Faults = new Faults()
   readonly access: Access = new Access()
   readonly logs: PodLogs = new PodLogs()
+  readonly terminals: PodTerminals = new PodTerminals()
   readonly authority: TestAuthority = new TestAuthority()
   /** Every request so far, oldest first. */
   readonly seen: RequestFacts[] = []
@@ -75,6 +79,7 @@ export class FakeApiServer {
       session.on('close', () => this.#sessions.delete(session))
       session.on('error', () => this.#sessions.delete(session))
     })
+    server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => this.#upgrade(request, socket, head))
     server.on('connection', (socket: Socket) => {
       this.#sockets.add(socket)
       socket.on('error', () => socket.destroy())
@@ -183,6 +188,25 @@ export class FakeApiServer {
     if (fault?.type === 'raw') return answer.whole(fault.code, fault.body, fault.headers)
     if (fault?.type === 'delay') setTimeout(go, fault.ms)
     else go()
+  }
+
+  /** Terminals: a request that becomes a WebSocket, refused like any other when it may not. */
+  #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    const url = new URL(request.url ?? '/', 'https://fake')
+    const user = this.#userOf(request)
+    const target = this.#target(url, request.method ?? 'GET')
+    this.seen.push({ method: 'GET', path: url.pathname, query: url.searchParams, user: user ?? '', ...target })
+    const refuse = ({ code, body }: StatusAnswer): void => {
+      const text = JSON.stringify(body)
+      socket.end(`HTTP/1.1 ${code} Refused\r\ncontent-type: application/json\r\ncontent-length: ${text.length}\r\n\r\n${text}`)
+    }
+    if (user === null) return refuse(unauthorized())
+    const { collection, namespace, name, resource } = target
+    if (collection === null || (resource !== 'pods/exec' && resource !== 'pods/attach')) return refuse(notFound())
+    if (!this.access.allows(user, 'get', '', resource, namespace))
+      return refuse(forbidden(user, 'get', { ...collection.resource, resource }, namespace, name ?? undefined))
+    if (!collection.objects.has(`${namespace ?? ''}/${name ?? ''}`)) return refuse(notFound(collection.resource, name ?? ''))
+    this.terminals.serve(request, socket, head, url.searchParams)
   }
 
   #target(

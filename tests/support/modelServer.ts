@@ -180,6 +180,7 @@ export class ModelServer {
     return {
       request: (request) => this.#whole(request),
       stream: (request) => this.#stream(request),
+      socket: () => Promise.reject(new Error('this server has no terminals')),
       status: () => ({ protocol: 'h2', latency: 1, heardAt: this.#heardAt }),
       onLink: (listener) => {
         const tell = (up: boolean): void => {

@@ -73,7 +73,7 @@ describe('problems', () => {
     const held = object('v1', 'ConfigMap', 'conf', { data: { other: '1' } })
     const key = list([held, pod('web-1-a', 'crash', env('conf', 'k'))])
     expect(told(key)).toEqual(['ConfigMap/conf', '  Pod/web-1-a'])
-    expect(key.problems[0]).toMatchObject({ exists: true, text: expect.stringContaining('Key k is missing.') as string })
+    expect(key.problems[0]).toMatchObject({ exists: true, text: expect.stringContaining('Key k is missing for A (spec.containers[0].env[0]).') as string })
     expect(key.problems[0]?.symptoms[0]).toMatchObject({ rule: 12, why: 'takes environment from it' })
   })
 

@@ -1,0 +1,204 @@
+import type { ApiClient, ApiSocket } from '../cluster/apiClient.ts'
+import { ApiFailure } from '../cluster/apiClient.ts'
+import { statusError } from '../cluster/statusError.ts'
+import { type EngineError, parseObjectId, type TerminalState, type TerminalTarget, visibleText } from '../contract/index.ts'
+import { channel, commandEnd, framed, protocols, resizeMessage } from './remoteCommand.ts'
+
+/** Milliseconds until the server must have begun the conversation: the image's shell is started by then. */
+const openDeadline = 30_000
+/** A conversation that is silent is kept alive past proxies that cut what says nothing. */
+const pingEvery = 30_000
+/** What waits for the window; more, and the server waits. UTF-16 units. */
+const mostWaiting = 1_000_000
+
+/** bash where the image has one, sh otherwise. What a program draws is meant for this kind of terminal. */
+const shell = ['/bin/sh', '-c', 'TERM=xterm-256color; export TERM; command -v bash >/dev/null 2>&1 && exec bash; exec sh']
+
+export interface RemoteTerminalOptions {
+  target: TerminalTarget
+  client: () => ApiClient | null
+  columns: number
+  rows: number
+  /** There is something to tell. */
+  onChange: () => void
+}
+
+/** A command in a container with a terminal of its own, over one WebSocket. */
+export class RemoteTerminal {
+  readonly #o: RemoteTerminalOptions
+  #columns: number
+  #rows: number
+  #abort: AbortController | null = null
+  #socket: ApiSocket | null = null
+  #pings: ReturnType<typeof setInterval> | null = null
+  #waiting = ''
+  #paused = false
+  state: TerminalState = 'connecting'
+  session = 0
+  exit: number | null = null
+  reason = ''
+  error: EngineError | null = null
+
+  constructor(options: RemoteTerminalOptions) {
+    this.#o = options
+    this.#columns = options.columns
+    this.#rows = options.rows
+  }
+
+  /** Starts the command; after it ended, or the connection broke, a new one. */
+  connect(): void {
+    this.close()
+    this.session++
+    this.exit = null
+    this.#waiting = ''
+    const abort = new AbortController()
+    this.#abort = abort
+    this.#set('connecting', '', null)
+    this.#run(abort).catch((thrown: unknown) => {
+      if (abort.signal.aborted || this.#abort !== abort) return
+      const error: EngineError =
+        thrown instanceof ApiFailure
+          ? thrown.error
+          : { code: 'internal', message: `An unexpected failure: ${thrown instanceof Error ? thrown.message : String(thrown)}` }
+      this.#set(error.code === 'unreachable' || error.code === 'timeout' ? 'lost' : 'failed', '', error)
+    })
+  }
+
+  write(text: string): void {
+    this.#socket?.send(framed(channel.stdin, new TextEncoder().encode(text)))
+  }
+
+  resize(columns: number, rows: number): void {
+    this.#columns = columns
+    this.#rows = rows
+    this.#socket?.send(resizeMessage(columns, rows))
+  }
+
+  /** What was said since the last time. */
+  take(): string {
+    const text = this.#waiting
+    this.#waiting = ''
+    if (this.#paused) {
+      this.#paused = false
+      this.#socket?.resume()
+    }
+    return text
+  }
+
+  /** Ends the command: its terminal is hung up. */
+  close(): void {
+    if (this.#pings !== null) clearInterval(this.#pings)
+    this.#pings = null
+    this.#socket?.close()
+    this.#socket = null
+    const abort = this.#abort
+    this.#abort = null
+    abort?.abort()
+  }
+
+  async #run(abort: AbortController): Promise<void> {
+    const client = this.#o.client()
+    if (client === null)
+      return this.#set('lost', 'the cluster is not connected', {
+        code: 'unreachable',
+        message: 'The cluster is not connected.',
+        todo: 'Wait until it is, and connect again.',
+      })
+    const path = this.#path()
+    // a character may come in two messages
+    const decoders = new Map([channel.stdout, channel.stderr].map((of) => [of as number, new TextDecoder()]))
+    let ended = false
+    const mine = (): boolean => this.#abort === abort
+    const answer = await client.socket(
+      { path, protocols, signal: abort.signal, deadline: openDeadline },
+      {
+        onMessage: (message) => {
+          if (!mine() || message.length === 0) return
+          const [of = 0] = message
+          const decoder = decoders.get(of)
+          if (decoder !== undefined) this.#say(decoder.decode(message.subarray(1), { stream: true }))
+          else if (of === channel.error) {
+            ended = true
+            this.#end(commandEnd(message.subarray(1)))
+          }
+        },
+        onClose: (code, reason) => {
+          if (!mine()) return
+          this.#stopPings()
+          // the server says how the command ended before it closes
+          if (!ended) this.#set('lost', visibleText(`the connection broke (${code}${reason === '' ? '' : `, ${reason}`})`, 300), null)
+        },
+      },
+    )
+    if (!mine()) return
+    if (answer.type === 'refused') {
+      const error = statusError(answer.answer, { path, method: 'GET' })
+      return this.#set('failed', '', answer.answer.status < 400 ? noWebSocket(path) : error)
+    }
+    this.#socket = answer.socket
+    if (!(protocols as readonly string[]).includes(answer.socket.protocol)) {
+      this.close()
+      return this.#set('failed', '', noWebSocket(path))
+    }
+    this.#pings = setInterval(() => answer.socket.ping(), pingEvery)
+    this.#pings.unref()
+    answer.socket.send(resizeMessage(this.#columns, this.#rows))
+    // the end of a quick command may have been told before this line runs
+    if (!ended) this.#set('open', answer.socket.protocol === protocols[0] ? '' : 'An older server: it speaks v4 of the protocol.', null)
+  }
+
+  #say(text: string): void {
+    this.#waiting += text
+    if (this.#waiting.length > mostWaiting && !this.#paused) {
+      this.#paused = true
+      this.#socket?.pause()
+    }
+    this.#o.onChange()
+  }
+
+  #end({ exit, message }: { exit: number | null; message: string }): void {
+    this.#stopPings()
+    this.exit = exit
+    if (exit !== null) return this.#set('ended', exit === 0 ? 'exit 0' : `exit ${exit}`, null)
+    const noShell = /executable file not found|no such file or directory|not found in \$PATH/i.test(message)
+    this.#set('failed', '', {
+      code: 'server-error',
+      message: visibleText(message, 500) || 'The command could not be started.',
+      where: this.#o.target.pod,
+      todo:
+        noShell && this.#o.target.command === null
+          ? 'The image has no shell. Add an ephemeral debug container, or name a command that the image has.'
+          : 'Look at the container, and at the kubelet of its node.',
+    })
+  }
+
+  #stopPings(): void {
+    if (this.#pings !== null) clearInterval(this.#pings)
+    this.#pings = null
+    this.#socket = null
+  }
+
+  #set(state: TerminalState, reason: string, error: EngineError | null): void {
+    this.state = state
+    this.reason = reason
+    this.error = error
+    this.#o.onChange()
+  }
+
+  #path(): string {
+    const { target } = this.#o
+    const { namespace = '', name = '' } = parseObjectId(target.pod) ?? {}
+    const wanted = new URLSearchParams({ container: target.container, stdin: 'true', stdout: 'true', tty: 'true' })
+    if (target.type === 'exec') for (const word of target.command ?? shell) wanted.append('command', word)
+    return `/api/v1/namespaces/${encodeURIComponent(namespace)}/pods/${encodeURIComponent(name)}/${target.type}?${wanted.toString()}`
+  }
+}
+
+function noWebSocket(path: string): EngineError {
+  return {
+    code: 'server-error',
+    message: 'The server does not speak WebSocket for terminals (v5 or v4 of channel.k8s.io).',
+    where: `GET ${path}`,
+    todo: 'A proxy may stand in between that lets no WebSocket through; servers from 1.29 on speak it by themselves.',
+  }
+}

@@ -1,0 +1,137 @@
+import { FitAddon } from '@xterm/addon-fit'
+import { SearchAddon } from '@xterm/addon-search'
+import { Terminal } from '@xterm/xterm'
+import '@xterm/xterm/css/xterm.css'
+import { screenTheme } from './screenTheme.ts'
+import { styledDocument } from './styledDocument.ts'
+
+/** What a screen tells its terminal. */
+export interface ScreenEvents {
+  typed(text: string): void
+  resized(columns: number, rows: number): void
+  /** Text is about to be pasted; nothing is typed before {@link TerminalScreen.paste}. */
+  pasting(text: string): void
+  copy(text: string): void
+  find(): void
+}
+
+/** Lines that can be scrolled back to. */
+const scrollback = 10_000
+/** What a program could do outside of its screen: titles, clipboard, links, colours of the window. */
+const refusedCodes = [0, 1, 2, 4, 8, 9, 10, 11, 12, 50, 52, 104, 110, 111, 112, 777, 1337]
+
+/** xterm.js with what is safe of it: the one place that knows it. */
+export class TerminalScreen {
+  readonly #terminal: Terminal
+  readonly #fit = new FitAddon()
+  readonly #search = new SearchAddon()
+  readonly #resizing: ResizeObserver
+  readonly #host: HTMLElement
+  readonly #onPaste: (event: ClipboardEvent) => void
+  readonly #dropStyles: () => void
+
+  constructor(host: HTMLElement, label: string, events: ScreenEvents) {
+    this.#host = host
+    const styled = styledDocument(document)
+    this.#dropStyles = styled.drop
+    this.#terminal = new Terminal({
+      documentOverride: styled.document,
+      fontFamily: getComputedStyle(host).fontFamily,
+      fontSize: 12,
+      lineHeight: 1.2,
+      scrollback,
+      cursorBlink: !matchMedia('(prefers-reduced-motion: reduce)').matches,
+      screenReaderMode: true,
+      minimumContrastRatio: 4.5,
+      allowProposedApi: false,
+      linkHandler: { activate: () => undefined },
+      theme: screenTheme(host),
+    })
+    for (const code of refusedCodes) this.#terminal.parser.registerOscHandler(code, () => true)
+    this.#terminal.loadAddon(this.#fit)
+    this.#terminal.loadAddon(this.#search)
+    this.#terminal.open(host)
+    this.#terminal.textarea?.setAttribute('aria-label', label)
+    this.#terminal.textarea?.setAttribute('data-dock-focus', '')
+    this.#terminal.onData((text) => events.typed(text))
+    this.#terminal.onResize(({ cols, rows }) => events.resized(cols, rows))
+    this.#terminal.attachCustomKeyEventHandler((event) => this.#isForShell(event, events))
+    // before xterm sees it: text of several lines would run as it is pasted
+    this.#onPaste = (event) => {
+      event.preventDefault()
+      event.stopPropagation()
+      const text = event.clipboardData?.getData('text/plain') ?? ''
+      if (text !== '') events.pasting(text)
+    }
+    host.addEventListener('paste', this.#onPaste, true)
+    this.#resizing = new ResizeObserver(() => this.fit())
+    this.#resizing.observe(host)
+    this.fit()
+  }
+
+  get size(): { columns: number; rows: number } {
+    return { columns: this.#terminal.cols, rows: this.#terminal.rows }
+  }
+
+  get selection(): string {
+    return this.#terminal.getSelection()
+  }
+
+  write(text: string): void {
+    this.#terminal.write(text)
+  }
+
+  paste(text: string): void {
+    this.#terminal.paste(text)
+  }
+
+  /** An empty screen, for a new session. */
+  reset(): void {
+    this.#terminal.reset()
+  }
+
+  focus(): void {
+    this.#terminal.focus()
+  }
+
+  fit(): void {
+    if (this.#host.clientWidth > 0 && this.#host.clientHeight > 0) this.#fit.fit()
+  }
+
+  find(words: string, back: boolean): boolean {
+    if (words === '') return false
+    return back ? this.#search.findPrevious(words) : this.#search.findNext(words)
+  }
+
+  retheme(): void {
+    this.#terminal.options.theme = screenTheme(this.#host)
+  }
+
+  close(): void {
+    this.#resizing.disconnect()
+    this.#host.removeEventListener('paste', this.#onPaste, true)
+    this.#terminal.dispose()
+    this.#dropStyles()
+  }
+
+  /** Keys that leave the terminal stay the window's, so that nobody is caught in it; copying and finding have a Shift more than usual. */
+  #isForShell(event: KeyboardEvent, events: ScreenEvents): boolean {
+    if (event.key === 'F6' || (event.ctrlKey && !event.shiftKey && event.key.toLowerCase() === 'j')) return false
+    const strong = event.metaKey || (event.ctrlKey && event.shiftKey)
+    if (!strong) return true
+    switch (event.key.toLowerCase()) {
+      case 'c':
+        if (event.type === 'keydown' && this.selection !== '') events.copy(this.selection)
+        event.preventDefault()
+        return false
+      case 'f':
+        if (event.type === 'keydown') events.find()
+        event.preventDefault()
+        return false
+      case 'v':
+        return false // the browser's own paste follows
+      default:
+        return true
+    }
+  }
+}

@@ -1,0 +1,191 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterEach, describe, expect, it } from 'vitest'
+import type { TerminalFrame, TerminalTarget } from '../../engine/contract/index.ts'
+import { FakeCluster, type FakeClusterOptions, Stops } from '../support/fakeCluster.ts'
+import { must, type TestCluster, TestWindow, until } from '../support/testWindow.ts'
+
+const stops = new Stops()
+afterEach(() => stops.all())
+
+async function open(options: FakeClusterOptions = {}, login = 'admin'): Promise<{ fake: FakeCluster; cluster: TestCluster; window: TestWindow }> {
+  const fake = stops.add(await FakeCluster.start({ pods: 1, others: 5, ...options }))
+  fake.server.put('', 'pods', {
+    metadata: { name: 'web', namespace: 'shop' },
+    spec: { containers: [{ name: 'app' }, { name: 'proxy' }], initContainers: [{ name: 'setup' }] },
+    status: {
+      phase: 'Running',
+      containerStatuses: [
+        { name: 'app', restartCount: 0, state: { running: {} } },
+        { name: 'proxy', restartCount: 3, state: { waiting: { reason: 'CrashLoopBackOff' } } },
+      ],
+    },
+  })
+  const window = stops.add(await TestWindow.open({ kubeconfig: fake.kubeconfig([fake.context('fake', { login })]) }))
+  const cluster = await window.cluster('fake')
+  await cluster.is('live')
+  return { fake, window, cluster }
+}
+
+/** An open terminal, and all it said. */
+class TestTerminal {
+  text = ''
+  last: TerminalFrame | null = null
+  readonly subscription: number
+  readonly #window: TestWindow
+
+  constructor(window: TestWindow, subscription: number) {
+    this.#window = window
+    this.subscription = subscription
+    window.client.onFrame(subscription, (frame) => {
+      if (frame.type !== 'terminal') return
+      this.last = frame.frame
+      this.text += frame.frame.text
+    })
+  }
+
+  static async open(cluster: TestCluster, part: Partial<TerminalTarget> = {}): Promise<TestTerminal> {
+    const target: TerminalTarget = { type: 'exec', cluster: cluster.id, pod: 'core/Pod/shop/web', container: 'app', command: null, ...part }
+    return new TestTerminal(cluster.window, must(await cluster.window.client.api.openTerminal(target, 80, 24, false)))
+  }
+
+  async type(text: string): Promise<void> {
+    must(await this.#window.client.api.writeTerminal(this.subscription, text))
+  }
+
+  async shows(wanted: (it: TestTerminal) => boolean): Promise<this> {
+    await until(
+      () => this.last !== null && wanted(this),
+      () => `the terminal is ${JSON.stringify({ ...this.last, text: this.text.slice(-200) })}`,
+    )
+    return this
+  }
+}
+
+describe('a terminal in a container', () => {
+  it('takes what is typed, says what comes, knows its size and how the command ended', async () => {
+    const { fake, cluster, window } = await open()
+    const terminal = await TestTerminal.open(cluster)
+    await terminal.shows((it) => it.last?.state === 'open' && it.text === '$ ')
+    await terminal.type('size\r')
+    await terminal.shows((it) => it.text.includes('80 x 24'))
+    must(await window.client.api.resizeTerminal(terminal.subscription, 132, 50))
+    await terminal.type('size\r')
+    await terminal.shows((it) => it.text.includes('132 x 50'))
+    await terminal.type('euro\r')
+    await terminal.shows((it) => it.text.includes('€\r\n'))
+    await terminal.type('exit 3\r')
+    await terminal.shows((it) => it.last?.state === 'ended')
+    expect(terminal.last).toMatchObject({ exit: 3, error: null })
+    expect(fake.server.terminals.seen).toMatchObject([
+      { container: 'app', protocol: 'v5.channel.k8s.io', command: ['/bin/sh', '-c', expect.stringContaining('exec bash')] },
+    ])
+    expect(window.problems).toEqual([])
+  })
+
+  it('says that a broken connection broke, and starts anew when asked', async () => {
+    const { fake, cluster, window } = await open()
+    const terminal = await TestTerminal.open(cluster)
+    await terminal.shows((it) => it.last?.state === 'open')
+    fake.server.terminals.cut()
+    await terminal.shows((it) => it.last?.state === 'lost')
+    must(await window.client.api.reconnectTerminal(terminal.subscription))
+    await terminal.shows((it) => it.last?.state === 'open' && it.last.session === 2)
+    await terminal.type('exit\r')
+    await terminal.shows((it) => it.last?.state === 'ended' && it.last.exit === 0)
+  })
+
+  it('is not drowned by a program that says more than a window takes', async () => {
+    const { cluster } = await open()
+    const terminal = await TestTerminal.open(cluster)
+    await terminal.shows((it) => it.last?.state === 'open')
+    await terminal.type('flood 60000\r')
+    await terminal.shows((it) => it.text.includes('line 59999 '))
+    expect(terminal.text.match(/line \d+ /g)).toHaveLength(60_000)
+    await terminal.type('exit\r')
+    await terminal.shows((it) => it.last?.exit === 0)
+  })
+
+  it('speaks v4 with a server that knows no better, and says so; with one that knows neither it says what is wrong', async () => {
+    const { fake, cluster } = await open()
+    fake.server.terminals.behaviour = { protocols: ['v4.channel.k8s.io'] }
+    const old = await TestTerminal.open(cluster)
+    await old.shows((it) => it.last?.state === 'open' && it.last.reason.includes('v4'))
+    fake.server.terminals.behaviour = { protocols: ['channel.k8s.io'] }
+    const none = await TestTerminal.open(cluster)
+    await none.shows((it) => it.last?.state === 'failed' || it.last?.state === 'lost')
+  })
+
+  it('says what an image without a shell needs', async () => {
+    const { fake, cluster } = await open()
+    fake.server.terminals.behaviour = { cannotStart: 'OCI runtime exec failed: exec: "/bin/sh": stat /bin/sh: no such file or directory' }
+    const terminal = await TestTerminal.open(cluster)
+    await terminal.shows((it) => it.last?.state === 'failed')
+    expect(terminal.last?.error).toMatchObject({ message: expect.stringContaining('no such file'), todo: expect.stringContaining('no shell') })
+  })
+
+  it('names the right that is missing', async () => {
+    const { fake } = await open()
+    fake.server.access.grant('viewer', { verbs: ['get', 'list', 'watch'], groups: ['*'], resources: ['pods', 'namespaces'] })
+    const window = stops.add(await TestWindow.open({ kubeconfig: fake.kubeconfig([fake.context('viewer', { login: 'viewer' })]) }))
+    const cluster = await window.cluster('viewer')
+    await cluster.is('live')
+    const terminal = await TestTerminal.open(cluster)
+    await terminal.shows((it) => it.last?.state === 'failed')
+    expect(terminal.last?.error).toMatchObject({ code: 'forbidden', missing: { verb: 'get', resource: 'pods/exec', namespace: 'shop' } })
+  })
+
+  it('of a protected cluster is opened only when a person said so, and joins what runs when that is asked', async () => {
+    const { fake, cluster, window } = await open()
+    must(await window.client.api.configureCluster(cluster.id, { protected: true }))
+    const target: TerminalTarget = { type: 'attach', cluster: cluster.id, pod: 'core/Pod/shop/web', container: 'app', command: null }
+    expect(await window.client.api.openTerminal(target, 80, 24, false)).toMatchObject({ ok: false, error: { message: expect.stringContaining('protected') } })
+    const terminal = new TestTerminal(window, must(await window.client.api.openTerminal(target, 80, 24, true)))
+    await terminal.shows((it) => it.last?.state === 'open')
+    expect(fake.server.terminals.seen[0]?.path).toMatch(/\/attach\?/)
+    expect(must(await window.client.api.terminalContainers(cluster.id, 'core/Pod/shop/web'))).toEqual([
+      { name: 'app', kind: 'main', running: true, reason: '' },
+      { name: 'proxy', kind: 'main', running: false, reason: 'CrashLoopBackOff' },
+      { name: 'setup', kind: 'init', running: false, reason: 'not started yet' },
+    ])
+  })
+
+  it('works with a server of HTTP/1.1 only', async () => {
+    const { cluster } = await open({ http1Only: true })
+    const terminal = await TestTerminal.open(cluster)
+    await terminal.shows((it) => it.last?.state === 'open')
+  })
+})
+
+describe('a shell of one’s own', () => {
+  it('gets a kubeconfig of just that context, for its owner only, that is gone with the app', async () => {
+    const fake = stops.add(await FakeCluster.start({ pods: 1, others: 5 }))
+    const folder = mkdtempSync(path.join(tmpdir(), 'kubilitics-term-'))
+    stops.on(() => rmSync(folder, { recursive: true }))
+    const said = path.join(folder, 'said')
+    const program = path.join(folder, 'my-terminal')
+    writeFileSync(program, `#!/bin/sh\necho "$KUBECONFIG" > ${said}.new && mv ${said}.new ${said}\n`, { mode: 0o755 })
+    const window = await TestWindow.open({
+      kubeconfig: fake.kubeconfig([fake.context(), fake.context('other', { login: 'other' })]),
+      env: { PATH: process.env['PATH'], TERMINAL: program },
+    })
+    const cluster = await window.cluster('fake')
+    await cluster.is('live')
+    const shell = must(await window.client.api.openLocalShell(cluster.id, false))
+    expect(shell.program).toBe(program)
+    await until(
+      () => existsSync(said),
+      () => 'the terminal did not start',
+    )
+    expect(readFileSync(said, 'utf8').trim()).toBe(shell.kubeconfig)
+    expect(statSync(shell.kubeconfig).mode & 0o777).toBe(0o600)
+    expect(statSync(path.dirname(shell.kubeconfig)).mode & 0o777).toBe(0o700)
+    const again = stops.add(await TestWindow.open({ kubeconfig: shell.kubeconfig }))
+    const clusters = await again.clusters()
+    expect(clusters.map((each) => each.name)).toEqual(['fake'])
+    await (await again.cluster('fake')).is('live')
+    await window.stop()
+    expect(existsSync(path.dirname(shell.kubeconfig))).toBe(false)
+  })
+})
