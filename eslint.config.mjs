@@ -114,7 +114,7 @@ const ENGINE = [...NOTHING_LISTENS, NO_CONSOLE]
 
 /** Raw objects of a cluster have no type that holds: they are read with checks, as `any`. */
 const RAW_OBJECTS = [
-  'engine/{kinds,relations,store,graph,cluster,watch,snapshots,cli,sample,logs}/**/*.ts',
+  'engine/{kinds,relations,store,graph,cluster,watch,snapshots,cli,sample,logs,terminals}/**/*.ts',
   'engine/*.ts',
   'tests/**/*.ts',
   '**/*.test.ts',

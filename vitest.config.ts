@@ -4,9 +4,12 @@ import type { TestProjectInlineConfiguration } from 'vitest/config'
 
 const realCluster = process.env['KUBILITICS_TEST_KUBECONFIG']
 
+/** Far more than any needs: on a busy machine a slow test is not a wrong one. In milliseconds. */
+const testTimeout = 60_000
+
 /** Node tests of one folder stand beside the file they test. */
 const inNode = (name: string): TestProjectInlineConfiguration => ({
-  test: { name, environment: 'node', include: [`${name}/**/*.test.ts`] },
+  test: { name, environment: 'node', include: [`${name}/**/*.test.ts`], testTimeout, hookTimeout: testTimeout },
 })
 
 export default defineConfig({
@@ -17,15 +20,15 @@ export default defineConfig({
       inNode('main'),
       {
         plugins: [vue()],
-        test: { name: 'renderer', environment: 'happy-dom', include: ['renderer/**/*.test.ts'] },
+        test: { name: 'renderer', environment: 'happy-dom', include: ['renderer/**/*.test.ts'], testTimeout, hookTimeout: testTimeout },
       },
       {
         test: {
           name: 'integration',
           environment: 'node',
           include: ['tests/{contract,integration,fakeApiServer,support}/**/*.test.ts', 'build/**/*.test.ts'],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          testTimeout,
+          hookTimeout: testTimeout,
         },
       },
       // Only where KUBILITICS_TEST_KUBECONFIG names a cluster; build/test.mjs says so where it does not

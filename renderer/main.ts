@@ -5,6 +5,7 @@ import { connectEngine } from './engine/client.ts'
 import { useConnection } from './stores/connection.ts'
 import { provideLink } from './stores/link.ts'
 import { useKeys } from './stores/keys.ts'
+import { useSession } from './stores/session.ts'
 import { useSettings } from './stores/settings.ts'
 import './styles/fonts.css'
 import './styles/tokens.css'
@@ -21,7 +22,7 @@ async function start(): Promise<void> {
   await useSettings().start()
   await useKeys().start()
   app.mount('#app')
-  await useConnection().start()
+  await useConnection().start(useSession().welcome)
   await nextTick()
   document.body.dataset['ready'] = '1'
 }

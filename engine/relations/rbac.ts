@@ -16,6 +16,18 @@ const role = { by: 'object', group: { field: 'apiGroup', absent: group }, kind: 
 const grants = { relationshipType: 'grants', category: 'rbac', confidence: 'declared' } as const
 const identity = { category: 'identity', confidence: 'declared' } as const
 
+/** Rights may be given before there is what they are for: locks of leader elections, mostly. Of what else a cluster serves see `servedResources.ts`. */
+export const roleNames = {
+  id: 84,
+  from: [`${group}/Role`, `${group}/ClusterRole`],
+  to: '*',
+  at: ['rules[]'],
+  match: { by: 'read', read: namedObjects, optional: true },
+  relationshipType: 'names',
+  category: 'rbac',
+  confidence: 'declared',
+} as const satisfies Rule
+
 export const rbac: readonly Rule[] = [
   { id: 80, from: [`${group}/RoleBinding`], to: '*', at: ['roleRef'], match: role, ...grants },
   { id: 81, from: [`${group}/ClusterRoleBinding`], to: '*', at: ['roleRef'], match: role, ...grants },
@@ -51,17 +63,7 @@ export const rbac: readonly Rule[] = [
     category: 'rbac',
     confidence: 'selector',
   },
-  {
-    // Rights may be given before there is what they are for: locks of leader elections, mostly.
-    id: 84,
-    from: [`${group}/Role`, `${group}/ClusterRole`],
-    to: '*',
-    at: ['rules[]'],
-    match: { by: 'read', read: namedObjects, optional: true },
-    relationshipType: 'names',
-    category: 'rbac',
-    confidence: 'declared',
-  },
+  roleNames,
   {
     id: 86,
     variant: 'secret',

@@ -90,6 +90,7 @@ export const scheduling: readonly Rule[] = [
     relationshipType: 'prefers to run apart from',
   },
   {
+    // `matchLabelKeys` is evidence alone: of Pods the API server of 1.34 and later has put it into the selector, of older ones the scheduler does so unseen.
     id: 27,
     from: 'podTemplate',
     to: 'core/Pod',

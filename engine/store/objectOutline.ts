@@ -1,6 +1,8 @@
 import type { ByteWriter } from './byteWriter.ts'
 import type { KnownSpec, PodSpecs } from './podSpecs.ts'
 
+type Json = Record<string, unknown>
+
 /**
  * Where, in an object's bytes as they were written, the values stand that change again and again: the resourceVersion and the status. Of Pods also where the
  * spec stands, and which one it is when it is known. Filled in by who copies the bytes; of equal members the last counts, as it does for JSON.parse.
@@ -73,6 +75,22 @@ export class ObjectOutline {
     out.append(bytes, at, bytes.length)
     if (this.isKnownSpec) out.appendAscii(` ${String(this.found.id)} ${this.found.nodeName} ${this.found.token}`)
   }
+}
+
+/** Parses what was written; of a known spec only the rest, of another one it is remembered. Throws on what is no JSON. */
+export function parseWithSpec(writer: ByteWriter, outline: ObjectOutline, specs: PodSpecs): unknown {
+  const { specStart, specEnd, generateName } = outline
+  if (outline.isKnownSpec) {
+    const object = JSON.parse(`${writer.text(0, specStart)}null${writer.text(specEnd)}`) as Json
+    const spec = object['spec'] === null ? specs.valueOf(generateName, outline.found) : null
+    if (spec !== null) {
+      object['spec'] = spec
+      return object
+    }
+  }
+  const object: unknown = JSON.parse(writer.text())
+  if (specEnd > 0 && !outline.isKnownSpec) specs.learn(generateName, writer.bytes().subarray(specStart, specEnd), (object as Json)['spec'])
+  return object
 }
 
 function byStart(a: readonly number[], b: readonly number[]): number {

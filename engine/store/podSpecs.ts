@@ -1,6 +1,4 @@
-import type { ByteWriter } from './byteWriter.ts'
 import { eachMember, keyIs, skipString } from './jsonScan.ts'
-import type { ObjectOutline } from './objectOutline.ts'
 
 type Json = Record<string, unknown>
 
@@ -99,22 +97,6 @@ export class PodSpecs {
     this.#kept.clear()
     this.#size = 0
   }
-}
-
-/** Parses what was written; of a known spec only the rest, of another one it is remembered. Throws on what is no JSON. */
-export function parseWithSpec(writer: ByteWriter, outline: ObjectOutline, specs: PodSpecs): unknown {
-  const { specStart, specEnd, generateName } = outline
-  if (outline.isKnownSpec) {
-    const object = JSON.parse(`${writer.text(0, specStart)}null${writer.text(specEnd)}`) as Json
-    const spec = object['spec'] === null ? specs.valueOf(generateName, outline.found) : null
-    if (spec !== null) {
-      object['spec'] = spec
-      return object
-    }
-  }
-  const object: unknown = JSON.parse(writer.text())
-  if (specEnd > 0 && !outline.isKnownSpec) specs.learn(generateName, writer.bytes().subarray(specStart, specEnd), (object as Json)['spec'])
-  return object
 }
 
 function agree(spec: PodSpec, bytes: Uint8Array, at: number, found: KnownSpec): number {

@@ -58,7 +58,12 @@ export class LocalShells {
     } catch (thrown) {
       if (folder !== null) await this.#forget(folder)
       const code = (thrown as NodeJS.ErrnoException).code ?? 'unknown error'
-      return err({ code: 'io', message: `The terminal could not be started (${code}).`, where: terminal.program, todo: noTerminal.todo ?? '' })
+      return err({
+        code: 'io',
+        message: `The terminal could not be started (${code}).`,
+        where: terminal.program,
+        todo: noTerminal.todo ?? '',
+      })
     }
   }
 
@@ -79,7 +84,9 @@ export class LocalShells {
   }
 
   async #find(name: string): Promise<string | null> {
-    const folders = path.isAbsolute(name) ? [''] : (this.#env['PATH'] ?? '').split(path.delimiter).filter((folder) => path.isAbsolute(folder))
+    const folders = path.isAbsolute(name)
+      ? ['']
+      : (this.#env['PATH'] ?? '').split(path.delimiter).filter((folder) => path.isAbsolute(folder))
     for (const folder of folders) {
       const file = path.join(folder, name)
       try {
@@ -95,7 +102,9 @@ export class LocalShells {
   /** Terminal on a Mac takes no environment: it runs a small script that sets it. */
   async #macStart(folder: string, kubeconfig: string): Promise<Start> {
     const script = path.join(folder, 'shell.command')
-    await writeFile(script, `#!/bin/sh\nexport KUBECONFIG='${kubeconfig.replaceAll("'", `'\\''`)}'\nexec "\${SHELL:-/bin/zsh}" -l\n`, { flag: 'wx' })
+    await writeFile(script, `#!/bin/sh\nexport KUBECONFIG='${kubeconfig.replaceAll("'", `'\\''`)}'\nexec "\${SHELL:-/bin/zsh}" -l\n`, {
+      flag: 'wx',
+    })
     await chmod(script, 0o700)
     return { program: 'open', args: ['-a', 'Terminal', script] }
   }

@@ -37,6 +37,8 @@ export function commandEnd(bytes: Uint8Array): CommandEnd {
   const message = typeof status?.message === 'string' ? status.message.slice(0, 1000) : text.slice(0, 1000)
   const causes: unknown = status?.details?.causes
   const cause: any = Array.isArray(causes) ? causes.find((each: any) => each?.reason === 'ExitCode') : undefined
-  const code = /^\d{1,3}$/.test(String(cause?.message)) ? Number(cause.message) : (/exit(?: status|ed with(?: non-zero)? exit code| code) (\d{1,3})\b/.exec(message)?.[1] ?? null)
+  const code = /^\d{1,3}$/.test(String(cause?.message))
+    ? Number(cause.message)
+    : (/exit(?: status|ed with(?: non-zero)? exit code| code) (\d{1,3})\b/.exec(message)?.[1] ?? null)
   return { exit: code === null ? null : Number(code), message }
 }

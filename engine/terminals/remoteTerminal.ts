@@ -98,12 +98,14 @@ export class RemoteTerminal {
 
   async #run(abort: AbortController): Promise<void> {
     const client = this.#o.client()
-    if (client === null)
-      return this.#set('lost', 'the cluster is not connected', {
+    if (client === null) {
+      this.#set('lost', 'the cluster is not connected', {
         code: 'unreachable',
         message: 'The cluster is not connected.',
         todo: 'Wait until it is, and connect again.',
       })
+      return
+    }
     const path = this.#path()
     // a character may come in two messages
     const decoders = new Map([channel.stdout, channel.stderr].map((of) => [of as number, new TextDecoder()]))
@@ -133,12 +135,14 @@ export class RemoteTerminal {
     if (!mine()) return
     if (answer.type === 'refused') {
       const error = statusError(answer.answer, { path, method: 'GET' })
-      return this.#set('failed', '', answer.answer.status < 400 ? noWebSocket(path) : error)
+      this.#set('failed', '', answer.answer.status < 400 ? noWebSocket(path) : error)
+      return
     }
     this.#socket = answer.socket
     if (!(protocols as readonly string[]).includes(answer.socket.protocol)) {
       this.close()
-      return this.#set('failed', '', noWebSocket(path))
+      this.#set('failed', '', noWebSocket(path))
+      return
     }
     this.#pings = setInterval(() => answer.socket.ping(), pingEvery)
     this.#pings.unref()

@@ -12,6 +12,7 @@ import { printerColumnsOf, type PrinterColumn } from '../kinds/printerColumns.ts
 import { restReferences, statusReferences } from '../relations/interpreter.ts'
 import { policyKinds, PolicyParameters } from '../relations/policyParameters.ts'
 import { RuleBook } from '../relations/ruleBook.ts'
+import { ServedResources } from '../relations/servedResources.ts'
 import { configMapMentions } from '../relations/mentions.ts'
 import { packOf } from '../relations/packs/index.ts'
 import { ReferenceTable } from '../relations/referenceTable.ts'
@@ -31,6 +32,7 @@ export class ClusterPicture {
   readonly book = new RuleBook()
   readonly #schemas = new SchemaReferences(this.book)
   readonly #parameters = new PolicyParameters(this.book)
+  readonly #resources = new ServedResources(this.book)
   readonly #served = new Map<KindId, ServedKind>()
   readonly #generic = new Map<KindId, Kind>()
   readonly #infos = new Map<KindId, KindInfo>()
@@ -91,6 +93,7 @@ export class ClusterPicture {
       this.book.learnScope(kind.id, kind.namespaced)
       this.#describe(kind)
     }
+    this.#resources.learn(this.#served.values())
     this.#tellKinds()
   }
 

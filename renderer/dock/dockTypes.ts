@@ -6,21 +6,10 @@ export interface DockType {
   /** What its tab is called when nobody says a title. */
   title: string
   icon: Component
-  /** Its component, loaded when a tab of the type is shown for the first time. It takes {@link DockTabProps}. */
+  /** Its component, loaded when a tab of the type is shown for the first time. It takes DockTabProps (dockTabProps.ts). */
   load: () => Promise<Component>
   /** True: its tabs come back with the session, since their properties are all they are made of. */
   returns: boolean
-}
-
-/**
- * What every tab's component is given, beside the properties it was opened with. It may emit `retitle` with a new title, and `close`. What belongs in
- * the strip of tabs at the right (its buttons) it teleports to `#dock-tools` while it is active.
- */
-export interface DockTabProps {
-  /** The cluster it is about; null: none. */
-  cluster: string | null
-  /** In front, and the dock is not hidden. A tab stays mounted while it is not. */
-  active: boolean
 }
 
 /** The types of tabs, by name. A new one is one line here. */

@@ -136,6 +136,8 @@ export function useLog(sources: () => readonly LogSource[], previous: boolean) {
 
   function sendFilter(): void {
     resting = null
+    // the engine shows the end of what is left
+    window.slot = null
     if (subscription !== null) void engine().api.filterLogs(subscription, { ...filter, hidden: [...filter.hidden] })
   }
   watch(filter, () => {

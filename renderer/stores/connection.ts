@@ -1,15 +1,16 @@
 import { defineStore } from 'pinia'
 import { ref, shallowRef } from 'vue'
-import type { EngineEvent } from '../../engine/contract/index.ts'
+import type { EngineEvent, Hello } from '../../engine/contract/index.ts'
 import type { Connection } from '../engine/client.ts'
 import { useClusters } from './clusters.ts'
 import { useKinds } from './kinds.ts'
 import { desktop, engine } from './link.ts'
 import { useNotices } from './notices.ts'
 import { useProblems } from './problems.ts'
-import { useSession } from './session.ts'
-import { useTabs } from './tabs.ts'
 import { useUsage } from './usage.ts'
+
+/** What the window does with an engine's hello before its tables and graphs ask again; `first`: none was answered before. */
+export type Welcome = (hello: Hello, first: boolean) => Promise<void>
 
 /** The link to the engine: whether it is there, since when, and what it says unasked. */
 export const useConnection = defineStore('connection', () => {
@@ -61,7 +62,7 @@ export const useConnection = defineStore('connection', () => {
     }
   }
 
-  async function greet(): Promise<void> {
+  async function greet(welcome: Welcome): Promise<void> {
     const answer = await engine().api.hello()
     if (!answer.ok) {
       // engine-gone is told by the connection itself
@@ -76,30 +77,22 @@ export const useConnection = defineStore('connection', () => {
       restartedAt.value = Date.now()
     }
     startedAt = answer.value.startedAt
-    const session = useSession()
-    await session.read()
-    await clusters.reopen(session.clusters)
+    await welcome(answer.value, !greeted.value)
     for (const error of answer.value.problems) useNotices().add('At the start', error)
-    if (!greeted.value) {
-      session.restore()
-      const first = answer.value.opensWith
-      if (first !== null && (await clusters.open(first))) useTabs().showCluster(first)
-      session.keepOn()
-    }
     generation.value++
     useUsage().again()
     useProblems().resume()
     greeted.value = true
   }
 
-  /** Begins to listen; returns when the first hello was answered or refused. */
-  function start(): Promise<void> {
+  /** Begins to listen; returns when the first hello was answered or refused. `welcome` runs before anyone hears of a hello. */
+  function start(welcome: Welcome): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>()
     stops = [
       engine().onEvent(hear),
       engine().onConnection((next) => {
         connection.value = next
-        if (next.state === 'connected') void greet().then(resolve)
+        if (next.state === 'connected') void greet(welcome).then(resolve)
         if (next.state !== 'gone') return
         useClusters().markStale(Date.now())
         useKinds().markStale(Date.now())

@@ -10,6 +10,7 @@ import { useLinks } from './links.ts'
 import { useNotices } from './notices.ts'
 import { usePlaces } from './places.ts'
 import { useSelection } from './selection.ts'
+import { useSession } from './session.ts'
 
 let client: DemoClient
 let desktop: DemoDesktop
@@ -25,7 +26,7 @@ beforeEach(async () => {
   client = new DemoClient()
   desktop = new DemoDesktop()
   provideLink(client, desktop)
-  await useConnection().start()
+  await useConnection().start(useSession().welcome)
 })
 afterEach(() => {
   useConnection().stop()

@@ -11,6 +11,7 @@ import { usePictureChoice } from './pictureChoice.ts'
 import { usePlaces } from './places.ts'
 import { useRows } from './rows.ts'
 import { useSelection } from './selection.ts'
+import { useSession } from './session.ts'
 import type { Session } from './sessionText.ts'
 import { readSession, writeSession } from './sessionText.ts'
 import { useTabs } from './tabs.ts'
@@ -25,7 +26,7 @@ async function restart(): Promise<void> {
   setActivePinia(createPinia())
   client = new DemoClient()
   provideLink(client, desktop)
-  await useConnection().start()
+  await useConnection().start(useSession().welcome)
 }
 
 beforeEach(async () => {
@@ -35,7 +36,7 @@ beforeEach(async () => {
   client = new DemoClient()
   desktop = new DemoDesktop()
   provideLink(client, desktop)
-  await useConnection().start()
+  await useConnection().start(useSession().welcome)
 })
 afterEach(() => {
   useConnection().stop()
@@ -105,7 +106,7 @@ describe('a window that is opened again', () => {
       desktop.kept = kept
       useConnection().stop()
       setActivePinia(createPinia())
-      await useConnection().start()
+      await useConnection().start(useSession().welcome)
       expect(useTabs().tabs).toHaveLength(1)
       expect(useNotices().notices.map((notice) => notice.what)).toEqual(['The session before could not be restored'])
     }

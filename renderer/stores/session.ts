@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia'
 import { computed, ref, watch } from 'vue'
-import type { ClusterId } from '../../engine/contract/index.ts'
+import type { ClusterId, Hello } from '../../engine/contract/index.ts'
 import { dockType } from '../dock/dockTypes.ts'
 import { useClusters } from './clusters.ts'
 import { useDock } from './dock.ts'
@@ -21,7 +21,6 @@ const keepPause = 400
 /** What the window shows, kept for the next start: tabs, panes, views, filters, selection, dock. Nothing of what a cluster holds. */
 export const useSession = defineStore('session', () => {
   const kept = ref<Session | null>(null)
-  const clusters = computed<readonly ClusterId[]>(() => kept.value?.clusters ?? [])
   let wasRead = false
   let timer: ReturnType<typeof setTimeout> | null = null
 
@@ -150,5 +149,16 @@ export const useSession = defineStore('session', () => {
     })
   }
 
-  return { clusters, read, restore, keepOn }
+  /** After an engine's hello: the clusters of the session are open again; after the first one, all that was shown is shown. */
+  async function welcome(hello: Hello, first: boolean): Promise<void> {
+    await read()
+    await useClusters().reopen(kept.value?.clusters ?? [])
+    if (!first) return
+    restore()
+    const asked = hello.opensWith
+    if (asked !== null && (await useClusters().open(asked))) useTabs().showCluster(asked)
+    keepOn()
+  }
+
+  return { welcome }
 })

@@ -11,6 +11,7 @@ import { useNotices } from './notices.ts'
 import { usePlaces } from './places.ts'
 import { useRows } from './rows.ts'
 import { useSelection } from './selection.ts'
+import { useSession } from './session.ts'
 import { useSettings } from './settings.ts'
 
 let client: DemoClient
@@ -25,7 +26,7 @@ beforeEach(async () => {
   client = new DemoClient()
   desktop = new DemoDesktop()
   provideLink(client, desktop)
-  await useConnection().start()
+  await useConnection().start(useSession().welcome)
 })
 afterEach(() => {
   useConnection().stop()
@@ -59,7 +60,7 @@ describe('the connection', () => {
     await settle(1000)
     setActivePinia(createPinia())
     client.calls.length = 0
-    await useConnection().start()
+    await useConnection().start(useSession().welcome)
     expect(called('openCluster')).toEqual([['ctx-st']])
   })
 })

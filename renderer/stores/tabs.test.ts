@@ -16,6 +16,7 @@ import type { Place } from './places.ts'
 import { usePlaces } from './places.ts'
 import { useRows } from './rows.ts'
 import { useSelection } from './selection.ts'
+import { useSession } from './session.ts'
 import { useTabs } from './tabs.ts'
 
 let client: DemoClient
@@ -35,7 +36,7 @@ beforeEach(async () => {
   setActivePinia(createPinia())
   client = new DemoClient()
   provideLink(client, new DemoDesktop())
-  await useConnection().start()
+  await useConnection().start(useSession().welcome)
   await useClusters().open('ctx-eu')
   await useClusters().open('ctx-st')
   client.calls.length = 0

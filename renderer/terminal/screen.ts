@@ -50,7 +50,7 @@ export class TerminalScreen {
     for (const code of refusedCodes) this.#terminal.parser.registerOscHandler(code, () => true)
     this.#terminal.loadAddon(this.#fit)
     this.#terminal.loadAddon(this.#search)
-    this.#terminal.open(host)
+    styled.whileOpening(() => this.#terminal.open(host))
     this.#terminal.textarea?.setAttribute('aria-label', label)
     this.#terminal.textarea?.setAttribute('data-dock-focus', '')
     this.#terminal.onData((text) => events.typed(text))

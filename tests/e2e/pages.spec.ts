@@ -36,9 +36,10 @@ test('problems name their root, what each explains, and open the object, by keyb
 test('rights say who one is, what is missing, and the Role to ask for; usage says why it is not known', async ({ launch }) => {
   const cluster = await FakeCluster.start({ pods: 10, others: 30 })
   try {
+    const watched = [...cluster.server.etcd.collections()].map(({ resource }) => resource.resource)
     cluster.server.access.grant(
       'dora',
-      { verbs: ['get', 'list', 'watch'], groups: ['*'], resources: ['*'] },
+      { verbs: ['get', 'list', 'watch'], groups: ['*'], resources: watched },
       { verbs: ['create'], groups: [''], resources: ['pods/exec'] },
     )
     const app = await launch({ env: { KUBECONFIG: cluster.kubeconfig([cluster.context('fleet', { login: 'dora' })]) } })
@@ -57,6 +58,10 @@ test('rights say who one is, what is missing, and the Role to ask for; usage say
 
     await openKind(page, 'core/Pod')
     await rowOf(page, (await page.getByTestId('row').first().getAttribute('data-object')) ?? '').dblclick()
+    // what one may not do stays in its place, says so, and leads to the page that has the Role
+    await expect(page.getByTestId('open-terminal')).toHaveAttribute('data-allowed', 'yes')
+    await expect(page.getByTestId('open-log')).toHaveAttribute('data-allowed', 'no')
+    await expect(page.getByTestId('open-log')).toHaveAttribute('title', /You may not get pods\/log/)
     await page.getByTestId('tab-metrics').click()
     await expect(page.getByTestId('metrics')).toContainText('does not serve metrics.k8s.io')
     await expect(page.getByTestId('metrics')).toContainText('No Service of this cluster looks like a Prometheus')

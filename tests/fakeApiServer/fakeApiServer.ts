@@ -10,7 +10,16 @@ import { aggregated, plain } from './discovery.ts'
 import { Etcd, type Collection, type PlainObject, type Stored } from './etcd.ts'
 import { Faults, type RequestFacts } from './faults.ts'
 import { apiVersionOf, builtinResources, type ServedResource } from './resources.ts'
-import { badRequest, expiredContinue, forbidden, invalidWatchList, notFound, tooLargeVersion, unauthorized, type StatusAnswer } from './status.ts'
+import {
+  badRequest,
+  expiredContinue,
+  forbidden,
+  invalidWatchList,
+  notFound,
+  tooLargeVersion,
+  unauthorized,
+  type StatusAnswer,
+} from './status.ts'
 import { PodLogs } from './podLogs.ts'
 import { PodTerminals } from './podTerminals.ts'
 import { TestAuthority, type KeyPair } from '../support/certificates.ts'

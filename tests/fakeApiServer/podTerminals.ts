@@ -90,7 +90,8 @@ export class PodTerminals {
         say(1, Buffer.concat([Buffer.from('€').subarray(2), Buffer.from('\r\n')]))
       }
       if (word === 'flood') for (let i = 0; i < Number(argument); i++) say(1, `line ${i} ${'x'.repeat(60)}\r\n`)
-      if (word === 'hostile') say(1, '\u001b]0;owned\u0007\u001b]52;c;aGk=\u0007\u001b]8;;https://example.test\u001b\\link\u001b]8;;\u001b\\\r\n')
+      if (word === 'hostile')
+        say(1, '\u001b]0;owned\u0007\u001b]52;c;aGk=\u0007\u001b]8;;https://example.test\u001b\\link\u001b]8;;\u001b\\\r\n')
       prompt()
     }
     let typed = ''

@@ -9,7 +9,10 @@ import { must, type TestCluster, TestWindow, until } from '../support/testWindow
 const stops = new Stops()
 afterEach(() => stops.all())
 
-async function open(options: FakeClusterOptions = {}, login = 'admin'): Promise<{ fake: FakeCluster; cluster: TestCluster; window: TestWindow }> {
+async function open(
+  options: FakeClusterOptions = {},
+  login = 'admin',
+): Promise<{ fake: FakeCluster; cluster: TestCluster; window: TestWindow }> {
   const fake = stops.add(await FakeCluster.start({ pods: 1, others: 5, ...options }))
   fake.server.put('', 'pods', {
     metadata: { name: 'web', namespace: 'shop' },
@@ -122,7 +125,10 @@ describe('a terminal in a container', () => {
     fake.server.terminals.behaviour = { cannotStart: 'OCI runtime exec failed: exec: "/bin/sh": stat /bin/sh: no such file or directory' }
     const terminal = await TestTerminal.open(cluster)
     await terminal.shows((it) => it.last?.state === 'failed')
-    expect(terminal.last?.error).toMatchObject({ message: expect.stringContaining('no such file'), todo: expect.stringContaining('no shell') })
+    expect(terminal.last?.error).toMatchObject({
+      message: expect.stringContaining('no such file'),
+      todo: expect.stringContaining('no shell'),
+    })
   })
 
   it('names the right that is missing', async () => {
@@ -140,7 +146,10 @@ describe('a terminal in a container', () => {
     const { fake, cluster, window } = await open()
     must(await window.client.api.configureCluster(cluster.id, { protected: true }))
     const target: TerminalTarget = { type: 'attach', cluster: cluster.id, pod: 'core/Pod/shop/web', container: 'app', command: null }
-    expect(await window.client.api.openTerminal(target, 80, 24, false)).toMatchObject({ ok: false, error: { message: expect.stringContaining('protected') } })
+    expect(await window.client.api.openTerminal(target, 80, 24, false)).toMatchObject({
+      ok: false,
+      error: { message: expect.stringContaining('protected') },
+    })
     const terminal = new TestTerminal(window, must(await window.client.api.openTerminal(target, 80, 24, true)))
     await terminal.shows((it) => it.last?.state === 'open')
     expect(fake.server.terminals.seen[0]?.path).toMatch(/\/attach\?/)

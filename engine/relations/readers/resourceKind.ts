@@ -1,4 +1,5 @@
 import type { KindId } from '../../contract/index.ts'
+import { isClusterScoped } from '../clusterScoped.ts'
 
 /** Resources of Kubernetes itself by group, as `plural=Kind`. What is not here (custom resources) has no kind that its name tells. */
 const tables: Readonly<Record<string, string>> = {
@@ -49,18 +50,29 @@ export function kindOfResource(group: string, resource: string): KindId | undefi
   return kinds.get(`${group}/${resource.replace(/\/.*$/, '')}`)
 }
 
+/** A kind with what roles call it. */
+export interface ResourceKind {
+  id: KindId
+  group: string
+  resource: string
+  namespaced: boolean
+}
+
+const builtIn: readonly ResourceKind[] = [...kinds].map(([key, id]) => {
+  const slash = key.lastIndexOf('/')
+  return { id, group: key.slice(0, slash), resource: key.slice(slash + 1), namespaced: !isClusterScoped(id) }
+})
+
+/** The kinds of Kubernetes itself that a group and a resource of a role mean. */
+export function kindsOfResource(group: string, resource: string): readonly ResourceKind[] {
+  return kindsAmong(builtIn, group, resource)
+}
+
 /**
- * The kinds that a group and a resource of a role mean, where either may be a star: a star of groups is every group, one of resources all
- * of the groups named. Source: ResourceRule of authorization.k8s.io/v1 and kubernetes.io/docs/reference/access-authn-authz/rbac.
+ * Those that a group and a resource of a role mean, where either may be a star: a star of groups is every group, one of resources all of the
+ * groups named. Source: ResourceRule of authorization.k8s.io/v1 and kubernetes.io/docs/reference/access-authn-authz/rbac.
  */
-export function kindsOfResource(group: string, resource: string): readonly KindId[] {
-  if (group !== '*' && resource !== '*') {
-    const kind = kindOfResource(group, resource)
-    return kind === undefined ? [] : [kind]
-  }
+export function kindsAmong(among: readonly ResourceKind[], group: string, resource: string): readonly ResourceKind[] {
   const plural = resource.replace(/\/.*$/, '')
-  return [...kinds].flatMap(([key, kind]) => {
-    const slash = key.lastIndexOf('/')
-    return (group === '*' || key.slice(0, slash) === group) && (plural === '*' || key.slice(slash + 1) === plural) ? [kind] : []
-  })
+  return among.filter((each) => (group === '*' || each.group === group) && (plural === '*' || each.resource === plural))
 }
