@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import path from 'node:path'
 import type { MessagePort } from 'node:worker_threads'
@@ -6,6 +7,7 @@ import { Kubeconfigs } from './cluster/kubeconfigs.ts'
 import { LoginPath } from './cluster/loginPath.ts'
 import { Registry } from './cluster/registry.ts'
 import type { EngineApi, EngineError, EngineEvent, EngineStart } from './contract/index.ts'
+import { EventRetention } from './events/eventRetention.ts'
 import { LayoutThread } from './layout/layoutThread.ts'
 import { type ApiParts, WindowApi } from './rpc/api.ts'
 import { serveWindow } from './rpc/serveWindow.ts'
@@ -64,12 +66,17 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   })
   const cacheFolder = path.join(options.userData, 'pictures')
   const cache = new PictureCache(cacheFolder, options.sqlWasm, options.vault)
+  const eventsFolder = path.join(options.userData, 'events')
+  const kept = await EventRetention.open(options.userData)
+  if (kept.error !== null) onProblem(kept.error)
   const workspace = new Workspace({
     registry,
     kubeconfigs,
     kubeconfigNamed: options.kubeconfig !== null,
     cache,
     ownRules: new OwnRulesFiles(options.userData),
+    eventsFolder,
+    retention: kept.retention,
     vault: options.vault,
     loginPath: new LoginPath(env),
     sqlWasm: options.sqlWasm,
@@ -99,7 +106,10 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     appVersion: options.appVersion,
     startedAt: Date.now(),
     problems,
-    clearCache: () => cache.clear(),
+    clearCache: async () => {
+      await cache.clear()
+      await rm(eventsFolder, { recursive: true, force: true })
+    },
     onDefect: (thrown, doing) => onProblem(toEngineError(thrown, doing)),
   }
 

@@ -7,9 +7,11 @@ import type { GraphAnswer, GraphQuestion } from './questions.ts'
 import type { ExportedFile, ExportOptions } from './exports.ts'
 import type { ListsApi } from './lists.ts'
 import { listsMethods } from './lists.ts'
+import type { EventsApi } from './keptEvents.ts'
 import type { LogsApi } from './logs.ts'
 import { logsMethods } from './logs.ts'
 import type { ObjectsApi } from './objects.ts'
+import type { OverviewApi } from './overview.ts'
 import type { ProblemsApi } from './problems.ts'
 import type { ClusterId, ObjectId } from './refs.ts'
 import type { EngineError, Result } from './result.ts'
@@ -47,7 +49,7 @@ export interface ClusterView {
 }
 
 /** Every question a window may ask. All answers are {@link Result}s; all arguments are checked at the gate. */
-export interface EngineApi extends ListsApi, LogsApi, MetricsApi, ObjectsApi, ProblemsApi, RightsApi, TerminalsApi {
+export interface EngineApi extends EventsApi, ListsApi, LogsApi, MetricsApi, ObjectsApi, OverviewApi, ProblemsApi, RightsApi, TerminalsApi {
   hello(): Promise<Result<Hello>>
 
   /** Adds a kubeconfig file or folder to the registry and watches it. */
@@ -168,6 +170,13 @@ export const engineMethods: Readonly<Record<keyof EngineApi, true>> = {
   problems: true,
   watchProblems: true,
   unwatchProblems: true,
+  events: true,
+  watchEvents: true,
+  unwatchEvents: true,
+  keepEventsFor: true,
+  overview: true,
+  watchOverview: true,
+  unwatchOverview: true,
   askRights: true,
   reviewRights: true,
   saveSnapshot: true,

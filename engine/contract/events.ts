@@ -17,6 +17,10 @@ export type EngineEvent =
   | { type: 'usage'; cluster: ClusterId }
   /** What is wrong in a watched cluster may have changed. */
   | { type: 'problems'; cluster: ClusterId }
+  /** Events of a watched cluster changed. */
+  | { type: 'events'; cluster: ClusterId }
+  /** The overview of a watched cluster may have changed. */
+  | { type: 'overview'; cluster: ClusterId }
   | { type: 'progress'; progress: Progress }
   | { type: 'cache-policy'; policy: CachePolicy }
   /** Something went wrong that no question asked for, such as a picture that could not be kept. `at` is epoch milliseconds. */

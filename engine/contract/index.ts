@@ -52,6 +52,8 @@ export type { Category, KindInfo, KindReferences, LedgerEntry, LedgerState } fro
 export { categories } from './kinds.ts'
 export type { Allowance, MetricsApi, PrometheusFound, RangeAnswer, RangeQuestion, Series, Usage, UsageSource } from './metrics.ts'
 export type { Finding, GraphAnswer, GraphQuestion, Hop } from './questions.ts'
+export type { EventFacet, EventFold, EventsKept, EventsPage, EventsQuery } from './keptEvents.ts'
+export type { CapacitySum, KubeletVersion, NodeCapacity, Overview, RecentChange, Unknown } from './overview.ts'
 export type { Problem, ProblemList, Symptom } from './problems.ts'
 export type { ClusterId, KindId, ObjectId, ObjectRef } from './refs.ts'
 export { groupOf, kindId, kindName, objectId, parseObjectId } from './refs.ts'

@@ -32,6 +32,7 @@ import { GraphExports } from './graphExports.ts'
 import { GraphSubscription } from './graphSubscription.ts'
 import { LogsSubscription } from './logsSubscription.ts'
 import { OpenQuestions } from './openQuestions.ts'
+import { PacedWatch } from './pacedWatch.ts'
 import { ProblemWatch } from './problemWatch.ts'
 import { RowsSubscription } from './rowsSubscription.ts'
 import { WindowMetrics } from './windowMetrics.ts'
@@ -62,6 +63,10 @@ export interface ApiParts {
 /** Milliseconds that clusters stay open which only a closed window had open. */
 const keptAfterClose = 30_000
 
+/** Milliseconds between two words that there are new events, or that an overview changed. */
+const eventsPace = 300
+const overviewPace = 1_000
+
 /** The answers to one window: each method finds a part, asks it, and wraps the answer. Arguments were checked at the gate. */
 export class WindowApi implements EngineApi {
   readonly #parts: ApiParts
@@ -73,6 +78,8 @@ export class WindowApi implements EngineApi {
   readonly #exports: GraphExports
   readonly #metrics: WindowMetrics
   readonly #problems: ProblemWatch
+  readonly #events: PacedWatch
+  readonly #overviews: PacedWatch
   readonly #questions = new OpenQuestions()
 
   constructor(parts: ApiParts, window: WindowHandle) {
@@ -81,11 +88,16 @@ export class WindowApi implements EngineApi {
     this.#exports = new GraphExports(parts.drawing)
     this.#metrics = new WindowMetrics(parts.workspace, window)
     this.#problems = new ProblemWatch(window)
+    this.#events = new PacedWatch(window, 'events', eventsPace)
+    this.#overviews = new PacedWatch(window, 'overview', overviewPace)
     window.onClose(() => {
       this.#exports.close()
       this.#metrics.close()
       this.#problems.close()
-      for (const each of [...this.#rows.values(), ...this.#graphs.values(), ...this.#logs.values(), ...this.#terminals.values()]) each.close()
+      this.#events.close()
+      this.#overviews.close()
+      for (const each of [...this.#rows.values(), ...this.#graphs.values(), ...this.#logs.values(), ...this.#terminals.values()])
+        each.close()
       this.#questions.close()
       // a page that is loaded anew opens the same clusters again: they go on meanwhile
       setTimeout(() => {
@@ -151,10 +163,7 @@ export class WindowApi implements EngineApi {
     return live.ok ? live.value.answerConsent(allow) : live
   }
 
-  acceptIdentity: EngineApi['acceptIdentity'] = async (id) => {
-    const live = this.#parts.workspace.live(id)
-    return live.ok ? live.value.acceptIdentity() : live
-  }
+  acceptIdentity: EngineApi['acceptIdentity'] = (id) => this.#parts.workspace.acceptIdentity(id)
 
   openRows: EngineApi['openRows'] = (query, start, count) => {
     const cluster = this.#find(query)
@@ -252,7 +261,8 @@ export class WindowApi implements EngineApi {
     )
 
   closeSubscription: EngineApi['closeSubscription'] = (subscription) => {
-    const open = this.#rows.get(subscription) ?? this.#graphs.get(subscription) ?? this.#logs.get(subscription) ?? this.#terminals.get(subscription)
+    const open =
+      this.#rows.get(subscription) ?? this.#graphs.get(subscription) ?? this.#logs.get(subscription) ?? this.#terminals.get(subscription)
     open?.close()
     this.#rows.delete(subscription)
     this.#graphs.delete(subscription)
@@ -334,7 +344,14 @@ export class WindowApi implements EngineApi {
     return answer(ok(null))
   }
 
-  getObject: EngineApi['getObject'] = (id, object) => this.#ask(id, (open) => objectDetail(id, open, object))
+  getObject: EngineApi['getObject'] = (id, object) =>
+    this.#ask(id, (open) => {
+      const detail = objectDetail(id, open, object)
+      const kept = detail.ok ? this.#parts.workspace.events(id)?.forgottenAbout(object, detail.value.createdAt) : undefined
+      if (!detail.ok || kept === undefined || kept.length === 0) return detail
+      const events = [...detail.value.events, ...kept].sort((a, b) => (b.lastAt ?? 0) - (a.lastAt ?? 0))
+      return ok({ ...detail.value, events })
+    })
   getYaml: EngineApi['getYaml'] = (id, object) => this.#ask(id, (open) => objectYaml(open, object))
   findRow: EngineApi['findRow'] = (subscription, object) => {
     const slot = this.#rows.get(subscription)?.slotOf(object)
@@ -377,6 +394,42 @@ export class WindowApi implements EngineApi {
     })
   unwatchProblems: EngineApi['unwatchProblems'] = (id) => {
     this.#problems.unwatch(id)
+    return answer(ok(null))
+  }
+
+  events: EngineApi['events'] = (id, query, start, count) => {
+    const keeper = this.#parts.workspace.events(id)
+    return answer(keeper === undefined ? err(notOpen(id)) : ok(keeper.page(query, start, count)))
+  }
+  watchEvents: EngineApi['watchEvents'] = (id) => {
+    const keeper = this.#parts.workspace.events(id)
+    if (keeper === undefined) return answer(err(notOpen(id)))
+    this.#events.watch(id, keeper, (tell) => keeper.onChange(tell))
+    return answer(ok(null))
+  }
+  unwatchEvents: EngineApi['unwatchEvents'] = (id) => {
+    this.#events.unwatch(id)
+    return answer(ok(null))
+  }
+  keepEventsFor: EngineApi['keepEventsFor'] = (days) => this.#parts.workspace.keepEventsFor(days)
+
+  overview: EngineApi['overview'] = (id) => {
+    const book = this.#parts.workspace.overview(id)
+    return answer(book === undefined ? err(notOpen(id)) : ok(book.overview()))
+  }
+  watchOverview: EngineApi['watchOverview'] = (id) => {
+    const book = this.#parts.workspace.overview(id)
+    if (book === undefined) return answer(err(notOpen(id)))
+    this.#overviews.watch(id, book, (tell) => {
+      const ends = [book.watch(), book.onChange(tell)]
+      return () => {
+        for (const end of ends) end()
+      }
+    })
+    return answer(ok(null))
+  }
+  unwatchOverview: EngineApi['unwatchOverview'] = (id) => {
+    this.#overviews.unwatch(id)
     return answer(ok(null))
   }
 

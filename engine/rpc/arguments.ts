@@ -149,6 +149,14 @@ const rightAsk = z.strictObject({
   name: name.exactOptional(),
 })
 
+const eventsQuery = z.strictObject({
+  namespaces: namespaces.nullable(),
+  type: z.enum(['Normal', 'Warning']).nullable(),
+  kinds: z.array(kindId).max(2000).readonly().nullable(),
+  reasons: z.array(z.string().max(300)).max(1000).readonly().nullable(),
+  text: z.string().max(1000),
+})
+
 /** Epoch milliseconds, up to the year 2100. */
 const moment = z.number().min(0).max(4_102_444_800_000)
 
@@ -219,6 +227,13 @@ const argumentsOf: { readonly [M in keyof EngineApi]: z.ZodType<Parameters<Engin
   problems: z.tuple([clusterId, namespaces.nullable()]),
   watchProblems: z.tuple([clusterId]),
   unwatchProblems: z.tuple([clusterId]),
+  events: z.tuple([clusterId, eventsQuery, slot, z.int().min(0).max(500)]),
+  watchEvents: z.tuple([clusterId]),
+  unwatchEvents: z.tuple([clusterId]),
+  keepEventsFor: z.tuple([z.int().min(1).max(90)]),
+  overview: z.tuple([clusterId]),
+  watchOverview: z.tuple([clusterId]),
+  unwatchOverview: z.tuple([clusterId]),
   askRights: z.tuple([clusterId, z.array(rightAsk).max(mostRights).readonly()]),
   reviewRights: z.tuple([clusterId, name]),
   saveSnapshot: z.tuple([clusterId, path]),

@@ -40,6 +40,8 @@ function subject(event: EngineEvent): string {
     case 'namespaces':
     case 'usage':
     case 'problems':
+    case 'events':
+    case 'overview':
       return `${event.type} ${event.cluster}`
     case 'progress':
       return `progress ${event.progress.id}`

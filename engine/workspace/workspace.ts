@@ -19,7 +19,11 @@ import {
   type Result,
   type SnapshotInfo,
 } from '../contract/index.ts'
+import { EventKeeper } from '../events/eventKeeper.ts'
+import type { EventRetention } from '../events/eventRetention.ts'
 import { writeAtomically } from '../files/atomicFile.ts'
+import { kindFor } from '../kinds/index.ts'
+import { OverviewBook } from '../overview/overviewBook.ts'
 import { readOwnRules } from '../relations/ownRules.ts'
 import type { PictureCache } from '../snapshots/pictureCache.ts'
 import { SnapshotUnreadable, type OpenedSnapshot } from '../snapshots/readSnapshot.ts'
@@ -46,6 +50,9 @@ export interface WorkspaceOptions {
   kubeconfigNamed: boolean
   cache: PictureCache
   ownRules: OwnRulesFiles
+  /** Where events are kept beyond what servers keep, and for how long. */
+  eventsFolder: string
+  retention: EventRetention
   vault: CacheVault
   loginPath: LoginPath
   /** Path of SQLite's WebAssembly file. */
@@ -73,6 +80,8 @@ export class Workspace {
   readonly #holders = new Map<ClusterId, Set<object>>()
   readonly #snapshots = new Map<ClusterId, SnapshotEntry>()
   readonly #metrics = new Map<ClusterId, ClusterMetrics>()
+  readonly #events = new Map<ClusterId, EventKeeper>()
+  readonly #overviews = new Map<ClusterId, OverviewBook>()
   readonly #namespaces = new Map<ClusterId, string>()
   readonly #stops: (() => void)[] = []
   #contexts = new Map<ClusterId, ContextEntry>()
@@ -151,6 +160,30 @@ export class Workspace {
     return metrics
   }
 
+  /** The kept events of an open cluster; undefined when it is not open. */
+  events(id: ClusterId): EventKeeper | undefined {
+    return this.#events.get(id)
+  }
+
+  /** An open cluster at a glance; undefined when it is not open. */
+  overview(id: ClusterId): OverviewBook | undefined {
+    return this.#overviews.get(id)
+  }
+
+  /** Days that events are kept from now on. */
+  keepEventsFor(days: number): Promise<Result<null>> {
+    return this.#o.retention.set(days)
+  }
+
+  /** A person says that the cluster found under this name is the right one from now on: what was kept is another's. */
+  async acceptIdentity(id: ClusterId): Promise<Result<null>> {
+    const live = this.live(id)
+    if (!live.ok) return live
+    const accepted = await live.value.acceptIdentity()
+    if (accepted.ok) await this.#events.get(id)?.drop()
+    return accepted
+  }
+
   /** Opens a context or snapshot for somebody (a window); one that is open already is given as it is. */
   async open(id: ClusterId, holder: object = this): Promise<Result<OpenCluster>> {
     await this.#closing.get(id)
@@ -176,11 +209,17 @@ export class Workspace {
     const cluster = this.#open.get(id)
     if (cluster === undefined || (holder !== null && holders !== undefined && holders.size > 0)) return this.#closing.get(id)
     this.#open.delete(id)
+    this.#overviews.get(id)?.close()
+    this.#overviews.delete(id)
     this.#metrics.get(id)?.close()
     this.#metrics.delete(id)
+    const events = this.#events.get(id)
+    this.#events.delete(id)
     this.#holders.delete(id)
     this.#namespaces.delete(id)
-    const closing = cluster.close().finally(() => this.#closing.delete(id))
+    const closing = Promise.all([events?.close(), cluster.close()])
+      .then(() => undefined)
+      .finally(() => this.#closing.delete(id))
     this.#closing.set(id, closing)
     await closing
     this.#tell(id)
@@ -306,6 +345,7 @@ export class Workspace {
         const cluster = await SnapshotCluster.open(read.value)
         await this.#takeOwnRules(id, cluster.picture)
         this.#open.set(id, cluster)
+        this.#keepBooks(id, cluster, snapshot.info.takenAt)
         this.#tell(id)
         return ok(cluster)
       } catch (error) {
@@ -331,9 +371,40 @@ export class Workspace {
       title: () => this.#o.registry.settings(id).alias ?? this.#contexts.get(id)?.name ?? context.name,
     })
     this.#open.set(id, cluster)
+    const events = this.#keepBooks(id, cluster, null)
     await this.#takeOwnRules(id, cluster.picture)
-    await cluster.open()
+    await Promise.all([events.load(), cluster.open()])
     return ok(cluster)
+  }
+
+  /** What is noted of a cluster from the moment it is open. `takenAt`: when a snapshot was taken. */
+  #keepBooks(id: ClusterId, cluster: OpenCluster, takenAt: number | null): EventKeeper {
+    const { store } = cluster.picture
+    const now = (): number => takenAt ?? Date.now()
+    const events = new EventKeeper({
+      cluster: id,
+      store,
+      columns: kindFor('core/Event')?.columns ?? [],
+      now,
+      onProblem: this.#o.onProblem,
+      ...(takenAt === null ? { kept: { folder: this.#o.eventsFolder, vault: this.#o.vault, retention: this.#o.retention } } : {}),
+    })
+    this.#events.set(id, events)
+    const metrics = this.metrics(id)
+    if (metrics === undefined) throw new Error('a cluster is noted once it counts as open')
+    this.#overviews.set(
+      id,
+      new OverviewBook({
+        store,
+        events,
+        usage: metrics.book,
+        version: () => cluster.summary().version,
+        ledgerOf: (kind) => (cluster.picture.kindInfo(kind) === undefined ? undefined : cluster.ledgerOf(kind)),
+        nodeVersion: kindFor('core/Node')?.columns.findIndex((column) => column.id === 'version') ?? -1,
+        now,
+      }),
+    )
+    return events
   }
 
   /** A person's own rules of a cluster: what they wrote, and what is wrong with it. */

@@ -6,6 +6,7 @@ import { clusterName, clusterStates } from '../words/clusterState.ts'
 import { paletteCommands, splitCluster } from './paletteCommand.ts'
 import type { AskedQuestion } from '../words/questions.ts'
 import { questionsAbout } from '../words/questions.ts'
+import { pages } from '../views/pages.ts'
 import { count } from '../words/names.ts'
 import { isUsual } from './sidebarKinds.ts'
 
@@ -38,6 +39,7 @@ const commands: readonly { command: string; text: string; aside: string }[] = [
   { command: 'add-kubeconfig', text: 'Add kubeconfig file…', aside: '' },
   { command: 'open-snapshot', text: 'Open snapshot…', aside: '' },
   { command: 'save-snapshot', text: 'Save snapshot of this cluster…', aside: '' },
+  { command: 'local-shell', text: 'Shell of this system for this cluster…', aside: '' },
   { command: 'own-rules', text: 'Own rules of this cluster…', aside: '' },
   { command: 'export-svg', text: 'Export graph as SVG…', aside: '' },
   { command: 'export-pdf', text: 'Export graph as PDF…', aside: '' },
@@ -51,6 +53,9 @@ const commands: readonly { command: string; text: string; aside: string }[] = [
   { command: 'show-keyboard', text: 'Keys', aside: '?' },
   { command: 'show-diagnostics', text: 'Diagnostics', aside: '' },
 ]
+
+/** Commands that mean the cluster in front. */
+const ofCluster: ReadonlySet<string> = new Set(['save-snapshot', 'own-rules', 'local-shell'])
 
 /** How well words fit a text: lower is better, null not at all. The short name people type comes first. */
 function fit(words: string, ...texts: readonly string[]): number | null {
@@ -118,6 +123,15 @@ export function paletteLines(from: {
           does: { type: 'place' as const, place: { view: 'rows' as const, cluster: here.id, kind: kind.id } },
         }
       })
+    for (const page of pages)
+      if (words === '' || fit(words, page.title) !== null)
+        views.push({
+          id: `page ${page.id}`,
+          prefix: '',
+          text: page.title,
+          aside: clusterName(here),
+          does: { type: 'place', place: { view: 'page', cluster: here.id, page: page.id } },
+        })
     for (const [view, text] of [
       ['topology', 'Topology'],
       ['ledger', 'All kinds (ledger)'],
@@ -181,7 +195,7 @@ export function paletteLines(from: {
   const actions = commands
     .filter(
       (one) =>
-        ((one.command !== 'save-snapshot' && one.command !== 'own-rules') || here !== null) &&
+        (!ofCluster.has(one.command) || here !== null) &&
         (!one.command.startsWith('export-') || from.graphOpen) &&
         words !== '' &&
         fit(words, one.text) !== null,

@@ -17,6 +17,8 @@ export type DialogName = 'palette' | 'keys' | 'diagnostics' | 'paste'
 /** What the menus, the palette and a second start of the app can ask of the window. */
 export const useCommands = defineStore('commands', () => {
   const dialog = ref<DialogName | null>(null)
+  /** The cluster that a shell of this system is asked about for. */
+  const localShell = ref<ClusterId | null>(null)
 
   async function snapshot(path: string | null): Promise<void> {
     const id = await useClusters().openSnapshot(path)
@@ -79,6 +81,9 @@ export const useCommands = defineStore('commands', () => {
       case 'own-rules':
         if (places.cluster !== null) void useOwnRules().open(places.cluster)
         break
+      case 'local-shell':
+        localShell.value = usePlaces().cluster
+        break
       case 'new-tab':
         useTabs().open()
         break
@@ -131,5 +136,5 @@ export const useCommands = defineStore('commands', () => {
     return desktop().onCommand(run)
   }
 
-  return { dialog, run, hear, splitWith }
+  return { dialog, localShell, run, hear, splitWith }
 })

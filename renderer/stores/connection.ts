@@ -3,10 +3,12 @@ import { ref, shallowRef } from 'vue'
 import type { EngineEvent, Hello } from '../../engine/contract/index.ts'
 import type { Connection } from '../engine/client.ts'
 import { useClusters } from './clusters.ts'
+import { useEvents } from './events.ts'
 import { useKinds } from './kinds.ts'
 import { desktop, engine } from './link.ts'
 import { useNotices } from './notices.ts'
 import { useProblems } from './problems.ts'
+import { useOverviews } from './overviews.ts'
 import { useUsage } from './usage.ts'
 
 /** What the window does with an engine's hello before its tables and graphs ask again; `first`: none was answered before. */
@@ -53,6 +55,12 @@ export const useConnection = defineStore('connection', () => {
       case 'problems':
         useProblems().heard(event.cluster)
         break
+      case 'events':
+        useEvents().heard(event.cluster)
+        break
+      case 'overview':
+        useOverviews().heard(event.cluster)
+        break
       case 'usage':
         useUsage().heard(event.cluster)
         break
@@ -81,6 +89,8 @@ export const useConnection = defineStore('connection', () => {
     for (const error of answer.value.problems) useNotices().add('At the start', error)
     generation.value++
     useUsage().again()
+    useEvents().resume()
+    useOverviews().resume()
     useProblems().resume()
     greeted.value = true
   }

@@ -1,5 +1,5 @@
 import { defineStore } from 'pinia'
-import type { ApplicationSummary, ClusterId, GraphAnswer, ObjectId, Result } from '../../engine/contract/index.ts'
+import type { ApplicationSummary, ClusterId, GraphAnswer, LocalShell, ObjectId, Result } from '../../engine/contract/index.ts'
 import { desktop, engine } from './link.ts'
 
 /** Questions of the palette and of panels, and the clipboard. */
@@ -9,9 +9,11 @@ export const useFinder = defineStore('finder', () => {
   /** What the rule of an edge says, in words. */
   const why = (cluster: ClusterId, edge: string): Promise<Result<GraphAnswer>> => engine().api.askGraph(cluster, { ask: 'why', edge })
   const applications = (cluster: ClusterId): Promise<Result<readonly ApplicationSummary[]>> => engine().api.applications(cluster)
+  /** Opens the system's terminal for a context; a person was asked before, so a protected cluster is confirmed. */
+  const openLocalShell = (cluster: ClusterId): Promise<Result<LocalShell>> => engine().api.openLocalShell(cluster, true)
   const copy = (text: string): Promise<void> => desktop().copyText(text)
   const setVisible = (visible: boolean): void => {
     void engine().api.setVisible(visible)
   }
-  return { search, why, applications, copy, setVisible }
+  return { openLocalShell, search, why, applications, copy, setVisible }
 })

@@ -4,7 +4,7 @@ import type { ClusterId, KindId, ObjectId } from '../../engine/contract/index.ts
 import { definePaneStore } from './paneStore.ts'
 
 /** Views of a cluster that are neither a list nor the topology; `renderer/views/pages.ts` has them. */
-export type PageId = 'problems' | 'rights'
+export type PageId = 'overview' | 'problems' | 'events' | 'rights'
 
 /** Where a person is. */
 export type Place =

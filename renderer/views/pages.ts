@@ -1,5 +1,5 @@
 import { defineAsyncComponent, type Component } from 'vue'
-import { ShieldCheck, TriangleAlert } from '@lucide/vue'
+import { Gauge, ScrollText, ShieldCheck, TriangleAlert } from '@lucide/vue'
 import type { PageId } from '../stores/places.ts'
 
 /** A view of a cluster that is neither a list of a kind nor the topology. */
@@ -13,7 +13,9 @@ export interface Page {
 
 /** The pages, in the order of the sidebar. */
 export const pages: readonly Page[] = [
+  { id: 'overview', title: 'Overview', icon: Gauge, component: defineAsyncComponent(() => import('./OverviewView.vue')) },
   { id: 'problems', title: 'Problems', icon: TriangleAlert, component: defineAsyncComponent(() => import('./ProblemsView.vue')) },
+  { id: 'events', title: 'Events', icon: ScrollText, component: defineAsyncComponent(() => import('./EventsView.vue')) },
   { id: 'rights', title: 'Rights', icon: ShieldCheck, component: defineAsyncComponent(() => import('./RightsView.vue')) },
 ]
 
