@@ -1,5 +1,6 @@
 import { type CapacitySum, type KindId, type NodeCapacity, objectId } from '../contract/index.ts'
 import { nodeAllowance, podAllowance } from '../metrics/allowance.ts'
+import { rec } from '../kinds/fields.ts'
 import { parseQuantity } from '../kinds/quantity.ts'
 import type { ChangeSet, StoreReader } from '../store/storedObject.ts'
 
@@ -136,11 +137,11 @@ export class CapacityBook {
     const stored = this.#store.byKey(key)
     if (stored === undefined) return
     const body = this.#store.body(objectId(pod, stored.namespace, stored.name))
-    const phase: unknown = body?.['status']?.phase
+    const phase: unknown = rec(body?.['status']).phase
     // what has ended holds nothing of its node
     if (body === undefined || phase === 'Succeeded' || phase === 'Failed') return
     const { cpuRequest, cpuLimit, memoryRequest, memoryLimit } = podAllowance(body)
-    const where: unknown = body['spec']?.nodeName
+    const where: unknown = rec(body['spec']).nodeName
     const share = {
       node: typeof where === 'string' ? where : '',
       cpuRequest: Math.round((cpuRequest ?? 0) * 1000),
@@ -179,7 +180,7 @@ export class CapacityBook {
     const body = this.#store.body(objectId(node, '', name))
     if (body === undefined) return
     const { cpuLimit, memoryLimit } = nodeAllowance(body)
-    this.#nodes.set(name, { cpu: cpuLimit, memory: memoryLimit, podsMost: parseQuantity(body['status']?.allocatable?.pods) })
+    this.#nodes.set(name, { cpu: cpuLimit, memory: memoryLimit, podsMost: parseQuantity(rec(rec(body['status']).allocatable).pods) })
   }
 }
 

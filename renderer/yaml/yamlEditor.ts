@@ -56,6 +56,18 @@ const wrongGutter = gutter({
   initialSpacer: () => wrongMarker,
 })
 
+/**
+ * Text that is typed over a selection is put there by the editor itself. Chrome's own way keeps the look of what it takes away in `style` attributes, which
+ * the page's policy refuses, with an error for each.
+ */
+const typeOver = EditorView.domEventHandlers({
+  beforeinput(event, view) {
+    if (event.inputType !== 'insertText' || event.data === null || view.composing || view.state.selection.main.empty) return false
+    view.dispatch(view.state.replaceSelection(event.data), { userEvent: 'input.type', scrollIntoView: true })
+    return true
+  },
+})
+
 /** A YAML text to write in. Tab leaves it, as everywhere; Enter keeps the indentation. */
 export class YamlEditor {
   private readonly view: EditorView
@@ -73,6 +85,7 @@ export class YamlEditor {
           EditorView.contentAttributes.of({ 'aria-label': label, 'aria-multiline': 'true', spellcheck: 'false' }),
           wrong,
           wrongGutter,
+          typeOver,
           yamlLook,
           EditorView.updateListener.of((update) => {
             if (update.docChanged) onChange(update.state.doc.toString())

@@ -6,6 +6,8 @@ import type { RunningApp } from './appTest.ts'
 import { expect, startApp, test } from './appTest.ts'
 
 /** WCAG 2.1 A and AA, as far as a program can see it, on every screen and in the states that matter, in both themes. */
+// every screen in both themes: many checks to a test
+test.slow()
 let cluster: FakeCluster
 let app: RunningApp
 let file: string

@@ -142,6 +142,7 @@ test('own rules are written with a mark under each mistake, kept unsaved, and ma
   await rowOf(page, 'apps/Deployment/shop/cart').click()
   await expect(page.getByTestId('drawer')).toContainText('spec.template')
   await expect(proof).toHaveCount(0)
+  expect(app.errors).toEqual([])
 })
 
 async function pickPod(page: Page, label: string, words: string): Promise<void> {
