@@ -11,6 +11,9 @@ const breathEvery = 8
 /** Nodes that are told one by one. */
 const mostNodes = 200
 
+/** Bodies come from a cluster: any field may be missing or of another form. */
+const fields = (value: unknown): Readonly<Record<string, unknown>> => rec(value) as Record<string, unknown>
+
 /** What one Pod adds to the sums; CPU in thousandths of a core, so that sums that grow and shrink for days stay exact. */
 interface PodShare {
   node: string
@@ -137,11 +140,11 @@ export class CapacityBook {
     const stored = this.#store.byKey(key)
     if (stored === undefined) return
     const body = this.#store.body(objectId(pod, stored.namespace, stored.name))
-    const phase: unknown = rec(body?.['status']).phase
+    const { phase } = fields(body?.['status'])
     // what has ended holds nothing of its node
     if (body === undefined || phase === 'Succeeded' || phase === 'Failed') return
     const { cpuRequest, cpuLimit, memoryRequest, memoryLimit } = podAllowance(body)
-    const where: unknown = rec(body['spec']).nodeName
+    const { nodeName: where } = fields(body['spec'])
     const share = {
       node: typeof where === 'string' ? where : '',
       cpuRequest: Math.round((cpuRequest ?? 0) * 1000),
@@ -179,8 +182,10 @@ export class CapacityBook {
   #readNode(name: string): void {
     const body = this.#store.body(objectId(node, '', name))
     if (body === undefined) return
+    const { allocatable } = fields(body['status'])
+    const { pods } = fields(allocatable)
     const { cpuLimit, memoryLimit } = nodeAllowance(body)
-    this.#nodes.set(name, { cpu: cpuLimit, memory: memoryLimit, podsMost: parseQuantity(rec(rec(body['status']).allocatable).pods) })
+    this.#nodes.set(name, { cpu: cpuLimit, memory: memoryLimit, podsMost: parseQuantity(pods) })
   }
 }
 
