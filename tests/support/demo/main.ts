@@ -3,6 +3,7 @@ import { createApp, nextTick } from 'vue'
 import App from '../../../renderer/App.vue'
 import { useClusters } from '../../../renderer/stores/clusters.ts'
 import { useConnection } from '../../../renderer/stores/connection.ts'
+import { useSession } from '../../../renderer/stores/session.ts'
 import { provideLink } from '../../../renderer/stores/link.ts'
 import { useSettings } from '../../../renderer/stores/settings.ts'
 import '../../../renderer/styles/fonts.css'
@@ -31,7 +32,7 @@ app.use(createPinia())
 startClock()
 await useSettings().start()
 app.mount('#app')
-await useConnection().start()
+await useConnection().start(useSession().welcome)
 for (const id of (wish.get('open') ?? '').split(',').filter((one) => one !== '')) await useClusters().open(id)
 await nextTick()
 document.body.dataset['ready'] = '1'
