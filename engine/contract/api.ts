@@ -5,6 +5,8 @@ import type { KindInfo, LedgerEntry } from './kinds.ts'
 import type { MetricsApi } from './metrics.ts'
 import type { GraphAnswer, GraphQuestion } from './questions.ts'
 import type { ExportedFile, ExportOptions } from './exports.ts'
+import type { ListsApi } from './lists.ts'
+import { listsMethods } from './lists.ts'
 import type { EventsApi } from './keptEvents.ts'
 import type { LogsApi } from './logs.ts'
 import { logsMethods } from './logs.ts'
@@ -47,7 +49,7 @@ export interface ClusterView {
 }
 
 /** Every question a window may ask. All answers are {@link Result}s; all arguments are checked at the gate. */
-export interface EngineApi extends EventsApi, LogsApi, MetricsApi, ObjectsApi, OverviewApi, ProblemsApi, RightsApi, TerminalsApi {
+export interface EngineApi extends EventsApi, ListsApi, LogsApi, MetricsApi, ObjectsApi, OverviewApi, ProblemsApi, RightsApi, TerminalsApi {
   hello(): Promise<Result<Hello>>
 
   /** Adds a kubeconfig file or folder to the registry and watches it. */
@@ -185,5 +187,6 @@ export const engineMethods: Readonly<Record<keyof EngineApi, true>> = {
   saveRules: true,
   setCachePolicy: true,
   ...logsMethods,
+  ...listsMethods,
   ...terminalsMethods,
 }

@@ -14,10 +14,22 @@ export type Cell =
   | { t: 'ratio'; have: number; want: number; level: HealthLevel } // `2/3`
   | { t: 'restarts'; count: number; lastAt: number | null }
   | { t: 'quantity'; text: string; value: number } // `512Mi`, sorts by value
+  | UsageCell
   | { t: 'list'; items: readonly string[] } // ports, hosts, access modes
   | { t: 'ref'; id: ObjectId; text: string } // another object: a click goes there
 
-export type ColumnType = 'name' | 'text' | 'number' | 'time' | 'status' | 'ratio' | 'restarts' | 'quantity' | 'list' | 'ref'
+/** What is used of something, against what may be: `250m / 1` with a bar. */
+export interface UsageCell {
+  t: 'usage'
+  /** `250m`, `64Mi`. */
+  text: string
+  /** Cores or bytes. */
+  value: number
+  /** What it is measured against: the limit, else the request; of a Node what can be allocated. Null: nothing is set. */
+  against: { what: 'limit' | 'request' | 'allocatable'; text: string; value: number } | null
+}
+
+export type ColumnType = 'name' | 'text' | 'number' | 'time' | 'status' | 'ratio' | 'restarts' | 'quantity' | 'usage' | 'list' | 'ref'
 
 /** One column of a kind's table. The widths come from the kind, never from the data, so that nothing jumps. */
 export interface Column {
@@ -30,4 +42,6 @@ export interface Column {
   grow?: boolean
   /** Shown only when asked for (as `kubectl get -o wide`). */
   wide?: boolean
+  /** Why nothing is in it, as a sentence: usage that is not measured, a path that cannot be read. */
+  note?: string
 }

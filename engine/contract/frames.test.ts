@@ -47,6 +47,14 @@ const cell: fc.Arbitrary<Cell> = fc.oneof(
   fc.record({ t: fc.constant('ratio' as const), have: number, want: number, level }),
   fc.record({ t: fc.constant('restarts' as const), count: number, lastAt: fc.option(number) }),
   fc.record({ t: fc.constant('quantity' as const), text, value: number }),
+  fc.record({
+    t: fc.constant('usage' as const),
+    text,
+    value: number,
+    against: fc.option(
+      fc.record({ what: fc.constantFrom('limit' as const, 'request' as const, 'allocatable' as const), text, value: number }),
+    ),
+  }),
   fc.record({ t: fc.constant('list' as const), items: fc.array(text, { maxLength: 4 }) }),
   fc.record({ t: fc.constant('ref' as const), id: text, text }),
 )
@@ -99,6 +107,22 @@ const rowsFrame: fc.Arbitrary<RowsFrame> = fc.record({
   start: number,
   slots: fc.array(number, { maxLength: 20 }),
   rows: fc.array(row, { maxLength: 8 }),
+  extra: fc.array(
+    fc.record(
+      {
+        id: text,
+        title: text,
+        type: fc.constantFrom('usage' as const, 'text' as const),
+        align: fc.constantFrom('start' as const, 'end' as const),
+        width: number,
+        grow: fc.constant(true as const),
+        wide: fc.constant(true as const),
+        note: text,
+      },
+      { requiredKeys: ['id', 'title', 'type', 'align', 'width'] },
+    ),
+    { maxLength: 3 },
+  ),
   ledger,
   filterError: fc.option(fc.record({ term: text, reason: text })),
   changedAt: number,

@@ -3,7 +3,7 @@ export { linkScheme, longestLink, readAppLink, writeAppLink } from './appLink.ts
 export type { AppLink } from './appLink.ts'
 export type { EngineApi, Hello, ClusterView } from './api.ts'
 export { engineMethods } from './api.ts'
-export type { Cell, Column, ColumnType } from './cells.ts'
+export type { Cell, Column, ColumnType, UsageCell } from './cells.ts'
 export type { ClusterSettings, ClusterState, ClusterSummary, ExecConsent, KubeconfigSource, OwnRulesText } from './clusters.ts'
 export type {
   CertificateDetail,
@@ -59,8 +59,11 @@ export type { ClusterId, KindId, ObjectId, ObjectRef } from './refs.ts'
 export { groupOf, kindId, kindName, objectId, parseObjectId } from './refs.ts'
 export type { EngineError, EngineErrorCode, MissingRight, Result } from './result.ts'
 export { assertNever, err, ok } from './result.ts'
+export { mostExtraColumns } from './rows.ts'
 export type { RightAnswer, RightAsk, RightRule, RightsReview, WhoAmI } from './rights.ts'
 export type { Row, RowsFrame, RowsQuery } from './rows.ts'
+export { listsMethods, mostListed, mostYamlObjects } from './lists.ts'
+export type { FilterOffer, ListsApi } from './lists.ts'
 export { severities } from './logs.ts'
 export type {
   LogFilter,

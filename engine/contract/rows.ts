@@ -1,4 +1,4 @@
-import type { Cell } from './cells.ts'
+import type { Cell, Column } from './cells.ts'
 import type { HealthLevel } from './health.ts'
 import type { ClusterId, KindId, ObjectId } from './refs.ts'
 import type { LedgerEntry } from './kinds.ts'
@@ -15,7 +15,12 @@ export interface RowsQuery {
   sort: { column: string; descending: boolean } | null
   /** Only objects that are not healthy. */
   problemsOnly: boolean
+  /** Columns a person added: `label:app`, `annotation:example.org/owner`, `path:.spec.nodeName`. They sort and filter by these words as their ids. */
+  extra?: readonly string[]
 }
+
+/** Most columns that can be added to a table. */
+export const mostExtraColumns = 20
 
 /** One line of a table. `key` is the engine's handle for it, stable while the object exists. */
 export interface Row {
@@ -42,6 +47,8 @@ export interface RowsFrame {
   slots: readonly number[]
   /** Rows that the window does not have yet, or that changed. Rows not named in `slots` may be forgotten. */
   rows: readonly Row[]
+  /** Columns behind those of the kind, with cells in each row: usage, and those that were added. */
+  extra: readonly Column[]
   ledger: LedgerEntry
   /** A term of the filter that could not be understood, with the reason. */
   filterError: { term: string; reason: string } | null

@@ -1,11 +1,13 @@
-import type { Cell } from './cells.ts'
+import type { Cell, Column, ColumnType, UsageCell } from './cells.ts'
 import type { FrameReader } from './frameReader.ts'
 import type { FrameWriter } from './frameWriter.ts'
 import { readLedgerEntry, readLevel, writeLedgerEntry, writeLevel } from './ledgerFrame.ts'
 import type { Row, RowsFrame } from './rows.ts'
 
 /** The first byte of a cell. */
-const tag = { null: 0, string: 1, number: 2, time: 3, status: 4, ratio: 5, restarts: 6, quantity: 7, list: 8, ref: 9 } as const
+const tag = { null: 0, string: 1, number: 2, time: 3, status: 4, ratio: 5, restarts: 6, quantity: 7, list: 8, ref: 9, usage: 10 } as const
+
+const usageBounds: readonly NonNullable<UsageCell['against']>['what'][] = ['limit', 'request', 'allocatable']
 
 /** Writes the body of a rows frame. */
 export function writeRows(w: FrameWriter, frame: RowsFrame): void {
@@ -16,6 +18,7 @@ export function writeRows(w: FrameWriter, frame: RowsFrame): void {
   w.number(frame.start)
   w.list(frame.slots, (key) => w.number(key))
   w.list(frame.rows, (row) => writeRow(w, row))
+  w.list(frame.extra, (column) => writeColumn(w, column))
   writeLedgerEntry(w, frame.ledger)
   w.optional(frame.filterError, (error) => {
     w.string(error.term)
@@ -34,9 +37,38 @@ export function readRows(r: FrameReader): RowsFrame {
     start: r.number(),
     slots: r.list(() => r.number()),
     rows: r.list(() => readRow(r)),
+    extra: r.list(() => readColumn(r)),
     ledger: readLedgerEntry(r),
     filterError: r.optional(() => ({ term: r.string(), reason: r.string() })),
     changedAt: r.number(),
+  }
+}
+
+function writeColumn(w: FrameWriter, column: Column): void {
+  w.string(column.id)
+  w.string(column.title)
+  w.string(column.type)
+  w.string(column.align)
+  w.number(column.width)
+  w.byte((column.grow === true ? 1 : 0) | (column.wide === true ? 2 : 0))
+  w.optional(column.note ?? null, (note) => w.string(note))
+}
+
+function readColumn(r: FrameReader): Column {
+  // both ends of a frame are of one build: the words are the contract's
+  const [id, title, type, align] = [r.string(), r.string(), r.string() as ColumnType, r.string() as Column['align']]
+  const width = r.number()
+  const flags = r.byte()
+  const note = r.optional(() => r.string())
+  return {
+    id,
+    title,
+    type,
+    align,
+    width,
+    ...((flags & 1) === 0 ? {} : { grow: true }),
+    ...((flags & 2) === 0 ? {} : { wide: true }),
+    ...(note === null ? {} : { note }),
   }
 }
 
@@ -90,6 +122,15 @@ function writeCell(w: FrameWriter, cell: Cell): void {
       w.string(cell.text)
       w.number(cell.value)
       break
+    case 'usage':
+      w.string(cell.text)
+      w.number(cell.value)
+      w.optional(cell.against, ({ what, text, value }) => {
+        w.byte(usageBounds.indexOf(what))
+        w.string(text)
+        w.number(value)
+      })
+      break
     case 'list':
       w.list(cell.items, (item) => w.string(item))
       break
@@ -118,6 +159,17 @@ function readCell(r: FrameReader): Cell {
       return { t: 'restarts', count: r.number(), lastAt: r.optional(() => r.number()) }
     case tag.quantity:
       return { t: 'quantity', text: r.string(), value: r.number() }
+    case tag.usage:
+      return {
+        t: 'usage',
+        text: r.string(),
+        value: r.number(),
+        against: r.optional(() => ({
+          what: usageBounds[r.byte()] ?? r.fail('no such bound of usage'),
+          text: r.string(),
+          value: r.number(),
+        })),
+      }
     case tag.list:
       return { t: 'list', items: r.list(() => r.string()) }
     case tag.ref:

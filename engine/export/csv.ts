@@ -43,7 +43,12 @@ export function edgesCsv(edges: readonly GraphEdge[]): string {
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  return [head, ...rows].map((row) => `${row.map(cell).join(',')}\r\n`).join('')
+  return [head, ...rows].map(csvLine).join('')
+}
+
+/** One line of CSV, with its end. */
+export function csvLine(row: readonly string[]): string {
+  return `${row.map(cell).join(',')}\r\n`
 }
 
 /** A spreadsheet must not take a name from a cluster for a formula: such cells begin with an apostrophe. */

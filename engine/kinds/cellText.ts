@@ -12,6 +12,8 @@ export function cellText(cell: Cell, now: number): string {
     case 'quantity':
     case 'ref':
       return cell.text
+    case 'usage':
+      return cell.against === null ? cell.text : `${cell.text} / ${cell.against.text}`
     case 'ratio':
       return `${cell.have}/${cell.want}`
     case 'restarts':

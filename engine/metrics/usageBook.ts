@@ -79,6 +79,12 @@ export class UsageBook {
     return history === undefined || history.count === 0 ? null : history.reading(history.count - 1)
   }
 
+  /** Why usage of no Pod (or Node) is known, as a sentence; null when it is, or may be soon. */
+  whyNot(kind: KindId): string | null {
+    const source = this.#sourceOf(kind === node ? nodeMetrics : podMetrics, 0)
+    return source.state !== 'unavailable' || source.error === notMeasured ? null : source.error.message
+  }
+
   /** Usage of a Pod, a Node, or of all Pods that an object owns. Null: the object has no Pods, so it uses nothing of its own. */
   usageOf(id: ObjectId): Usage | null {
     const ref = parseObjectId(id)

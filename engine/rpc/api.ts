@@ -25,7 +25,7 @@ import { LiveCluster } from '../workspace/liveCluster.ts'
 import { liveYaml, revealKey } from '../workspace/liveQuestions.ts'
 import type { RightsBook } from '../rights/rightsBook.ts'
 import type { LocalShells } from '../terminals/localShells.ts'
-import { objectDetail, objectYaml } from '../workspace/objectDetail.ts'
+import { objectDetail, objectsYaml, objectYaml } from '../workspace/objectDetail.ts'
 import type { OpenCluster } from '../workspace/openCluster.ts'
 import { notOpen, type Workspace } from '../workspace/workspace.ts'
 import { GraphExports } from './graphExports.ts'
@@ -168,7 +168,15 @@ export class WindowApi implements EngineApi {
   openRows: EngineApi['openRows'] = (query, start, count) => {
     const cluster = this.#find(query)
     if (!cluster.ok) return answer(cluster)
-    const rows = new RowsSubscription(this.#window, (next) => this.#find(next), cluster.value, query, start, count)
+    const rows = new RowsSubscription(
+      this.#window,
+      (next) => this.#find(next),
+      (id) => this.#parts.workspace.metrics(id),
+      cluster.value,
+      query,
+      start,
+      count,
+    )
     this.#rows.set(rows.subscription, rows)
     return answer(ok(rows.subscription))
   }
@@ -180,6 +188,17 @@ export class WindowApi implements EngineApi {
     const rows = this.#rows.get(subscription)
     rows?.move(start, count)
     return answer(rows === undefined ? err(noSubscription(subscription)) : ok(null))
+  }
+
+  rowIds: EngineApi['rowIds'] = async (subscription, start, count) =>
+    this.#rows.get(subscription)?.ids(start, count) ?? err(noSubscription(subscription))
+  exportRows: EngineApi['exportRows'] = async (subscription, path, columns, only) =>
+    this.#rows.get(subscription)?.write(path, columns, only) ?? err(noSubscription(subscription))
+  offerTerms: EngineApi['offerTerms'] = (subscription, text) =>
+    answer(this.#rows.get(subscription)?.offers(text) ?? err(noSubscription(subscription)))
+  objectsYaml: EngineApi['objectsYaml'] = async (id, objects) => {
+    const open = this.#parts.workspace.get(id)
+    return open === undefined ? err(notOpen(id)) : ok(await objectsYaml(open, objects))
   }
 
   openGraph: EngineApi['openGraph'] = (query) => {
@@ -235,7 +254,11 @@ export class WindowApi implements EngineApi {
   }
 
   cancelExport: EngineApi['cancelExport'] = (subscription) =>
-    answer(this.#exports.cancel(subscription) ? ok(null) : err({ code: 'not-found', message: 'Nothing is being exported.' }))
+    answer(
+      this.#exports.cancel(subscription) || this.#rows.get(subscription)?.cancelWrite() === true
+        ? ok(null)
+        : err({ code: 'not-found', message: 'Nothing is being exported.' }),
+    )
 
   closeSubscription: EngineApi['closeSubscription'] = (subscription) => {
     const open =

@@ -1,5 +1,18 @@
 import { z } from 'zod'
-import { edgeCategories, err, exportFormats, healthOrder, mostSteps, ok, parseObjectId, pngScales, severities } from '../contract/index.ts'
+import {
+  edgeCategories,
+  err,
+  exportFormats,
+  healthOrder,
+  mostExtraColumns,
+  mostListed,
+  mostSteps,
+  mostYamlObjects,
+  ok,
+  parseObjectId,
+  pngScales,
+  severities,
+} from '../contract/index.ts'
 import type { EngineApi, ExportFormat, Result } from '../contract/index.ts'
 
 /** Most rows that one table may ask for at a time: far above any screen, far below what would hurt. */
@@ -42,6 +55,7 @@ const rowsQuery = z.strictObject({
   filter: z.string().max(4000),
   sort: z.strictObject({ column: name, descending: z.boolean() }).nullable(),
   problemsOnly: z.boolean(),
+  extra: z.array(name).max(mostExtraColumns).readonly().exactOptional(),
 })
 
 const category = z.enum(edgeCategories)
@@ -229,6 +243,15 @@ const argumentsOf: { readonly [M in keyof EngineApi]: z.ZodType<Parameters<Engin
   checkRules: z.tuple([z.string().max(largestRules)]),
   saveRules: z.tuple([clusterId, z.string().max(largestRules)]),
   setCachePolicy: z.tuple([z.boolean()]),
+  rowIds: z.tuple([subscription, slot, z.int().min(0).max(mostListed)]),
+  objectsYaml: z.tuple([clusterId, z.array(objectId).max(mostYamlObjects).readonly()]),
+  exportRows: z.tuple([
+    subscription,
+    path,
+    z.array(name).min(1).max(200).readonly(),
+    z.array(objectId).max(mostListed).readonly().nullable(),
+  ]),
+  offerTerms: z.tuple([subscription, z.string().max(500)]),
   terminalContainers: z.tuple([clusterId, objectId]),
   openTerminal: z.tuple([terminalTarget, columns, columns, z.boolean()]),
   writeTerminal: z.tuple([subscription, z.string().max(mostTyped)]),

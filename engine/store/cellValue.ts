@@ -16,6 +16,8 @@ export function cellText(cell: Cell | undefined): string {
       return String(cell.count)
     case 'quantity':
       return cell.text
+    case 'usage':
+      return cell.against === null ? cell.text : `${cell.text} / ${cell.against.text}`
     case 'list':
       return cell.items.join(',')
     case 'ref':
@@ -37,6 +39,7 @@ export function cellNumber(cell: Cell | undefined): number | null {
     case 'restarts':
       return cell.count
     case 'quantity':
+    case 'usage':
       return cell.value
     case 'status':
       return healthOrder.indexOf(cell.level)

@@ -243,6 +243,15 @@ export function sameCell(a: Cell, b: Cell): boolean {
       return b.t === 'restarts' && a.count === b.count && a.lastAt === b.lastAt
     case 'quantity':
       return b.t === 'quantity' && a.text === b.text && a.value === b.value
+    case 'usage':
+      return (
+        b.t === 'usage' &&
+        a.text === b.text &&
+        a.value === b.value &&
+        a.against?.what === b.against?.what &&
+        a.against?.text === b.against?.text &&
+        a.against?.value === b.against?.value
+      )
     case 'list':
       return b.t === 'list' && a.items.length === b.items.length && a.items.every((item, index) => item === b.items[index])
     case 'ref':

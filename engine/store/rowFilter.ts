@@ -1,7 +1,13 @@
-import type { Column, HealthLevel } from '../contract/index.ts'
+import type { Cell, Column, HealthLevel } from '../contract/index.ts'
 import { healthOrder } from '../contract/index.ts'
+import { Pattern } from '../logs/pattern/pattern.ts'
+import { BadPattern } from '../logs/pattern/patternNode.ts'
 import { cellNumber, cellText, parseDuration, parseFigure } from './cellValue.ts'
 import type { StoredObject } from './storedObject.ts'
+
+type CellOf = (object: StoredObject, index: number) => Cell
+
+const ownCell: CellOf = (object, index) => object.cells[index] ?? null
 
 type Test = (object: StoredObject, now: number) => boolean
 
@@ -12,6 +18,8 @@ export interface RowFilter {
   error: { term: string; reason: string } | null
   /** The answer for an object changes with the clock (`age:<1h`). */
   usesClock: boolean
+  /** Places of the columns that are looked at. */
+  columns: ReadonlySet<number>
   /** Nothing is filtered. */
   isEmpty: boolean
 }
@@ -24,30 +32,32 @@ interface Term {
   value: string
 }
 
-type Parsed = { test: Test; usesClock?: boolean } | { reason: string }
+type Parsed = { test: Test; usesClock?: boolean; column?: number } | { reason: string }
 
 /**
  * Understands the query bar: words are found in the name, `key:value` terms in a column, label, namespace or age; all must hold.
- * `*` stands for anything, `-` in front turns a term round, quotes hold spaces and colons together.
+ * `*` stands for anything, `/…/` holds a regular expression, `-` in front turns a term round, quotes hold spaces and colons together.
  *
  * `web status:CrashLoop ns:prod label:app=web -node:worker-1 age:<1h restarts:>3 image:*log4j*`
  */
-export function parseRowFilter(filter: string, columns: readonly Column[]): RowFilter {
+export function parseRowFilter(filter: string, columns: readonly Column[], cellOf: CellOf = ownCell): RowFilter {
   const tests: Test[] = []
   let error: RowFilter['error'] = null
   let usesClock = false
+  const used = new Set<number>()
   for (const term of splitTerms(filter)) {
-    const parsed = understand(term, columns)
+    const parsed = understood(term, columns, cellOf)
     if ('reason' in parsed) error ??= { term: term.source, reason: parsed.reason }
     else {
       usesClock ||= parsed.usesClock === true
-      const { test } = parsed
+      const { test, column } = parsed
+      if (column !== undefined) used.add(column)
       tests.push(term.negated ? (object, now) => !test(object, now) : test)
     }
   }
   const only = tests.length === 1 ? tests[0] : undefined
   const matches = only ?? ((object: StoredObject, now: number) => tests.every((test) => test(object, now)))
-  return { matches, error, usesClock, isEmpty: tests.length === 0 }
+  return { matches, error, usesClock, columns: used, isEmpty: tests.length === 0 }
 }
 
 function splitTerms(filter: string): Term[] {
@@ -69,7 +79,16 @@ function splitTerms(filter: string): Term[] {
   return terms
 }
 
-function understand(term: Term, columns: readonly Column[]): Parsed {
+function understood(term: Term, columns: readonly Column[], cellOf: CellOf): Parsed {
+  try {
+    return understand(term, columns, cellOf)
+  } catch (thrown) {
+    if (thrown instanceof BadPattern) return { reason: thrown.message }
+    throw thrown
+  }
+}
+
+function understand(term: Term, columns: readonly Column[], cellOf: CellOf): Parsed {
   const { key, value } = term
   if (key === null) {
     const find = finder(value)
@@ -93,36 +112,39 @@ function understand(term: Term, columns: readonly Column[]): Parsed {
     case 'age':
       return comparison(value) === null ? { reason: 'write age:<1h or age:>2d' } : ageTest(value, (object) => object.createdAt)
     default:
-      return columnTest(key, value, columns)
+      return columnTest(key, value, columns, cellOf)
   }
 }
 
-function columnTest(key: string, value: string, columns: readonly Column[]): Parsed {
-  const index = findColumn(key, columns)
-  const column = columns[index]
-  if (column === undefined) {
-    if (key === 'status' || key === 'health') return { test: statusTest(value, -1) }
+function columnTest(key: string, value: string, columns: readonly Column[], cellOf: CellOf): Parsed {
+  const column = findColumn(key, columns)
+  const type = columns[column]?.type
+  if (type === undefined) {
+    if (key === 'status' || key === 'health') return { test: statusTest(value, () => null) }
     return { reason: `there is no column "${key}" here; for a name with a colon write it in quotes` }
   }
-  if (column.type === 'time') return ageTest(value, (object) => cellNumber(object.cells[index]))
-  if (key === 'status' || key === 'health' || column.type === 'status') return { test: statusTest(value, index) }
+  const cell = (object: StoredObject): Cell => cellOf(object, column)
+  if (type === 'time') return ageTest(value, (object) => cellNumber(cell(object)))
+  if (key === 'status' || key === 'health' || type === 'status') return { column, test: statusTest(value, cell) }
   const compared = comparison(value)
   if (compared === null) {
-    const figure = column.type === 'number' || column.type === 'restarts' || column.type === 'quantity' ? parseFigure(value) : null
-    if (figure !== null) return { test: (object) => cellNumber(object.cells[index]) === figure }
+    const isFigure = type === 'number' || type === 'restarts' || type === 'quantity' || type === 'usage'
+    const figure = isFigure ? parseFigure(value) : null
+    if (figure !== null) return { column, test: (object) => cellNumber(cell(object)) === figure }
     const find = finder(value)
-    return { test: (object) => find(cellText(object.cells[index])) }
+    return { column, test: (object) => find(cellText(cell(object))) }
   }
   const wanted = parseFigure(compared.rest)
   if (wanted === null) return { reason: `"${compared.rest}" is not a number` }
-  if (column.type === 'text' || column.type === 'name' || column.type === 'list' || column.type === 'ref') {
-    return { reason: `"${column.title}" holds text, which cannot be compared with a number` }
+  if (type === 'text' || type === 'name' || type === 'list' || type === 'ref') {
+    return { reason: `"${columns[column]?.title ?? key}" holds text, which cannot be compared with a number` }
   }
   return {
+    column,
     test: (object) => {
-      const cell = object.cells[index]
+      const held = cell(object)
       // of a ratio what there is is compared, since that is what is seen
-      const number = typeof cell === 'object' && cell?.t === 'ratio' ? cell.have : cellNumber(cell)
+      const number = typeof held === 'object' && held?.t === 'ratio' ? held.have : cellNumber(held)
       return number !== null && compared.holds(number, wanted)
     },
   }
@@ -139,25 +161,28 @@ function findColumn(key: string, columns: readonly Column[]): number {
 }
 
 /** Kubernetes' own word, wherever it stands; or the level by its name. */
-function statusTest(value: string, index: number): Test {
+function statusTest(value: string, cell: (object: StoredObject) => Cell): Test {
   const find = finder(value)
   const level = value.toLowerCase() as HealthLevel // compared with real levels only
   if (healthOrder.includes(level))
-    return (object) => object.health.level === level || find(cellText(object.cells[index])) || find(object.health.reason)
-  return (object) => find(cellText(object.cells[index])) || find(object.health.reason)
+    return (object) => object.health.level === level || find(cellText(cell(object))) || find(object.health.reason)
+  return (object) => find(cellText(cell(object))) || find(object.health.reason)
 }
+
+/** Not the text itself but what it has to look like. */
+const isForm = (value: string): boolean => value.includes('*') || (value.length > 2 && value.startsWith('/') && value.endsWith('/'))
 
 function labelTest(value: string): Parsed {
   const equals = value.indexOf('=')
   const name = equals < 0 ? value : value.slice(0, equals)
   if (name === '') return { reason: 'a label needs a name, as in label:app=web' }
   if (equals < 0) {
-    if (!name.includes('*')) return { test: (object) => object.labels[name] !== undefined }
+    if (!isForm(name)) return { test: (object) => object.labels[name] !== undefined }
     const is = whole(name)
     return { test: (object) => Object.keys(object.labels).some(is) }
   }
   const wanted = value.slice(value[equals + 1] === '=' ? equals + 2 : equals + 1)
-  if (!wanted.includes('*')) return { test: (object) => object.labels[name] === wanted }
+  if (!isForm(wanted)) return { test: (object) => object.labels[name] === wanted }
   const is = whole(wanted)
   return {
     test: (object) => {
@@ -199,15 +224,23 @@ function comparison(value: string): Comparison | null {
   return null
 }
 
-/** Finds text anywhere, in any case; with `*`, the whole text must fit. */
+/** Finds text anywhere, in any case; with `*`, the whole text must fit; between slashes stands a regular expression. Throws `BadPattern`. */
 function finder(value: string): (text: string) => boolean {
+  if (value.length > 2 && value.startsWith('/') && value.endsWith('/')) {
+    const pattern = new Pattern(value.slice(1, -1), true)
+    return (text) => {
+      const bytes = Buffer.from(text)
+      return pattern.test(bytes, 0, bytes.length)
+    }
+  }
   if (value.includes('*')) return whole(value)
   const wanted = value.toLowerCase()
   return (text) => text.toLowerCase().includes(wanted)
 }
 
-/** The whole text is this, in any case; `*` stands for any run of characters. No regular expression: the time is bounded. */
+/** The whole text is this, in any case; `*` stands for any run of characters, and is no regular expression: the time is bounded. */
 function whole(value: string): (text: string) => boolean {
+  if (value.length > 2 && value.startsWith('/') && value.endsWith('/')) return finder(value)
   const parts = value.toLowerCase().split('*')
   const first = parts[0] ?? ''
   const last = parts[parts.length - 1] ?? ''

@@ -3,6 +3,17 @@ import { cellNumber, cellText } from './cellValue.ts'
 import { naturalOrder } from './naturalOrder.ts'
 import type { StoredObject } from './storedObject.ts'
 
+/** Where the cells of a column come from, for all objects. */
+export interface SortCells {
+  value(object: StoredObject, index: number): Cell
+  /** What says that values read of a column once still hold: the same list for as long as they do. */
+  epoch(index: number): readonly Column[]
+}
+
+function ownCells(columns: readonly Column[]): SortCells {
+  return { value: (object, index) => object.cells[index] ?? null, epoch: () => columns }
+}
+
 /** Negative when `a` stands before `b`. */
 export type Order = (a: StoredObject, b: StoredObject) => number
 
@@ -34,8 +45,8 @@ export interface RowOrder {
  * The order of a query. Equal values are told apart by namespace, name, then age in the store, always ascending. Nothing (an empty cell)
  * comes last in both directions. A column of times sorts as the ages it shows: the youngest is the smallest.
  */
-export function rowOrder(sort: RowsQuery['sort'], columns: readonly Column[]): RowOrder {
-  const value = sortValue(sort, columns)
+export function rowOrder(sort: RowsQuery['sort'], columns: readonly Column[], cells: SortCells = ownCells(columns)): RowOrder {
+  const value = sortValue(sort, columns, cells)
   if (value === null) return { compare: byName, primary: () => 0, value }
   const primary: Order =
     value.type === 'figure'
@@ -47,7 +58,7 @@ export function rowOrder(sort: RowsQuery['sort'], columns: readonly Column[]): R
 /** What a table with these columns can be sorted by. */
 export function sortValues(columns: readonly Column[]): SortValue[] {
   const ids = new Set(['name', ...columns.map(({ id }) => id), 'namespace', 'age'])
-  return [...ids].flatMap((column) => sortValue({ column, descending: false }, columns) ?? [])
+  return [...ids].flatMap((column) => sortValue({ column, descending: false }, columns, ownCells(columns)) ?? [])
 }
 
 /** Namespace, then name. */
@@ -65,10 +76,13 @@ export function bySpace(a: string, b: string): number {
   return a === b ? 0 : a < b ? -1 : 1
 }
 
-function sortValue(sort: RowsQuery['sort'], columns: readonly Column[]): SortValue | null {
+function sortValue(sort: RowsQuery['sort'], table: readonly Column[], cells: SortCells): SortValue | null {
   if (sort === null) return null
   const { column: id, descending } = sort
   const sign = descending ? -1 : 1
+  const index = table.findIndex((column) => column.id === id)
+  const column = table[index]
+  const columns = cells.epoch(index)
   const figure = (of: (object: StoredObject) => number | null, down: boolean): SortValue => ({
     type: 'figure',
     column: id,
@@ -86,22 +100,21 @@ function sortValue(sort: RowsQuery['sort'], columns: readonly Column[]): SortVal
     descending,
   })
   const natural: CellOrder = (a, b) => sign * naturalOrder(a as string, b as string) // of names, which are text
-  const index = columns.findIndex((column) => column.id === id)
-  const column = columns[index]
   if (column === undefined) {
     if (id === 'name') return value((object) => object.name, natural, String)
     if (id === 'namespace') return value((object) => object.namespace, natural, String)
     if (id === 'age') return figure((object) => object.createdAt, !descending)
     return null
   }
-  const cell = (object: StoredObject): Cell => object.cells[index] ?? null
+  const cell = (object: StoredObject): Cell => cells.value(object, index)
   switch (column.type) {
     case 'time':
-      return figure((object) => cellNumber(object.cells[index]), !descending)
+      return figure((object) => cellNumber(cells.value(object, index)), !descending)
     case 'number':
     case 'restarts':
     case 'quantity':
-      return figure((object) => cellNumber(object.cells[index]), descending)
+    case 'usage':
+      return figure((object) => cellNumber(cells.value(object, index)), descending)
     case 'status':
     case 'ratio':
       return value(cell, (a, b) => byNumber(cellNumber(a), cellNumber(b), sign) || byText(cellText(a), cellText(b), sign), null)

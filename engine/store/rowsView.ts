@@ -1,4 +1,5 @@
 import {
+  type Cell,
   type Column,
   objectId,
   parseObjectId,
@@ -14,8 +15,10 @@ import { bySpaces, keepNameOrder, type NameOrder } from './nameOrder.ts'
 import { parseRowFilter, type RowFilter } from './rowFilter.ts'
 import { byName, type RowOrder, rowOrder, sortValues } from './rowOrder.ts'
 import { compareRows, keyColumn, type RowKeys, sortRows } from './rowKeys.ts'
+import type { RowOverlay } from './rowOverlay.ts'
 import { lowerBound, smallestOf } from './rowSelection.ts'
 import type { ChangeSet, StoredObject } from './storedObject.ts'
+import { TableCells } from './tableCells.ts'
 
 /** Up to so many rows are simply sorted; more are selected for the first page and sorted step by step afterwards. */
 const defaultSortAtOnce = 4096
@@ -36,6 +39,10 @@ export interface RowsView {
   take(): RowsAnswer | null
   /** Slot of an object, -1 when it is not among the rows. */
   slotOf(id: ObjectId): number
+  /** Keys of all rows in order, as soon as they have been sorted; null when the view was closed meanwhile. */
+  allKeys(): Promise<Uint32Array | null>
+  /** All columns of the rows, and the cells of an object in them. */
+  readonly cells: Pick<TableCells, 'columns' | 'of' | 'value'>
   /** To be called every few seconds: rows come and go by the clock alone when the filter has an `age:` term. */
   tick(): void
   close(): void
@@ -47,6 +54,8 @@ export interface RowsViewOptions {
   schedule?: (task: () => void) => void
   /** Tables up to this size are sorted in one go; 4,096 when not given. */
   sortAtOnce?: number
+  /** Columns behind those of the kind. They are whoever's who gives them: to be closed after the view. */
+  overlays?: readonly RowOverlay[]
 }
 
 /**
@@ -65,11 +74,11 @@ export function openRowsView(
 
 class StoreRowsView implements RowsView {
   readonly #store: ClusterStore
-  readonly #columns: readonly Column[]
+  readonly cells: TableCells
   readonly #onDirty: () => void
   readonly #schedule: (task: () => void) => void
   readonly #sortAtOnce: number
-  readonly #stop: () => void
+  readonly #stops: readonly (() => void)[]
   readonly #names: NameOrder
   readonly #releaseNames: () => void
   #query: RowsQuery
@@ -86,9 +95,13 @@ class StoreRowsView implements RowsView {
   #first: { keys: number[]; matching: number } | null = null
   #sorting: Generator<void, Uint32Array> | null = null
   /** What the window holds. */
-  #sent = new Map<number, StoredObject>()
+  #sent = new Map<number, ShownRow>()
   #sentSlots: readonly number[] = []
   #sentHead = ''
+  #sentExtra: readonly Column[] = []
+  /** What rows are filtered or sorted by is not kept with the objects: it may be another while they stay the same. */
+  #filtersExtra = false
+  #sortsExtra = false
   #revision = 0
   #dirty = false
   #hasReadAhead = false
@@ -96,21 +109,28 @@ class StoreRowsView implements RowsView {
 
   constructor(store: ClusterStore, columns: readonly Column[], query: RowsQuery, onDirty: () => void, options: RowsViewOptions) {
     this.#store = store
-    this.#columns = columns
+    this.cells = new TableCells(columns, options.overlays ?? [])
     this.#onDirty = onDirty
     this.#schedule = options.schedule ?? setImmediate
     this.#sortAtOnce = options.sortAtOnce ?? defaultSortAtOnce
     this.#query = query
-    this.#filter = parseRowFilter(query.filter, columns)
-    this.#order = rowOrder(query.sort, columns)
+    this.#filter = this.#parse()
+    this.#order = this.#read()
     this.#namespaces = query.namespaces === null ? null : new Set(query.namespaces)
     store.flush() // what happened before is not news
     const names = keepNameOrder(store, query.kind)
     this.#names = names.order
     this.#releaseNames = names.release
-    this.#stop = store.onChange((changes) => {
-      this.#hear(changes)
-    })
+    this.#stops = [
+      store.onChange((changes) => {
+        this.#hear(changes)
+      }),
+      ...(options.overlays ?? []).map((overlay) =>
+        overlay.onChange(() => {
+          this.#hearOverlay()
+        }),
+      ),
+    ]
   }
 
   move(start: number, count: number): void {
@@ -122,8 +142,8 @@ class StoreRowsView implements RowsView {
 
   change(query: RowsQuery): void {
     this.#query = query
-    this.#filter = parseRowFilter(query.filter, this.#columns)
-    this.#order = rowOrder(query.sort, this.#columns)
+    this.#filter = this.#parse()
+    this.#order = this.#read()
     this.#namespaces = query.namespaces === null ? null : new Set(query.namespaces)
     this.#restart()
     this.#mark()
@@ -146,19 +166,21 @@ class StoreRowsView implements RowsView {
     const error = this.#filter.error
     const head = `${String(total)} ${String(page.matching)} ${String(this.#start)} ${error?.term ?? ''} ${error?.reason ?? ''}`
     const rows: Row[] = []
-    const sent = new Map<number, StoredObject>()
+    const sent = new Map<number, ShownRow>()
     for (const key of page.keys) {
       const object = this.#store.byKey(key)
       if (object === undefined) throw new Error(`row ${String(key)} is shown but not stored`)
       const known = this.#sent.get(key)
-      sent.set(key, object)
-      if (known === undefined || !sameRow(known, object)) rows.push(rowOf(object))
+      const cells = this.cells.of(object)
+      sent.set(key, { object, cells })
+      if (known === undefined || !sameRow(known, { object, cells })) rows.push(rowOf(object, cells))
     }
     const moved = page.keys.length !== this.#sentSlots.length || page.keys.some((key, slot) => key !== this.#sentSlots[slot])
     this.#sent = sent
-    if (this.#revision > 0 && rows.length === 0 && !moved && head === this.#sentHead) return null
+    if (this.#revision > 0 && rows.length === 0 && !moved && head === this.#sentHead && this.cells.extra === this.#sentExtra) return null
     this.#sentSlots = page.keys
     this.#sentHead = head
+    this.#sentExtra = this.cells.extra
     return {
       revision: ++this.#revision,
       total,
@@ -166,6 +188,7 @@ class StoreRowsView implements RowsView {
       start: this.#start,
       slots: page.keys,
       rows,
+      extra: this.cells.extra,
       filterError: error,
       changedAt: kind?.changedAt ?? 0,
     }
@@ -188,9 +211,19 @@ class StoreRowsView implements RowsView {
     return before
   }
 
+  async allKeys(): Promise<Uint32Array | null> {
+    while (!this.#closed) {
+      this.#store.flush()
+      if (this.#sorted !== null || (this.#first === null && this.#sorting === null)) this.#page()
+      if (this.#sorted !== null) return this.#sorted.slice()
+      await new Promise<void>((resolve) => this.#schedule(resolve))
+    }
+    return null
+  }
+
   close(): void {
     this.#closed = true
-    this.#stop()
+    for (const stop of this.#stops) stop()
     this.#releaseNames()
     this.#restart()
     this.#sent = new Map()
@@ -202,14 +235,16 @@ class StoreRowsView implements RowsView {
     for (const object of changes.removed) {
       if (object.kind !== kind || !this.#inScope(object)) continue
       any = true
-      if (this.#filter.usesClock || this.#belongs(object)) this.#touched.set(object.key, true)
+      if (this.#filter.usesClock || this.#filtersExtra || this.#belongs(object)) this.#touched.set(object.key, true)
     }
     for (const { before, after } of changes.updated) {
       if (after.kind !== kind || !this.#inScope(after)) continue
       any = true
-      const belonged = this.#filter.usesClock || this.#belongs(before)
-      const belongs = this.#filter.usesClock || this.#belongs(after)
-      if (belonged !== belongs || (belongs && (this.#filter.usesClock || this.#order.primary(before, after) !== 0))) {
+      // what was true of the version before cannot be asked any more where the object itself does not say it
+      const unsure = this.#filter.usesClock || this.#filtersExtra
+      const belonged = unsure || this.#belongs(before)
+      const belongs = unsure || this.#belongs(after)
+      if (belonged !== belongs || (belongs && (unsure || this.#sortsExtra || this.#order.primary(before, after) !== 0))) {
         this.#touched.set(after.key, belonged || this.#touched.get(after.key) === true)
       }
     }
@@ -221,6 +256,33 @@ class StoreRowsView implements RowsView {
     if (!any) return
     if (this.#sorted === null) this.#first = null
     this.#mark()
+  }
+
+  #hearOverlay(): void {
+    this.cells.refresh()
+    this.#filter = this.#parse()
+    this.#order = this.#read()
+    if (this.#filtersExtra || this.#sortsExtra) this.#restart()
+    if (this.#dirty && !this.#closed) this.#onDirty()
+    else this.#mark()
+  }
+
+  #parse(): RowFilter {
+    const filter = parseRowFilter(this.#query.filter, this.cells.columns, (object, index) => this.cells.value(object, index))
+    this.#filtersExtra = [...filter.columns].some((index) => this.cells.isExtra(index))
+    return filter
+  }
+
+  #read(): RowOrder {
+    const index = this.cells.columns.findIndex(({ id }) => id === this.#query.sort?.column)
+    this.#sortsExtra = index >= 0 && this.cells.isExtra(index)
+    return rowOrder(this.#query.sort, this.cells.columns, this.cells)
+  }
+
+  /** Whether all that is filtered and sorted by has been read; what has not is read from now on. */
+  #isReady(): boolean {
+    const sorted = this.cells.columns.findIndex(({ id }) => id === this.#query.sort?.column)
+    return [...this.#filter.columns, ...(sorted < 0 ? [] : [sorted])].every((index) => this.cells.ready(index))
   }
 
   #mark(): void {
@@ -238,6 +300,7 @@ class StoreRowsView implements RowsView {
   }
 
   #page(): { keys: number[]; matching: number } | null {
+    if ((this.#filtersExtra || this.#sortsExtra) && !this.#isReady()) return null
     // so many changes would hold everything else up; sorting anew is done in steps
     if (this.#sorted !== null && this.#touched.size > mostMerged) this.#restart()
     if (this.#sorted === null) this.#sort()
@@ -350,7 +413,7 @@ class StoreRowsView implements RowsView {
   #readAhead(): void {
     if (this.#hasReadAhead) return
     this.#hasReadAhead = true
-    const values = sortValues(this.#columns)
+    const values = sortValues(this.cells.own)
     const next = (): void => {
       const value = values[0]
       if (value === undefined || this.#closed) return
@@ -454,19 +517,23 @@ function pick(keys: Uint32Array, indexes: ArrayLike<number>): Uint32Array {
   return picked
 }
 
-function rowOf(object: StoredObject): Row {
+function rowOf(object: StoredObject, cells: readonly Cell[]): Row {
   return {
     key: object.key,
     id: objectId(object.kind, object.namespace, object.name),
     namespace: visibleName(object.namespace),
     name: visibleName(object.name),
     level: object.health.level,
-    cells: object.cells,
+    cells,
   }
 }
 
-function sameRow(a: StoredObject, b: StoredObject): boolean {
-  if (a === b) return true
-  if (a.health.level !== b.health.level || a.cells.length !== b.cells.length) return false
+interface ShownRow {
+  object: StoredObject
+  cells: readonly Cell[]
+}
+
+function sameRow(a: ShownRow, b: ShownRow): boolean {
+  if (a.object.health.level !== b.object.health.level || a.cells.length !== b.cells.length) return false
   return a.cells === b.cells || a.cells.every((cell, index) => sameCell(cell, b.cells[index] ?? null))
 }

@@ -61,6 +61,17 @@ export function objectYaml(open: OpenCluster, id: ObjectId): Result<string> {
   return body === undefined ? err(absent(open, id)) : ok(yamlText(id, body))
 }
 
+/** The same of several, as documents of one text; what is gone is left out. Others have their turn between them. */
+export async function objectsYaml(open: OpenCluster, ids: readonly ObjectId[]): Promise<string> {
+  let text = ''
+  for (const id of ids) {
+    const body = open.picture.store.body(id)
+    if (body !== undefined) text += `${text === '' ? '' : '---\n'}${yamlText(id, body)}`
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+  return text
+}
+
 function absent(open: OpenCluster, id: ObjectId): { code: 'not-found' | 'forbidden'; message: string; where: string; todo?: string } {
   const kind = parseObjectId(id)?.kind ?? ''
   if (open.picture.store.isForbidden(kind))

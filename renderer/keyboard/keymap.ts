@@ -52,6 +52,7 @@ export const keyActions = [
   { id: 'last', where: 'lists', keys: ['G', 'End'], does: 'Last row' },
   { id: 'next-page', where: 'lists', keys: ['PgDn'], does: 'Next page' },
   { id: 'previous-page', where: 'lists', keys: ['PgUp'], does: 'Previous page' },
+  { id: 'mark', where: 'lists', keys: ['Space'], does: 'Select the row with others; Shift and arrows: several, Ctrl A: all' },
   { id: 'open', where: 'lists', keys: ['Enter'], does: 'Open the drawer; again: go into it' },
   { id: 'yaml', where: 'lists', keys: ['y'], does: 'YAML of the selected object' },
   { id: 'topology', where: 'lists', keys: ['t'], does: 'Topology of the selected object' },

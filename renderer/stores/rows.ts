@@ -1,10 +1,27 @@
 import { computed, onScopeDispose, ref, shallowRef, watch } from 'vue'
-import type { ClusterId, EngineError, KindId, LedgerEntry, ObjectId, Row, RowsFrame, RowsQuery } from '../../engine/contract/index.ts'
+import type {
+  ClusterId,
+  Column,
+  EngineError,
+  ExportedFile,
+  FilterOffer,
+  KindId,
+  LedgerEntry,
+  ObjectId,
+  Result,
+  Row,
+  RowsFrame,
+  RowsQuery,
+} from '../../engine/contract/index.ts'
 import { applyRowsFrame, emptyWindow, rowAt } from '../table/rowWindow.ts'
 import { useConnection } from './connection.ts'
 import { useKinds } from './kinds.ts'
 import { engine } from './link.ts'
 import { definePaneStore } from './paneStore.ts'
+import { useSettings } from './settings.ts'
+
+/** Asked of a table that is not open. */
+const notOpen: Result<never> = { ok: false, error: { code: 'cancelled', message: 'The list is not open.' } }
 
 /** Rows asked for before the table knows its height. */
 const firstCount = 80
@@ -14,6 +31,8 @@ export const useRows = definePaneStore('rows', () => {
   const query = shallowRef<RowsQuery | null>(null)
   const window = shallowRef(emptyWindow())
   const ledger = shallowRef<LedgerEntry | null>(null)
+  /** Columns behind those of the kind, as the engine says them. */
+  const extra = shallowRef<readonly Column[]>([])
   const filterError = ref<RowsFrame['filterError']>(null)
   /** Why the engine refused the table as a whole. */
   const refused = shallowRef<EngineError | null>(null)
@@ -51,6 +70,7 @@ export const useRows = definePaneStore('rows', () => {
     if (frame.ledger.state !== 'waiting' && frame.ledger.state !== 'loading') heldSince.value = null
     if (heldSince.value === null) window.value = heard
     ledger.value = frame.ledger
+    extra.value = frame.extra
     filterError.value = frame.filterError
     touched.value = new Set(frame.rows.map((row) => row.id))
   }
@@ -101,6 +121,22 @@ export const useRows = definePaneStore('rows', () => {
     if (!answer.ok && answer.error.code !== 'engine-gone') refused.value = answer.error
   }
 
+  /** Columns that a person added to a kind. */
+  function addedTo(kind: KindId): Pick<RowsQuery, 'extra'> {
+    const added = useSettings().added[kind] ?? []
+    return added.length === 0 ? {} : { extra: [...added] }
+  }
+
+  watch(
+    () => (query.value === null ? '' : (useSettings().added[query.value.kind] ?? []).join('\n')),
+    (_now, _before) => {
+      if (query.value === null) return
+      const { extra: _extra, ...rest } = query.value
+      query.value = { ...rest, ...addedTo(rest.kind) }
+      if (!resting) void send()
+    },
+  )
+
   /** Shows a kind of a cluster, with the filter and order it was left with. */
   function show(cluster: ClusterId, kind: KindId): void {
     if (query.value?.cluster === cluster && query.value.kind === kind) {
@@ -115,7 +151,9 @@ export const useRows = definePaneStore('rows', () => {
       sort: was?.sort ?? null,
       problemsOnly: was?.problemsOnly ?? false,
       namespaces: namespacesOf.get(cluster) ?? null,
+      ...addedTo(kind),
     }
+    extra.value = []
     window.value = emptyWindow()
     heldSince.value = null
     ledger.value = null
@@ -147,6 +185,22 @@ export const useRows = definePaneStore('rows', () => {
     if (subscription === null) return -1
     const answer = await engine().api.findRow(subscription, id)
     return answer.ok ? answer.value : -1
+  }
+
+  /** Identities of rows in their order. */
+  async function ids(start: number, count: number): Promise<Result<readonly ObjectId[]>> {
+    return subscription === null ? notOpen : engine().api.rowIds(subscription, start, count)
+  }
+
+  /** What a term of the filter could become. */
+  async function offers(text: string): Promise<readonly FilterOffer[]> {
+    if (subscription === null) return []
+    const answer = await engine().api.offerTerms(subscription, text)
+    return answer.ok ? answer.value : []
+  }
+
+  async function exportTo(path: string, columns: readonly string[], only: readonly ObjectId[] | null): Promise<Result<ExportedFile>> {
+    return subscription === null ? notOpen : engine().api.exportRows(subscription, path, columns, only)
   }
 
   /** Nobody looks at the table: the engine need not keep it up to date. What it showed stays until it is shown again. */
@@ -200,6 +254,10 @@ export const useRows = definePaneStore('rows', () => {
     matching,
     ledger,
     entry,
+    extra,
+    ids,
+    offers,
+    exportTo,
     filterError,
     refused,
     touched,

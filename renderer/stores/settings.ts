@@ -12,6 +12,10 @@ interface Remembered {
   /** Column widths a person set, by kind and column. */
   widths: Record<KindId, Record<string, number>>
   wide: KindId[]
+  /** Columns a person showed or hid, by kind and column. */
+  shown: Record<KindId, Record<string, boolean>>
+  /** Columns a person added, by kind: `label:app`. */
+  added: Record<KindId, string[]>
 }
 
 const storageKey = 'kubilitics.window'
@@ -25,6 +29,8 @@ function read(): Remembered {
     drawerWidth: 376,
     widths: {},
     wide: [],
+    shown: {},
+    added: {},
   }
   try {
     const kept: unknown = JSON.parse(localStorage.getItem(storageKey) ?? '{}')
@@ -37,6 +43,8 @@ function read(): Remembered {
       drawerWidth: typeof some.drawerWidth === 'number' ? some.drawerWidth : fresh.drawerWidth,
       widths: typeof some.widths === 'object' ? some.widths : fresh.widths,
       wide: Array.isArray(some.wide) ? some.wide : fresh.wide,
+      shown: typeof some.shown === 'object' ? some.shown : fresh.shown,
+      added: typeof some.added === 'object' ? some.added : fresh.added,
     }
   } catch (cause) {
     console.warn('window settings could not be read, starting fresh', cause)
@@ -53,6 +61,8 @@ export const useSettings = defineStore('settings', () => {
   const drawerWidth = ref(kept.drawerWidth)
   const widths = ref(kept.widths)
   const wide = ref(kept.wide)
+  const shown = ref(kept.shown)
+  const added = ref(kept.added)
 
   function write(): void {
     const now: Remembered = {
@@ -61,6 +71,8 @@ export const useSettings = defineStore('settings', () => {
       drawerWidth: drawerWidth.value,
       widths: widths.value,
       wide: wide.value,
+      shown: shown.value,
+      added: added.value,
     }
     localStorage.setItem(storageKey, JSON.stringify(now))
   }
@@ -102,6 +114,26 @@ export const useSettings = defineStore('settings', () => {
     write()
   }
 
+  function setShown(kind: KindId, column: string, on: boolean): void {
+    shown.value = { ...shown.value, [kind]: { ...shown.value[kind], [column]: on } }
+    write()
+  }
+
+  /** The columns a person added to a kind; each is engine's to understand. */
+  function setAdded(kind: KindId, columns: readonly string[]): void {
+    added.value = { ...added.value, [kind]: [...columns] }
+    write()
+  }
+
+  /** The columns of a kind as they were before anybody chose. */
+  function resetColumns(kind: KindId): void {
+    const without = <T>(of: Record<KindId, T>): Record<KindId, T> => Object.fromEntries(Object.entries(of).filter(([one]) => one !== kind))
+    shown.value = without(shown.value)
+    added.value = without(added.value)
+    wide.value = wide.value.filter((one) => one !== kind)
+    write()
+  }
+
   /** Steps of 8 px, between 320 and 960. */
   function setDrawerWidth(px: number): void {
     drawerWidth.value = Math.min(drawerMax, Math.max(drawerMin, Math.round(px / 8) * 8))
@@ -124,6 +156,8 @@ export const useSettings = defineStore('settings', () => {
     drawerWidth,
     widths,
     wide,
+    shown,
+    added,
     start,
     info,
     setTheme,
@@ -131,6 +165,9 @@ export const useSettings = defineStore('settings', () => {
     toggleCategory,
     toggleGroup,
     toggleWide,
+    setShown,
+    setAdded,
+    resetColumns,
     setDrawerWidth,
     setColumnWidth,
   }

@@ -11,6 +11,18 @@ export interface TableColumn {
   /** Text may be cut down to this when there is little room; figures never. Equal to `width` for those. */
   least: number
   cell: number | null
+  /** Why nothing is in it. */
+  note?: string
+}
+
+/** What of a kind's columns is shown: those a person chose, else all but the wide ones, or (`wide`) all. */
+export interface ColumnChoice {
+  wide: boolean
+  shown: Readonly<Record<string, boolean>>
+}
+
+export function isShown(column: Column, { wide, shown }: ColumnChoice): boolean {
+  return shown[column.id] ?? (column.wide !== true || wide)
 }
 
 /** Below this a name is no longer told from its neighbours; it grows with the window. */
@@ -22,7 +34,14 @@ const shrunk = 0.62
 /** The columns of a kind: name, namespace when more than one can be seen, then the kind's own; `wide` ones only when asked for. A person's widths win. */
 export function tableColumns(
   kind: KindInfo,
-  options: { namespaces: readonly string[] | null; wide: boolean; widths: Readonly<Record<string, number>> },
+  options: {
+    namespaces: readonly string[] | null
+    wide: boolean
+    widths: Readonly<Record<string, number>>
+    shown?: Readonly<Record<string, boolean>>
+    /** Columns behind those of the kind: usage, and those a person added. */
+    extra?: readonly Column[]
+  },
 ): readonly TableColumn[] {
   const width = (id: string, own: number): number => options.widths[id] ?? own
   const columns: TableColumn[] = [
@@ -46,8 +65,8 @@ export function tableColumns(
       least: options.widths['namespace'] ?? 72,
       cell: null,
     })
-  kind.columns.forEach((column: Column, cell) => {
-    if (column.wide && !options.wide) return
+  ;[...kind.columns, ...(options.extra ?? [])].forEach((column: Column, cell) => {
+    if (!isShown(column, { wide: options.wide, shown: options.shown ?? {} })) return
     const own = width(column.id, column.width)
     // A width that a person set is kept.
     const least = options.widths[column.id] === undefined && shrinks.has(column.type) ? Math.round(own * shrunk) : own
@@ -59,6 +78,7 @@ export function tableColumns(
       grow: (column.grow ?? false) && options.widths[column.id] === undefined,
       least,
       cell,
+      ...(column.note === undefined ? {} : { note: column.note }),
     })
   })
   return columns

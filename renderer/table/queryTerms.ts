@@ -5,11 +5,13 @@ export interface QueryParts {
 }
 
 /** A `key:value` term with a value, which becomes a token once it is settled. */
-export const isTerm = (word: string): boolean => /^[a-z]+:\S+$/i.test(word)
+export const isTerm = (word: string): boolean => /^-?[a-z]+:./is.test(word) && quotes(word) % 2 === 0
+
+const quotes = (text: string): number => text.split('"').length - 1
 
 /** Splits a filter into tokens and text; order among tokens is kept. */
 export function splitQuery(filter: string): QueryParts {
-  const words = filter.split(/\s+/).filter((word) => word !== '')
+  const words = filter.match(/(?:"[^"]*(?:"|$)|[^\s"])+/g) ?? []
   return { terms: words.filter(isTerm), text: words.filter((word) => !isTerm(word)).join(' ') }
 }
 
@@ -20,6 +22,7 @@ export function joinQuery(parts: QueryParts): string {
 
 /** What typing a space or Enter does: finished terms leave the text and become tokens. */
 export function settle(parts: QueryParts): QueryParts {
+  if (quotes(parts.text) % 2 === 1) return parts
   const split = splitQuery(parts.text)
   // the space that was just typed stays: another word may follow
   const space = split.text !== '' && parts.text.endsWith(' ') ? ' ' : ''

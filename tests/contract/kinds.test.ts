@@ -64,6 +64,7 @@ const cellTypes: Readonly<Record<Column['type'], readonly string[]>> = {
   ratio: ['ratio'],
   restarts: ['restarts'],
   quantity: ['quantity', 'string', 'time'],
+  usage: ['usage'],
   list: ['list', 'string'],
   ref: ['ref', 'string'],
 }

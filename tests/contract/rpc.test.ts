@@ -59,6 +59,7 @@ function rows(subscription: number, revision: number): RowsFrame {
     start: 0,
     slots: [],
     rows: [],
+    extra: [],
     filterError: null,
     changedAt: 0,
     ledger: { kind: 'core/Pod', state: 'listed', count: 1, since: 0, health: noHealth() },

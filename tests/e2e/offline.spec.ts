@@ -93,7 +93,7 @@ test('where no real secret store is, the app asks before it keeps anything, and 
     const third = await launch({ ...how, userData: first.userData })
     await expect(third.page.getByTestId('count')).toContainText('20')
     await expect(banner(third.page, 'cache')).toHaveCount(0)
-    await third.page.getByTitle('Clusters', { exact: true }).click()
+    await third.page.getByTestId('rail-home').click()
     const line = third.page.getByTestId('cache-policy')
     await line.getByRole('button', { name: 'Keep last pictures, weakly protected' }).click()
     await expect(line).toContainText('are kept')
@@ -103,7 +103,7 @@ test('where no real secret store is, the app asks before it keeps anything, and 
     expect(kept(first.userData).some((name) => name.startsWith('pictures'))).toBe(true)
 
     const fourth = await launch({ ...how, userData: first.userData })
-    await fourth.page.getByTitle('Clusters', { exact: true }).click()
+    await fourth.page.getByTestId('rail-home').click()
     await fourth.page.getByTestId('cache-policy').getByRole('button', { name: 'Keep nothing' }).click()
     await expect(fourth.page.getByTestId('cache-policy')).toContainText('Nothing of your clusters is kept')
     await fourth.close()

@@ -102,7 +102,7 @@ test('filter, order, namespaces and problems are the engine’s, and can be told
   await expect(count).toContainText('10 of 5,003')
   await expect(page.getByRole('button', { name: 'Remove ns:team-0' })).toBeVisible()
   await page.keyboard.type('age:never ')
-  await expect(page.locator('#query-problem')).toBeVisible()
+  await expect(page.locator('[data-region="query"] .problem')).toBeVisible()
   // out of it again: Backspace takes the tokens apart
   await page.getByTestId('query').fill('')
   await press(page, 'Backspace', 'Control+a', 'Delete', 'Backspace', 'Control+a', 'Delete', 'Enter')
