@@ -62,8 +62,8 @@ export { assertNever, err, ok } from './result.ts'
 export { mostExtraColumns } from './rows.ts'
 export type { RightAnswer, RightAsk, RightRule, RightsReview, WhoAmI } from './rights.ts'
 export type { Row, RowsFrame, RowsQuery } from './rows.ts'
-export { listsMethods, mostListed, mostYamlObjects } from './lists.ts'
-export type { FilterOffer, ListsApi } from './lists.ts'
+export { mostListed, mostYamlObjects } from './lists.ts'
+export type { FilterOffer } from './lists.ts'
 export { severities } from './logs.ts'
 export type {
   LogFilter,
