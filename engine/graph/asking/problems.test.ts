@@ -80,6 +80,16 @@ describe('problems', () => {
     expect(key.problems[0]?.symptoms[0]).toMatchObject({ rule: 12, why: 'takes environment from it' })
   })
 
+  it('are one for a missing key, however many variables want it', () => {
+    const held = object('v1', 'ConfigMap', 'conf', { data: { other: '1' } })
+    const other = {
+      containers: [{ name: 'x' }, { name: 'y', env: [{ name: 'B', valueFrom: { configMapKeyRef: { name: 'conf', key: 'k' } } }] }],
+    }
+    const alone = (one: RawObject): RawObject => ({ ...one, metadata: { ...one['metadata'], ownerReferences: [] } })
+    const found = list([held, alone(pod('a', 'crash', env('conf', 'k'))), alone(pod('b', 'crash', other))])
+    expect(told(found)).toEqual(['ConfigMap/conf', '  Pod/a', '  Pod/b'])
+  })
+
   it('do not blame what is missing and allowed to be, nor what may not be seen', () => {
     const optional: RawObject = {
       containers: [{ name: 'main', envFrom: [{ configMapRef: { name: 'gone', optional: true } }] }],

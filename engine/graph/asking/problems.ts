@@ -138,7 +138,8 @@ function* causeOf(
       if (rank === undefined) continue
       // an account must be there when a Pod is made: what runs had it, and few Pods fail for lack of it later
       const broken = rank <= strongest && tie.bond !== 'runs-as' ? brokenText(ground, tie) : null
-      const key = broken === null ? keyOf.get(tie.needed.id) : `missing ${tie.needed.id} ${broken}`
+      // who wants a missing key, and in which field, is told of it and does not make another of it
+      const key = broken === null ? keyOf.get(tie.needed.id) : `missing ${tie.needed.id} ${broken.split(' missing')[0] ?? ''}`
       if (key === undefined || key === self) continue
       const cause: Cause = { tie, rank: broken === null ? rank : 0, key }
       if (best !== null && compareCauses(cause, best) >= 0) continue
