@@ -28,7 +28,7 @@ const former: ReadonlySet<string> = new Set([
 ])
 /** Kinds that a server has only with an extension, or behind a feature gate. */
 const extensions =
-  /^(?:pseudo|[^/]*\.x-k8s\.io|[^/]*(?<!\.k8s)\.io|(?:snapshot\.storage|gateway\.networking|policy\.networking|autoscaling|cilium|metrics)\.k8s\.io|[^/]*\.(?:sh|com|org|dev|aws))\/|^certificates\.k8s\.io\/ClusterTrustBundle$|^admissionregistration\.k8s\.io\/MutatingAdmissionPolicy(?:Binding)?$/
+  /^(?:pseudo|[^/]*\.x-k8s\.io|[^/]*(?<!\.k8s)\.io|(?:snapshot\.storage|gateway\.networking|policy\.networking|autoscaling|cilium|metrics|externaldns)\.k8s\.io|[^/]*\.(?:sh|com|org|dev|aws))\/|^certificates\.k8s\.io\/ClusterTrustBundle$|^admissionregistration\.k8s\.io\/MutatingAdmissionPolicy(?:Binding)?$/
 const definitions = new Map<string, Schema>()
 /** The schemas of a kind, one for each version that is served. */
 const kinds = new Map<KindId, Schema[]>()
