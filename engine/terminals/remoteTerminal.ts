@@ -109,7 +109,7 @@ export class RemoteTerminal {
     const path = this.#path()
     // a character may come in two messages
     const decoders = new Map([channel.stdout, channel.stderr].map((of) => [of as number, new TextDecoder()]))
-    let ended = false
+    const command = { ended: false }
     const mine = (): boolean => this.#abort === abort
     const answer = await client.socket(
       { path, protocols, signal: abort.signal, deadline: openDeadline },
@@ -120,7 +120,7 @@ export class RemoteTerminal {
           const decoder = decoders.get(of)
           if (decoder !== undefined) this.#say(decoder.decode(message.subarray(1), { stream: true }))
           else if (of === channel.error) {
-            ended = true
+            command.ended = true
             this.#end(commandEnd(message.subarray(1)))
           }
         },
@@ -128,7 +128,8 @@ export class RemoteTerminal {
           if (!mine()) return
           this.#stopPings()
           // the server says how the command ended before it closes
-          if (!ended) this.#set('lost', visibleText(`the connection broke (${code}${reason === '' ? '' : `, ${reason}`})`, 300), null)
+          if (!command.ended)
+            this.#set('lost', visibleText(`the connection broke (${code}${reason === '' ? '' : `, ${reason}`})`, 300), null)
         },
       },
     )
@@ -148,7 +149,8 @@ export class RemoteTerminal {
     this.#pings.unref()
     answer.socket.send(resizeMessage(this.#columns, this.#rows))
     // the end of a quick command may have been told before this line runs
-    if (!ended) this.#set('open', answer.socket.protocol === protocols[0] ? '' : 'An older server: it speaks v4 of the protocol.', null)
+    if (!command.ended)
+      this.#set('open', answer.socket.protocol === protocols[0] ? '' : 'An older server: it speaks v4 of the protocol.', null)
   }
 
   #say(text: string): void {

@@ -43,10 +43,8 @@ export function styledDocument(real: Document): { document: Document; whileOpeni
     document,
     // one part of xterm.js takes the window's own document whatever it is given: just while it opens, that one makes such elements as well
     whileOpening: (open) => {
-      real.createElement = ((tag: string, options?: ElementCreationOptions) =>
-        tag.toLowerCase() === 'style'
-          ? styleElement()
-          : Document.prototype.createElement.call(real, tag, options)) as Document['createElement']
+      real.createElement = (tag: string, options?: ElementCreationOptions) =>
+        tag.toLowerCase() === 'style' ? styleElement() : Document.prototype.createElement.call(real, tag, options)
       try {
         open()
       } finally {
