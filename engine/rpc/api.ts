@@ -33,7 +33,6 @@ import { GraphSubscription } from './graphSubscription.ts'
 import { LogsSubscription } from './logsSubscription.ts'
 import { OpenQuestions } from './openQuestions.ts'
 import { PacedWatch } from './pacedWatch.ts'
-import { ProblemWatch } from './problemWatch.ts'
 import { RowsSubscription } from './rowsSubscription.ts'
 import { WindowMetrics } from './windowMetrics.ts'
 import { TerminalSubscription } from './terminalSubscription.ts'
@@ -66,6 +65,8 @@ const keptAfterClose = 30_000
 /** Milliseconds between two words that there are new events, or that an overview changed. */
 const eventsPace = 300
 const overviewPace = 1_000
+/** Least milliseconds between two `problems` events: working out what is wrong costs more than a table. */
+const problemsPace = 2_000
 
 /** The answers to one window: each method finds a part, asks it, and wraps the answer. Arguments were checked at the gate. */
 export class WindowApi implements EngineApi {
@@ -77,7 +78,7 @@ export class WindowApi implements EngineApi {
   readonly #terminals = new Map<number, TerminalSubscription>()
   readonly #exports: GraphExports
   readonly #metrics: WindowMetrics
-  readonly #problems: ProblemWatch
+  readonly #problems: PacedWatch
   readonly #events: PacedWatch
   readonly #overviews: PacedWatch
   readonly #questions = new OpenQuestions()
@@ -87,7 +88,7 @@ export class WindowApi implements EngineApi {
     this.#window = window
     this.#exports = new GraphExports(parts.drawing)
     this.#metrics = new WindowMetrics(parts.workspace, window)
-    this.#problems = new ProblemWatch(window)
+    this.#problems = new PacedWatch(window, 'problems', problemsPace)
     this.#events = new PacedWatch(window, 'events', eventsPace)
     this.#overviews = new PacedWatch(window, 'overview', overviewPace)
     window.onClose(() => {
@@ -389,7 +390,7 @@ export class WindowApi implements EngineApi {
   }
   watchProblems: EngineApi['watchProblems'] = (id) =>
     this.#ask(id, (open) => {
-      this.#problems.watch(id, open)
+      this.#problems.watch(id, open, (tell) => open.picture.graph.onDelta(tell))
       return ok(null)
     })
   unwatchProblems: EngineApi['unwatchProblems'] = (id) => {

@@ -1,15 +1,18 @@
 import type { ClusterId, EngineEvent } from '../contract/index.ts'
 import type { WindowHandle } from './windowHandle.ts'
 
+/** Events that only say that something of a cluster changed. */
+type WatchedType = Extract<EngineEvent, { type: 'events' | 'overview' | 'problems' | 'usage' }>['type']
+
 /** Tells a window that something of a cluster may have changed, while it wants to know and not more often than a pace. */
 export class PacedWatch {
   readonly #window: WindowHandle
-  readonly #type: Extract<EngineEvent, { type: 'events' | 'overview' }>['type']
+  readonly #type: WatchedType
   readonly #pace: number
   readonly #watched = new Map<ClusterId, { source: object; stop: () => void }>()
 
   /** `pace` is the least number of milliseconds between two events. */
-  constructor(window: WindowHandle, type: Extract<EngineEvent, { type: 'events' | 'overview' }>['type'], pace: number) {
+  constructor(window: WindowHandle, type: WatchedType, pace: number) {
     this.#window = window
     this.#type = type
     this.#pace = pace

@@ -2,6 +2,7 @@ import type { ApiClient } from '../cluster/apiClient.ts'
 import { type ClusterId, err, type MetricsApi, ok, type Result } from '../contract/index.ts'
 import type { ClusterMetrics } from '../workspace/clusterMetrics.ts'
 import { notOpen, type Workspace } from '../workspace/workspace.ts'
+import { PacedWatch } from './pacedWatch.ts'
 import type { WindowHandle } from './windowHandle.ts'
 
 /** Longest range of a graph, in milliseconds. */
@@ -10,45 +11,32 @@ const longestRange = 31 * 86_400_000
 /** Usage and graphs as one window asks for them: what it watches ends with it. */
 export class WindowMetrics implements MetricsApi {
   readonly #workspace: Workspace
-  readonly #window: WindowHandle
-  readonly #watched = new Map<ClusterId, { metrics: ClusterMetrics; stop: () => void }>()
+  readonly #watched: PacedWatch
 
   constructor(workspace: Workspace, window: WindowHandle) {
     this.#workspace = workspace
-    this.#window = window
+    // a reading is told in one go: nothing is gained by waiting
+    this.#watched = new PacedWatch(window, 'usage', 0)
   }
 
   close(): void {
-    for (const { stop } of this.#watched.values()) stop()
-    this.#watched.clear()
+    this.#watched.close()
   }
 
   watchUsage: MetricsApi['watchUsage'] = (cluster) => {
     const metrics = this.#workspace.metrics(cluster)
     if (metrics === undefined) return Promise.resolve(err(notOpen(cluster)))
-    const before = this.#watched.get(cluster)
-    // a cluster that was closed and opened again is another one
-    if (before?.metrics !== metrics) {
-      before?.stop()
-      const ends = [
-        metrics.book.watch(),
-        metrics.book.onReading(() => {
-          this.#window.sendEvent({ type: 'usage', cluster })
-        }),
-      ]
-      this.#watched.set(cluster, {
-        metrics,
-        stop: () => {
-          for (const end of ends) end()
-        },
-      })
-    }
+    this.#watched.watch(cluster, metrics, (tell) => {
+      const ends = [metrics.book.watch(), metrics.book.onReading(tell)]
+      return () => {
+        for (const end of ends) end()
+      }
+    })
     return Promise.resolve(ok(null))
   }
 
   unwatchUsage: MetricsApi['unwatchUsage'] = (cluster) => {
-    this.#watched.get(cluster)?.stop()
-    this.#watched.delete(cluster)
+    this.#watched.unwatch(cluster)
     return Promise.resolve(ok(null))
   }
 

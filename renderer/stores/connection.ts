@@ -88,7 +88,7 @@ export const useConnection = defineStore('connection', () => {
     await welcome(answer.value, !greeted.value)
     for (const error of answer.value.problems) useNotices().add('At the start', error)
     generation.value++
-    useUsage().again()
+    useUsage().resume()
     useEvents().resume()
     useOverviews().resume()
     useProblems().resume()

@@ -5,6 +5,7 @@ import type { ClusterId, Result } from '../../engine/contract/index.ts'
 export interface Watched {
   /** Rises whenever something of a cluster changed: who shows it asks again. */
   readonly changes: ReadonlyMap<ClusterId, number>
+  readonly isWatched: (cluster: ClusterId) => boolean
   /** Called when the engine says that something changed. */
   heard: (cluster: ClusterId) => void
   /** Changes of a cluster are told from now on; the returned function ends that for this caller. */
@@ -13,13 +14,18 @@ export interface Watched {
   resume: () => void
 }
 
-/** Counts who shows what, so that the engine is asked to begin once and to end once. */
-export function watched(begin: (cluster: ClusterId) => Promise<Result<null>>, end: (cluster: ClusterId) => Promise<Result<null>>): Watched {
+/** Counts who shows what, so that the engine is asked to begin once and to end once. `changed` is called with each change, for who keeps answers here. */
+export function watched(
+  begin: (cluster: ClusterId) => Promise<Result<null>>,
+  end: (cluster: ClusterId) => Promise<Result<null>>,
+  changed: (cluster: ClusterId) => void = () => undefined,
+): Watched {
   const changes = reactive(new Map<ClusterId, number>())
   const watchers = new Map<ClusterId, number>()
 
   function heard(cluster: ClusterId): void {
     changes.set(cluster, (changes.get(cluster) ?? 0) + 1)
+    changed(cluster)
   }
 
   function start(cluster: ClusterId): void {
@@ -49,5 +55,7 @@ export function watched(begin: (cluster: ClusterId) => Promise<Result<null>>, en
     for (const cluster of watchers.keys()) start(cluster)
   }
 
-  return { changes, heard, watch, resume }
+  const isWatched = (cluster: ClusterId): boolean => watchers.has(cluster)
+
+  return { changes, isWatched, heard, watch, resume }
 }
