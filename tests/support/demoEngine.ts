@@ -507,7 +507,7 @@ export function demoFrame(
   }
 }
 
-function demoDetail(inCluster: ClusterId, id: ObjectId): ObjectDetail {
+export function demoDetail(inCluster: ClusterId, id: ObjectId): ObjectDetail {
   const ref = parseObjectId(id) ?? { kind: 'core/Pod', namespace: 'shop', name: id }
   const bad: Health = { level: 'failing', reason: 'CrashLoopBackOff', message: '7 restarts, last 41 s ago' }
   const line = (
@@ -877,7 +877,7 @@ const unmeasured = err({ code: 'not-found', message: 'This cluster does not serv
 /** An engine client without an engine. `say` and `connect` let a test play the engine's part. */
 export class DemoClient implements EngineClient {
   readonly calls: { method: string; args: readonly unknown[] }[] = []
-  readonly api: EngineApi
+  api: EngineApi
   total = 1284
   clusters: readonly ClusterSummary[] = demoClusters
   startedAt = T0
