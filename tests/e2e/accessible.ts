@@ -16,13 +16,11 @@ export async function violationsIn(
   for (const part of within) if ((await page.locator(part).count()) > 0) builder.include(part)
   const { violations } = await (only.length > 0 ? builder.withRules([...only]) : builder.withTags(tags)).analyze()
   // a list that scrolls inside a grid: the grid around it is the Tab stop, and its keys scroll it, which the rule does not see
-  const inGrid = await page
-    .locator('[role="grid"][tabindex="0"] .vue-recycle-scroller, [role="treegrid"][tabindex="0"] .vue-recycle-scroller')
-    .count()
+  const inGrid = await page.locator('[role="grid"][tabindex="0"] [data-virtual], [role="treegrid"][tabindex="0"] [data-virtual]').count()
   return violations
     .filter(
       ({ id, nodes }) =>
-        id !== 'scrollable-region-focusable' || nodes.length > inGrid || nodes.some(({ html }) => !html.includes('vue-recycle-scroller')),
+        id !== 'scrollable-region-focusable' || nodes.length > inGrid || nodes.some(({ html }) => !html.includes('data-virtual')),
     )
     .flatMap(({ id, help, nodes }) =>
       nodes
