@@ -8,7 +8,6 @@ import type {
   Hello,
   ObjectId,
   Result,
-  RowsQuery,
 } from '../contract/index.ts'
 import { err, ok } from '../contract/index.ts'
 import type { CacheVault } from '../cacheVault.ts'
@@ -167,17 +166,14 @@ export class WindowApi implements EngineApi {
   acceptIdentity: EngineApi['acceptIdentity'] = (id) => this.#parts.workspace.acceptIdentity(id)
 
   openRows: EngineApi['openRows'] = (query, start, count) => {
-    const cluster = this.#find(query)
-    if (!cluster.ok) return answer(cluster)
-    const rows = new RowsSubscription(
-      this.#window,
-      (next) => this.#find(next),
-      (id) => this.#parts.workspace.metrics(id),
-      cluster.value,
-      query,
-      start,
-      count,
-    )
+    const { workspace } = this.#parts
+    if (workspace.get(query.cluster) === undefined) return answer(err(notOpen(query.cluster)))
+    const around = {
+      find: (id: ClusterId) => workspace.get(id),
+      metrics: (id: ClusterId) => workspace.metrics(id),
+      title: (id: ClusterId) => workspace.summary(id)?.alias ?? workspace.summary(id)?.name ?? id,
+    }
+    const rows = new RowsSubscription(this.#window, around, query, start, count)
     this.#rows.set(rows.subscription, rows)
     return answer(ok(rows.subscription))
   }
@@ -197,6 +193,11 @@ export class WindowApi implements EngineApi {
     this.#rows.get(subscription)?.write(path, columns, only) ?? err(noSubscription(subscription))
   offerTerms: EngineApi['offerTerms'] = (subscription, text) =>
     answer(this.#rows.get(subscription)?.offers(text) ?? err(noSubscription(subscription)))
+  holdRows: EngineApi['holdRows'] = (subscription, on) => {
+    const rows = this.#rows.get(subscription)
+    rows?.hold(on)
+    return answer(rows === undefined ? err(noSubscription(subscription)) : ok(null))
+  }
   objectsYaml: EngineApi['objectsYaml'] = async (id, objects) => {
     const open = this.#parts.workspace.get(id)
     return open === undefined ? err(notOpen(id)) : ok(await objectsYaml(open, objects))
@@ -460,7 +461,7 @@ export class WindowApi implements EngineApi {
     return ok(policy)
   }
 
-  #find(query: RowsQuery | GraphQuery): Result<OpenCluster> {
+  #find(query: GraphQuery): Result<OpenCluster> {
     const cluster = this.#parts.workspace.get(query.cluster)
     return cluster === undefined ? err(notOpen(query.cluster)) : ok(cluster)
   }
