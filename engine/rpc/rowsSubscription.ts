@@ -103,12 +103,14 @@ export class RowsSubscription {
     this.#start = start
     this.#count = count
     this.#list.move(start, count)
+    this.#ticket.dirty()
   }
 
   /** See `ListsApi.holdRows`. */
   hold(on: boolean): void {
     this.#held = on
     this.#list.hold(on)
+    this.#ticket.dirty()
   }
 
   slotOf(id: RowId): number {
@@ -210,7 +212,7 @@ export class RowsSubscription {
   #openList(): RowsList {
     const merged = this.#query.beside !== undefined
     const parts = this.#members.map((member) => member.part(this.#query, merged ? () => this.#around.title(member.id) : null))
-    const list = openRowsList(parts, this.#query, () => this.#ticket.dirty())
+    const list = openRowsList(parts, this.#query, () => this.#ticket.changed())
     list.move(this.#start, this.#count)
     list.hold(this.#held)
     return list
