@@ -37,6 +37,7 @@ import { RowsSubscription } from './rowsSubscription.ts'
 import { WindowMetrics } from './windowMetrics.ts'
 import { TerminalSubscription } from './terminalSubscription.ts'
 import type { WindowHandle } from './windowHandle.ts'
+import { WindowVersions } from './windowVersions.ts'
 
 /** What answers a window is given by the engine. */
 export interface ApiParts {
@@ -78,6 +79,7 @@ export class WindowApi implements EngineApi {
   readonly #terminals = new Map<number, TerminalSubscription>()
   readonly #exports: GraphExports
   readonly #metrics: WindowMetrics
+  readonly #versions: WindowVersions
   readonly #problems: PacedWatch
   readonly #events: PacedWatch
   readonly #overviews: PacedWatch
@@ -88,6 +90,7 @@ export class WindowApi implements EngineApi {
     this.#window = window
     this.#exports = new GraphExports(parts.drawing)
     this.#metrics = new WindowMetrics(parts.workspace, window)
+    this.#versions = new WindowVersions(parts.workspace)
     this.#problems = new PacedWatch(window, 'problems', problemsPace)
     this.#events = new PacedWatch(window, 'events', eventsPace)
     this.#overviews = new PacedWatch(window, 'overview', overviewPace)
@@ -383,6 +386,11 @@ export class WindowApi implements EngineApi {
     if (!live.ok || summary === null) return live.ok ? err(notOpen(id)) : live
     return revealKey(live.value, summary, audit, object, key)
   }
+
+  rolloutHistory: EngineApi['rolloutHistory'] = (id, object) => answer(this.#versions.history(id, object))
+  compareRevisions: EngineApi['compareRevisions'] = (id, object, from, to) => answer(this.#versions.revisions(id, object, from, to))
+  compareApplied: EngineApi['compareApplied'] = (id, object) => answer(this.#versions.applied(id, object))
+  compareObjects: EngineApi['compareObjects'] = (id, object, otherId, other) => answer(this.#versions.objects(id, object, otherId, other))
 
   problems: EngineApi['problems'] = async (id, namespaces) => {
     const open = this.#parts.workspace.get(id)
