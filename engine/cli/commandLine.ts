@@ -11,7 +11,7 @@ export type SourceChoice =
 
 /** What was asked for, checked. */
 export interface Command {
-  name: 'clusters' | 'kinds' | 'get' | 'graph' | 'snapshot save' | 'snapshot info' | 'help' | 'version' | Question
+  name: 'clusters' | 'kinds' | 'get' | 'history' | 'graph' | 'snapshot save' | 'snapshot info' | 'help' | 'version' | Question
   operands: readonly string[]
   source: SourceChoice
   /** Null: all namespaces. */
@@ -38,6 +38,9 @@ export interface Command {
   deadline: number
   sample: boolean
   title: string | null
+  /** Of `history`: the revisions to compare; null: the current one, and the template as it is now. */
+  revision: number | null
+  to: number | null
   /** A file with own rules for the graph. */
   rules: string | null
 }
@@ -72,6 +75,7 @@ const operandCounts: Readonly<Record<Command['name'], readonly [number, number]>
   why: [1, 1],
   orphans: [0, 0],
   problems: [0, 0],
+  history: [2, 2],
   help: [0, 2],
   version: [0, 0],
 }
@@ -104,6 +108,8 @@ export function parseCommandLine(argv: readonly string[]): Command {
         timeout: { type: 'string', default: '60s' },
         sample: { type: 'boolean', default: false },
         title: { type: 'string' },
+        revision: { type: 'string' },
+        to: { type: 'string' },
         rules: { type: 'string' },
         help: { type: 'boolean', short: 'h', default: false },
         version: { type: 'boolean', default: false },
@@ -141,6 +147,8 @@ export function parseCommandLine(argv: readonly string[]): Command {
     deadline: duration(values.timeout),
     sample: values.sample,
     title: values.title ?? null,
+    revision: values.revision === undefined ? null : wholeNumber('--revision', values.revision, 0, 2 ** 31),
+    to: values.to === undefined ? null : wholeNumber('--to', values.to, 0, 2 ** 31),
     rules: values.rules ?? null,
   }
 }
