@@ -59,7 +59,15 @@ export function compareObjects(from: HeldObject, to: HeldObject): Result<TextPai
 }
 
 /** Fields of metadata that any two objects differ in. */
-const metaNoise = ['uid', 'resourceVersion', 'generation', 'creationTimestamp', 'selfLink', 'managedFields', 'generateName'] as const
+const metaNoise: ReadonlySet<string> = new Set([
+  'uid',
+  'resourceVersion',
+  'generation',
+  'creationTimestamp',
+  'selfLink',
+  'managedFields',
+  'generateName',
+])
 /** Annotations and labels that controllers count and hash with. */
 const countedNoise: ReadonlySet<string> = new Set([
   'deployment.kubernetes.io/revision',
@@ -69,42 +77,34 @@ const countedNoise: ReadonlySet<string> = new Set([
   'controller-uid',
   'batch.kubernetes.io/controller-uid',
 ])
-/** Addresses that a server gives. */
-const givenAddresses = ['clusterIP', 'clusterIPs'] as const
+/** Addresses that a server gives to Services. */
+const givenAddresses: ReadonlySet<string> = new Set(['clusterIP', 'clusterIPs'])
+const ownerNoise: ReadonlySet<string> = new Set(['uid'])
 
 function withoutNoise(object: KubeObject, leftOut: Set<string>): KubeObject {
-  const kept: Record<string, any> = { ...withoutAnnotation(object) }
-  if (kept['status'] !== undefined) leftOut.add('status')
-  delete kept['status']
-  const meta = { ...(rec(kept['metadata']) as Record<string, any>) }
-  for (const key of metaNoise) {
-    if (meta[key] !== undefined) leftOut.add(`metadata.${key}`)
-    delete meta[key]
+  const { status, metadata, ...rest } = withoutAnnotation(object) as Record<string, unknown>
+  if (status !== undefined) leftOut.add('status')
+  const without = (value: unknown, names: ReadonlySet<string>, under: string): Record<string, unknown> => {
+    const entries = Object.entries(fieldsOf(value))
+    for (const [key] of entries) if (names.has(key)) leftOut.add(`${under}${key}`)
+    return Object.fromEntries(entries.filter(([key]) => !names.has(key)))
   }
-  for (const map of ['labels', 'annotations']) {
-    if (meta[map] === undefined) continue
-    const entries = Object.entries(rec(meta[map]))
-    for (const [key] of entries) if (countedNoise.has(key)) leftOut.add(key)
-    const left = entries.filter(([key]) => !countedNoise.has(key))
-    if (left.length === 0) delete meta[map]
-    else meta[map] = Object.fromEntries(left)
-  }
-  if (Array.isArray(meta['ownerReferences'])) meta['ownerReferences'] = meta['ownerReferences'].map((each: unknown) => withoutUid(each))
-  kept['metadata'] = meta
-  const spec = rec(kept['spec']) as Record<string, unknown>
-  if (object.kind === 'Service' && spec['clusterIP'] !== 'None') {
-    kept['spec'] = { ...spec }
-    for (const key of givenAddresses) {
-      if (kept['spec'][key] !== undefined) leftOut.add(`spec.${key}`)
-      delete kept['spec'][key]
-    }
-  }
-  return kept as KubeObject
+  const meta = without(metadata, metaNoise, 'metadata.')
+  const maps = ['labels', 'annotations'].flatMap((name) => {
+    const kept = without(meta[name], countedNoise, '')
+    return Object.keys(kept).length === 0 ? [] : [[name, kept] as const]
+  })
+  const { labels: _labels, annotations: _annotations, ownerReferences, ...others } = meta
+  const owners = Array.isArray(ownerReferences)
+    ? { ownerReferences: ownerReferences.map((owner) => without(owner, ownerNoise, 'metadata.ownerReferences[].')) }
+    : {}
+  const kept = { ...rest, metadata: { ...others, ...Object.fromEntries(maps), ...owners } as unknown as KubeObject['metadata'] }
+  const hasAddress = object.kind === 'Service' && fieldsOf(object.spec)['clusterIP'] !== 'None'
+  return hasAddress ? { ...kept, spec: without(object.spec, givenAddresses, 'spec.') } : kept
 }
 
-function withoutUid(owner: unknown): unknown {
-  const { uid: _uid, ...rest } = rec(owner) as Record<string, unknown>
-  return rest
+function fieldsOf(value: unknown): Record<string, unknown> {
+  return rec(value) as Record<string, unknown>
 }
 
 function bodyOf(open: OpenCluster, id: ObjectId): Result<KubeObject> {

@@ -105,7 +105,7 @@ describe.each(Object.entries(kinds))('the revisions of a %s', (resource, kind) =
     const current = history.revisions.filter((each) => each.current)
     expect(current).toHaveLength(1)
     // what the server runs now is what the current revision keeps
-    const now = JSON.parse(kubectl(['get', `${resource}/web`, '-o', 'json'])) as any
+    const now = JSON.parse(kubectl(['get', `${resource}/web`, '-o', 'json']))
     expect(current[0]?.images).toEqual(now.spec.template.spec.containers.map((each: any) => each.image))
   })
 
@@ -113,7 +113,7 @@ describe.each(Object.entries(kinds))('the revisions of a %s', (resource, kind) =
     const history = must(await window.client.api.rolloutHistory(cluster.id, id))
     for (const { revision, current } of history.revisions) {
       const pair = must(await window.client.api.compareRevisions(cluster.id, id, revision, null))
-      const template = parse(pair.from.text) as any
+      const template = parse(pair.from.text)
       const told = kubectl(['rollout', 'history', `${resource}/web`, `--revision=${revision}`])
       expect(told).toContain(`Image:\t${template.spec.containers[0].image}`)
       for (const [key, value] of Object.entries(template.metadata.labels)) expect(told).toContain(`${key}=${String(value)}`)
