@@ -221,7 +221,7 @@ export class RowsSubscription {
   #openView(): RowsView {
     const { picture } = this.#cluster
     this.#overlays = this.#openOverlays()
-    const view = openRowsView(picture.store, picture.kindOf(this.#query.kind).columns, this.#query, () => this.#ticket.dirty(), {
+    const view = openRowsView(picture.store, picture.kindOf(this.#query.kind).columns, this.#query, () => this.#ticket.changed(), {
       overlays: this.#overlays,
     })
     view.move(this.#start, this.#count)
