@@ -6,6 +6,8 @@ import { type Command, parseCommandLine } from './commandLine.ts'
 import { CommandFailure, exitCode, exitCodeOf } from './exitCode.ts'
 import { helpText } from './help.ts'
 import { showHistory } from './historyCommand.ts'
+import { events } from './eventsCommand.ts'
+import { logs } from './logsCommand.ts'
 import { listProblems } from './problemsCommand.ts'
 import { writeOutputFile } from './outputFile.ts'
 
@@ -26,6 +28,8 @@ const commands: Readonly<Record<Command['name'], (command: Command) => Promise<O
   orphans: askQuestion,
   problems: listProblems,
   history: showHistory,
+  logs,
+  events,
   help: () => Promise.resolve({ output: helpText, notices: [], code: exitCode.ok }),
   version: () => Promise.resolve({ output: `${appVersion()}\n`, notices: [], code: exitCode.ok }),
 }
