@@ -1008,6 +1008,10 @@ export class DemoClient implements EngineClient {
       getLiveYaml: () => Promise.resolve(err({ code: 'offline' as const, message: 'Made up.' })),
       fieldDocs: () => Promise.resolve(err({ code: 'offline' as const, message: 'Made up.' })),
       revealKey: () => Promise.resolve(err({ code: 'offline' as const, message: 'Made up.' })),
+      rolloutHistory: () => none({ revisions: [], limit: 10, lack: null }),
+      compareRevisions: () => Promise.resolve(err({ code: 'offline' as const, message: 'Made up.' })),
+      compareApplied: () => Promise.resolve(err({ code: 'offline' as const, message: 'Made up.' })),
+      compareObjects: () => Promise.resolve(err({ code: 'offline' as const, message: 'Made up.' })),
       events: (_id, _query, start) =>
         none({
           start,
