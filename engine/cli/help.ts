@@ -15,13 +15,10 @@ export const helpText = `kubilitics: whole Kubernetes clusters as lists and as o
   kubilitics why EDGE                     why an edge of the graph is there: its rule, its fields, its state
   kubilitics orphans                      what is unused, names something missing, has no effect, or stands alone
   kubilitics problems                     what is wrong: root causes first, with what suffers from each
-<<<<<<< HEAD
   kubilitics history KIND NAME            revisions of a Deployment, StatefulSet or DaemonSet; with --revision N [--to M] what differs
-=======
   kubilitics logs POD, logs KIND NAME, logs -l SELECTOR
                                           logs of containers, merged by time, also over several contexts
   kubilitics events [KIND NAME]           events, oldest first
->>>>>>> refs/heads/main
   kubilitics snapshot save [FILE]         the whole cluster in a file (or --out FILE)
   kubilitics snapshot info FILE           what is in a snapshot
   kubilitics help, version
