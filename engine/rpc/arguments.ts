@@ -13,6 +13,7 @@ import {
   ok,
   parseObjectId,
   pngScales,
+  logKeepRange,
   severities,
 } from '../contract/index.ts'
 import type { EngineApi, ExportFormat, Result } from '../contract/index.ts'
@@ -125,6 +126,11 @@ const terminalTarget = z.strictObject({
 })
 
 const severity = z.enum(severities)
+const { lines: keptLines, bytes: keptBytes } = logKeepRange
+const logKeep = z.strictObject({
+  lines: z.int().min(keptLines.least).max(keptLines.most),
+  bytes: z.int().min(keptBytes.least).max(keptBytes.most),
+})
 const logQuery = z.strictObject({
   sources: z
     .array(
@@ -142,7 +148,7 @@ const logQuery = z.strictObject({
   previous: z.boolean(),
   follow: z.boolean(),
   mostStreams: z.int().min(1).max(1000),
-  keep: z.strictObject({ lines: z.int().min(1000).max(20_000_000), bytes: z.int().min(1_000_000).max(4_000_000_000) }),
+  keep: logKeep.nullable(),
 })
 const expression = z.string().max(4000)
 const logFilter = z.strictObject({
@@ -170,6 +176,9 @@ const eventsQuery = z.strictObject({
   reasons: z.array(z.string().max(300)).max(1000).readonly().nullable(),
   text: z.string().max(1000),
 })
+
+/** Number of a rollout's revision; null: what the object has now. */
+const revision = z.int().min(0).nullable()
 
 /** Epoch milliseconds, up to the year 2100. */
 const moment = z.number().min(0).max(4_102_444_800_000)
@@ -272,6 +281,7 @@ const argumentsOf: { readonly [M in keyof EngineApi]: z.ZodType<Parameters<Engin
   writeTerminal: z.tuple([subscription, z.string().max(mostTyped)]),
   resizeTerminal: z.tuple([subscription, columns, columns]),
   reconnectTerminal: z.tuple([subscription]),
+  detachTerminal: z.tuple([subscription]),
   openLocalShell: z.tuple([clusterId, z.boolean()]),
   openLogs: z.tuple([logQuery, logFilter, rowCount]),
   filterLogs: z.tuple([subscription, logFilter]),
@@ -282,6 +292,12 @@ const argumentsOf: { readonly [M in keyof EngineApi]: z.ZodType<Parameters<Engin
   retryLogs: z.tuple([subscription]),
   saveLogs: z.tuple([subscription, path, z.strictObject({ matching: z.boolean(), timestamps: z.boolean(), prefix: z.boolean() })]),
   cancelSaveLogs: z.tuple([subscription]),
+  logKeeping: z.tuple([]),
+  keepLogs: z.tuple([logKeep]),
+  rolloutHistory: z.tuple([clusterId, objectId]),
+  compareRevisions: z.tuple([clusterId, objectId, revision, revision]),
+  compareApplied: z.tuple([clusterId, objectId]),
+  compareObjects: z.tuple([clusterId, objectId, clusterId, objectId]),
 }
 
 /** Checks the arguments of a call. The answer holds fresh copies of them; the failure says which one is wrong, and never repeats its value. */
