@@ -47,6 +47,8 @@ export interface LogFilter {
   /** A regular expression that a line must match, and one that it must not; empty: none. */
   include: string
   exclude: string
+  /** Marked in the lines that are shown, where `include` is empty; hides nothing. */
+  mark?: string
   /** Letters of either case are the same. */
   ignoreCase: boolean
   /** Null: all. */

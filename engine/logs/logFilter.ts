@@ -5,10 +5,10 @@ import { BadPattern } from './pattern/patternNode.ts'
 import { Pattern } from './pattern/pattern.ts'
 import { shownText } from './shownText.ts'
 
-/** A filter, ready to judge lines; `include` also marks what it finds. */
+/** A filter, ready to judge lines, and what is marked in those that are shown. */
 export interface LineFilter {
   judge: Judge
-  include: Pattern | null
+  marked: Pattern | null
 }
 
 const encoder = new TextEncoder()
@@ -16,18 +16,22 @@ const encoder = new TextEncoder()
 /** Makes a filter of what a person asked for; an expression that is none is told with its place. */
 export function lineFilter(filter: LogFilter): { ok: true; value: LineFilter } | { ok: false; error: LogFilterError } {
   const patterns: (Pattern | null)[] = []
-  for (const field of ['include', 'exclude'] as const) {
+  for (const [field, text] of [
+    ['include', filter.include],
+    ['exclude', filter.exclude],
+    ['include', filter.mark ?? ''],
+  ] as const) {
     try {
-      patterns.push(filter[field] === '' ? null : new Pattern(filter[field], filter.ignoreCase))
+      patterns.push(text === '' ? null : new Pattern(text, filter.ignoreCase))
     } catch (thrown) {
       if (!(thrown instanceof BadPattern)) throw thrown
       return { ok: false, error: { field, reason: thrown.message } }
     }
   }
-  const [include = null, exclude = null] = patterns
+  const [include = null, exclude = null, mark = null] = patterns
   const wanted = filter.severities === null ? null : new Set<number>(filter.severities.map((severity) => severities.indexOf(severity)))
   const hidden = new Set(filter.hidden)
-  return { ok: true, value: { judge: new FilterJudge(include, exclude, wanted, hidden), include } }
+  return { ok: true, value: { judge: new FilterJudge(include, exclude, wanted, hidden), marked: include ?? mark } }
 }
 
 class FilterJudge implements Judge {

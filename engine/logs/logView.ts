@@ -44,7 +44,7 @@ export class LogView {
     this.#ring = ring
     this.#onChange = onChange
     this.#window = { slot: null, count }
-    this.#filter = { judge: { shows: () => true }, include: null }
+    this.#filter = { judge: { shows: () => true }, marked: null }
     this.filter(filter)
   }
 
@@ -139,7 +139,7 @@ export class LogView {
       severity: severityAt(page.severity[line] as number),
       text,
       spans: whole.spans.flatMap((span) => (span.start < text.length ? [{ ...span, end: Math.min(span.end, text.length) }] : [])),
-      matches: this.#filter.include === null ? [] : marksOf(this.#filter.include.marks(encoder.encode(text)), text),
+      matches: this.#filter.marked === null ? [] : marksOf(this.#filter.marked.marks(encoder.encode(text)), text),
       columns: this.#columns.length === 0 ? [] : this.#values(whole.text),
       fields: (flags & lineFlag.note) === 0 && mayHaveFields(whole.text),
       cut: (flags & lineFlag.cut) !== 0 || text.length < whole.text.length,

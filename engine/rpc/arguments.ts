@@ -158,6 +158,7 @@ const logSlot = z.int().min(-1_000_000_000).max(1_000_000_000_000)
 const logFilter = z.strictObject({
   include: expression,
   exclude: expression,
+  mark: expression.exactOptional(),
   ignoreCase: z.boolean(),
   severities: z.array(severity).max(severities.length).readonly().nullable(),
   hidden: z.array(z.int().min(0).max(40_000)).max(2000).readonly(),

@@ -8,6 +8,7 @@ import type { AskedQuestion } from '../words/questions.ts'
 import { questionsAbout } from '../words/questions.ts'
 import { pages } from '../views/pages.ts'
 import { count } from '../words/names.ts'
+import { type LogRequest, readLogWords } from '../logs/logWords.ts'
 import { isUsual } from './sidebarKinds.ts'
 
 export interface PaletteLine {
@@ -22,6 +23,7 @@ export interface PaletteLine {
     | { type: 'cluster'; id: ClusterId }
     | { type: 'command'; command: string }
     | { type: 'ask'; question: AskedQuestion }
+    | { type: 'logs'; request: LogRequest }
 }
 
 /** An object that a search found. */
@@ -78,11 +80,14 @@ export function paletteLines(from: {
   /** What is known of any open cluster. */
   kindsOf: (cluster: ClusterId) => ClusterKinds | undefined
   clusters: readonly ClusterSummary[]
+  opened: readonly ClusterId[]
   /** A graph is on screen, and can be exported. */
   graphOpen: boolean
   /** The selected object, which questions are about. */
   selected: ObjectId | null
 }): readonly PaletteGroup[] {
+  const logged = logLines(from)
+  if (logged !== null) return [{ title: 'Logs', lines: logged }]
   const { words: typed, meant } = splitCluster(from.words, from.clusters)
   const words = typed.toLowerCase()
   const groups: PaletteGroup[] = []
@@ -209,6 +214,35 @@ export function paletteLines(from: {
     }))
   if (actions.length > 0) groups.push({ title: 'Actions', lines: actions })
   return groups
+}
+
+/** `logs app=web ns:shop @staging @prod`; null: the words are about something else. Words that say no log yet say what is missing. */
+function logLines(from: Parameters<typeof paletteLines>[0]): readonly PaletteLine[] | null {
+  const words = /^:?logs?\s+(\S.*)$/.exec(from.words.trim())?.[1]
+  if (words === undefined) return null
+  const opened = from.opened
+  const read = readLogWords(words, {
+    clusters: from.clusters,
+    here: from.cluster === null ? [] : [from.cluster.id],
+    opened,
+    kindsOf: from.kindsOf,
+  })
+  if (!read.ok) return [{ id: 'logs', prefix: '', text: 'Logs', aside: read.error, does: { type: 'command', command: '' } }]
+  const names = [...new Set(read.value.sources.map(({ cluster }) => cluster))].map((id) => {
+    const cluster = from.clusters.find((each) => each.id === id)
+    return cluster === undefined ? id : clusterName(cluster)
+  })
+  const [first] = read.value.sources
+  const where = first?.type === 'selector' ? (first.namespace ?? 'all namespaces') : ''
+  return [
+    {
+      id: 'logs',
+      prefix: 'Logs of ',
+      text: read.value.title,
+      aside: [names.join(', '), where, ...(read.value.containers ?? [])].filter((part) => part !== '').join(', '),
+      does: { type: 'logs', request: read.value },
+    },
+  ]
 }
 
 /** A text cut where the words were found, so that the hit can be marked without making HTML of it. */

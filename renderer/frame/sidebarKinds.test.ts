@@ -89,6 +89,7 @@ describe('the palette', () => {
       ],
       kindsOf: () => known,
       clusters: demoClusters,
+      opened: [],
       graphOpen: true,
       selected: null,
     }).flatMap((group) => group.lines.map((line) => `${group.title}: ${line.prefix}${line.text}`))

@@ -58,6 +58,7 @@ export const keyActions = [
   { id: 'topology', where: 'lists', keys: ['t'], does: 'Topology of the selected object' },
   { id: 'log', where: 'lists', keys: ['l'], does: 'Log of the selected object, in the dock' },
   { id: 'shell', where: 'lists', keys: ['s'], does: 'Shell in the selected Pod, in the dock' },
+  { id: 'attach', where: 'lists', keys: ['a'], does: 'Attach to the selected Pod, in the dock' },
   { id: 'overview', where: 'lists', keys: ['d'], does: 'Overview of the selected object' },
   { id: 'zoom-in', where: 'topology', keys: ['+'], does: 'Zoom in' },
   { id: 'zoom-out', where: 'topology', keys: ['-'], does: 'Zoom out' },

@@ -170,6 +170,9 @@ export function useAppKeys(): void {
       case 'shell':
         openTerminal(selection.cluster, selection.id)
         return true
+      case 'attach':
+        openTerminal(selection.cluster, selection.id, true)
+        return true
       case 'overview':
         selection.select(selection.cluster, selection.id, true)
         selection.showTab('overview')

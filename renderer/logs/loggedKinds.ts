@@ -1,6 +1,7 @@
-import type { ClusterId, KindId, LogSource, ObjectId } from '../../engine/contract/index.ts'
+import type { ClusterId, KindId, ObjectId } from '../../engine/contract/index.ts'
 import { parseObjectId } from '../../engine/contract/index.ts'
 import { useDock } from '../stores/dock.ts'
+import type { LogRequest } from './logWords.ts'
 
 /** Kinds whose objects have no Pods: their log would be empty for certain. Any other, also a custom resource, may own some. */
 const podless: ReadonlySet<KindId> = new Set([
@@ -25,7 +26,7 @@ const podless: ReadonlySet<KindId> = new Set([
 ])
 
 /** A lower dock would show a log of three lines; pixels. */
-const leastHeight = 320
+const leastHeight = 400
 
 /** Whether an object may lead to Pods whose logs can be read. */
 export function hasLog(id: ObjectId): boolean {
@@ -37,9 +38,25 @@ export function hasLog(id: ObjectId): boolean {
 export function openLog(cluster: ClusterId, id: ObjectId): void {
   const ref = parseObjectId(id)
   if (ref === null || !hasLog(id)) return
-  const sources: readonly LogSource[] = [{ type: 'object', cluster, id }]
+  openLogOf({ sources: [{ type: 'object', cluster, id }], containers: null, title: ref.name })
+}
+
+/** Opens the merged log of some sources in the dock. */
+export function openLogOf(request: LogRequest): void {
   const dock = useDock()
-  // bar, histogram and a dozen lines
+  // bars, histogram and a dozen lines
   if (dock.height < leastHeight) dock.setHeight(leastHeight)
-  dock.open({ type: 'logs', title: ref.name, cluster, props: { sources, name: ref.name } })
+  dock.open({ type: 'logs', ...tabOf(request) })
+}
+
+/** What a tab of the dock is given for a log. */
+export function tabOf({ sources, containers, title }: LogRequest): {
+  title: string
+  cluster: ClusterId | null
+  props: Record<string, unknown>
+} {
+  const clusters = new Set(sources.map((source) => source.cluster))
+  const [only = null] = clusters
+  const name = containers === null ? title : `${title} ${containers.join(',')}`
+  return { title: name, cluster: clusters.size === 1 ? only : null, props: { sources, containers, name: title } }
 }

@@ -9,13 +9,12 @@ import type {
   LogSource,
   LogStream,
 } from '../../engine/contract/index.ts'
+import { mostCopiedLines, mostLogColumns } from '../../engine/contract/index.ts'
 import { useConnection } from '../stores/connection.ts'
 import { desktop, engine } from '../stores/link.ts'
 import { useNotices } from '../stores/notices.ts'
 import { bytes, count } from '../words/names.ts'
 
-/** What a log keeps at most, unless a person chooses otherwise; older lines go, and how many is told. */
-export const usualKeep = { lines: 1_000_000, bytes: 512_000_000 } as const
 /** Containers read at a time. */
 const mostStreams = 200
 /** Milliseconds that typing rests before lines are filtered. */
@@ -25,7 +24,7 @@ const typingRest = 150
 export type LogRange = Pick<LogQuery, 'tail' | 'since' | 'previous' | 'follow'>
 
 /** One open log: asks the engine, keeps what its frames say, ends with the component. */
-export function useLog(sources: () => readonly LogSource[], previous: boolean) {
+export function useLog(sources: () => readonly LogSource[], containers: () => readonly string[] | null, previous: boolean) {
   const range = reactive<LogRange>({ tail: 1_000, since: null, previous, follow: !previous })
   const filter = reactive<LogFilter>({ include: '', exclude: '', ignoreCase: true, severities: null, hidden: [] })
   const frame = shallowRef<LogsFrame | null>(null)
@@ -33,6 +32,10 @@ export function useLog(sources: () => readonly LogSource[], previous: boolean) {
   const histogram = shallowRef<LogHistogram | null>(null)
   const error = shallowRef<EngineError | null>(null)
   const saving = ref(false)
+  /** Lines without the expression are hidden; else it is only marked, and gone through. */
+  const only = ref(true)
+  /** Names of fields that stand before each line. */
+  const columns = shallowRef<readonly string[]>([])
   const window: { slot: number | null; count: number } = { slot: null, count: 60 }
   let subscription: number | null = null
   let stopFrames: (() => void) | null = null
@@ -46,12 +49,18 @@ export function useLog(sources: () => readonly LogSource[], previous: boolean) {
     subscription = null
   }
 
+  const sent = (): LogFilter => ({
+    ...filter,
+    hidden: [...filter.hidden],
+    ...(only.value || filter.include === '' ? {} : { include: '', mark: filter.include }),
+  })
+
   async function open(): Promise<void> {
     const mine = ++opening
     drop()
     window.slot = null
-    const query: LogQuery = { sources: sources(), containers: null, ...range, mostStreams, keep: usualKeep }
-    const answer = await engine().api.openLogs(query, { ...filter, hidden: [] }, window.count)
+    const query: LogQuery = { sources: sources(), containers: containers(), ...range, mostStreams, keep: null }
+    const answer = await engine().api.openLogs(query, { ...sent(), hidden: [] }, window.count)
     if (mine !== opening) {
       if (answer.ok) void engine().api.closeSubscription(answer.value)
       return
@@ -66,6 +75,7 @@ export function useLog(sources: () => readonly LogSource[], previous: boolean) {
     }
     error.value = null
     subscription = answer.value
+    if (columns.value.length > 0) void engine().api.logColumns(subscription, columns.value)
     stopFrames = engine().onFrame(answer.value, (next) => {
       if (next.type !== 'logs' || mine !== opening) return
       frame.value = next.frame
@@ -91,6 +101,31 @@ export function useLog(sources: () => readonly LogSource[], previous: boolean) {
   async function detail(key: number): Promise<LogLineDetail | EngineError> {
     if (subscription === null) return { code: 'not-found', message: 'The log is closed.' }
     const answer = await engine().api.logLine(subscription, key)
+    return answer.ok ? answer.value : answer.error
+  }
+
+  /** Shows a field as a column, or no more. */
+  function toggleColumn(name: string): void {
+    columns.value = columns.value.includes(name)
+      ? columns.value.filter((each) => each !== name)
+      : [...columns.value, name].slice(-mostLogColumns)
+    if (subscription !== null) void engine().api.logColumns(subscription, columns.value)
+  }
+
+  /** Slot of the next line with a match, from a slot on; null: there is none. */
+  async function find(expression: string, slot: number, back: boolean): Promise<number | null | EngineError> {
+    if (subscription === null || expression === '') return null
+    const answer = await engine().api.findLogLine(subscription, expression, filter.ignoreCase, slot, back)
+    return answer.ok ? answer.value : answer.error
+  }
+
+  /** Lines as text, for the clipboard. */
+  async function text(slot: number, lines: number, timestamps: boolean): Promise<string | EngineError> {
+    if (subscription === null) return ''
+    const answer = await engine().api.logText(subscription, slot, Math.min(lines, mostCopiedLines), {
+      timestamps,
+      prefix: streams.value.length > 1,
+    })
     return answer.ok ? answer.value : answer.error
   }
 
@@ -121,6 +156,11 @@ export function useLog(sources: () => readonly LogSource[], previous: boolean) {
     Object.assign(filter, part)
   }
 
+  /** Hides what does not match, or only marks what does. */
+  function toggleOnly(): void {
+    only.value = !only.value
+  }
+
   function setRange(part: Partial<LogRange>): void {
     Object.assign(range, part)
   }
@@ -138,13 +178,13 @@ export function useLog(sources: () => readonly LogSource[], previous: boolean) {
     resting = null
     // the engine shows the end of what is left
     window.slot = null
-    if (subscription !== null) void engine().api.filterLogs(subscription, { ...filter, hidden: [...filter.hidden] })
+    if (subscription !== null) void engine().api.filterLogs(subscription, sent())
   }
-  watch(filter, () => {
+  watch([filter, only], () => {
     if (resting !== null) clearTimeout(resting)
     resting = setTimeout(sendFilter, typingRest)
   })
-  watch([range, () => JSON.stringify(sources())], () => void open())
+  watch([range, () => JSON.stringify([sources(), containers()])], () => void open())
   // a new engine knows nothing of the old one's subscriptions
   watch(
     () => useConnection().generation,
@@ -172,6 +212,12 @@ export function useLog(sources: () => readonly LogSource[], previous: boolean) {
     error,
     problems,
     saving,
+    only,
+    toggleOnly,
+    columns,
+    toggleColumn,
+    find,
+    text,
     move,
     goTo,
     detail,

@@ -72,9 +72,14 @@ export const useDock = defineStore('dock', () => {
     if (activeId.value === id) activeId.value = (tabs.value[index] ?? tabs.value[index - 1])?.id ?? null
   }
 
-  /** A closed cluster takes its tabs along. */
+  /** A closed cluster takes its tabs along; those of several clusters stay, and say that one is missing. */
   function forget(cluster: ClusterId): void {
     for (const tab of tabs.value) if (tab.cluster === cluster) close(tab.id)
+  }
+
+  /** The tab shows something else from now on: its component is given other properties. */
+  function change(id: number, to: Omit<DockTab, 'id' | 'type'>): void {
+    tabs.value = tabs.value.map((tab) => (tab.id === id ? { ...tab, ...to } : tab))
   }
 
   function retitle(id: number, title: string): void {
@@ -119,6 +124,7 @@ export const useDock = defineStore('dock', () => {
     focus,
     close,
     forget,
+    change,
     retitle,
     step,
     toggle,

@@ -10,10 +10,11 @@ export function hasTerminal(id: ObjectId): boolean {
   return parseObjectId(id)?.kind === 'core/Pod'
 }
 
-/** Opens a shell in a Pod, in the dock. */
-export function openTerminal(cluster: ClusterId, pod: ObjectId): void {
+/** Opens a shell in a Pod, in the dock; `attach`: joins what runs in it already. */
+export function openTerminal(cluster: ClusterId, pod: ObjectId, attach = false): void {
   if (!hasTerminal(pod)) return
   const dock = useDock()
   if (dock.height < leastHeight) dock.setHeight(leastHeight)
-  dock.open({ type: 'terminal', title: parseObjectId(pod)?.name ?? pod, cluster, props: { pod } })
+  const name = parseObjectId(pod)?.name ?? pod
+  dock.open({ type: 'terminal', title: attach ? `${name} (attached)` : name, cluster, props: attach ? { pod, attach } : { pod } })
 }

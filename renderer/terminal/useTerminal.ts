@@ -54,6 +54,10 @@ export function useTerminal(onText: (text: string, isNew: boolean) => void) {
   const reconnect = (): void => {
     if (subscription !== null) void engine().api.reconnectTerminal(subscription)
   }
+  /** Leaves what was attached to; it goes on. */
+  const detach = (): void => {
+    if (subscription !== null) void engine().api.detachTerminal(subscription)
+  }
   // the shell ended with the engine that had it
   watch(
     () => useConnection().generation,
@@ -70,5 +74,5 @@ export function useTerminal(onText: (text: string, isNew: boolean) => void) {
     },
   )
   onScopeDispose(drop)
-  return reactive({ frame, refused, opening, open, write, resize, reconnect })
+  return reactive({ frame, refused, opening, open, write, resize, reconnect, detach })
 }
