@@ -1,6 +1,6 @@
 import AxeBuilder from '@axe-core/playwright'
 import { FakeCluster } from '../support/fakeCluster.ts'
-import { openKind, press, rowOf, shoot, sizeWindow } from './appScreen.ts'
+import { press, rowOf, shoot, sizeWindow } from './appScreen.ts'
 import type { RunningApp } from './appTest.ts'
 import { expect, startApp, test } from './appTest.ts'
 
@@ -184,7 +184,10 @@ test('hostile lines stay lines: escapes, control characters, directions, no UTF-
 test('a Pod is attached to, asked before Ctrl C, left as it is, and joined again', async () => {
   const { page } = app
   await page.getByTestId('dock-close').click()
-  await openKind(page, 'core/Pod')
+  await press(page, 'Control+k')
+  await page.keyboard.type('pods aaa @staging')
+  await expect(page.getByTestId('palette')).toContainText('Go to')
+  await press(page, 'Enter')
   await rowOf(page, 'core/Pod/aaa/web-1').first().click()
   await expect(page.getByTestId('open-attach')).toBeVisible()
   await press(page, 'Escape', 'a')
