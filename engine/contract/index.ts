@@ -81,6 +81,16 @@ export type {
   SavedLog,
   Severity,
 } from './logs.ts'
+export { settingRanges, usualEngineSettings } from './settings.ts'
+export type {
+  EngineSettings,
+  EventSettings,
+  GrafanaSetting,
+  KeptConsent,
+  KeptOnDisk,
+  MetricsSettings,
+  PrometheusSetting,
+} from './settings.ts'
 export type { CachePolicy, Progress, SnapshotInfo } from './snapshots.ts'
 export type { LocalShell, TerminalContainer, TerminalFrame, TerminalState, TerminalTarget } from './terminals.ts'
 export type { WireMessage } from './wire.ts'

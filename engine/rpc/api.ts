@@ -21,6 +21,7 @@ import { readLogPod } from '../logs/containerStanding.ts'
 import { readOwnRules } from '../relations/ownRules.ts'
 import type { AuditFile } from '../workspace/auditFile.ts'
 import { fieldDocs } from '../workspace/fieldDocs.ts'
+import type { KeptFiles } from '../workspace/keptFiles.ts'
 import { LiveCluster } from '../workspace/liveCluster.ts'
 import { liveYaml, revealKey } from '../workspace/liveQuestions.ts'
 import type { RightsBook } from '../rights/rightsBook.ts'
@@ -53,8 +54,8 @@ export interface ApiParts {
   startedAt: number
   /** Of the start: see `Hello.problems`. */
   problems: readonly EngineError[]
-  /** Forgets all pictures on disk, when a person takes the permission back. */
-  clearCache: () => Promise<void>
+  /** Last pictures and kept events on disk. */
+  keptFiles: KeptFiles
   /** Something failed that no question can answer for. */
   onDefect: (thrown: unknown, doing: string) => void
 }
@@ -412,7 +413,6 @@ export class WindowApi implements EngineApi {
     this.#events.unwatch(id)
     return answer(ok(null))
   }
-  keepEventsFor: EngineApi['keepEventsFor'] = (days) => this.#parts.workspace.keepEventsFor(days)
 
   overview: EngineApi['overview'] = (id) => {
     const book = this.#parts.workspace.overview(id)
@@ -454,10 +454,15 @@ export class WindowApi implements EngineApi {
     return answer(read.ok ? ok(read.value.entries) : read)
   }
 
+  consents: EngineApi['consents'] = () => answer(ok(this.#parts.workspace.consents()))
+  forgetConsent: EngineApi['forgetConsent'] = (id) => this.#parts.workspace.forgetConsent(id)
+  keptOnDisk: EngineApi['keptOnDisk'] = () => this.#parts.keptFiles.onDisk()
+  clearCache: EngineApi['clearCache'] = () => this.#parts.keptFiles.clear()
+
   setCachePolicy: EngineApi['setCachePolicy'] = async (allowWeak) => {
     const policy = await this.#parts.vault.allowWeak(allowWeak)
-    if (policy.mode === 'off' || policy.mode === 'ask') await this.#parts.clearCache()
-    return ok(policy)
+    const cleared = policy.mode === 'off' || policy.mode === 'ask' ? await this.#parts.keptFiles.clear() : ok(null)
+    return cleared.ok ? ok(policy) : cleared
   }
 
   #find(query: RowsQuery | GraphQuery): Result<OpenCluster> {
