@@ -35,7 +35,7 @@ export function readKeymapFile(file: string): ReadKeymap {
     const good = list.every((key): key is string => typeof key === 'string' && key.length <= longestKey)
     if (action.length > longestName || !good || list.length > mostKeys)
       problems.push(`"${action.slice(0, 60)}" is not a list of at most ${mostKeys} keys, as ["Ctrl K"].`)
-    else keys[action] = list as string[]
+    else keys[action] = list
   }
   return { keys, problems }
 }

@@ -64,12 +64,9 @@ export function readSettingsFile<T extends Fields>(file: string, schema: z.ZodTy
       const [field = '', within] = issue.path.map(String)
       const was = within === undefined ? given[field] : (given[field] as Fields | undefined)?.[within]
       if (issue.code === 'unrecognized_keys' && within === undefined) {
-        const group = { ...(given[field] as Fields) }
-        for (const key of issue.keys) {
-          problems.push(`${field}.${key} is no setting of this app.`)
-          delete group[key]
-        }
-        given[field] = group
+        const { keys } = issue
+        for (const key of keys) problems.push(`${field}.${key} is no setting of this app.`)
+        given[field] = Object.fromEntries(Object.entries(given[field] as Fields).filter(([key]) => !keys.includes(key)))
         continue
       }
       const usually = within === undefined ? usual[field] : (usual[field] as Fields)[within]
@@ -98,5 +95,5 @@ function kept(file: string): string {
 }
 
 function short(value: unknown): string {
-  return (JSON.stringify(value) ?? 'missing').slice(0, 60)
+  return value === undefined ? 'missing' : JSON.stringify(value).slice(0, 60)
 }

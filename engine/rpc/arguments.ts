@@ -160,6 +160,8 @@ const eventsQuery = z.strictObject({
 /** Epoch milliseconds, up to the year 2100. */
 const moment = z.number().min(0).max(4_102_444_800_000)
 
+const short = z.string().max(300)
+const longText = z.string().max(1000)
 const clusterSettings = z.strictObject({
   alias: z.string().max(200).nullable().exactOptional(),
   hue: z.int().min(1).max(8).exactOptional(),
@@ -167,6 +169,12 @@ const clusterSettings = z.strictObject({
   protected: z.boolean().exactOptional(),
   group: z.string().max(200).nullable().exactOptional(),
   namespaces: z.array(name).max(500).readonly().exactOptional(),
+  // the registry looks closer at their forms
+  prometheus: z
+    .strictObject({ namespace: short, service: short, port: short, scheme: z.enum(['http', 'https']), path: short })
+    .nullable()
+    .exactOptional(),
+  grafana: z.strictObject({ url: longText, pod: longText, workload: longText, node: longText }).nullable().exactOptional(),
 })
 
 /** What each method takes. A method without an entry, or with other types than the contract's, is a type error. */
