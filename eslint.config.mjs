@@ -33,11 +33,6 @@ const DOORS = [
     files: ['engine/layout/**', 'renderer/graph/**'],
     ask: 'engine/layout places the graph, renderer/graph draws it.',
   },
-  {
-    packages: ['vue-virtual-scroller', 'vue-virtual-scroller/**'],
-    files: ['renderer/table/**'],
-    ask: 'renderer/table shows long lists; use it.',
-  },
   { packages: ['uplot', 'uplot/**'], files: ['renderer/charts/**'], ask: 'renderer/charts draws lines over time; use LineChart.' },
   { packages: ['codemirror', '@codemirror/*', '@lezer/*'], files: ['renderer/**'], ask: 'Editors belong to the window.' },
   {

@@ -6,8 +6,7 @@ import { systemClock } from '../watch/clock.ts'
 import { ContainerLog } from './containerLog.ts'
 import { goneStanding, type LogContainer, type LogPod, unknownStanding } from './containerStanding.ts'
 import { LineIntake } from './lineIntake.ts'
-import { lineFlag } from './logPage.ts'
-import type { LogRing } from './logRing.ts'
+import { lineFlag, type LineSink } from './logPage.ts'
 import { PodFinder } from './podFinder.ts'
 
 /** A cluster whose logs are read. */
@@ -18,7 +17,9 @@ export interface LogCluster {
 
 export interface LogSessionOptions {
   query: LogQuery
-  ring: LogRing
+  ring: LineSink
+  /** Which containers of a Pod are meant, where the query names none; all if not given. */
+  choose?: (pod: LogPod) => readonly LogContainer[]
   /** The cluster of an id, or why its logs cannot be read. */
   cluster: (id: ClusterId) => Result<LogCluster>
   /** A stream came or changed its state. */
@@ -26,6 +27,9 @@ export interface LogSessionOptions {
   /** Something failed that no stream can answer for. */
   onDefect: (thrown: unknown) => void
   clock?: Clock
+  /** Nobody is there to try again; and how often what broke is tried again by itself. */
+  unattended?: boolean
+  retries?: number
 }
 
 /** Streams are told apart by a number of two bytes. */
@@ -83,6 +87,17 @@ export class LogSession {
     return this.#leftOut
   }
 
+  /** Pods that the sources mean now, and the names of all their containers. */
+  get podCount(): number {
+    return this.#finders.reduce((sum, { finder }) => sum + finder.pods().length, 0)
+  }
+
+  get containerNames(): readonly string[] {
+    return [
+      ...new Set(this.#finders.flatMap(({ finder }) => finder.pods().flatMap(({ containers }) => containers.map(({ name }) => name)))),
+    ]
+  }
+
   /** Everything that can be read is read: for who does not follow. */
   get isDone(): boolean {
     return this.#streams.every((stream) => stream.done)
@@ -115,7 +130,7 @@ export class LogSession {
     const names = this.#o.query.containers
     for (const { cluster, finder, client } of this.#finders)
       for (const pod of finder.pods())
-        for (const container of pod.containers)
+        for (const container of names === null ? (this.#o.choose?.(pod) ?? pod.containers) : pod.containers)
           if (names === null || container.name === '' || names.includes(container.name))
             wanted.set(keyOf(cluster, pod, container.name), { cluster, client, pod, container })
     for (const [key, stream] of this.#byContainer) {
@@ -158,6 +173,8 @@ export class LogSession {
         intake,
         clock: this.#clock,
         client,
+        ...(this.#o.unattended === undefined ? {} : { unattended: this.#o.unattended }),
+        ...(this.#o.retries === undefined ? {} : { retries: this.#o.retries }),
         standing: () =>
           stream.pod.containers.find(({ name }) => name === container)?.standing ?? (container === '' ? unknownStanding : goneStanding),
         onState: (state, reason, error) => {

@@ -4,8 +4,10 @@ import {
   err,
   exportFormats,
   healthOrder,
+  isRowId,
   mostExtraColumns,
   mostListed,
+  mostMergedClusters,
   mostSteps,
   mostYamlObjects,
   ok,
@@ -38,6 +40,11 @@ const objectId = z
   .string()
   .max(1500)
   .refine((id) => parseObjectId(id) !== null, 'expected group/Kind/namespace/name')
+/** An object's id, in questions about a merged list with its cluster in front. */
+const rowIdText = z
+  .string()
+  .max(1800)
+  .refine(isRowId, 'expected group/Kind/namespace/name, after the id of its cluster and a space in a merged list')
 const path = z
   .string()
   .min(1)
@@ -48,15 +55,22 @@ const slot = z.int().min(0).max(1_000_000_000)
 const rowCount = z.int().min(0).max(mostRows)
 const namespaces = z.array(name).max(20_000).readonly()
 
-const rowsQuery = z.strictObject({
-  cluster: clusterId,
-  kind: kindId,
-  namespaces: namespaces.nullable(),
-  filter: z.string().max(4000),
-  sort: z.strictObject({ column: name, descending: z.boolean() }).nullable(),
-  problemsOnly: z.boolean(),
-  extra: z.array(name).max(mostExtraColumns).readonly().exactOptional(),
-})
+const rowsQuery = z
+  .strictObject({
+    cluster: clusterId,
+    beside: z
+      .array(clusterId)
+      .max(mostMergedClusters - 1)
+      .readonly()
+      .exactOptional(),
+    kind: kindId,
+    namespaces: namespaces.nullable(),
+    filter: z.string().max(4000),
+    sort: z.strictObject({ column: name, descending: z.boolean() }).nullable(),
+    problemsOnly: z.boolean(),
+    extra: z.array(name).max(mostExtraColumns).readonly().exactOptional(),
+  })
+  .refine(({ cluster, beside = [] }) => new Set([cluster, ...beside]).size === 1 + beside.length, 'a cluster stands in a list once')
 
 const category = z.enum(edgeCategories)
 const health = z.enum(healthOrder)
@@ -221,7 +235,7 @@ const argumentsOf: { readonly [M in keyof EngineApi]: z.ZodType<Parameters<Engin
   setVisible: z.tuple([z.boolean()]),
   getObject: z.tuple([clusterId, objectId]),
   getYaml: z.tuple([clusterId, objectId]),
-  findRow: z.tuple([subscription, objectId]),
+  findRow: z.tuple([subscription, rowIdText]),
   search: z.tuple([clusterId, z.string().max(500), z.int().min(1).max(1000)]),
   findOfKind: z.tuple([clusterId, kindId, z.string().max(500), z.int().min(1).max(100)]),
   getLiveYaml: z.tuple([clusterId, objectId]),
@@ -260,9 +274,10 @@ const argumentsOf: { readonly [M in keyof EngineApi]: z.ZodType<Parameters<Engin
     subscription,
     path,
     z.array(name).min(1).max(200).readonly(),
-    z.array(objectId).max(mostListed).readonly().nullable(),
+    z.array(rowIdText).max(mostListed).readonly().nullable(),
   ]),
   offerTerms: z.tuple([subscription, z.string().max(500)]),
+  holdRows: z.tuple([subscription, z.boolean()]),
   terminalContainers: z.tuple([clusterId, objectId]),
   openTerminal: z.tuple([terminalTarget, columns, columns, z.boolean()]),
   writeTerminal: z.tuple([subscription, z.string().max(mostTyped)]),
