@@ -46,7 +46,7 @@ const clusterSchema = z.object({
       path: z
         .string()
         .max(300)
-        .regex(/^(?:\/[A-Za-z0-9._~-]+)*$/, 'empty, or a path as /prometheus'),
+        .regex(/^(?:\/(?!\.{1,2}(?:\/|$))[A-Za-z0-9._~-]+)*$/, 'empty, or a path as /prometheus'),
     })
     .nullish(),
   grafana: z
