@@ -93,6 +93,7 @@ export type {
 } from './settings.ts'
 export type { CachePolicy, Progress, SnapshotInfo } from './snapshots.ts'
 export type { LocalShell, TerminalContainer, TerminalFrame, TerminalState, TerminalTarget } from './terminals.ts'
+export type { RolloutHistory, RolloutRevision, TextPair, VersionsApi } from './versions.ts'
 export type { WireMessage } from './wire.ts'
 export { framesInFlight } from './wire.ts'
 export { cellTextLimit, visibleData, visibleName, visibleText } from './visibleText.ts'

@@ -9,6 +9,7 @@ import { type ApiParts, OpenWindow } from './calls/openWindow.ts'
 import { rowsCalls } from './calls/rowsCalls.ts'
 import { settingsCalls } from './calls/settingsCalls.ts'
 import { terminalCalls } from './calls/terminalCalls.ts'
+import { versionCalls } from './calls/versionCalls.ts'
 import { GraphSubscription } from './graphSubscription.ts'
 import { LogsSubscription } from './logsSubscription.ts'
 import { RowsSubscription } from './rowsSubscription.ts'
@@ -33,6 +34,7 @@ export function serveApi(parts: ApiParts, handle: WindowHandle): ServedWindow {
     ...settingsCalls(open),
     ...logCalls(open),
     ...terminalCalls(open),
+    ...versionCalls(open),
   }
   const hear = (event: EngineEvent): void => {
     if (event.type === 'ledger') {

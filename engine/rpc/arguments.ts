@@ -171,6 +171,9 @@ const eventsQuery = z.strictObject({
   text: z.string().max(1000),
 })
 
+/** Number of a rollout's revision; null: what the object has now. */
+const revision = z.int().min(0).nullable()
+
 /** Epoch milliseconds, up to the year 2100. */
 const moment = z.number().min(0).max(4_102_444_800_000)
 
@@ -293,6 +296,10 @@ const argumentsOf: { readonly [M in keyof EngineApi]: z.ZodType<Parameters<Engin
   retryLogs: z.tuple([subscription]),
   saveLogs: z.tuple([subscription, path, z.strictObject({ matching: z.boolean(), timestamps: z.boolean(), prefix: z.boolean() })]),
   cancelSaveLogs: z.tuple([subscription]),
+  rolloutHistory: z.tuple([clusterId, objectId]),
+  compareRevisions: z.tuple([clusterId, objectId, revision, revision]),
+  compareApplied: z.tuple([clusterId, objectId]),
+  compareObjects: z.tuple([clusterId, objectId, clusterId, objectId]),
 }
 
 /** Checks the arguments of a call. The answer holds fresh copies of them; the failure says which one is wrong, and never repeats its value. */
