@@ -58,6 +58,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     else onEvent({ type: 'problem', error, at: Date.now() })
   }
 
+  const settings = options.settings ?? new LiveSettings()
   const { registry, errors } = await Registry.open(options.userData)
   for (const error of errors) onProblem(error)
   const kubeconfigs = new Kubeconfigs()
@@ -77,7 +78,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     cache,
     ownRules: new OwnRulesFiles(options.userData),
     eventsFolder,
-    settings: options.settings ?? new LiveSettings(),
+    settings,
     vault: options.vault,
     loginPath: new LoginPath(env),
     sqlWasm: options.sqlWasm,
@@ -103,6 +104,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     places,
     drawing: options.drawing,
     localShells,
+    settings,
     vault: options.vault,
     appVersion: options.appVersion,
     startedAt: Date.now(),

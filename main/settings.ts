@@ -30,7 +30,7 @@ export const settingsSchema = z.strictObject({
     days: whole(settingRanges.eventDays),
     megabytes: whole(settingRanges.eventMegabytes),
   }),
-  logs: z.strictObject({ lines: whole(settingRanges.logLines) }),
+  logs: z.strictObject({ lines: whole(settingRanges.logLines), megabytes: whole(settingRanges.logMegabytes) }),
   metrics: z.strictObject({ minutes: whole(settingRanges.metricsMinutes) }),
   /** A person's answer where the system offers no real secret store; null: not asked yet. */
   allowWeakVault: z.boolean().nullable(),
@@ -48,7 +48,6 @@ export const usualSettings: SettingsValues = {
   clock: '24h',
   zone: 'local',
   ...usualEngineSettings,
-  logs: { lines: 1_000_000 },
   allowWeakVault: null,
 }
 

@@ -7,7 +7,7 @@ import { longestLink } from '../engine/contract/index.ts'
 import type { EngineStart, HostMessage } from '../engine/contract/index.ts'
 import { noticeChannels } from '../preload/contract.ts'
 import type { DesktopCommand } from '../preload/contract.ts'
-import { followAppearance } from './appearance.ts'
+import { appSettingsOf, followAppearance } from './appearance.ts'
 import { openAppWindow } from './appWindow.ts'
 import { bundle, sampleSnapshotFile } from './assets.ts'
 import type { LaunchArgs } from './commandLine.ts'
@@ -165,8 +165,7 @@ export class Shell {
   }
 
   #settingsMessage(): HostMessage<never> {
-    const { events, metrics } = this.#settings.values
-    return { type: 'settings', settings: { events, metrics } }
+    return { type: 'settings', settings: appSettingsOf(this.#settings) }
   }
 
   #allowWeak(allow: boolean): void {

@@ -44,12 +44,7 @@ export interface Appearance {
 }
 
 /** Settings that are not of one cluster, and not of how the app looks. */
-export interface AppSettings extends EngineSettings {
-  logs: {
-    /** Lines that an open log holds; older ones go. */
-    lines: number
-  }
-}
+export type AppSettings = EngineSettings
 
 /** The settings of the app, and the file they are in. */
 export interface KeptSettings {

@@ -64,7 +64,7 @@ export type { RightAnswer, RightAsk, RightRule, RightsReview, WhoAmI } from './r
 export type { Row, RowId, RowsCluster, RowsFrame, RowsQuery } from './rows.ts'
 export { mostListed, mostYamlObjects } from './lists.ts'
 export type { FilterOffer } from './lists.ts'
-export { severities } from './logs.ts'
+export { logKeepRange, severities } from './logs.ts'
 export type {
   LogFilter,
   LogFilterError,
@@ -80,6 +80,8 @@ export type {
   LogStreamState,
   SavedLog,
   Severity,
+  LogKeep,
+  LogSourceProblem,
 } from './logs.ts'
 export { settingRanges, usualEngineSettings } from './settings.ts'
 export type {
@@ -88,6 +90,7 @@ export type {
   GrafanaSetting,
   KeptConsent,
   KeptOnDisk,
+  LogSettings,
   MetricsSettings,
   PrometheusSetting,
 } from './settings.ts'

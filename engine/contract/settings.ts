@@ -16,9 +16,17 @@ export interface MetricsSettings {
   minutes: number
 }
 
+/** What every open log holds at most, of whichever is reached first. */
+export interface LogSettings {
+  lines: number
+  /** Of memory, in 1,000,000 bytes: text and what is noted of each line. */
+  megabytes: number
+}
+
 /** What the engine is told of a person's settings; the app's shell keeps them. */
 export interface EngineSettings {
   events: EventSettings
+  logs: LogSettings
   metrics: MetricsSettings
 }
 
@@ -27,12 +35,14 @@ export const settingRanges = {
   eventDays: { least: 1, most: 90 },
   eventMegabytes: { least: 1, most: 500 },
   metricsMinutes: { least: 5, most: 240 },
-  logLines: { least: 10_000, most: 1_000_000 },
+  logLines: { least: 1_000, most: 20_000_000 },
+  logMegabytes: { least: 1, most: 4_000 },
 } as const
 
 /** What holds as long as nobody chose otherwise. */
 export const usualEngineSettings: EngineSettings = {
   events: { keep: true, days: 7, megabytes: 20 },
+  logs: { lines: 1_000_000, megabytes: 512 },
   metrics: { minutes: 30 },
 }
 

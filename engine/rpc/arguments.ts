@@ -13,6 +13,7 @@ import {
   ok,
   parseObjectId,
   pngScales,
+  logKeepRange,
   severities,
 } from '../contract/index.ts'
 import type { EngineApi, ExportFormat, Result } from '../contract/index.ts'
@@ -125,6 +126,11 @@ const terminalTarget = z.strictObject({
 })
 
 const severity = z.enum(severities)
+const { lines: keptLines, bytes: keptBytes } = logKeepRange
+const logKeep = z.strictObject({
+  lines: z.int().min(keptLines.least).max(keptLines.most),
+  bytes: z.int().min(keptBytes.least).max(keptBytes.most),
+})
 const logQuery = z.strictObject({
   sources: z
     .array(
@@ -142,7 +148,7 @@ const logQuery = z.strictObject({
   previous: z.boolean(),
   follow: z.boolean(),
   mostStreams: z.int().min(1).max(1000),
-  keep: z.strictObject({ lines: z.int().min(1000).max(20_000_000), bytes: z.int().min(1_000_000).max(4_000_000_000) }),
+  keep: logKeep.nullable(),
 })
 const expression = z.string().max(4000)
 const logFilter = z.strictObject({
@@ -286,6 +292,7 @@ const argumentsOf: { readonly [M in keyof EngineApi]: z.ZodType<Parameters<Engin
   writeTerminal: z.tuple([subscription, z.string().max(mostTyped)]),
   resizeTerminal: z.tuple([subscription, columns, columns]),
   reconnectTerminal: z.tuple([subscription]),
+  detachTerminal: z.tuple([subscription]),
   openLocalShell: z.tuple([clusterId, z.boolean()]),
   openLogs: z.tuple([logQuery, logFilter, rowCount]),
   filterLogs: z.tuple([subscription, logFilter]),

@@ -12,13 +12,8 @@ import type {
 import { useConnection } from '../stores/connection.ts'
 import { desktop, engine } from '../stores/link.ts'
 import { useNotices } from '../stores/notices.ts'
-import { useSettings } from '../stores/settings.ts'
 import { bytes, count } from '../words/names.ts'
 
-/** Bytes of text that a log keeps at most; how many lines is a setting. Older lines go, and how many is told. */
-const mostBytes = 512_000_000
-/** What a log that is opened now keeps at most. */
-export const keptOfLog = (): { lines: number; bytes: number } => ({ lines: useSettings().app.logs.lines, bytes: mostBytes })
 /** Containers read at a time. */
 const mostStreams = 200
 /** Milliseconds that typing rests before lines are filtered. */
@@ -53,7 +48,7 @@ export function useLog(sources: () => readonly LogSource[], previous: boolean) {
     const mine = ++opening
     drop()
     window.slot = null
-    const query: LogQuery = { sources: sources(), containers: null, ...range, mostStreams, keep: keptOfLog() }
+    const query: LogQuery = { sources: sources(), containers: null, ...range, mostStreams, keep: null }
     const answer = await engine().api.openLogs(query, { ...filter, hidden: [] }, window.count)
     if (mine !== opening) {
       if (answer.ok) void engine().api.closeSubscription(answer.value)

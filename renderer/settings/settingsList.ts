@@ -61,7 +61,7 @@ export const settingLines = {
     'Servers forget events after an hour. Kept longer here, encrypted on this disk where that is possible; for all clusters.',
     'retention days megabytes',
   ),
-  logs: line('kept', 'Log lines', 'Held of each open log; older ones go. For logs that are opened from now on.', 'amount ring'),
+  logs: line('kept', 'Logs', 'Held of each open log, of whichever is reached first; older lines go.', 'amount lines megabytes ring'),
   metrics: line('kept', 'Usage history', 'Of CPU and memory by metrics.k8s.io, while somebody looks at it.', 'metrics cpu memory minutes'),
   cache: line(
     'kept',

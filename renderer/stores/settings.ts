@@ -66,7 +66,7 @@ export const useSettings = defineStore('settings', () => {
     zoom: 1,
     dark: true,
   })
-  const app = ref<AppSettings>({ ...usualEngineSettings, logs: { lines: 1_000_000 } })
+  const app = ref<AppSettings>(usualEngineSettings)
   /** The settings file, and what of it could not be used at the start. */
   const file = ref<{ path: string; problems: readonly string[] }>({ path: '', problems: [] })
   const folded = ref(kept.folded)

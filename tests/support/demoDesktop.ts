@@ -31,7 +31,7 @@ export class DemoDesktop implements DesktopApi {
       this.looks.delete(listener)
     }
   }
-  chosen: AppSettings = { ...usualEngineSettings, logs: { lines: 1_000_000 } }
+  chosen: AppSettings = usualEngineSettings
   settings = (): ReturnType<DesktopApi['settings']> =>
     Promise.resolve({ values: this.chosen, file: '/home/me/settings.json', problems: [] })
   setSettings = (change: Partial<AppSettings>): Promise<AppSettings> => {

@@ -5,7 +5,7 @@ import type { OpenWindow } from './openWindow.ts'
 
 /** Open logs. */
 export function logCalls(open: OpenWindow) {
-  const { workspace } = open.parts
+  const { workspace, settings } = open.parts
   return {
     openLogs: async (query, filter, count) => {
       const opened = LogsSubscription.open(
@@ -17,6 +17,7 @@ export function logCalls(open: OpenWindow) {
             const { picture, session } = live.value
             return ok({ store: picture.store, client: () => session.client })
           },
+          settings,
           titleOf: (id) => open.titleOf(id),
           onProgress: (progress) => {
             open.handle.sendEvent({ type: 'progress', progress })

@@ -2,6 +2,7 @@ import type { CacheVault } from '../../cacheVault.ts'
 import type { ClusterId, DrawingFiles, EngineError, Result } from '../../contract/index.ts'
 import { err, ok } from '../../contract/index.ts'
 import type { PlanKeeper } from '../../graph/planKeeper.ts'
+import type { LiveSettings } from '../../liveSettings.ts'
 import type { LayoutThread } from '../../layout/layoutThread.ts'
 import type { LocalShells } from '../../terminals/localShells.ts'
 import type { AuditFile } from '../../workspace/auditFile.ts'
@@ -22,6 +23,7 @@ export interface ApiParts {
   places: PlanKeeper
   drawing: DrawingFiles
   localShells: LocalShells
+  settings: LiveSettings
   vault: CacheVault
   appVersion: string
   startedAt: number
