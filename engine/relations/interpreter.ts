@@ -24,7 +24,7 @@ export function extractReferences(
 ): readonly Reference[] {
   const rest = restReferences(book, kind, object, near, table)
   const ofStatus = statusReferences(book, kind, object, near, table)
-  return ofStatus.length === 0 ? rest : rest.length === 0 ? ofStatus : [...rest, ...ofStatus]
+  return joined(rest, ofStatus)
 }
 
 /** As {@link extractReferences}, but for those that come from the status alone. */
@@ -43,7 +43,7 @@ export function restReferences(
   const podSpec = readPath(object, program.podSpecPath)
   if (podSpec === undefined) return found
   const named = podSpecReferences(book, program, kind, object, podSpec, near, found.length, table)
-  return named.length === 0 ? found : found.length === 0 ? named : [...found, ...named]
+  return joined(found, named)
 }
 
 /** The references that {@link restReferences} leaves out. They stand last among all, see {@link Program.countBeforeStatus}. */
@@ -106,7 +106,12 @@ function share(found: Reference[], near: readonly Reference[], at: number, table
     const held = near[at + i]
     found[i] = held !== undefined && sameReference(held, reference) ? held : table.shared(reference)
   }
-  return found
+  return found.slice() // it was grown one by one, and has room for more, which most objects would keep for ever
+}
+
+/** One list behind the other, without room for more. */
+function joined(a: readonly Reference[], b: readonly Reference[]): readonly Reference[] {
+  return b.length === 0 ? a : a.length === 0 ? b : a.concat(b)
 }
 
 const none: readonly Reference[] = []

@@ -373,8 +373,9 @@ function whyNotOfKind(object: unknown, kind: KindId): string | null {
 
 const none: readonly Reference[] = []
 
+/** One list behind the other, without room for more. */
 function joined(references: readonly Reference[], more: readonly Reference[]): readonly Reference[] {
-  return more.length === 0 ? references : references.length === 0 ? more : [...references, ...more]
+  return more.length === 0 ? references : references.length === 0 ? more : references.concat(more)
 }
 
 function textOr(value: unknown, otherwise: string): string {
