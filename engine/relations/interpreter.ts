@@ -36,14 +36,14 @@ export function restReferences(
   table: ReferenceTable = commonTable,
 ): readonly Reference[] {
   const program = book.programFor(kind)
+  const metadata = commonReferences(book, program, 'metadata', kind, object, near, 0, table)
   const reading = new Reading(kind, object, program.podSpecPath)
   readSection(book, reading, program.rest, object, '')
-  const found = share(reading.found, near, 0, table)
+  const found = joined(metadata, share(reading.found, near, metadata.length, table))
   if (program.podSpecPath === null) return found
   const podSpec = readPath(object, program.podSpecPath)
   if (podSpec === undefined) return found
-  const named = podSpecReferences(book, program, kind, object, podSpec, near, found.length, table)
-  return joined(found, named)
+  return joined(found, podSpecReferences(book, program, kind, object, podSpec, near, found.length, table))
 }
 
 /** The references that {@link restReferences} leaves out. They stand last among all, see {@link Program.countBeforeStatus}. */
@@ -56,9 +56,29 @@ export function statusReferences(
 ): readonly Reference[] {
   const program = book.programFor(kind)
   if (program.status.tree.isEmpty || object['status'] === undefined) return none
+  return commonReferences(book, program, 'status', kind, object, near, program.countBeforeStatus(near), table)
+}
+
+/** Of a part that the object read before mostly had too, as far as rules look: then its references are the same list. */
+function commonReferences(
+  book: RuleBook,
+  program: Program,
+  part: 'metadata' | 'status',
+  kind: KindId,
+  object: Document,
+  near: readonly Reference[],
+  at: number,
+  table: ReferenceTable,
+): readonly Reference[] {
+  const section = program[part]
+  if (section.tree.isEmpty) return none
   const reading = new Reading(kind, object, program.podSpecPath)
-  readSection(book, reading, program.status, object, '')
-  return share(reading.found, near, program.countBeforeStatus(near), table)
+  const held = section.memory.find(section.tree, table, reading.namespace, object)
+  if (held !== null) return held
+  readSection(book, reading, section, object, '')
+  const found = share(reading.found, near, at, table)
+  if (!reading.outside && reading.lookedAt === null) section.memory.keep(table, reading.namespace, { [part]: object[part] }, [], found)
+  return found
 }
 
 function podSpecReferences(

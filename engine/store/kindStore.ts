@@ -212,6 +212,13 @@ export class KindStore {
     for (const record of gone) this.#take(record)
   }
 
+  /** To be called now and then: packs bodies that have been quiet since the last call, and lets go of what was not needed again. With `force` all of it. */
+  settle(force: boolean): void {
+    this.bodies.settle(force)
+    this.#specs?.rest()
+    if (force) this.#specs?.rest()
+  }
+
   /** Takes everything away. */
   drop(): void {
     this.dropped = true
