@@ -8,8 +8,10 @@ import { LoginPath } from './cluster/loginPath.ts'
 import { Registry } from './cluster/registry.ts'
 import type { EngineApi, EngineError, EngineEvent, EngineStart } from './contract/index.ts'
 import { EventRetention } from './events/eventRetention.ts'
+import { LogKeeping } from './logs/logKeeping.ts'
 import { LayoutThread } from './layout/layoutThread.ts'
-import { type ApiParts, WindowApi } from './rpc/api.ts'
+import { serveApi, type ServedWindow } from './rpc/api.ts'
+import type { ApiParts } from './rpc/calls/openWindow.ts'
 import { serveWindow } from './rpc/serveWindow.ts'
 import { toEngineError } from './rpc/toEngineError.ts'
 import { PictureCache } from './snapshots/pictureCache.ts'
@@ -45,9 +47,9 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   // what comes before the first window is kept for all windows; later each is told
   const problems: EngineError[] = []
   let starting = true
-  const windows = new Map<MessagePort, WindowApi>()
+  const windows = new Map<MessagePort, ServedWindow>()
   const onEvent = (event: EngineEvent) => {
-    for (const api of windows.values()) api.hear(event)
+    for (const window of windows.values()) window.hear(event)
   }
   const onProblem = (error: EngineError): void => {
     log(error)
@@ -69,6 +71,8 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const eventsFolder = path.join(options.userData, 'events')
   const kept = await EventRetention.open(options.userData)
   if (kept.error !== null) onProblem(kept.error)
+  const logKeeping = await LogKeeping.open(options.userData)
+  if (logKeeping.error !== null) onProblem(logKeeping.error)
   const workspace = new Workspace({
     registry,
     kubeconfigs,
@@ -102,6 +106,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     places,
     drawing: options.drawing,
     localShells,
+    logKeeping: logKeeping.keeping,
     vault: options.vault,
     appVersion: options.appVersion,
     startedAt: Date.now(),
@@ -118,10 +123,10 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     workspace,
     serve(port) {
       const stop = serveWindow(port, (window): EngineApi => {
-        const api = new WindowApi(parts, window)
-        windows.set(port, api)
+        const served = serveApi(parts, window)
+        windows.set(port, served)
         window.onClose(() => windows.delete(port))
-        return api
+        return served.api
       })
       return stop
     },

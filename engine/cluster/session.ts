@@ -8,14 +8,16 @@ import { Ledger } from '../watch/ledger.ts'
 import { isAborted, linkedAbort } from '../watch/linkedAbort.ts'
 import { noticingSink } from '../watch/noticingSink.ts'
 import { screenPriority } from '../watch/reflector.ts'
-import { watchPriority } from '../watch/watchOrder.ts'
 import { WatchPool } from '../watch/watchPool.ts'
 import type { ApiClient } from './apiClient.ts'
 import type { Discovery } from './discovery.ts'
 import { HistoryWatch } from './historyWatch.ts'
 import { LinkWatch, errorOf } from './linkWatch.ts'
 import { ReadableNamespaces } from './readableNamespaces.ts'
+import { Rediscovery } from './rediscovery.ts'
 import type { ServedKind } from './servedKind.ts'
+import { ServedKinds } from './servedKinds.ts'
+import { restingStates, SessionStanding, stateFor } from './sessionStanding.ts'
 
 /** The part of a {@link ClusterSummary} that a session knows. */
 export type SessionSummary = Pick<
@@ -47,22 +49,11 @@ export interface ClusterSessionOptions {
   clock?: Clock
 }
 
-/** Discovery is read again so often, in case something was added without a CRD or APIService being seen. */
-const rediscoverEvery = 300_000
-/** The server's own discovery lags behind a new CRD: usually by less than the first, on a busy server by more. */
-const rediscoverLags = [1_200, 6_000]
-/** After a discovery that failed. */
-const rediscoverRetry = 30_000
-/** After a broken link a cluster is "syncing" until its kinds are up to date again; a kind that cannot be is not waited for longer. */
-const catchUpWithin = 15_000
 /** How long a namespace fallback waits for the list of namespaces. */
 const namespacesWait = 30_000
 
 /** Objects of these kinds make and unmake kinds. */
 const makersOfKinds = new Set<KindId>(['apiextensions.k8s.io/CustomResourceDefinition', 'apiregistration.k8s.io/APIService'])
-
-/** States that no waiting gets out of: a person must do something. */
-const resting = new Set<ClusterState>(['signed-out', 'other-cluster'])
 
 /**
  * One open cluster: connects, finds out what is served, keeps all of it up to date, and says in one word where it stands. What was
@@ -80,21 +71,12 @@ export class ClusterSession {
   #link: LinkWatch | null = null
   #history: HistoryWatch | null = null
   #rights: ReadableNamespaces | null = null
-  #kinds: readonly ServedKind[] = []
-  #discoveryFailures: Discovery['failures'] = []
-  readonly #wanted = new Map<KindId, number>()
-  #state: ClusterState = 'closed'
-  #since: number
-  #error: EngineError | null = null
-  #retryAt: number | null = null
+  readonly #served: ServedKinds
+  readonly #rediscovery: Rediscovery
+  readonly #standing: SessionStanding
   #version: string | null = null
   #seenAt: number | null = null
   #linkDown = false
-  /** Once all first lists are through, a new kind does not make the cluster "syncing" again. */
-  #wasLive = false
-  /** Epoch milliseconds until which kinds that are still stale after a broken link are waited for. */
-  #catchUpUntil = 0
-  #catchUpTimer: (() => void) | null = null
   #wake: (() => void) | null = null
   /** Ends the present connection; the reason decides what comes next. */
   #disconnect: ((why: { state: ClusterState; error: EngineError } | null) => void) | null = null
@@ -102,38 +84,49 @@ export class ClusterSession {
   #giveUpAttempt: (() => void) | null = null
   /** The present connection was made with what holds no more. */
   #outdated = false
-  /** By delay: planned looks at discovery. */
-  readonly #rediscoverTimers = new Map<number, () => void>()
-  #rediscoverDue = false
-  #rediscover: (() => void) | null = null
 
   constructor(options: ClusterSessionOptions) {
     this.#o = options
     this.#clock = options.clock ?? systemClock
-    this.#since = this.#clock.now()
     this.#backoff = new Backoff(this.#clock)
     this.ledger = new Ledger(this.#clock, options.tally, (entries) => {
       options.onLedger(entries)
       this.#reckon()
       this.#emit()
     })
+    this.#standing = new SessionStanding(this.#clock, this.ledger, options.contextNamespace, () => {
+      this.#emit()
+    })
+    this.#served = new ServedKinds(this.ledger, options.onKinds)
+    this.#rediscovery = new Rediscovery({
+      clock: this.#clock,
+      discover: options.discover,
+      ready: (signal) => this.#pool?.gate.wait(signal) ?? Promise.resolve(false),
+      onFound: (found) => {
+        this.#learn(found)
+      },
+      onFailed: () => {
+        this.#link?.suspect()
+      },
+    })
   }
 
   /** Connects and stays connected until closed. Returns at once. */
   open(): void {
-    if (this.#state !== 'closed' || isAborted(this.#abort.signal)) return
-    this.#set('connecting', null, null)
+    if (this.#standing.state !== 'closed' || isAborted(this.#abort.signal)) return
+    this.#standing.set('connecting')
     this.#running = this.#run(this.#abort.signal)
   }
 
   /** Resolves when nothing of this session runs any more: no request, no timer, no connection. */
   async close(): Promise<void> {
     this.#abort.abort()
+    this.#rediscovery.close()
     this.#disconnect?.(null)
     this.#wake?.()
     await this.#running
     this.ledger.close()
-    this.#set('closed', null, null)
+    this.#standing.set('closed')
   }
 
   /** Tries again now: the whole cluster, or one kind. */
@@ -147,7 +140,7 @@ export class ClusterSession {
     this.#wake?.()
     this.#link?.retry()
     this.#pool?.retry(null)
-    this.#rediscover?.()
+    this.#rediscovery.now()
   }
 
   /** What leads to the server has changed (address, credentials): the present connection, or the attempt at one, ends, and a new one is made now. */
@@ -161,12 +154,12 @@ export class ClusterSession {
 
   /** Somebody looks at this kind: it is listed before others, and polled if it cannot be watched. */
   want(kind: KindId, priority = screenPriority): void {
-    this.#wanted.set(kind, priority)
+    this.#served.want(kind, priority)
     this.#pool?.want(kind, priority)
   }
 
   unwant(kind: KindId): void {
-    this.#wanted.delete(kind)
+    this.#served.unwant(kind)
     this.#pool?.unwant(kind)
   }
 
@@ -176,25 +169,25 @@ export class ClusterSession {
   }
 
   get kinds(): readonly ServedKind[] {
-    return this.#kinds
+    return this.#served.all
   }
 
   /** Groups that discovery could not read; they are shown beside the kinds. */
   get discoveryFailures(): Discovery['failures'] {
-    return this.#discoveryFailures
+    return this.#served.failures
   }
 
   get summary(): SessionSummary {
     const status = this.#client?.status()
     const seenAt = this.#heardAt()
-    const live = this.#state === 'live' || this.#state === 'syncing' || this.#state === 'forbidden'
+    const live = this.#standing.state === 'live' || this.#standing.state === 'syncing' || this.#standing.state === 'forbidden'
     const entries = this.ledger.entries()
     return {
-      state: this.#state,
-      since: this.#since,
+      state: this.#standing.state,
+      since: this.#standing.since,
       version: this.#version,
-      error: this.#error,
-      retryAt: this.#retryAt,
+      error: this.#standing.error,
+      retryAt: this.#standing.retryAt,
       asOf: live || entries.every((entry) => entry.count === 0) ? null : seenAt,
       seenAt,
       kinds: entries.length,
@@ -218,15 +211,15 @@ export class ClusterSession {
       if (isAborted(signal)) return
       if (why === null || this.#isOutdated()) {
         // the objects are those of the connection before, until the new one has listed them
-        this.#set(this.#hasPicture() ? 'stale' : 'connecting', null, null)
+        this.#standing.set(this.#standing.hasPicture ? 'stale' : 'connecting')
         continue
       }
       const { error } = why
-      const state = why.state === 'lost' && this.#hasPicture() ? 'stale' : why.state
-      const pause = resting.has(state) ? null : this.#backoff.next()
+      const state = why.state === 'lost' && this.#standing.hasPicture ? 'stale' : why.state
+      const pause = restingStates.has(state) ? null : this.#backoff.next()
       const retryAt = pause === null ? null : this.#clock.now() + pause
       this.ledger.linkLost(error, retryAt)
-      this.#set(state, error, retryAt)
+      this.#standing.set(state, error, retryAt)
       const abort = linkedAbort(signal)
       this.#wake = () => {
         abort.abort()
@@ -244,10 +237,10 @@ export class ClusterSession {
       else await this.#clock.sleep(pause, abort.signal)
       this.#wake = null
       abort.unlink()
-      if (isAborted(signal) || this.#hasPicture()) continue
+      if (isAborted(signal) || this.#standing.hasPicture) continue
       // one that could not be reached stays so until it answers: no screen flickers at each attempt
-      if (this.#state === 'lost') this.#set('lost', this.#error, this.#clock.now())
-      else this.#set('connecting', null, null)
+      if (this.#standing.state === 'lost') this.#standing.set('lost', this.#standing.error, this.#clock.now())
+      else this.#standing.set('connecting')
     }
   }
 
@@ -271,7 +264,7 @@ export class ClusterSession {
       })
       this.#startPool(client)
       this.#learn(found)
-      this.#set('syncing', null, null)
+      this.#standing.set('syncing')
       this.#backoff.reset()
       this.#reckon()
       const link = new LinkWatch({
@@ -299,7 +292,7 @@ export class ClusterSession {
         },
       })
       this.#history = history
-      const work = Promise.all([link.run(abort.signal), history.run(abort.signal), this.#keepDiscovering(client, abort.signal)])
+      const work = Promise.all([link.run(abort.signal), history.run(abort.signal), this.#rediscovery.run(client, abort.signal)])
       const why = await ended
       abort.abort()
       await work
@@ -320,12 +313,8 @@ export class ClusterSession {
   }
 
   async #hangUp(): Promise<void> {
-    for (const cancel of this.#rediscoverTimers.values()) cancel()
-    this.#rediscoverTimers.clear()
-    this.#catchUpTimer?.()
-    this.#catchUpTimer = null
-    this.#catchUpUntil = 0
-    this.#wasLive = false
+    this.#rediscovery.forget()
+    this.#standing.hangUp()
     const pool = this.#pool
     const client = this.#client
     this.#seenAt = this.#heardAt()
@@ -354,7 +343,7 @@ export class ClusterSession {
         return rights.for(kind, signal)
       },
       onGone: () => {
-        this.#rediscoverAfter(...rediscoverLags)
+        this.#rediscovery.soon()
       },
       // One extension API server may refuse what the cluster accepts: the cluster itself is asked.
       onUnauthorized: () => {
@@ -371,7 +360,7 @@ export class ClusterSession {
     const sink = this.#o.sink(kind)
     if (makersOfKinds.has(kind))
       return noticingSink(sink, () => {
-        this.#rediscoverAfter(...rediscoverLags)
+        this.#rediscovery.soon()
       })
     if (kind === 'core/Namespace')
       return noticingSink(sink, () => {
@@ -390,83 +379,17 @@ export class ClusterSession {
     abort.unlink()
   }
 
-  /** Takes what discovery found: new kinds are watched, vanished ones dropped; a group that did not answer keeps its kinds. */
   #learn(found: Discovery): void {
-    const pool = this.#pool
-    if (pool === null) return
+    if (this.#pool === null) return
     if (found.version !== '') this.#version = found.version
-    const failed = new Set(found.failures.map(({ group }) => group))
-    const served = new Map(found.kinds.map((kind) => [kind.id, kind]))
-    for (const kind of this.#kinds) if (!served.has(kind.id) && failed.has(kind.group)) served.set(kind.id, kind)
-    const gone = this.#kinds.filter((kind) => !served.has(kind.id)).map(({ id }) => id)
-    for (const kind of this.#kinds) {
-      const now = served.get(kind.id)
-      // Another version, scope or resource name: watched anew, the objects stay.
-      if (
-        now === undefined ||
-        now.version !== kind.version ||
-        now.resource !== kind.resource ||
-        now.namespaced !== kind.namespaced ||
-        now.verbs.includes('watch') !== kind.verbs.includes('watch')
-      )
-        pool.drop(kind.id)
-    }
-    for (const id of gone) this.ledger.drop(id)
-    const before = this.#kinds
-    this.#kinds = [...served.values()].sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0))
-    this.#discoveryFailures = found.failures
-    // Told before the first object of a new kind comes.
-    if (gone.length > 0 || !sameKinds(before, this.#kinds)) this.#o.onKinds(this.#kinds, gone)
-    // What is needed first is added first: the first to come get the slots for first lists.
-    const need = (kind: ServedKind): number => this.#wanted.get(kind.id) ?? watchPriority(kind)
-    for (const kind of [...this.#kinds].sort((a, b) => need(b) - need(a))) pool.add(kind, watchPriority(kind))
-    for (const [kind, priority] of this.#wanted) pool.want(kind, priority)
-    // A kind that said 404 and is served all the same is tried again.
-    for (const kind of this.#kinds) if (this.ledger.standing(kind.id)?.error?.code === 'not-found') pool.retry(kind.id)
-  }
-
-  async #keepDiscovering(client: ApiClient, signal: AbortSignal): Promise<void> {
-    while (!isAborted(signal)) {
-      const abort = linkedAbort(signal)
-      this.#rediscover = () => {
-        abort.abort()
-      }
-      if (!this.#rediscoverDue) await this.#clock.sleep(rediscoverEvery * (0.9 + 0.2 * this.#clock.random()), abort.signal)
-      this.#rediscoverDue = false
-      this.#rediscover = null
-      abort.unlink()
-      if (isAborted(signal)) return
-      if (!(await (this.#pool?.gate.wait(signal) ?? Promise.resolve(false)))) return
-      try {
-        this.#learn(await this.#o.discover(client, signal))
-      } catch {
-        // What is known stays. If the link is gone, LinkWatch says so; if discovery alone fails, it is asked again.
-        if (isAborted(signal)) return
-        this.#link?.suspect()
-        this.#rediscoverAfter(rediscoverRetry)
-      }
-    }
-  }
-
-  #rediscoverAfter(...delays: readonly number[]): void {
-    for (const delay of delays) {
-      if (this.#rediscoverTimers.has(delay) || isAborted(this.#abort.signal)) continue
-      this.#rediscoverTimers.set(
-        delay,
-        this.#clock.setTimer(delay, () => {
-          this.#rediscoverTimers.delete(delay)
-          this.#rediscoverDue = true
-          this.#rediscover?.()
-        }),
-      )
-    }
+    this.#served.learn(found, this.#pool)
   }
 
   #linkLost(error: EngineError, retryAt: number): void {
     this.#linkDown = true
     this.#pool?.linkLost()
     this.ledger.linkLost(error, retryAt)
-    this.#set(this.#hasPicture() ? 'stale' : 'lost', error, retryAt)
+    this.#standing.set(this.#standing.hasPicture ? 'stale' : 'lost', error, retryAt)
   }
 
   #linkBack(): void {
@@ -475,73 +398,24 @@ export class ClusterSession {
     // before anything is heard from the server as it is now
     this.#history?.suspect()
     this.#pool?.linkBack()
-    this.#catchUpUntil = this.#clock.now() + catchUpWithin
-    this.#catchUpTimer?.()
-    this.#catchUpTimer = this.#clock.setTimer(catchUpWithin, () => {
+    this.#standing.catchUp(() => {
       this.#reckon()
     })
     this.#reckon()
   }
 
-  #hasPicture(): boolean {
-    return this.ledger.entries().some(({ count }) => count > 0)
-  }
-
   /** What the ledger says of the cluster as a whole. */
   #reckon(): void {
     const pool = this.#pool
-    if (pool === null || this.#linkDown || isAborted(this.#abort.signal) || resting.has(this.#state)) return
-    const states = pool.active().map((kind) => this.ledger.standing(kind)?.state)
-    const open = states.some((state) => state === undefined || state === 'waiting' || state === 'loading')
-    const behind = this.#clock.now() < this.#catchUpUntil && states.includes('stale')
-    if ((!this.#wasLive && open) || behind) {
-      this.#set('syncing', null, null)
-    } else if (states.length > 0 && states.every((state) => state === 'forbidden')) {
-      this.#set('forbidden', nothingAllowed(this.#o.contextNamespace), null)
-    } else {
-      this.#wasLive = true
-      this.#set('live', null, null)
-    }
+    if (pool === null || this.#linkDown || isAborted(this.#abort.signal) || this.#standing.rests) return
+    this.#standing.reckon(pool.active())
   }
 
   #heardAt(): number | null {
     return this.#client?.status().heardAt ?? this.#seenAt
   }
 
-  #set(state: ClusterState, error: EngineError | null, retryAt: number | null): void {
-    if (this.#state === state && this.#error === error && this.#retryAt === retryAt) return
-    if (this.#state !== state) this.#since = this.#clock.now()
-    this.#state = state
-    this.#error = error
-    this.#retryAt = retryAt
-    this.#emit()
-  }
-
   #emit(): void {
     this.#o.onState(this.summary)
   }
-}
-
-function stateFor(error: EngineError): ClusterState {
-  switch (error.code) {
-    case 'unauthorized':
-    case 'needs-consent':
-      return 'signed-out'
-    case 'forbidden':
-      return 'forbidden'
-    default:
-      return 'lost'
-  }
-}
-
-function nothingAllowed(namespace: string | null): EngineError {
-  return {
-    code: 'forbidden',
-    message: 'Signed in, but no kind may be listed: neither in the whole cluster nor in a namespace that is known of.',
-    todo: `Ask for a role binding (the "view" role is enough), or set the context's namespace to one that may be read${namespace === null ? '' : ` (it is ${namespace} now)`}.`,
-  }
-}
-
-function sameKinds(a: readonly ServedKind[], b: readonly ServedKind[]): boolean {
-  return a.length === b.length && a.every((kind, i) => JSON.stringify(kind) === JSON.stringify(b[i]))
 }

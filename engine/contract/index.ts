@@ -50,7 +50,7 @@ export { errorCodes } from './ledgerFrame.ts'
 export { healthOrder, noHealth, worseHealth } from './health.ts'
 export type { Category, KindInfo, KindReferences, LedgerEntry, LedgerState } from './kinds.ts'
 export { categories } from './kinds.ts'
-export type { Allowance, MetricsApi, PrometheusFound, RangeAnswer, RangeQuestion, Series, Usage, UsageSource } from './metrics.ts'
+export type { Allowance, PrometheusFound, RangeAnswer, RangeQuestion, Series, Usage, UsageSource } from './metrics.ts'
 export type { Finding, GraphAnswer, GraphQuestion, Hop } from './questions.ts'
 export type { EventFacet, EventFold, EventsKept, EventsPage, EventsQuery } from './keptEvents.ts'
 export type { CapacitySum, KubeletVersion, NodeCapacity, Overview, RecentChange, Unknown } from './overview.ts'
@@ -59,12 +59,12 @@ export type { ClusterId, KindId, ObjectId, ObjectRef } from './refs.ts'
 export { groupOf, kindId, kindName, objectId, parseObjectId } from './refs.ts'
 export type { EngineError, EngineErrorCode, MissingRight, Result } from './result.ts'
 export { assertNever, err, ok } from './result.ts'
-export { mostExtraColumns } from './rows.ts'
+export { isRowId, mostExtraColumns, mostMergedClusters, parseRowId, rowId } from './rows.ts'
 export type { RightAnswer, RightAsk, RightRule, RightsReview, WhoAmI } from './rights.ts'
-export type { Row, RowsFrame, RowsQuery } from './rows.ts'
+export type { Row, RowId, RowsCluster, RowsFrame, RowsQuery } from './rows.ts'
 export { mostListed, mostYamlObjects } from './lists.ts'
 export type { FilterOffer } from './lists.ts'
-export { severities } from './logs.ts'
+export { logKeepRange, severities } from './logs.ts'
 export type {
   LogFilter,
   LogFilterError,
@@ -80,9 +80,12 @@ export type {
   LogStreamState,
   SavedLog,
   Severity,
+  LogKeep,
+  LogSourceProblem,
 } from './logs.ts'
 export type { CachePolicy, Progress, SnapshotInfo } from './snapshots.ts'
 export type { LocalShell, TerminalContainer, TerminalFrame, TerminalState, TerminalTarget } from './terminals.ts'
+export type { RolloutHistory, RolloutRevision, TextPair, VersionsApi } from './versions.ts'
 export type { WireMessage } from './wire.ts'
 export { framesInFlight } from './wire.ts'
 export { cellTextLimit, visibleData, visibleName, visibleText } from './visibleText.ts'

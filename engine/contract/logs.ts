@@ -11,6 +11,18 @@ export type LogSource =
   /** `namespace` null: all namespaces. */
   | { type: 'selector'; cluster: ClusterId; namespace: string | null; selector: string }
 
+/** How much of a log is kept: the oldest lines go when one of both is exceeded. `bytes` is memory: text and what is noted of each line. */
+export interface LogKeep {
+  lines: number
+  bytes: number
+}
+
+/** What may be chosen. */
+export const logKeepRange = {
+  lines: { least: 1_000, most: 20_000_000 },
+  bytes: { least: 1_000_000, most: 4_000_000_000 },
+} as const
+
 /** What an open log reads. */
 export interface LogQuery {
   sources: readonly LogSource[]
@@ -26,8 +38,8 @@ export interface LogQuery {
   follow: boolean
   /** Containers read at a time; what is left out is told in `LogsFrame.leftOut`. */
   mostStreams: number
-  /** What is kept: the oldest lines go when one of both is exceeded. */
-  keep: { lines: number; bytes: number }
+  /** What is kept; null: as the setting says, also when it changes. */
+  keep: LogKeep | null
 }
 
 /** Which of the lines held are shown. */
@@ -114,8 +126,11 @@ export interface LogsFrame {
   /** Lines held, and those that went because there was no more room. */
   held: number
   dropped: number
-  /** Bytes of the lines held. */
+  /** Bytes of the texts of the lines held, and the memory that they take in all. */
   bytes: number
+  memory: number
+  /** What is kept at most. */
+  keep: LogKeep
   /** Lines held that the filter has looked at; less than `held` while it is at work. */
   scanned: number
   /** Slots run from `base` (the oldest matching line held) to `base + matching`. Slots of lines stay while older lines go. */
@@ -135,6 +150,14 @@ export interface LogsFrame {
   /** Null: as before; without buckets: there are no lines. */
   histogram: LogHistogram | null
   filterError: LogFilterError | null
+  /** Sources that cannot be read at present; the others are. They are tried again when their cluster is connected, and by `retryLogs`. */
+  sourceProblems: readonly LogSourceProblem[]
+}
+
+/** Why a source cannot be read. */
+export interface LogSourceProblem {
+  cluster: ClusterId
+  error: EngineError
 }
 
 /** A line in full. */
@@ -181,6 +204,10 @@ export interface LogsApi {
   saveLogs(subscription: number, path: string, options: LogSaveOptions): Promise<Result<SavedLog>>
   /** Ends a saving: it answers `cancelled`, and leaves no file. */
   cancelSaveLogs(subscription: number): Promise<Result<null>>
+  /** How much a log keeps unless its query says. */
+  logKeeping(): Promise<Result<LogKeep>>
+  /** Changes that for all logs of all windows, also those that are open, and for the next start. */
+  keepLogs(keep: LogKeep): Promise<Result<null>>
 }
 
 /** For the gate. */
@@ -193,4 +220,6 @@ export const logsMethods: Readonly<Record<keyof LogsApi, true>> = {
   retryLogs: true,
   saveLogs: true,
   cancelSaveLogs: true,
+  logKeeping: true,
+  keepLogs: true,
 }

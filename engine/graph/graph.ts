@@ -209,7 +209,7 @@ export class Graph {
 
   /** Writes links out as edges of the contract, sorted by id, evidence of all fields together. */
   mergeLinks(links: Iterable<Link>): readonly GraphEdge[] {
-    return mergeLinks(this.#reader, this.#index, links)
+    return mergeLinks(this.#reader, this.#index.gates, links)
   }
 
   /** The object of an id, where it is a node. */
@@ -246,12 +246,12 @@ export class Graph {
 
   /** How it stands with one of the {@link targetsOf} a reference. */
   stateOf(reference: Reference, target: NodeTarget): EdgeState {
-    return stateOf(this.#reader, this.#index, reference, target)
+    return stateOf(this.#reader, this.#index.gates, reference, target)
   }
 
   /** What is wrong with it, where its state alone does not tell; empty when it does. */
   reasonOf(reference: Reference, target: NodeTarget): string {
-    return reasonOf(this.#index, reference, target)
+    return reasonOf(this.#index.gates, reference, target)
   }
 
   /** What a set selects now. */

@@ -1,7 +1,8 @@
 import { objectId, type KindId, type ObjectId } from '../contract/index.ts'
-import type { GrantReference, NameReference, Reference, SelectorReference } from '../relations/reference.ts'
+import type { Reference, SelectorReference } from '../relations/reference.ts'
 import type { StoredObject } from '../store/storedObject.ts'
 import { bucketAdd, bucketDelete, bucketItems, type Bucket } from './bucket.ts'
+import { Gates } from './gates.ts'
 import type { NamespaceLabels } from './namespaceLabels.ts'
 import { idOf } from './nodeTarget.ts'
 import { SelectorIndex } from './selectorIndex.ts'
@@ -14,6 +15,7 @@ import { SetIndex } from './setIndex.ts'
  */
 export class ReferenceIndex {
   readonly sets: SetIndex
+  readonly gates: Gates
   /** Keys of the objects that hold each reference. */
   readonly #holders = new Map<Reference, Bucket<number>>()
   readonly #byTarget = new Map<ObjectId, Bucket<Reference>>()
@@ -22,12 +24,10 @@ export class ReferenceIndex {
   readonly #byStem = new Map<string, Bucket<Reference>>()
   readonly #defaultSeekers = new Map<KindId, Bucket<Reference>>()
   readonly #defaultMarks = new Map<KindId, Bucket<Reference>>()
-  readonly #grants = new Map<string, Bucket<GrantReference>>()
-  /** References that need a grant, by the namespace they lead into. */
-  readonly #gated = new Map<string, Bucket<NameReference>>()
 
   constructor(namespaces: NamespaceLabels) {
     this.sets = new SetIndex(namespaces)
+    this.gates = new Gates(namespaces)
     this.#selectors = new SelectorIndex(namespaces)
   }
 
@@ -95,26 +95,6 @@ export class ReferenceIndex {
     for (const mark of bucketItems(this.#defaultMarks.get(kind))) yield* this.holdersOf(mark)
   }
 
-  /** Who lets references of other namespaces into this one. */
-  grantsIn(namespace: string): Iterable<GrantReference> {
-    return bucketItems(this.#grants.get(namespace))
-  }
-
-  /** References that lead into a namespace and need a grant there. */
-  gatedInto(namespace: string): Iterable<NameReference> {
-    return bucketItems(this.#gated.get(namespace))
-  }
-
-  /** Whether a reference needs no grant, or has one: in the namespace that it leads into, for its holder's kind and namespace. */
-  isGranted({ gate, kind, namespace, name }: NameReference): boolean {
-    if (!gate) return true
-    for (const { from, to } of this.grantsIn(namespace)) {
-      if (!from.some((each) => each.kind === gate.kind && each.namespace === gate.namespace)) continue
-      if (to.some((each) => each.kind === kind && (each.name === '' || each.name === name))) return true
-    }
-    return false
-  }
-
   /** Sizes, for diagnostics and benches. */
   get size(): { references: number; targets: number } {
     return { references: this.#holders.size, targets: this.#byTarget.size + this.#byUid.size + this.sets.size }
@@ -128,7 +108,7 @@ export class ReferenceIndex {
     switch (reference.by) {
       case 'name':
         bucketAdd(this.#byTarget, objectId(reference.kind, reference.namespace, reference.name), reference)
-        if (reference.gate) bucketAdd(this.#gated, reference.namespace, reference)
+        if (reference.gate) this.gates.add(reference)
         break
       case 'uid':
         bucketAdd(this.#byUid, reference.uid, reference)
@@ -147,7 +127,8 @@ export class ReferenceIndex {
         bucketAdd(this.#defaultMarks, reference.kind, reference)
         break
       case 'grant':
-        bucketAdd(this.#grants, reference.namespace, reference)
+      case 'admission':
+        this.gates.add(reference)
         break
     }
   }
@@ -156,7 +137,7 @@ export class ReferenceIndex {
     switch (reference.by) {
       case 'name':
         bucketDelete(this.#byTarget, objectId(reference.kind, reference.namespace, reference.name), reference)
-        if (reference.gate) bucketDelete(this.#gated, reference.namespace, reference)
+        if (reference.gate) this.gates.remove(reference)
         break
       case 'uid':
         bucketDelete(this.#byUid, reference.uid, reference)
@@ -175,7 +156,8 @@ export class ReferenceIndex {
         bucketDelete(this.#defaultMarks, reference.kind, reference)
         break
       case 'grant':
-        bucketDelete(this.#grants, reference.namespace, reference)
+      case 'admission':
+        this.gates.remove(reference)
         break
     }
   }

@@ -3,6 +3,20 @@ import type { FrameRegistry, FrameTicket } from './windowHandle.ts'
 
 type TakeFrame = (subscription: number) => Uint8Array | null
 
+/**
+ * Milliseconds between two frames of what changes by itself. With an even flow of changes half of it is what a change waits on the average; each frame may
+ * draw a whole screen of rows anew, which costs the page 5 to 10 ms.
+ */
+export const newsPace = 80
+
+interface Source {
+  take: TakeFrame
+  sentAt: number
+  /** A question was asked that no frame has answered yet. */
+  asked: boolean
+  timer: ReturnType<typeof setTimeout> | null
+}
+
 /** What a hub needs of its window. */
 export interface FrameOutlet {
   sendFrame(bytes: Uint8Array): void
@@ -19,7 +33,7 @@ export interface FrameOutlet {
  */
 export class FrameHub implements FrameRegistry {
   readonly #outlet: FrameOutlet
-  readonly #sources = new Map<number, TakeFrame>()
+  readonly #sources = new Map<number, Source>()
   /** In the order in which they became dirty. */
   readonly #dirty = new Set<number>()
   #next = 1
@@ -31,13 +45,19 @@ export class FrameHub implements FrameRegistry {
 
   register(takeFrame: TakeFrame): FrameTicket {
     const subscription = this.#next++
-    this.#sources.set(subscription, takeFrame)
+    const source: Source = { take: takeFrame, sentAt: -Infinity, asked: false, timer: null }
+    this.#sources.set(subscription, source)
     return {
       subscription,
-      dirty: () => this.#mark(subscription),
+      dirty: () => {
+        source.asked = true
+        this.#mark(subscription)
+      },
+      changed: () => this.#changed(subscription, source),
       close: () => {
         this.#sources.delete(subscription)
         this.#dirty.delete(subscription)
+        if (source.timer !== null) clearTimeout(source.timer)
       },
     }
   }
@@ -68,8 +88,19 @@ export class FrameHub implements FrameRegistry {
   }
 
   close(): void {
+    for (const { timer } of this.#sources.values()) if (timer !== null) clearTimeout(timer)
     this.#sources.clear()
     this.#dirty.clear()
+  }
+
+  #changed(subscription: number, source: Source): void {
+    const wait = source.asked ? 0 : source.sentAt + newsPace - performance.now()
+    if (wait <= 0) this.#mark(subscription)
+    else
+      source.timer ??= setTimeout(() => {
+        source.timer = null
+        this.#mark(subscription)
+      }, wait)
   }
 
   #mark(subscription: number): void {
@@ -79,9 +110,12 @@ export class FrameHub implements FrameRegistry {
   }
 
   #send(subscription: number): void {
+    const source = this.#sources.get(subscription)
     try {
-      const bytes = this.#sources.get(subscription)?.(subscription) ?? null
-      if (bytes === null) return
+      const bytes = source?.take(subscription) ?? null
+      if (source === undefined || bytes === null) return
+      source.sentAt = performance.now()
+      source.asked = false
       this.#outlet.sendFrame(bytes)
       this.#inFlight++
     } catch (thrown) {

@@ -13,6 +13,7 @@ import {
   type SavedLog,
 } from '../contract/index.ts'
 import { writeAtomically } from '../files/atomicFile.ts'
+import type { LogKeeping } from '../logs/logKeeping.ts'
 import { LogRing } from '../logs/logRing.ts'
 import { type LogCluster, LogSession } from '../logs/logSession.ts'
 import { ringText, streamName } from '../logs/logText.ts'
@@ -27,6 +28,7 @@ const rateEvery = 1_000
 /** What a log needs of the engine. */
 export interface LogsPlace {
   cluster: (id: ClusterId) => Result<LogCluster>
+  keeping: LogKeeping
   titleOf: (id: ClusterId) => string
   onProgress: (progress: Progress) => void
   onDefect: (thrown: unknown) => void
@@ -51,13 +53,14 @@ export class LogsSubscription {
   #rate = 0
   #lastCount = 0
   #saving: AbortController | null = null
-  readonly #disconnected = new Set<ClusterId>()
+  readonly #stopKeeping: () => void
+  readonly #standing = new Map<ClusterId, ClusterSummary['state']>()
 
   /** Begins to read; the error says what is wrong with the query. */
   static open(window: WindowHandle, place: LogsPlace, query: LogQuery, filter: LogFilter, count: number): Result<LogsSubscription> {
     // what reads begins before there is a window for it: both need the ring
     let subscription: LogsSubscription | null = null
-    const ring = new LogRing(query.keep, { shows: () => true })
+    const ring = new LogRing(query.keep ?? place.keeping.keep, { shows: () => true })
     const session = LogSession.open({
       query,
       ring,
@@ -90,6 +93,11 @@ export class LogsSubscription {
     ring.onAdd = () => this.#soon()
     this.#timer = setInterval(() => this.#reckon(), rateEvery)
     this.#timer.unref()
+    this.#stopKeeping = place.keeping.onChange(() => {
+      if (query.keep !== null) return
+      ring.limit(place.keeping.keep)
+      this.#ticket.dirty()
+    })
     this.#ticket.dirty()
   }
 
@@ -122,9 +130,11 @@ export class LogsSubscription {
 
   /** A cluster that is connected again: what was lost goes on now. */
   hear(cluster: Pick<ClusterSummary, 'id' | 'state'>): void {
-    const connected = cluster.state === 'live' || cluster.state === 'syncing' || cluster.state === 'forbidden'
-    if (connected && this.#disconnected.delete(cluster.id)) this.#session.retry(cluster.id)
-    else if (!connected) this.#disconnected.add(cluster.id)
+    const before = this.#standing.get(cluster.id)
+    this.#standing.set(cluster.id, cluster.state)
+    if (cluster.state === before) return
+    if (cluster.state === 'closed') this.#session.drop(cluster.id)
+    else if (cluster.state === 'live' || cluster.state === 'syncing' || cluster.state === 'forbidden') this.#session.retry(cluster.id)
   }
 
   /** A person wants all tried again. */
@@ -169,6 +179,7 @@ export class LogsSubscription {
 
   close(): void {
     clearInterval(this.#timer)
+    this.#stopKeeping()
     if (this.#later !== null) clearTimeout(this.#later)
     if (this.#histogramLater !== null) clearTimeout(this.#histogramLater)
     this.#saving?.abort()
@@ -245,6 +256,8 @@ export class LogsSubscription {
       held: ring.held,
       dropped: ring.dropped,
       bytes: ring.bytes,
+      memory: ring.memory,
+      keep: ring.limits,
       scanned: ring.judged,
       base: ring.base,
       matching: ring.shown,
@@ -255,6 +268,7 @@ export class LogsSubscription {
       leftOut: this.#session.leftOut,
       histogram,
       filterError: this.#view.error,
+      sourceProblems: this.#session.problems,
     })
   }
 }

@@ -4,7 +4,7 @@ import type { WindowHandle } from './windowHandle.ts'
 /** Events that only say that something of a cluster changed. */
 type WatchedType = Extract<EngineEvent, { type: 'events' | 'overview' | 'problems' | 'usage' }>['type']
 
-/** Tells a window that something of a cluster may have changed, while it wants to know and not more often than a pace. */
+/** Tells a window that something of a cluster may have changed, while it wants to know and not more often than a pace. Ends with the window. */
 export class PacedWatch {
   readonly #window: WindowHandle
   readonly #type: WatchedType
@@ -16,6 +16,9 @@ export class PacedWatch {
     this.#window = window
     this.#type = type
     this.#pace = pace
+    window.onClose(() => {
+      for (const cluster of [...this.#watched.keys()]) this.unwatch(cluster)
+    })
   }
 
   /** Listens to a source, once: one that was closed and opened again is another. `listen` gives the stop function. */
@@ -41,9 +44,5 @@ export class PacedWatch {
   unwatch(cluster: ClusterId): void {
     this.#watched.get(cluster)?.stop()
     this.#watched.delete(cluster)
-  }
-
-  close(): void {
-    for (const cluster of [...this.#watched.keys()]) this.unwatch(cluster)
   }
 }

@@ -26,8 +26,13 @@ export interface FrameRegistry {
 export interface FrameTicket {
   /** The number that the window knows it by; never reused within one window. */
   readonly subscription: number
-  /** Something changed: take a frame at the next chance. Cheap, may be called a million times. */
+  /** Something changed, or was asked for: take a frame at the next chance. Cheap, may be called a million times. */
   dirty(): void
+  /**
+   * The same for what changes by itself, and perhaps without end: the first change is told at once, what follows it at a pace that people can read and
+   * a page can draw. What was asked for with `dirty()` is not held back by it.
+   */
+  changed(): void
   /** Ends it. Calling it twice is harmless. */
   close(): void
 }

@@ -15,7 +15,11 @@ export function useRoving(
     const all = items()
     const chosen =
       stop ?? all.find((one) => one === document.activeElement) ?? all.find((one) => one.dataset['roving'] === 'current') ?? all[0]
-    for (const one of all) one.tabIndex = one === chosen ? 0 : -1
+    for (const one of all) {
+      const index = one === chosen ? '0' : '-1'
+      // lists settle whenever they are drawn: what already says so is not written again, and `tabIndex` itself would ask for styles
+      if (one.getAttribute('tabindex') !== index) one.setAttribute('tabindex', index)
+    }
   }
 
   onMounted(() => {

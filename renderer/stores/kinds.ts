@@ -11,12 +11,15 @@ export interface ClusterKinds {
 }
 
 /** News of a sync come by the hundred a second; the screen follows at this pace. In milliseconds. */
-const pace = 50
+const pace = 100
+/** Of kinds that were only heard of once more, which is shown in seconds. */
+const heardPace = 1000
 
 /** Kinds, ledger and namespaces of the open clusters. */
 export const useKinds = defineStore('kinds', () => {
   const byCluster = shallowRef(new Map<ClusterId, ClusterKinds>())
   let timer: ReturnType<typeof setTimeout> | null = null
+  let due = Infinity
 
   const get = (id: ClusterId): ClusterKinds | null => byCluster.value.get(id) ?? null
 
@@ -26,11 +29,19 @@ export const useKinds = defineStore('kinds', () => {
     return one
   }
 
-  function soon(): void {
-    timer ??= setTimeout(() => {
+  function within(wait: number): void {
+    const at = performance.now() + wait
+    if (at >= due) return
+    if (timer !== null) clearTimeout(timer)
+    due = at
+    timer = setTimeout(() => {
       timer = null
+      due = Infinity
       triggerRef(byCluster)
-    }, pace)
+    }, wait)
+  }
+  const soon = (): void => {
+    within(pace)
   }
 
   function setKinds(id: ClusterId, kinds: readonly KindInfo[]): void {
@@ -43,8 +54,12 @@ export const useKinds = defineStore('kinds', () => {
 
   function setLedger(id: ClusterId, entries: readonly LedgerEntry[]): void {
     const one = of(id)
-    for (const entry of entries) one.ledger.set(entry.kind, entry)
-    soon()
+    let news = false
+    for (const entry of entries) {
+      news ||= saysMore(one.ledger.get(entry.kind), entry)
+      one.ledger.set(entry.kind, entry)
+    }
+    within(news ? pace : heardPace)
   }
 
   function setNamespaces(id: ClusterId, namespaces: readonly string[]): void {
@@ -83,3 +98,9 @@ export const useKinds = defineStore('kinds', () => {
 
   return { byCluster, get, setKinds, setLedger, setNamespaces, setView, forget, markStale }
 })
+
+/** False when a kind was only heard of once more. */
+function saysMore(was: LedgerEntry | undefined, entry: LedgerEntry): boolean {
+  const plain = ({ heardAt: _heardAt, ...rest }: LedgerEntry): string => JSON.stringify(rest)
+  return was === undefined || plain(was) !== plain(entry)
+}

@@ -1,4 +1,4 @@
-import type { Row, RowsFrame } from '../../engine/contract/index.ts'
+import type { Cell, Row, RowsFrame } from '../../engine/contract/index.ts'
 
 /** The rows a window holds of one table: only those it shows, and a few around them. */
 export interface RowWindow {
@@ -18,13 +18,26 @@ export function emptyWindow(): RowWindow {
 /** The window after a frame. Rows that no slot names any more are forgotten; an older frame than the one shown changes nothing. */
 export function applyRowsFrame(was: RowWindow, frame: RowsFrame): RowWindow {
   if (frame.revision <= was.revision && frame.revision !== 0) return was
-  const fresh = new Map(frame.rows.map((row) => [row.key, row]))
+  const fresh = new Map(frame.rows.map((row) => [row.key, keptCells(was.rows.get(row.key), row)]))
   const rows = new Map<number, Row>()
   for (const key of frame.slots) {
     const row = fresh.get(key) ?? was.rows.get(key)
     if (row !== undefined) rows.set(key, row)
   }
   return { revision: frame.revision, total: frame.total, matching: frame.matching, start: frame.start, slots: frame.slots, rows }
+}
+
+/** A row of a frame with the cells that say the same as before being those of before: what shows them is not drawn again. */
+function keptCells(was: Row | undefined, row: Row): Row {
+  if (was === undefined) return row
+  return { ...row, cells: row.cells.map((cell, index) => (sameCell(was.cells[index], cell) ? (was.cells[index] as Cell) : cell)) }
+}
+
+function sameCell(a: Cell | undefined, b: Cell): boolean {
+  if (a === b) return true
+  if (a === null || b === null || typeof a !== 'object' || typeof b !== 'object' || a.t !== b.t) return false
+  // cells are small and plain, written in the order of one reader
+  return JSON.stringify(a) === JSON.stringify(b)
 }
 
 /** The row of a slot; null when it is not here yet. */

@@ -200,7 +200,7 @@ test('at most 60 rows are in the page, however far one scrolls', async () => {
   await allListed()
   await table.focus()
   await press(page, 'g')
-  const scroller = table.locator('.vue-recycle-scroller')
+  const scroller = table.locator('[data-virtual]')
   let most = 0
   const height = await scroller.evaluate((element) => element.scrollHeight)
   for (let step = 0; step <= 40; step++) {

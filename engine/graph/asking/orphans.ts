@@ -95,7 +95,14 @@ function collectBreaks({ graph, reader }: Ground, holder: StoredObject, breaks: 
   if (holder.labels['kubernetes.io/bootstrapping'] === 'rbac-defaults') return
   for (const reference of holder.references) {
     // what a selector selects is there, though it may lack a port
-    if (reference.by === 'mark' || reference.by === 'grant' || reference.by === 'default' || reference.by === 'ordinal') continue
+    if (
+      reference.by === 'mark' ||
+      reference.by === 'grant' ||
+      reference.by === 'admission' ||
+      reference.by === 'default' ||
+      reference.by === 'ordinal'
+    )
+      continue
     for (const target of graph.targetsOf(reference)) {
       if (!broken.has(graph.stateOf(reference, target))) continue
       const whole = wholeOf(reader, holder)
@@ -124,7 +131,7 @@ function breakFinding({ graph }: Ground, { whole, holder, reference, target }: B
   const { rule } = reference
   const owner = rule.id === 1
   return {
-    group: state === 'blocked' ? 'Reaches over without a grant' : brokenGroup(rule.id),
+    group: state === 'blocked' ? (rule.id === 57 ? 'Not taken by a listener' : 'Reaches over without a grant') : brokenGroup(rule.id),
     target: idOf(whole),
     text: visibleText(
       `${called(idOf(whole))} ${rule.relationshipType} ${called(target.id)}: ${why} (${listed(

@@ -1,0 +1,52 @@
+import type { EngineApi } from '../../contract/index.ts'
+import { err, ok } from '../../contract/index.ts'
+import type { RightsBook } from '../../rights/rightsBook.ts'
+import { fieldDocs } from '../../workspace/fieldDocs.ts'
+import { LiveCluster } from '../../workspace/liveCluster.ts'
+import { liveYaml, revealKey } from '../../workspace/liveQuestions.ts'
+import { objectDetail, objectYaml } from '../../workspace/objectDetail.ts'
+import { notOpen } from '../../workspace/workspace.ts'
+import type { Result } from '../../contract/index.ts'
+import type { OpenWindow } from './openWindow.ts'
+
+/** One object: found, shown, read from the server; and what a person may do with it. */
+export function objectCalls(open: OpenWindow) {
+  const { workspace, audit } = open.parts
+  const rights = async <T>(id: string, question: (book: RightsBook) => Promise<T>): Promise<Result<T>> => {
+    const live = workspace.live(id)
+    if (!live.ok) return live
+    const book = live.value.rights
+    return book.ok ? ok(await question(book.value)) : book
+  }
+  return {
+    getObject: (id, object) =>
+      open.ask(id, (cluster) => {
+        const detail = objectDetail(id, cluster, object)
+        const kept = detail.ok ? workspace.events(id)?.forgottenAbout(object, detail.value.createdAt) : undefined
+        if (!detail.ok || kept === undefined || kept.length === 0) return detail
+        const events = [...detail.value.events, ...kept].sort((a, b) => (b.lastAt ?? 0) - (a.lastAt ?? 0))
+        return ok({ ...detail.value, events })
+      }),
+    getYaml: (id, object) => open.ask(id, (cluster) => objectYaml(cluster, object)),
+    getLiveYaml: async (id, object) => {
+      const live = workspace.live(id)
+      return live.ok ? liveYaml(live.value, object) : live
+    },
+    search: (id, words, limit) => open.ask(id, ({ picture }) => ok(picture.store.search(words, limit))),
+    findOfKind: (id, kind, words, limit) => open.ask(id, ({ picture }) => ok(picture.store.searchKind(kind, words, limit))),
+    fieldDocs: (id, kind, path) =>
+      open.ask(id, (cluster) => {
+        const client = cluster instanceof LiveCluster ? cluster.session.client : null
+        const server = cluster instanceof LiveCluster && client !== null ? { client, openApi: cluster.openApi } : null
+        return fieldDocs(cluster.picture, server, kind, path)
+      }),
+    revealKey: async (id, object, key) => {
+      const live = workspace.live(id)
+      const summary = workspace.summary(id)
+      if (!live.ok || summary === null) return live.ok ? err(notOpen(id)) : live
+      return revealKey(live.value, summary, audit, object, key)
+    },
+    askRights: (id, asks) => rights(id, (book) => book.ask(asks)),
+    reviewRights: (id, namespace) => rights(id, (book) => book.review(namespace)),
+  } satisfies Partial<EngineApi>
+}
