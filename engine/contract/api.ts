@@ -51,7 +51,8 @@ export interface ClusterView {
 }
 
 /** Every question a window may ask. All answers are {@link Result}s; all arguments are checked at the gate. */
-export interface EngineApi extends EventsApi, ListsApi, LogsApi, MetricsApi, ObjectsApi, OverviewApi, ProblemsApi, RightsApi, TerminalsApi, VersionsApi {
+export interface EngineApi
+  extends EventsApi, ListsApi, LogsApi, MetricsApi, ObjectsApi, OverviewApi, ProblemsApi, RightsApi, TerminalsApi, VersionsApi {
   hello(): Promise<Result<Hello>>
 
   /** Adds a kubeconfig file or folder to the registry and watches it. */

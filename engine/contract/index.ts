@@ -64,7 +64,7 @@ export type { RightAnswer, RightAsk, RightRule, RightsReview, WhoAmI } from './r
 export type { Row, RowId, RowsCluster, RowsFrame, RowsQuery } from './rows.ts'
 export { mostListed, mostYamlObjects } from './lists.ts'
 export type { FilterOffer } from './lists.ts'
-export { logKeepRange, severities } from './logs.ts'
+export { logKeepRange, mostCopiedLines, mostLogColumns, severities } from './logs.ts'
 export type {
   LogFilter,
   LogFilterError,

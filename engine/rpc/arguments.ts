@@ -5,8 +5,10 @@ import {
   exportFormats,
   healthOrder,
   isRowId,
+  mostCopiedLines,
   mostExtraColumns,
   mostListed,
+  mostLogColumns,
   mostMergedClusters,
   mostSteps,
   mostYamlObjects,
@@ -151,6 +153,8 @@ const logQuery = z.strictObject({
   keep: logKeep.nullable(),
 })
 const expression = z.string().max(4000)
+/** Slots of older lines that a filter finds later lie below 0. */
+const logSlot = z.int().min(-1_000_000_000).max(1_000_000_000_000)
 const logFilter = z.strictObject({
   include: expression,
   exclude: expression,
@@ -285,10 +289,17 @@ const argumentsOf: { readonly [M in keyof EngineApi]: z.ZodType<Parameters<Engin
   openLocalShell: z.tuple([clusterId, z.boolean()]),
   openLogs: z.tuple([logQuery, logFilter, rowCount]),
   filterLogs: z.tuple([subscription, logFilter]),
-  // slots of older lines that a filter finds later lie below 0
-  moveLogs: z.tuple([subscription, z.int().min(-1_000_000_000).max(1_000_000_000_000).nullable(), rowCount]),
+  moveLogs: z.tuple([subscription, logSlot.nullable(), rowCount]),
   findLogTime: z.tuple([subscription, z.number().min(0).max(1e15)]),
   logLine: z.tuple([subscription, z.int().min(1).max(4_294_967_295)]),
+  logColumns: z.tuple([subscription, z.array(z.string().min(1).max(300)).max(mostLogColumns).readonly()]),
+  findLogLine: z.tuple([subscription, expression, z.boolean(), logSlot, z.boolean()]),
+  logText: z.tuple([
+    subscription,
+    logSlot,
+    z.int().min(1).max(mostCopiedLines),
+    z.strictObject({ timestamps: z.boolean(), prefix: z.boolean() }),
+  ]),
   retryLogs: z.tuple([subscription]),
   saveLogs: z.tuple([subscription, path, z.strictObject({ matching: z.boolean(), timestamps: z.boolean(), prefix: z.boolean() })]),
   cancelSaveLogs: z.tuple([subscription]),

@@ -16,7 +16,8 @@ import { writeAtomically } from '../files/atomicFile.ts'
 import type { LogKeeping } from '../logs/logKeeping.ts'
 import { LogRing } from '../logs/logRing.ts'
 import { type LogCluster, LogSession } from '../logs/logSession.ts'
-import { ringText, streamName } from '../logs/logText.ts'
+import { findLine } from '../logs/findLine.ts'
+import { lineText, ringText, streamName } from '../logs/logText.ts'
 import { LogView } from '../logs/logView.ts'
 import type { FrameTicket, WindowHandle } from './windowHandle.ts'
 
@@ -53,6 +54,7 @@ export class LogsSubscription {
   #rate = 0
   #lastCount = 0
   #saving: AbortController | null = null
+  #finding: AbortController | null = null
   readonly #stopKeeping: () => void
   readonly #standing = new Map<ClusterId, ClusterSummary['state']>()
 
@@ -121,6 +123,27 @@ export class LogsSubscription {
     return this.#ring.slotAt(at)
   }
 
+  columns(names: readonly string[]): Result<null> {
+    this.#view.columns(names)
+    this.#ticket.dirty()
+    return ok(null)
+  }
+
+  /** A later search of the same log ends an earlier one: that answers null. */
+  find(expression: string, ignoreCase: boolean, slot: number, back: boolean): Promise<Result<number | null>> {
+    this.#finding?.abort()
+    const stop = new AbortController()
+    this.#finding = stop
+    return findLine(this.#ring, { expression, ignoreCase, slot, back }, stop.signal)
+  }
+
+  text(slot: number, count: number, options: Pick<LogSaveOptions, 'timestamps' | 'prefix'>): Result<string> {
+    const look = { timestamps: options.timestamps, prefixOf: this.#prefixOf(options.prefix) }
+    const parts: string[] = []
+    for (const { page, line } of this.#ring.slots(slot, count)) parts.push(lineText(page, line, look))
+    return ok(parts.join(''))
+  }
+
   line(key: number): Result<LogLineDetail> {
     const detail = this.#view.detail(key)
     return detail === null
@@ -183,6 +206,7 @@ export class LogsSubscription {
     if (this.#later !== null) clearTimeout(this.#later)
     if (this.#histogramLater !== null) clearTimeout(this.#histogramLater)
     this.#saving?.abort()
+    this.#finding?.abort()
     this.#ring.onAdd = null
     this.#view.close()
     this.#ticket.close()
@@ -196,10 +220,7 @@ export class LogsSubscription {
     signal: AbortSignal,
     onProgress: (lines: number) => void,
   ): AsyncGenerator<Uint8Array> {
-    const { streams } = this.#session
-    const several = new Set(this.#query.sources.map((source) => source.cluster)).size > 1
-    const titleOf = several ? this.#place.titleOf : null
-    const prefixOf = (stream: number): string => (options.prefix && stream >= 0 ? `[${streamName(streams[stream], titleOf)}] ` : '')
+    const prefixOf = this.#prefixOf(options.prefix)
     for (const { text, lines } of ringText(this.#ring, options.matching, { timestamps: options.timestamps, prefixOf })) {
       // also lets others have their turn
       await new Promise((resolve) => setImmediate(resolve))
@@ -210,6 +231,13 @@ export class LogsSubscription {
       yield bytes
       onProgress(saved.lines)
     }
+  }
+
+  #prefixOf(wanted: boolean): (stream: number) => string {
+    const { streams } = this.#session
+    const several = new Set(this.#query.sources.map((source) => source.cluster)).size > 1
+    const titleOf = several ? this.#place.titleOf : null
+    return (stream) => (wanted && stream >= 0 ? `[${streamName(streams[stream], titleOf)}] ` : '')
   }
 
   #streamsAreNews(): void {

@@ -35,6 +35,10 @@ export function logCalls(open: OpenWindow) {
     filterLogs: (subscription, filter) => open.with(subscription, LogsSubscription, (log) => log.filter(filter)),
     moveLogs: (subscription, slot, count) => open.with(subscription, LogsSubscription, (log) => log.move(slot, count)),
     findLogTime: (subscription, at) => open.with(subscription, LogsSubscription, (log) => ok(log.findTime(at))),
+    logColumns: (subscription, names) => open.with(subscription, LogsSubscription, (log) => log.columns(names)),
+    findLogLine: (subscription, expression, ignoreCase, slot, back) =>
+      open.with(subscription, LogsSubscription, (log) => log.find(expression, ignoreCase, slot, back)),
+    logText: (subscription, slot, count, options) => open.with(subscription, LogsSubscription, (log) => log.text(slot, count, options)),
     logLine: (subscription, key) => open.with(subscription, LogsSubscription, (log) => log.line(key)),
     retryLogs: (subscription) => open.with(subscription, LogsSubscription, (log) => log.retry()),
     saveLogs: (subscription, path, options) => open.with(subscription, LogsSubscription, (log) => log.save(path, options)),
