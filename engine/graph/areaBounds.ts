@@ -1,6 +1,6 @@
 import { parseObjectId, type GraphQuery, type ObjectId } from '../contract/index.ts'
 import type { StoredObject, StoreReader } from '../store/storedObject.ts'
-import { isGraphKind } from './graph.ts'
+import { isGraphKind } from './graphKinds.ts'
 import { namespaceId } from './scope.ts'
 
 /** Which objects an area is about: those of a cluster, or of some namespaces. */
