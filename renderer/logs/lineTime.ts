@@ -1,11 +1,12 @@
 import { age } from '../words/age.ts'
+import { timeOfDay } from '../words/timeStyle.ts'
 
 /** How the time before a line is written. */
 export type LineTimes = 'none' | 'local' | 'utc' | 'ago'
 
 /** In the order in which a key goes through them, with their names. */
 export const lineTimes: readonly { id: LineTimes; text: string }[] = [
-  { id: 'local', text: 'Time of day here' },
+  { id: 'local', text: 'Time of day' },
   { id: 'utc', text: 'Date and time, UTC' },
   { id: 'ago', text: 'How long ago' },
   { id: 'none', text: 'No times' },
@@ -17,6 +18,5 @@ export function lineTime(at: number | null, how: LineTimes, now: number): string
   const date = new Date(at)
   if (how === 'utc') return `${date.toISOString().slice(0, 10)} ${date.toISOString().slice(11, 23)}Z`
   if (how === 'ago') return age(now - at)
-  const two = (n: number): string => String(n).padStart(2, '0')
-  return `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}.${String(date.getMilliseconds()).padStart(3, '0')}`
+  return timeOfDay(at, true)
 }

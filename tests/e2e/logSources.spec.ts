@@ -143,10 +143,10 @@ test('matches are gone through, lines are copied, fields stand in columns, times
 
 test('the amount that is kept is shown and chosen in the log', async () => {
   const { page } = app
-  await expect(page.getByTestId('log-memory')).toContainText('512 MiB')
+  await expect(page.getByTestId('log-memory')).toContainText(/\d+ MB/)
   await page.getByRole('button', { name: /^A log keeps at most/ }).click()
-  await page.getByRole('menuitemradio', { name: /64 MiB/ }).click()
-  await expect(page.getByTestId('log-memory')).toContainText('64 MiB')
+  await page.getByRole('menuitemradio', { name: /64 MB/ }).click()
+  await expect(page.getByTestId('log-memory')).toContainText('64 MB')
 })
 
 test('hostile lines stay lines: escapes, control characters, directions, no UTF-8, ten megabytes', async () => {
