@@ -5,13 +5,15 @@ export interface ListHandle {
   /** Rows of a page, less one. */
   pageRows: () => number
   toTop: () => void
+  /** Pixels from the upper edge of what is seen to a slot. */
+  below: (index: number) => number
+  /** Scrolls until a slot is so many pixels below the upper edge. */
+  place: (index: number, px: number) => void
 }
 
 /** What a view may ask of a table. */
-export interface TableHandle {
+export interface TableHandle extends Pick<ListHandle, 'reveal' | 'toTop' | 'below' | 'place'> {
   focus: () => void
-  toTop: () => void
-  reveal: (index: number) => void
 }
 
 /** What a view may ask of the picture of a graph. */
