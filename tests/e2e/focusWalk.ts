@@ -27,7 +27,9 @@ function stopNow(): (TabStop & { index: number }) | null {
   }
   // an editor or a terminal draws its cursor where it is typed into
   const typed = at.shadowRoot !== null || at.closest('.xterm') !== null || at.closest('.cm-editor') !== null
-  const around = [at.parentElement, at.parentElement?.parentElement ?? null].filter((one) => one?.matches('.field, .query, .in, label') === true)
+  const around = [at.parentElement, at.parentElement?.parentElement ?? null].filter(
+    (one) => one?.matches('.field, .query, .in, label') === true,
+  )
   const ring =
     outlined(at) ||
     bordered(at) ||
