@@ -100,6 +100,8 @@ export interface LogLine {
   spans: readonly LogSpan[]
   /** Where the filter's expression matches. */
   matches: readonly { start: number; end: number }[]
+  /** Values of the fields that are shown as columns, in their order; empty where the line has none of that name. */
+  columns: readonly string[]
   /** Can be read as fields. */
   fields: boolean
   /** The line is longer than what is shown here. */
@@ -188,6 +190,11 @@ export interface LogSaveOptions {
   prefix: boolean
 }
 
+/** Lines that are copied at once. */
+export const mostCopiedLines = 20_000
+/** Fields shown as columns. */
+export const mostLogColumns = 12
+
 /** Questions about logs. */
 export interface LogsApi {
   /** Opens a log; frames come under the returned number until `closeSubscription`. The window is at the end at first, `count` lines high. */
@@ -197,6 +204,15 @@ export interface LogsApi {
   moveLogs(subscription: number, slot: number | null, count: number): Promise<Result<null>>
   /** Slot of the first matching line at or after a moment. */
   findLogTime(subscription: number, at: number): Promise<Result<number>>
+  /** Names of fields that lines are to show as columns; dotted for nested ones. */
+  logColumns(subscription: number, names: readonly string[]): Promise<Result<null>>
+  /**
+   * Slot of the next shown line after a slot (or before it) that an expression matches; null: there is none. Letters of either case are the same,
+   * where `ignoreCase` says so. Lines are only looked for: what is shown stays.
+   */
+  findLogLine(subscription: number, expression: string, ignoreCase: boolean, slot: number, back: boolean): Promise<Result<number | null>>
+  /** Shown lines from a slot on as text, at most {@link mostCopiedLines}, as a saved file has them. */
+  logText(subscription: number, slot: number, count: number, options: Omit<LogSaveOptions, 'matching'>): Promise<Result<string>>
   logLine(subscription: number, key: number): Promise<Result<LogLineDetail>>
   /** Tries again now what was lost, forbidden or failed. */
   retryLogs(subscription: number): Promise<Result<null>>
@@ -204,10 +220,6 @@ export interface LogsApi {
   saveLogs(subscription: number, path: string, options: LogSaveOptions): Promise<Result<SavedLog>>
   /** Ends a saving: it answers `cancelled`, and leaves no file. */
   cancelSaveLogs(subscription: number): Promise<Result<null>>
-  /** How much a log keeps unless its query says. */
-  logKeeping(): Promise<Result<LogKeep>>
-  /** Changes that for all logs of all windows, also those that are open, and for the next start. */
-  keepLogs(keep: LogKeep): Promise<Result<null>>
 }
 
 /** For the gate. */
@@ -217,9 +229,10 @@ export const logsMethods: Readonly<Record<keyof LogsApi, true>> = {
   moveLogs: true,
   findLogTime: true,
   logLine: true,
+  logColumns: true,
+  findLogLine: true,
+  logText: true,
   retryLogs: true,
   saveLogs: true,
   cancelSaveLogs: true,
-  logKeeping: true,
-  keepLogs: true,
 }

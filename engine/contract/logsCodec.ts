@@ -92,6 +92,7 @@ function writeLine(w: FrameWriter, line: LogLine): void {
     w.count(match.start)
     w.count(match.end)
   })
+  w.list(line.columns, (value) => w.string(value))
   w.boolean(line.fields)
   w.boolean(line.cut)
 }
@@ -105,6 +106,7 @@ function readLine(r: FrameReader): LogLine {
     text: r.string(),
     spans: r.list(() => ({ start: r.count(), end: r.count(), ink: r.byte(), bold: r.boolean() })),
     matches: r.list(() => ({ start: r.count(), end: r.count() })),
+    columns: r.list(() => r.string()),
     fields: r.boolean(),
     cut: r.boolean(),
   }

@@ -205,6 +205,17 @@ export class LogRing {
     return slot
   }
 
+  /** Page and line of a slot, and slot and page from which its page begins. Null: there is none. */
+  pageOf(slot: number): { at: number; first: number } | null {
+    let first = this.#base
+    for (let at = 0; at < this.#pages.length; at++) {
+      const { shown } = this.#page(at)
+      if (slot < first + shown) return slot < this.#base ? { at: 0, first: this.#base } : { at, first }
+      first += shown
+    }
+    return null
+  }
+
   /** Where a line is held; null when it is gone. */
   find(key: number): { page: LogPage; line: number } | null {
     for (const page of this.#pages) {

@@ -17,6 +17,7 @@ const line = (slot: number): LogLine => {
     text,
     spans: severity === 'info' ? [{ start: 0, end: 9, ink: 3, bold: true }] : [],
     matches: severity === 'error' ? [{ start: 0, end: 13 }] : [],
+    columns: [],
     fields: text.includes('='),
     cut: false,
   }
@@ -32,6 +33,8 @@ export function logsFrame(subscription: number, state: LogStreamState, bare: boo
     held,
     dropped: 0,
     bytes: held * 90,
+    memory: held * 114,
+    keep: { lines: 1_000_000, bytes: 536_870_912 },
     scanned: held,
     base: 0,
     matching: held,
@@ -58,6 +61,7 @@ export function logsFrame(subscription: number, state: LogStreamState, bare: boo
           : Array.from({ length: 60 }, (_, index) => ({ errors: index % 9 === 0 ? 3 : 0, warnings: index % 5, others: 4 + (index % 7) })),
     },
     filterError: null,
+    sourceProblems: [],
   }
 }
 
