@@ -8,6 +8,7 @@ import { LoginPath } from './cluster/loginPath.ts'
 import { Registry } from './cluster/registry.ts'
 import type { EngineApi, EngineError, EngineEvent, EngineStart } from './contract/index.ts'
 import { EventRetention } from './events/eventRetention.ts'
+import { LogKeeping } from './logs/logKeeping.ts'
 import { LayoutThread } from './layout/layoutThread.ts'
 import { serveApi, type ServedWindow } from './rpc/api.ts'
 import type { ApiParts } from './rpc/calls/openWindow.ts'
@@ -70,6 +71,8 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const eventsFolder = path.join(options.userData, 'events')
   const kept = await EventRetention.open(options.userData)
   if (kept.error !== null) onProblem(kept.error)
+  const logKeeping = await LogKeeping.open(options.userData)
+  if (logKeeping.error !== null) onProblem(logKeeping.error)
   const workspace = new Workspace({
     registry,
     kubeconfigs,
@@ -103,6 +106,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     places,
     drawing: options.drawing,
     localShells,
+    logKeeping: logKeeping.keeping,
     vault: options.vault,
     appVersion: options.appVersion,
     startedAt: Date.now(),

@@ -18,6 +18,8 @@ export interface MenuActions {
   setDensity(density: Density): void
   /** Steps up or down; 0 goes back to 100 %. */
   zoom(steps: number): void
+  /** Shows every part and state of the window; null where it is not built, as in a package. */
+  showGallery: (() => void) | null
   openDocumentation(): void
   copyDiagnostics(): void
   showAbout(): void
@@ -109,6 +111,7 @@ export function menuTemplate(state: MenuState, actions: MenuActions): MenuItemCo
         line,
         { role: 'togglefullscreen' },
         ...(state.packaged ? [] : [{ role: 'toggleDevTools' } as const]),
+        ...(actions.showGallery === null ? [] : [{ label: 'Gallery', click: actions.showGallery }]),
       ],
     },
     ...(mac ? [{ role: 'windowMenu' } as const] : []),

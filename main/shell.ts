@@ -17,6 +17,7 @@ import { EngineHost } from './engineHost.ts'
 import { engineLimits } from './engineLimits.ts'
 import { EngineRelay } from './engineRelay.ts'
 import { menuTemplate } from './menu.ts'
+import { galleryIsBuilt, openGallery } from './gallery.ts'
 import { handleScheme } from './protocol.ts'
 import { lockPermissions, openLink } from './security.ts'
 import { Sessions } from './sessions.ts'
@@ -176,6 +177,7 @@ export class Shell {
         setTheme: (chosen) => this.#settings.set({ theme: chosen }),
         setDensity: (chosen) => this.#settings.set({ density: chosen }),
         zoom: (steps) => this.#settings.set({ zoom: steps === 0 ? 1 : zoomed(this.#settings.values.zoom, steps) }),
+        showGallery: galleryIsBuilt(app) ? openGallery : null,
         openDocumentation: () => void openLink(documentation, this.#front()),
         copyDiagnostics: () => this.#copyDiagnostics(),
         showAbout: () => void this.#showAbout(),

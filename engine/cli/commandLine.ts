@@ -1,9 +1,19 @@
 import { parseArgs } from 'node:util'
 import { exportFormats, type ExportFormat, mostSteps, pngScales } from '../contract/index.ts'
 import type { GraphLens } from '../contract/index.ts'
-import { CommandFailure } from './exitCode.ts'
+import {
+  duration,
+  eventsOptions,
+  type EventsOptions,
+  logsOptions,
+  type LogsOptions,
+  oneOf,
+  streamOptions,
+  usage,
+  wholeNumber,
+} from './optionValues.ts'
 
-export type OutputFormat = 'table' | 'wide' | 'json' | 'yaml' | 'name'
+export type OutputFormat = 'table' | 'wide' | 'json' | 'yaml' | 'name' | 'text'
 
 /** Where objects come from. */
 export type SourceChoice =
@@ -11,7 +21,19 @@ export type SourceChoice =
 
 /** What was asked for, checked. */
 export interface Command {
-  name: 'clusters' | 'kinds' | 'get' | 'graph' | 'snapshot save' | 'snapshot info' | 'help' | 'version' | Question
+  name:
+    | 'clusters'
+    | 'kinds'
+    | 'get'
+    | 'graph'
+    | 'snapshot save'
+    | 'snapshot info'
+    | 'history'
+    | 'logs'
+    | 'events'
+    | 'help'
+    | 'version'
+    | Question
   operands: readonly string[]
   source: SourceChoice
   /** Null: all namespaces. */
@@ -38,8 +60,15 @@ export interface Command {
   deadline: number
   sample: boolean
   title: string | null
+  /** Of `history`: the revisions to compare; null: the current one, and the template as it is now. */
+  revision: number | null
+  to: number | null
   /** A file with own rules for the graph. */
   rules: string | null
+  /** All contexts that were named: only `logs` takes several. */
+  contexts: readonly string[]
+  logs: LogsOptions
+  events: EventsOptions
 }
 
 const graphLenses: readonly GraphLens[] = [
@@ -72,11 +101,14 @@ const operandCounts: Readonly<Record<Command['name'], readonly [number, number]>
   why: [1, 1],
   orphans: [0, 0],
   problems: [0, 0],
+  history: [2, 2],
+  logs: [0, 2],
+  events: [0, 2],
   help: [0, 2],
   version: [0, 0],
 }
 
-/** Parses the arguments. Throws {@link CommandFailure} with what is wrong and what is possible. */
+/** Parses the arguments. Throws a `CommandFailure` with what is wrong and what is possible. */
 export function parseCommandLine(argv: readonly string[]): Command {
   let parsed
   try {
@@ -85,12 +117,12 @@ export function parseCommandLine(argv: readonly string[]): Command {
       allowPositionals: true,
       options: {
         kubeconfig: { type: 'string' },
-        context: { type: 'string' },
+        context: { type: 'string', multiple: true },
         snapshot: { type: 'string' },
         from: { type: 'string' },
         namespace: { type: 'string', short: 'n', multiple: true },
         'all-namespaces': { type: 'boolean', short: 'A' },
-        output: { type: 'string', short: 'o', default: 'table' },
+        output: { type: 'string', short: 'o' },
         format: { type: 'string', default: 'json' },
         theme: { type: 'string', default: 'dark' },
         scale: { type: 'string', default: '1' },
@@ -104,7 +136,10 @@ export function parseCommandLine(argv: readonly string[]): Command {
         timeout: { type: 'string', default: '60s' },
         sample: { type: 'boolean', default: false },
         title: { type: 'string' },
+        revision: { type: 'string' },
+        to: { type: 'string' },
         rules: { type: 'string' },
+        ...streamOptions,
         help: { type: 'boolean', short: 'h', default: false },
         version: { type: 'boolean', default: false },
       },
@@ -118,16 +153,21 @@ export function parseCommandLine(argv: readonly string[]): Command {
   const [fewest, most] = operandCounts[name]
   if (name !== 'help' && (operands.length < fewest || operands.length > most))
     throw usage(`${name} takes ${fewest === most ? fewest : `${fewest} to ${most}`} arguments, ${operands.length} were given.`)
+  const contexts = values.context ?? []
+  if (contexts.length > 1 && name !== 'logs') throw usage(`${name} reads one cluster: give --context once. Only logs takes several.`)
   return {
     name,
     operands,
-    source: sourceOf(values),
+    source: sourceOf({ ...values, context: contexts[0] }),
+    contexts,
+    logs: logsOptions(values),
+    events: eventsOptions(values),
     namespaces:
       values['all-namespaces'] === true
         ? null
         : (values.namespace?.flatMap((each) => each.split(',')).filter((each) => each !== '') ?? null),
     namespacesDefaulted: values.namespace === undefined && values['all-namespaces'] !== true,
-    output: oneOf('--output', values.output, ['table', 'wide', 'json', 'yaml', 'name']),
+    output: oneOf('--output', values.output ?? (name === 'logs' ? 'text' : 'table'), outputsOf(name)),
     format: oneOf('--format', values.format, Object.keys(exportFormats) as ExportFormat[]),
     theme: oneOf('--theme', values.theme, ['dark', 'light']),
     scale: decimal('--scale', values.scale, pngScales.least, pngScales.most),
@@ -138,9 +178,11 @@ export function parseCommandLine(argv: readonly string[]): Command {
     app: values.app ?? null,
     selector: values.selector,
     out: values.out ?? null,
-    deadline: duration(values.timeout),
+    deadline: duration('--timeout', values.timeout),
     sample: values.sample,
     title: values.title ?? null,
+    revision: values.revision === undefined ? null : wholeNumber('--revision', values.revision, 0, 2 ** 31),
+    to: values.to === undefined ? null : wholeNumber('--to', values.to, 0, 2 ** 31),
     rules: values.rules ?? null,
   }
 }
@@ -155,7 +197,16 @@ function commandName(positionals: readonly string[]): Command['name'] {
   return fail(`There is no command "${first.slice(0, 40)}".`)
 }
 
-function sourceOf(values: { kubeconfig?: string; context?: string; snapshot?: string; from?: string }): SourceChoice {
+function outputsOf(name: Command['name']): readonly OutputFormat[] {
+  return name === 'logs' ? ['text', 'json'] : name === 'events' ? ['table', 'json', 'yaml'] : ['table', 'wide', 'json', 'yaml', 'name']
+}
+
+function sourceOf(values: {
+  kubeconfig?: string | undefined
+  context?: string | undefined
+  snapshot?: string | undefined
+  from?: string | undefined
+}): SourceChoice {
   const given = [values.kubeconfig ?? values.context, values.snapshot, values.from].filter((each) => each !== undefined)
   if (given.length > 1) throw usage('Objects come from one source: --kubeconfig with --context, --snapshot, or --from.')
   if (values.snapshot !== undefined) return { type: 'snapshot', file: values.snapshot }
@@ -163,32 +214,10 @@ function sourceOf(values: { kubeconfig?: string; context?: string; snapshot?: st
   return { type: 'live', kubeconfig: values.kubeconfig ?? null, context: values.context ?? null }
 }
 
-function oneOf<T extends string>(option: string, value: string, allowed: readonly T[]): T {
-  const found = allowed.find((each) => each === value)
-  if (found === undefined) throw usage(`${option} is one of ${allowed.join(', ')}; "${value.slice(0, 40)}" is not.`)
-  return found
-}
-
-function wholeNumber(option: string, value: string, least: number, most: number): number {
-  const number = Number(value)
-  if (!Number.isInteger(number) || number < least || number > most) throw usage(`${option} is a whole number from ${least} to ${most}.`)
-  return number
-}
-
 function decimal(option: string, value: string, least: number, most: number): number {
   const number = /^\d*\.?\d+$/.test(value) ? Number(value) : Number.NaN
   if (!(number >= least && number <= most)) throw usage(`${option} is a number from ${least} to ${most}.`)
   return number
-}
-
-function duration(text: string): number {
-  const match = /^(\d{1,6})(ms|s|m)$/.exec(text)
-  if (match === null) throw usage('--timeout takes a number and a unit: 500ms, 30s, 2m.')
-  return Number(match[1]) * { ms: 1, s: 1000, m: 60_000 }[match[2] as 'ms' | 's' | 'm']
-}
-
-function usage(message: string): CommandFailure {
-  return new CommandFailure({ code: 'bad-input', message, todo: 'Run `kubilitics help` for the commands and options.' })
 }
 
 function fail(message: string): never {

@@ -13,6 +13,8 @@ export const exitCode = {
   unreachable: 5,
   /** There is an answer, but a kind could not be read: the list on standard error says which and why. */
   incomplete: 6,
+  /** Ended by Ctrl-C, as shells number it. */
+  interrupted: 130,
 } as const
 
 export type ExitCode = (typeof exitCode)[keyof typeof exitCode]

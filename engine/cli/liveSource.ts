@@ -31,7 +31,8 @@ export async function readKubeconfigs(kubeconfig: string | null): Promise<Kubeco
 
 /** Reads a live cluster once: discovery, then one list per kind. A kind that cannot be listed is an entry of the ledger, not a failure. */
 export async function loadLive(choice: Extract<SourceChoice, { type: 'live' }>, need: Need): Promise<LoadedSource> {
-  const context = await chooseContext(choice)
+  const [context] = await chooseContexts(choice.kubeconfig, choice.context === null ? [] : [choice.context])
+  if (context === undefined) throw new Error('one context is chosen')
   const credentials = new Credentials(context, { consents: { consent: () => null } })
   const client = createApiClient(context, credentials)
   const limit = AbortSignal.timeout(need.deadline)
@@ -81,11 +82,16 @@ export async function loadLive(choice: Extract<SourceChoice, { type: 'live' }>, 
   }
 }
 
-async function chooseContext(choice: Extract<SourceChoice, { type: 'live' }>): Promise<ContextEntry> {
-  const configs = await readKubeconfigs(choice.kubeconfig)
+/** The contexts of some names; without any, the current one. */
+export async function chooseContexts(kubeconfig: string | null, names: readonly string[]): Promise<readonly ContextEntry[]> {
+  const configs = await readKubeconfigs(kubeconfig)
   configs.stop()
+  return names.length === 0 ? [contextOf(configs, null)] : [...new Set(names)].map((name) => contextOf(configs, name))
+}
+
+function contextOf(configs: Kubeconfigs, name: string | null): ContextEntry {
   const contexts = configs.contexts()
-  const wanted = choice.context ?? configs.currentContext()
+  const wanted = name ?? configs.currentContext()
   const found = wanted === null ? (contexts.length === 1 ? contexts[0] : undefined) : contexts.find((context) => context.name === wanted)
   if (found !== undefined && found.blocking === null) return found
   const problem = found?.blocking ?? configs.sources().flatMap((source) => source.errors)[0]
@@ -189,7 +195,8 @@ function entryOf(picture: ClusterPicture, kind: KindId, state: LedgerEntry['stat
   }
 }
 
-function consentHint(error: EngineError): EngineError {
+/** What the command line says where the app would ask. */
+export function consentHint(error: EngineError): EngineError {
   if (error.code !== 'needs-consent') return error
   return {
     ...error,

@@ -20,6 +20,8 @@ import type { RowsQuery } from './rows.ts'
 import type { TerminalsApi } from './terminals.ts'
 import { terminalsMethods } from './terminals.ts'
 import type { CachePolicy, SnapshotInfo } from './snapshots.ts'
+import type { VersionsApi } from './versions.ts'
+import { versionsMethods } from './versions.ts'
 
 /** What a window learns when it says hello. */
 export interface Hello {
@@ -49,7 +51,8 @@ export interface ClusterView {
 }
 
 /** Every question a window may ask. All answers are {@link Result}s; all arguments are checked at the gate. */
-export interface EngineApi extends EventsApi, ListsApi, LogsApi, MetricsApi, ObjectsApi, OverviewApi, ProblemsApi, RightsApi, TerminalsApi {
+export interface EngineApi
+  extends EventsApi, ListsApi, LogsApi, MetricsApi, ObjectsApi, OverviewApi, ProblemsApi, RightsApi, TerminalsApi, VersionsApi {
   hello(): Promise<Result<Hello>>
 
   /** Adds a kubeconfig file or folder to the registry and watches it. */
@@ -189,4 +192,5 @@ export const engineMethods: Readonly<Record<keyof EngineApi, true>> = {
   ...logsMethods,
   ...listsMethods,
   ...terminalsMethods,
+  ...versionsMethods,
 }

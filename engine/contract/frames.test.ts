@@ -99,7 +99,10 @@ const row: fc.Arbitrary<Row> = fc.record({
   cells: fc.array(cell, { maxLength: 6 }),
 })
 
-const rowsFrame: fc.Arbitrary<RowsFrame> = fc.record({
+const plainRowsFrame: fc.Arbitrary<RowsFrame> = fc.record({
+  clusters: fc.constant([]),
+  held: fc.option(number),
+  gone: fc.array(number, { maxLength: 3 }),
   subscription: number,
   revision: number,
   total: number,
@@ -127,6 +130,21 @@ const rowsFrame: fc.Arbitrary<RowsFrame> = fc.record({
   filterError: fc.option(fc.record({ term: text, reason: text })),
   changedAt: number,
 })
+
+/** Every row of a merged list names one of its clusters. */
+const rowsFrame: fc.Arbitrary<RowsFrame> = fc
+  .tuple(
+    plainRowsFrame,
+    fc.uniqueArray(fc.record({ cluster: text, total: number, matching: number, ledger: fc.option(ledger), error: fc.option(error) }), {
+      maxLength: 3,
+      selector: ({ cluster }) => cluster,
+    }),
+  )
+  .map(([frame, clusters]) => ({
+    ...frame,
+    clusters,
+    rows: frame.rows.map((one, at) => (clusters.length === 0 ? one : { ...one, cluster: clusters[at % clusters.length]?.cluster ?? '' })),
+  }))
 
 const box = fc.record({ x: number, y: number, width: number, height: number })
 const node: fc.Arbitrary<GraphNode> = fc.record(

@@ -59,12 +59,12 @@ export type { ClusterId, KindId, ObjectId, ObjectRef } from './refs.ts'
 export { groupOf, kindId, kindName, objectId, parseObjectId } from './refs.ts'
 export type { EngineError, EngineErrorCode, MissingRight, Result } from './result.ts'
 export { assertNever, err, ok } from './result.ts'
-export { mostExtraColumns } from './rows.ts'
+export { isRowId, mostExtraColumns, mostMergedClusters, parseRowId, rowId } from './rows.ts'
 export type { RightAnswer, RightAsk, RightRule, RightsReview, WhoAmI } from './rights.ts'
-export type { Row, RowsFrame, RowsQuery } from './rows.ts'
+export type { Row, RowId, RowsCluster, RowsFrame, RowsQuery } from './rows.ts'
 export { mostListed, mostYamlObjects } from './lists.ts'
 export type { FilterOffer } from './lists.ts'
-export { severities } from './logs.ts'
+export { logKeepRange, mostCopiedLines, mostLogColumns, severities } from './logs.ts'
 export type {
   LogFilter,
   LogFilterError,
@@ -80,9 +80,12 @@ export type {
   LogStreamState,
   SavedLog,
   Severity,
+  LogKeep,
+  LogSourceProblem,
 } from './logs.ts'
 export type { CachePolicy, Progress, SnapshotInfo } from './snapshots.ts'
 export type { LocalShell, TerminalContainer, TerminalFrame, TerminalState, TerminalTarget } from './terminals.ts'
+export type { RolloutHistory, RolloutRevision, TextPair, VersionsApi } from './versions.ts'
 export type { WireMessage } from './wire.ts'
 export { framesInFlight } from './wire.ts'
 export { cellTextLimit, visibleData, visibleName, visibleText } from './visibleText.ts'

@@ -1,6 +1,7 @@
 import type { ExportedFile } from './exports.ts'
 import type { ClusterId, ObjectId } from './refs.ts'
 import type { Result } from './result.ts'
+import type { RowId } from './rows.ts'
 
 /** Most objects whose YAML is given in one text. */
 export const mostYamlObjects = 500
@@ -21,22 +22,28 @@ export interface FilterOffer {
 /** Questions about open tables as wholes. */
 export interface ListsApi {
   /** Identities of rows in their order, from a slot, at most 20,000, once all rows have been sorted. */
-  rowIds(subscription: number, start: number, count: number): Promise<Result<readonly ObjectId[]>>
+  rowIds(subscription: number, start: number, count: number): Promise<Result<readonly RowId[]>>
   /** YAML documents of objects of a cluster, as held, one after the other; at most 500. Objects that are gone are left out. */
   objectsYaml(cluster: ClusterId, ids: readonly ObjectId[]): Promise<Result<string>>
   /**
-   * Writes the rows of a table as CSV (RFC 4180) in their order, with these columns (`name`, `namespace`, ids), replaced whole or not at all; with `only`
+   * Writes the rows of a table as CSV (RFC 4180) in their order, with these columns (`name`, `namespace`, `cluster`, ids), replaced whole or not at all; with `only`
    * those rows alone. Ended by `cancelExport`.
    */
-  exportRows(
-    subscription: number,
-    path: string,
-    columns: readonly string[],
-    only: readonly ObjectId[] | null,
-  ): Promise<Result<ExportedFile>>
+  exportRows(subscription: number, path: string, columns: readonly string[], only: readonly RowId[] | null): Promise<Result<ExportedFile>>
   /** What a term of the filter that begins with this text could become, most useful first; at most 50. */
   offerTerms(subscription: number, text: string): Promise<Result<readonly FilterOffer[]>>
+  /**
+   * Rows of a table stay in their slots from now on, whatever changes: cells are those of now, and frames count what would stand elsewhere. False: they
+   * stand where they belong again.
+   */
+  holdRows(subscription: number, on: boolean): Promise<Result<null>>
 }
 
 /** The names of these questions, for the gate. */
-export const listsMethods: Readonly<Record<keyof ListsApi, true>> = { rowIds: true, objectsYaml: true, exportRows: true, offerTerms: true }
+export const listsMethods: Readonly<Record<keyof ListsApi, true>> = {
+  rowIds: true,
+  objectsYaml: true,
+  exportRows: true,
+  offerTerms: true,
+  holdRows: true,
+}

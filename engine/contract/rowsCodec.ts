@@ -1,8 +1,8 @@
 import type { Cell, Column, ColumnType, UsageCell } from './cells.ts'
 import type { FrameReader } from './frameReader.ts'
 import type { FrameWriter } from './frameWriter.ts'
-import { readLedgerEntry, readLevel, writeLedgerEntry, writeLevel } from './ledgerFrame.ts'
-import type { Row, RowsFrame } from './rows.ts'
+import { readError, readLedgerEntry, readLevel, writeError, writeLedgerEntry, writeLevel } from './ledgerFrame.ts'
+import type { Row, RowsCluster, RowsFrame } from './rows.ts'
 
 /** The first byte of a cell. */
 const tag = { null: 0, string: 1, number: 2, time: 3, status: 4, ratio: 5, restarts: 6, quantity: 7, list: 8, ref: 9, usage: 10 } as const
@@ -17,8 +17,11 @@ export function writeRows(w: FrameWriter, frame: RowsFrame): void {
   w.number(frame.matching)
   w.number(frame.start)
   w.list(frame.slots, (key) => w.number(key))
-  w.list(frame.rows, (row) => writeRow(w, row))
+  w.list(frame.clusters, (cluster) => writeCluster(w, cluster))
+  w.list(frame.rows, (row) => writeRow(w, row, frame.clusters))
   w.list(frame.extra, (column) => writeColumn(w, column))
+  w.optional(frame.held, (waiting) => w.number(waiting))
+  w.list(frame.gone, (key) => w.number(key))
   writeLedgerEntry(w, frame.ledger)
   w.optional(frame.filterError, (error) => {
     w.string(error.term)
@@ -29,18 +32,42 @@ export function writeRows(w: FrameWriter, frame: RowsFrame): void {
 
 /** Reads what {@link writeRows} wrote. */
 export function readRows(r: FrameReader): RowsFrame {
+  const [subscription, revision, total, matching, start] = [r.number(), r.number(), r.number(), r.number(), r.number()]
+  const slots = r.list(() => r.number())
+  const clusters = r.list(() => readCluster(r))
   return {
-    subscription: r.number(),
-    revision: r.number(),
-    total: r.number(),
-    matching: r.number(),
-    start: r.number(),
-    slots: r.list(() => r.number()),
-    rows: r.list(() => readRow(r)),
+    subscription,
+    revision,
+    total,
+    matching,
+    start,
+    slots,
+    clusters,
+    rows: r.list(() => readRow(r, clusters)),
     extra: r.list(() => readColumn(r)),
+    held: r.optional(() => r.number()),
+    gone: r.list(() => r.number()),
     ledger: readLedgerEntry(r),
     filterError: r.optional(() => ({ term: r.string(), reason: r.string() })),
     changedAt: r.number(),
+  }
+}
+
+function writeCluster(w: FrameWriter, { cluster, total, matching, ledger, error }: RowsCluster): void {
+  w.string(cluster)
+  w.number(total)
+  w.number(matching)
+  w.optional(ledger, (entry) => writeLedgerEntry(w, entry))
+  w.optional(error, (why) => writeError(w, why))
+}
+
+function readCluster(r: FrameReader): RowsCluster {
+  return {
+    cluster: r.string(),
+    total: r.number(),
+    matching: r.number(),
+    ledger: r.optional(() => readLedgerEntry(r)),
+    error: r.optional(() => readError(r)),
   }
 }
 
@@ -72,8 +99,10 @@ function readColumn(r: FrameReader): Column {
   }
 }
 
-function writeRow(w: FrameWriter, row: Row): void {
+/** The cluster of a row is written as its place, where there are several. */
+function writeRow(w: FrameWriter, row: Row, clusters: readonly RowsCluster[]): void {
   w.number(row.key)
+  if (clusters.length > 0) w.number(clusters.findIndex(({ cluster }) => cluster === row.cluster))
   w.string(row.id)
   w.string(row.namespace)
   w.string(row.name)
@@ -81,8 +110,18 @@ function writeRow(w: FrameWriter, row: Row): void {
   w.list(row.cells, (cell) => writeCell(w, cell))
 }
 
-function readRow(r: FrameReader): Row {
-  return { key: r.number(), id: r.string(), namespace: r.string(), name: r.string(), level: readLevel(r), cells: r.list(() => readCell(r)) }
+function readRow(r: FrameReader, clusters: readonly RowsCluster[]): Row {
+  const key = r.number()
+  const cluster = clusters.length === 0 ? undefined : (clusters[r.number()]?.cluster ?? r.fail('no such cluster of the list'))
+  return {
+    key,
+    id: r.string(),
+    namespace: r.string(),
+    name: r.string(),
+    level: readLevel(r),
+    cells: r.list(() => readCell(r)),
+    ...(cluster === undefined ? {} : { cluster }),
+  }
 }
 
 function writeCell(w: FrameWriter, cell: Cell): void {

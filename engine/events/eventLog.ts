@@ -175,10 +175,10 @@ export class EventLog {
 
   #tally({ newest: { namespace, target, reason } }: Fold, by: 1 | -1): void {
     const values = { namespaces: namespace, kinds: target === null ? '' : (parseObjectId(target)?.kind ?? ''), reasons: reason }
-    for (const of of ['namespaces', 'kinds', 'reasons'] as const) {
-      const lines = (this.#facets[of].get(values[of]) ?? 0) + by
-      if (lines === 0) this.#facets[of].delete(values[of])
-      else if (values[of] !== '') this.#facets[of].set(values[of], lines)
+    for (const facet of ['namespaces', 'kinds', 'reasons'] as const) {
+      const lines = (this.#facets[facet].get(values[facet]) ?? 0) + by
+      if (lines === 0) this.#facets[facet].delete(values[facet])
+      else if (values[facet] !== '') this.#facets[facet].set(values[facet], lines)
     }
   }
 

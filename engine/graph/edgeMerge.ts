@@ -4,10 +4,10 @@ import type { StoreReader } from '../store/storedObject.ts'
 import { reasonOf, stateOf, worseState } from './edgeState.ts'
 import type { Link } from './link.ts'
 import { idOf } from './nodeTarget.ts'
-import type { ReferenceIndex } from './referenceIndex.ts'
+import type { Gates } from './gates.ts'
 
 /** Writes links out as edges of the contract, sorted by id: what several fields say of one edge stands on one edge, with all their evidence. */
-export function mergeLinks(reader: StoreReader, grants: Pick<ReferenceIndex, 'isGranted'>, links: Iterable<Link>): readonly GraphEdge[] {
+export function mergeLinks(reader: StoreReader, gates: Gates, links: Iterable<Link>): readonly GraphEdge[] {
   const byId = new Map<string, GraphEdge>()
   const met = new Map<string, Set<Reference>>()
   for (const { source, target, reference, holder } of links) {
@@ -19,9 +19,12 @@ export function mergeLinks(reader: StoreReader, grants: Pick<ReferenceIndex, 'is
     else met.set(id, new Set([reference]))
     const holderId = idOf(holder)
     const end = source.id === holderId ? target : source
-    const state = stateOf(reader, grants, reference, end)
-    const reason = state === 'ok' ? '' : reasonOf(grants, reference, end)
-    const evidence = holderId === source.id ? reference.evidence : reference.evidence.map((e) => ({ ...e, holder: holderId }))
+    const state = stateOf(reader, gates, reference, end)
+    const reason = state === 'ok' ? '' : reasonOf(gates, reference, end)
+    const written = holderId === source.id ? reference.evidence : reference.evidence.map((e) => ({ ...e, holder: holderId }))
+    const refusal = reason !== '' && reference.by === 'name' ? gates.refusal(reference) : null
+    // what the other one says against it is as much of a proof
+    const evidence = refusal?.state === state ? [...written, ...refusal.evidence] : written
     const edge = byId.get(id)
     if (edge) {
       join(edge, state, reason, evidence)

@@ -4,7 +4,7 @@ import { partWord } from '../relations/parts.ts'
 import type { NameReference, Reference, WantedPart } from '../relations/reference.ts'
 import type { StoredObject, StoreReader } from '../store/storedObject.ts'
 import type { NodeTarget } from './nodeTarget.ts'
-import type { ReferenceIndex } from './referenceIndex.ts'
+import type { Gates } from './gates.ts'
 
 const edgeStates: readonly EdgeState[] = ['ok', 'not-ready', 'optional-missing', 'unknown', 'blocked', 'forbidden', 'dangling']
 
@@ -17,15 +17,10 @@ export function worseState(a: EdgeState, b: EdgeState): EdgeState {
  * How it stands with what a reference points at. Not stored: whether a missing object is missing, unknown or forbidden depends on how
  * far its kind is listed at this moment.
  */
-export function stateOf(
-  reader: StoreReader,
-  grants: Pick<ReferenceIndex, 'isGranted'>,
-  reference: Reference,
-  target: NodeTarget,
-): EdgeState {
+export function stateOf(reader: StoreReader, gates: Gates, reference: Reference, target: NodeTarget): EdgeState {
   const { object } = target
   // Without a grant it does not matter whether the target is there, and nobody is told.
-  if (reference.by === 'name' && reference.gate && !grants.isGranted(reference)) return 'blocked'
+  if (reference.by === 'name' && reference.gate?.by === 'grant' && !gates.isOpen(reference)) return 'blocked'
   if (!object) {
     if (isPseudoKind(target.kind)) return reference.by === 'name' && reference.notReady ? 'not-ready' : 'ok'
     if (reader.isForbidden(target.kind)) return 'forbidden'
@@ -36,6 +31,8 @@ export function stateOf(
     if (isOther(reference, object)) return 'dangling'
     const lacking = lackingParts(reference, target)
     if (lacking.length > 0) return lacking.some((part) => !part.optional) ? 'dangling' : 'optional-missing'
+    const refusal = reference.gate === undefined ? null : gates.refusal(reference)
+    if (refusal) return refusal.state
     if (reference.notReady) return 'not-ready'
   }
   if (reference.by === 'selector') {
@@ -48,14 +45,15 @@ export function stateOf(
 }
 
 /** What is wrong with what a reference points at, where its state alone does not tell; empty when it does. */
-export function reasonOf(grants: Pick<ReferenceIndex, 'isGranted'>, reference: Reference, target: NodeTarget): string {
+export function reasonOf(gates: Gates, reference: Reference, target: NodeTarget): string {
   const { object } = target
-  if (reference.by === 'name' && reference.gate && !grants.isGranted(reference)) return `nothing in ${target.namespace} grants it`
+  const refusal = reference.by === 'name' ? gates.refusal(reference) : null
+  if (refusal && reference.by === 'name' && reference.gate?.by === 'grant') return refusal.reason
   if (!object) return ''
   if (reference.by === 'name' && isOther(reference, object)) return 'another object has this name now'
   const parts = reference.by === 'name' ? lackingParts(reference, target) : nothing
   const lacking = reference.by === 'selector' ? lackingNames(reference.parts, object) : parts.map((part) => part.name)
-  if (lacking.length === 0) return ''
+  if (lacking.length === 0) return refusal?.reason ?? ''
   const wanted = parts.flatMap((part) => part.by ?? nothing)
   const missing = `${partWord(target.kind)}${lacking.length === 1 ? '' : 's'} ${lacking.join(', ')} ${lacking.length === 1 ? 'is' : 'are'} missing`
   if (wanted.length === 0) return missing

@@ -141,38 +141,52 @@ export class Graph {
 
   /** Everything an object points at, and everything that points at it; of a ghost or a set, who names it. */
   links(id: ObjectId): readonly Link[] {
+    return [...this.eachLink(id)]
+  }
+
+  /** As {@link links}, one after another: of what a whole cluster hangs on there are many. */
+  *eachLink(id: ObjectId): Iterable<Link> {
     const object = this.#targets.held(this.#reader.get(id))
-    const out: Link[] = []
     if (object) {
-      out.push(...this.#declaredFrom(object), ...this.#overlaps.links(object), ...this.linksTo(object))
+      yield* this.declaredFrom(object)
+      yield* this.#overlaps.links(object)
+      yield* this.#pointingAt(object)
       // Another object once had this name, and is still named as the owner of something.
       const former = { ...targetOf(object), object: undefined }
       for (const reference of bucketItems(this.#goneOwners.get(id)))
-        if (reference.uid !== object.uid && this.#isGone(reference)) this.#pushHeld(out, reference, former)
-      return out
+        if (reference.uid !== object.uid && this.#isGone(reference)) yield* this.#held(reference, former)
+      return
     }
     const target = this.#absent(id)
-    if (target) for (const reference of this.#absentReferences(id)) if (stands(reference, target)) this.#pushHeld(out, reference, target)
-    return out
+    if (target) for (const reference of this.#absentReferences(id)) if (stands(reference, target)) yield* this.#held(reference, target)
   }
 
   /** What points at one object, overlaps aside. */
   linksTo(object: StoredObject): readonly Link[] {
-    const out: Link[] = []
+    return [...this.#pointingAt(object)]
+  }
+
+  *#pointingAt(object: StoredObject): Iterable<Link> {
     const target = targetOf(object)
     for (const reference of this.#index.pointingAt(object)) {
       if (!stands(reference, target)) continue
       if (reference.by === 'selector' && this.#targets.isOwned(object, reference.unlessOwnedBy)) continue
       if (reference.by === 'default' && this.#targets.default(reference.kind)?.key !== object.key) continue
-      this.#pushHeld(out, reference, target)
+      yield* this.#held(reference, target)
     }
-    return out
   }
 
   /** What the fields of one object make, and its overlaps where it is the first of the two. */
   *linksFrom(holder: StoredObject): Iterable<Link> {
-    yield* this.#declaredFrom(holder)
+    yield* this.declaredFrom(holder)
     yield* this.overlapsFrom(holder)
+  }
+
+  /** What the fields of one object make, one after another: whoever has seen enough may stop. */
+  *declaredFrom(holder: StoredObject): Iterable<Link> {
+    for (const reference of holder.references) {
+      for (const target of this.#targets.of(reference)) if (!selectsItself(holder, reference, target)) yield link(holder, reference, target)
+    }
   }
 
   /** Those whose selectors select what this object's select too (rule 130), where it is the first of the two by id. */
@@ -209,7 +223,7 @@ export class Graph {
 
   /** Writes links out as edges of the contract, sorted by id, evidence of all fields together. */
   mergeLinks(links: Iterable<Link>): readonly GraphEdge[] {
-    return mergeLinks(this.#reader, this.#index, links)
+    return mergeLinks(this.#reader, this.#index.gates, links)
   }
 
   /** The object of an id, where it is a node. */
@@ -246,12 +260,12 @@ export class Graph {
 
   /** How it stands with one of the {@link targetsOf} a reference. */
   stateOf(reference: Reference, target: NodeTarget): EdgeState {
-    return stateOf(this.#reader, this.#index, reference, target)
+    return stateOf(this.#reader, this.#index.gates, reference, target)
   }
 
   /** What is wrong with it, where its state alone does not tell; empty when it does. */
   reasonOf(reference: Reference, target: NodeTarget): string {
-    return reasonOf(this.#index, reference, target)
+    return reasonOf(this.#index.gates, reference, target)
   }
 
   /** What a set selects now. */
@@ -305,16 +319,11 @@ export class Graph {
     return parts && { id, ...parts, object: undefined }
   }
 
-  *#declaredFrom(holder: StoredObject): Iterable<Link> {
-    for (const reference of holder.references) {
-      for (const target of this.#targets.of(reference)) if (!selectsItself(holder, reference, target)) yield link(holder, reference, target)
-    }
-  }
-
-  #pushHeld(out: Link[], reference: Reference, target: NodeTarget): void {
+  /** The links that a reference makes to one thing, from each who holds it. */
+  *#held(reference: Reference, target: NodeTarget): Iterable<Link> {
     for (const key of this.#index.holdersOf(reference)) {
       const holder = this.#reader.byKey(key)
-      if (holder && !selectsItself(holder, reference, target)) out.push(link(holder, reference, target))
+      if (holder && !selectsItself(holder, reference, target)) yield link(holder, reference, target)
     }
   }
 

@@ -14,6 +14,11 @@ export class NamespaceLabels {
     return this.#labels.get(namespace) ?? { 'kubernetes.io/metadata.name': namespace }
   }
 
+  /** Whether the labels of a namespace are known. */
+  isKnown(namespace: string): boolean {
+    return this.#labels.has(namespace)
+  }
+
   put(namespace: StoredObject): void {
     this.#labels.set(namespace.name, namespace.labels)
   }

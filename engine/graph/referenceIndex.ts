@@ -1,14 +1,12 @@
 import { objectId, type KindId, type ObjectId } from '../contract/index.ts'
-import type { GrantReference, NameReference, Reference, SelectorReference } from '../relations/reference.ts'
+import type { Reference, SelectorReference } from '../relations/reference.ts'
 import type { StoredObject } from '../store/storedObject.ts'
 import { bucketAdd, bucketDelete, bucketItems, type Bucket } from './bucket.ts'
+import { Gates } from './gates.ts'
 import type { NamespaceLabels } from './namespaceLabels.ts'
 import { idOf } from './nodeTarget.ts'
 import { SelectorIndex } from './selectorIndex.ts'
 import { SetIndex } from './setIndex.ts'
-
-/** Keys of the objects that hold one reference: mostly one, so that a set is only made for the second. */
-type Holders = number | Set<number>
 
 /**
  * Who points at what, looked up from the target's side. Edges are not stored: the forward side is each object's own list of references,
@@ -17,40 +15,28 @@ type Holders = number | Set<number>
  */
 export class ReferenceIndex {
   readonly sets: SetIndex
-  readonly #holders = new Map<Reference, Holders>()
+  readonly gates: Gates
+  /** Keys of the objects that hold each reference. */
+  readonly #holders = new Map<Reference, Bucket<number>>()
   readonly #byTarget = new Map<ObjectId, Bucket<Reference>>()
   readonly #byUid = new Map<string, Bucket<Reference>>()
   readonly #selectors: SelectorIndex<SelectorReference>
   readonly #byStem = new Map<string, Bucket<Reference>>()
   readonly #defaultSeekers = new Map<KindId, Bucket<Reference>>()
   readonly #defaultMarks = new Map<KindId, Bucket<Reference>>()
-  readonly #grants = new Map<string, Bucket<GrantReference>>()
-  /** References that need a grant, by the namespace they lead into. */
-  readonly #gated = new Map<string, Bucket<NameReference>>()
 
   constructor(namespaces: NamespaceLabels) {
     this.sets = new SetIndex(namespaces)
+    this.gates = new Gates(namespaces)
     this.#selectors = new SelectorIndex(namespaces)
   }
 
   add(reference: Reference, holder: number): void {
-    const held = this.#holders.get(reference)
-    if (held === undefined) {
-      this.#holders.set(reference, holder)
-      this.#enter(reference)
-    } else if (typeof held === 'object') held.add(holder)
-    else if (held !== holder) this.#holders.set(reference, new Set([held, holder]))
+    if (bucketAdd(this.#holders, reference, holder)) this.#enter(reference)
   }
 
   remove(reference: Reference, holder: number): void {
-    const held = this.#holders.get(reference)
-    if (held === undefined) return
-    if (typeof held === 'object') {
-      held.delete(holder)
-      if (held.size > 0) return
-    } else if (held !== holder) return
-    this.#holders.delete(reference)
-    this.#leave(reference)
+    if (this.#holders.has(reference) && bucketDelete(this.#holders, reference, holder)) this.#leave(reference)
   }
 
   /** All references that are held, each once. */
@@ -60,8 +46,7 @@ export class ReferenceIndex {
 
   /** Keys of the objects that hold the reference. */
   holdersOf(reference: Reference): Iterable<number> {
-    const held = this.#holders.get(reference)
-    return held === undefined ? nobody : typeof held === 'number' ? [held] : held
+    return bucketItems(this.#holders.get(reference))
   }
 
   /** References that point at an object of this id, by its name. */
@@ -110,26 +95,6 @@ export class ReferenceIndex {
     for (const mark of bucketItems(this.#defaultMarks.get(kind))) yield* this.holdersOf(mark)
   }
 
-  /** Who lets references of other namespaces into this one. */
-  grantsIn(namespace: string): Iterable<GrantReference> {
-    return bucketItems(this.#grants.get(namespace))
-  }
-
-  /** References that lead into a namespace and need a grant there. */
-  gatedInto(namespace: string): Iterable<NameReference> {
-    return bucketItems(this.#gated.get(namespace))
-  }
-
-  /** Whether a reference needs no grant, or has one: in the namespace that it leads into, for its holder's kind and namespace. */
-  isGranted({ gate, kind, namespace, name }: NameReference): boolean {
-    if (!gate) return true
-    for (const { from, to } of this.grantsIn(namespace)) {
-      if (!from.some((each) => each.kind === gate.kind && each.namespace === gate.namespace)) continue
-      if (to.some((each) => each.kind === kind && (each.name === '' || each.name === name))) return true
-    }
-    return false
-  }
-
   /** Sizes, for diagnostics and benches. */
   get size(): { references: number; targets: number } {
     return { references: this.#holders.size, targets: this.#byTarget.size + this.#byUid.size + this.sets.size }
@@ -143,7 +108,7 @@ export class ReferenceIndex {
     switch (reference.by) {
       case 'name':
         bucketAdd(this.#byTarget, objectId(reference.kind, reference.namespace, reference.name), reference)
-        if (reference.gate) bucketAdd(this.#gated, reference.namespace, reference)
+        if (reference.gate) this.gates.add(reference)
         break
       case 'uid':
         bucketAdd(this.#byUid, reference.uid, reference)
@@ -162,7 +127,8 @@ export class ReferenceIndex {
         bucketAdd(this.#defaultMarks, reference.kind, reference)
         break
       case 'grant':
-        bucketAdd(this.#grants, reference.namespace, reference)
+      case 'admission':
+        this.gates.add(reference)
         break
     }
   }
@@ -171,7 +137,7 @@ export class ReferenceIndex {
     switch (reference.by) {
       case 'name':
         bucketDelete(this.#byTarget, objectId(reference.kind, reference.namespace, reference.name), reference)
-        if (reference.gate) bucketDelete(this.#gated, reference.namespace, reference)
+        if (reference.gate) this.gates.remove(reference)
         break
       case 'uid':
         bucketDelete(this.#byUid, reference.uid, reference)
@@ -190,13 +156,12 @@ export class ReferenceIndex {
         bucketDelete(this.#defaultMarks, reference.kind, reference)
         break
       case 'grant':
-        bucketDelete(this.#grants, reference.namespace, reference)
+      case 'admission':
+        this.gates.remove(reference)
         break
     }
   }
 }
-
-const nobody: readonly never[] = []
 
 /** `data-web` of `data-web-3`; null when the name does not end in a number as StatefulSets write it (no leading zeros). */
 export function stemOf(name: string): string | null {

@@ -53,6 +53,7 @@ export class Targets {
       }
       case 'mark':
       case 'grant':
+      case 'admission':
         break
     }
   }

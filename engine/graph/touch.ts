@@ -57,10 +57,14 @@ export class Touch {
         this.#seekers(holder.kind, rewired)
         break
       case 'grant':
-        for (const gated of this.#index.gatedInto(reference.namespace)) {
+        for (const gated of this.#index.gates.gatedInto(reference.namespace)) {
           for (const target of this.#targets.of(gated)) rewired.add(target.id)
           for (const key of this.#index.holdersOf(gated)) this.#key(key, rewired)
         }
+        break
+      case 'admission':
+        for (const naming of this.#index.naming(idOf(holder)))
+          if (naming.by === 'name' && naming.gate?.by === 'listener') this.#holders(naming, holder, rewired)
         break
       case 'selector':
         if (familyOf(reference) !== undefined) for (const other of this.#overlaps.around(reference)) rewired.add(idOf(other))
@@ -142,6 +146,10 @@ export class Touch {
     touched: Touched,
   ): void {
     const { name } = namespace
+    for (const reference of this.#index.gates.judgedByLabels(name)) {
+      for (const target of this.#targets.of(reference)) touched.rewired.add(target.id)
+      for (const key of this.#index.holdersOf(reference)) this.#key(key, touched.rewired)
+    }
     for (const set of this.#index.sets.choosing())
       if (set.spaces && chooses(set.spaces, name, before) !== chooses(set.spaces, name, after)) touchSet(set, touched)
     for (const reference of this.#index.choosing()) {

@@ -4,7 +4,7 @@ import { forEachInPieces, type InPieces } from './inPieces.ts'
 import { append, compare, compareNatural } from './order.ts'
 import { policyBudget, policyLines, type PolicyFlow } from './policyLines.ts'
 import type { Card, Flow, Space, Tile, TileEdge } from './scene.ts'
-import { blameTile, cardHealth, spaceHealth } from './sceneHealth.ts'
+import { blames, blameTile, cardHealth, spaceHealth } from './sceneHealth.ts'
 import { plainLook, type TileLook } from './tileLook.ts'
 import { isDefault, makeTiles, plural, type IsPlumbing, type TileSet } from './tiles.ts'
 import { UnionFind } from './unionFind.ts'
@@ -296,7 +296,7 @@ function sortEdges(
     const target = set.tiles.get(edge.target)
     if (!source || !target) continue
     if (edge.flow === 'need') target.users++
-    if (edge.broken && !source.ghost) blameTile(source)
+    if (edge.broken && !source.ghost) blameTile(source, edge.refused === true ? blames.refused : blames.missing)
     if (source.namespace === '' || target.namespace === '') {
       wide.push(edge)
       continue
@@ -372,7 +372,11 @@ function stackEqual(set: TileSet, card: Card, reach: ReadonlyMap<ObjectId, strin
   const equal = new Map<string, Tile[]>()
   for (const tile of card.tiles) {
     if (tile.pods || tile.ghost === 'missing') continue
-    append(equal, `${tile.kind} ${tile.ghost ?? ''} ${card.loose ? '' : (touch.get(tile.id) ?? '')} ${reach.get(tile.id) ?? ''}`, tile)
+    append(
+      equal,
+      `${tile.kind} ${tile.ghost ?? ''} ${tile.blamed} ${card.loose ? '' : (touch.get(tile.id) ?? '')} ${reach.get(tile.id) ?? ''}`,
+      tile,
+    )
   }
   const gone = new Set<ObjectId>()
   for (const [first, ...rest] of equal.values()) {
@@ -382,7 +386,7 @@ function stackEqual(set: TileSet, card: Card, reach: ReadonlyMap<ObjectId, strin
       gone.add(tile.id)
       first.members.push(...tile.members)
       first.health = worseHealth(first.health, tile.health)
-      if (tile.blamed) blameTile(first)
+      if (tile.blamed !== '') blameTile(first, tile.blamed)
       first.roles += tile.roles
       set.tiles.delete(tile.id)
       for (const id of [tile.id, ...tile.members]) set.tileOf.set(id, first.id)

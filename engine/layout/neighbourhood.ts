@@ -110,7 +110,7 @@ function structure(tileOf: ReadonlyMap<ObjectId, ObjectId>, edges: readonly Grap
     if (edge.category !== 'ownership' && edge.category !== 'rbac' && edge.category !== 'scheduling') continue
     const key = `${source}>${target}`
     const before = found.get(key)
-    const broken = edge.state === 'dangling' || edge.state === 'forbidden'
+    const broken = edge.state === 'dangling' || edge.state === 'forbidden' || edge.state === 'blocked'
     if (before) {
       before.count++
       before.broken ||= broken

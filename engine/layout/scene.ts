@@ -10,6 +10,8 @@ export interface TileEdge {
   target: string
   flow: Flow
   broken: boolean
+  /** Broken because its target does not let it in, and not because that is missing. */
+  refused?: boolean
   optional: boolean
   inferred: boolean
   /** How many edges of the graph it stands for. */
@@ -48,8 +50,8 @@ export interface Tile extends Box {
   /** Roles granted to a ServiceAccount. */
   roles: number
   users: number
-  /** Names something that is missing. */
-  blamed: boolean
+  /** What is wrong with what it names; empty: nothing. */
+  blamed: string
   /** Number of equal things it stands for, when more than one. */
   stack: number
   /** The tile a guard is docked to. */

@@ -20,11 +20,14 @@ export function spaceHealth(space: Space): HealthLevel {
   return worst
 }
 
+/** What a tile is blamed for. */
+export const blames = { missing: 'names something that is missing', refused: 'names something that does not let it in' } as const
+
 /** A tile that names something missing is not well, however it feels. */
-export function blameTile(tile: Tile): void {
-  if (worseHealth(tile.health, 'warning') !== tile.health) tile.reason = 'names something that is missing'
+export function blameTile(tile: Tile, why: string): void {
+  if (worseHealth(tile.health, 'warning') !== tile.health) tile.reason = why
   tile.health = worseHealth(tile.health, 'warning')
-  tile.blamed = true
+  if (tile.blamed !== blames.missing) tile.blamed = why
 }
 
 /** A tile takes over how a Pod of it is, when that is bad news. */
@@ -77,7 +80,7 @@ function refreshTile(tile: Tile, nodes: ReadonlyMap<ObjectId, GraphNode>): void 
     sortPods(tile.pods)
   }
   if (tile.stack > 1) for (const id of tile.members) tile.health = worseHealth(tile.health, nodes.get(id)?.computed.health ?? 'healthy')
-  if (tile.blamed) blameTile(tile)
+  if (tile.blamed !== '') blameTile(tile, tile.blamed)
 }
 
 function told(health: HealthLevel): HealthLevel {

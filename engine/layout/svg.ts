@@ -185,8 +185,17 @@ class Drawing {
 
   #guard(tile: Tile): void {
     const t = this.#theme
-    this.#rect(tile, 5, t.space, t.tileLine, ' stroke-dasharray="1.5 2.5"')
-    this.#text(tile.label, tile.x + tile.w / 2, tile.y + tile.h / 2 + 3.8, { size: 10.5, fill: t.text2, anchor: 'middle', max: tile.w - 6 })
+    const line = tile.health === 'failing' ? t.failing : tile.health === 'warning' ? t.warning : t.tileLine
+    this.#rect(tile, 5, t.space, line, ' stroke-dasharray="1.5 2.5"')
+    const mark = isMarked(tile.health) ? 13 : 0
+    const words = Math.min(textWidth(tile.label, 10.5), tile.w - 6 - mark)
+    if (mark > 0) this.#mark(tile.health, tile.x + (tile.w - words - mark) / 2, tile.y + tile.h / 2 - 4.5, 9)
+    this.#text(tile.label, tile.x + (tile.w + mark) / 2, tile.y + tile.h / 2 + 3.8, {
+      size: 10.5,
+      fill: t.text2,
+      anchor: 'middle',
+      max: tile.w - 6 - mark,
+    })
   }
 
   #chip(tile: Tile, card: string): void {

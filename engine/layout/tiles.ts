@@ -1,5 +1,6 @@
 import type { GraphEdge, GraphNode, HealthLevel, ObjectId } from '../contract/index.ts'
 import { isWorkload, roleOf, runsToCompletion } from './kindRoles.ts'
+import { sayKinds } from './kindWords.ts'
 import { forEachInPieces, type InPieces } from './inPieces.ts'
 import { append, compare } from './order.ts'
 import { readyPods, sortPods } from './podFacts.ts'
@@ -75,6 +76,8 @@ export function* makeTiles(
   yield
   foldRights(set, rights, edges, look)
   yield
+  sayKinds(set.tiles.values())
+  yield
   for (const tile of set.tiles.values()) if (tile.pods) sortPods(tile.pods)
   set.namespaces = [...namespaces].sort(compare)
   set.edges = yield* tileEdges(set, edges, look)
@@ -143,7 +146,7 @@ function tileFor(node: GraphNode, look: TileLook): Tile {
     ready: readyPods(node),
     roles: 0,
     users: 0,
-    blamed: false,
+    blamed: '',
     stack: 0,
     dock: null,
     labels: node.metadata.labels,
@@ -235,16 +238,19 @@ function* tileEdges(set: TileSet, edges: readonly GraphEdge[], look: TileLook): 
     // A StatefulSet names its Service (rule 32), but traffic runs the other way.
     const [source, target] = edge.rule === 32 ? [b, a] : [a, b]
     const key = ((numbers.get(source) ?? 0) * count + (numbers.get(target) ?? 0)) * flowOrder.length + flowOrder.indexOf(flow)
-    const broken = edge.state === 'dangling' || edge.state === 'forbidden'
+    const refused = edge.state === 'blocked'
+    const broken = refused || edge.state === 'dangling' || edge.state === 'forbidden'
     const optional = edge.state === 'optional-missing'
     const inferred = edge.confidence === 'inferred'
     const before = found.get(key)
     if (before) {
       before.count++
+      // what is missing is said before what is shut
+      if (broken) before.refused = refused && (before.refused === true || !before.broken)
       before.broken ||= broken
       before.optional &&= optional
       before.inferred &&= inferred
-    } else found.set(key, { source, target, flow, broken, optional, inferred, count: 1 })
+    } else found.set(key, { source, target, flow, broken, ...(refused ? { refused } : {}), optional, inferred, count: 1 })
   })
   yield
   const keys = Float64Array.from(found.keys()).sort()

@@ -20,6 +20,10 @@ export interface ContainerLogOptions {
   clock: Clock
   /** The way to the API server; null while not connected. */
   client: () => ApiClient | null
+  /** Nobody is there to try again: what a person would decide ends the log. */
+  unattended?: boolean
+  /** How often in a row what broke is tried again; without end if not given. */
+  retries?: number
   standing: () => ContainerStanding
   onState: (state: LogStreamState, reason: string, error: EngineError | null) => void
   /** The same container runs again. */
@@ -53,6 +57,7 @@ export class ContainerLog {
   readonly #backoff: Backoff
   #wake: (() => void) | null = null
   #woken = false
+  #failures = 0
   /** The run that was read last. */
   #run: string | null = null
 
@@ -72,7 +77,7 @@ export class ContainerLog {
     while (!isAborted(signal)) {
       this.#woken = false
       const next = await this.#step(signal)
-      if (isAborted(signal) || next === 'done') return
+      if (isAborted(signal) || next === 'done' || (next === 'await-person' && this.#o.unattended === true)) return
       if (next === 'again') await this.#pause(this.#backoff.next(), signal)
       else await this.#pause(next === 'await-change' ? standingPatience : Number.POSITIVE_INFINITY, signal)
     }
@@ -128,6 +133,9 @@ export class ContainerLog {
       for await (const chunk of stream.chunks) {
         intake.push(chunk)
         this.#backoff.reset()
+        this.#failures = 0
+        const room = intake.room()
+        if (room !== null) await room
       }
     } catch (thrown) {
       quiet()
@@ -181,8 +189,7 @@ export class ContainerLog {
     }
     if (stream.status === 404 && this.#o.standing().phase === 'gone') return this.#end('the Pod is gone')
     if (stream.status >= 500 || stream.status === 429) {
-      onState('lost', 'the server answered with an error', { ...error, todo: serverTodo(message) })
-      return 'again'
+      return this.#lost('the server answered with an error', { ...error, todo: serverTodo(message) })
     }
     onState('failed', '', error)
     return query.follow ? 'await-person' : 'done'
@@ -198,8 +205,13 @@ export class ContainerLog {
       onState('failed', '', error)
       return 'await-person'
     }
-    onState('lost', 'the connection broke', error)
-    return 'again'
+    return this.#lost('the connection broke', error)
+  }
+
+  #lost(reason: string, error: EngineError): Next {
+    const last = this.#failures++ >= (this.#o.retries ?? Infinity)
+    this.#o.onState(last ? 'failed' : 'lost', reason, error)
+    return last ? 'done' : 'again'
   }
 
   #end(reason: string): Next {

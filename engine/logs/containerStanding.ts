@@ -28,6 +28,8 @@ export interface LogPod {
   namespace: string
   name: string
   uid: string
+  /** The container that its annotation names for who says none; empty: none. */
+  usualContainer: string
   containers: readonly LogContainer[]
 }
 
@@ -54,6 +56,7 @@ export function readLogPod(id: ObjectId, body: any): LogPod {
     namespace,
     name,
     uid: typeof body?.metadata?.uid === 'string' ? body.metadata.uid : '',
+    usualContainer: String(body?.metadata?.annotations?.['kubectl.kubernetes.io/default-container'] ?? ''),
     containers: [
       ...read('main', spec.containers, status.containerStatuses),
       ...read('init', spec.initContainers, status.initContainerStatuses),

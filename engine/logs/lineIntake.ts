@@ -1,16 +1,15 @@
 import { isSoundUtf8 } from '../watch/soundUtf8.ts'
 import { goesOn, lineHead, lineSeverity } from './lineSeverity.ts'
-import { lineFlag } from './logPage.ts'
-import type { LogRing } from './logRing.ts'
+import { lineFlag, type LineSink } from './logPage.ts'
 import { LogTimeReader } from './logTime.ts'
 import { StreamLines } from './streamLines.ts'
 
 /**
- * Takes the bytes of one stream into a ring: time, severity, what kind of characters. After a broken connection the server is asked again from
+ * Takes the bytes of one stream into a ring (or another sink): time, severity, what kind of characters. After a broken connection the server is asked again from
  * the second of the last line on ({@link resumeAt}), and says some lines twice: they are left out by their time, and by how many had just that.
  */
 export class LineIntake {
-  readonly #ring: LogRing
+  readonly #sink: LineSink
   readonly #stream: number
   readonly #now: () => number
   readonly #times = new LogTimeReader()
@@ -26,8 +25,8 @@ export class LineIntake {
   /** Lines taken so far. */
   count = 0
 
-  constructor(ring: LogRing, stream: number, now: () => number) {
-    this.#ring = ring
+  constructor(sink: LineSink, stream: number, now: () => number) {
+    this.#sink = sink
     this.#stream = stream
     this.#now = now
   }
@@ -44,6 +43,11 @@ export class LineIntake {
 
   push(chunk: Uint8Array): void {
     this.#lines.push(chunk)
+  }
+
+  /** A promise while whoever takes the lines has no room for more. */
+  room(): Promise<void> | null {
+    return this.#sink.room?.(this.#stream) ?? null
   }
 
   /** The answer has ended. `whole` false: it broke off, and half a line will be said again. */
@@ -81,7 +85,7 @@ export class LineIntake {
     const severity = goesOn(bytes, from, to) ? this.#lastSeverity : lineSeverity(lineHead(bytes, from, to))
     this.#lastSeverity = severity
     this.count++
-    this.#ring.add({ at, stream: this.#stream, severity, flags, bytes, from, to })
+    this.#sink.add({ at, stream: this.#stream, severity, flags, bytes, from, to, nanos: time?.nanos ?? 0 })
   }
 
   #saidBefore(second: number, nanos: number): boolean {

@@ -32,6 +32,15 @@ export interface NewLine {
   bytes: Uint8Array
   from: number
   to: number
+  /** Nanoseconds of its second: `at` holds no more than microseconds. Not kept in pages. */
+  nanos?: number
+}
+
+/** Where lines go as they come. */
+export interface LineSink {
+  add(line: Omit<NewLine, 'key'>): void
+  /** A promise while there is no room for more of a stream: its answer is read on when it resolves. */
+  room?(stream: number): Promise<void> | null
 }
 
 /** Up to 4,096 lines in the order of their times, as columns and one run of bytes: 24 bytes and its text per line, no objects. */

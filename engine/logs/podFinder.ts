@@ -68,7 +68,7 @@ export class PodFinder {
     const ref = parseObjectId(id)
     if (ref === null || this.#store.isComplete(podKind, ref.namespace)) return
     const containers = [{ name: '', kind: 'main' as const, standing: unknownStanding }]
-    this.#pods.set(id, { id, namespace: ref.namespace, name: ref.name, uid: '', containers })
+    this.#pods.set(id, { id, namespace: ref.namespace, name: ref.name, uid: '', usualContainer: '', containers })
   }
 }
 

@@ -69,7 +69,8 @@ export class CapacityBook {
     let cpuUsed: number | null = null
     let memoryUsed: number | null = null
     for (const [name, share] of this.#nodes) {
-      for (const of of ['cpu', 'memory', 'podsMost'] as const) if (share[of] !== null) all[of] = (all[of] ?? 0) + share[of]
+      for (const figure of ['cpu', 'memory', 'podsMost'] as const)
+        if (share[figure] !== null) all[figure] = (all[figure] ?? 0) + share[figure]
       const usage = used(name)
       if (usage === null) continue
       cpuUsed = (cpuUsed ?? 0) + usage.cpu

@@ -81,7 +81,7 @@ export class Reading implements Holder {
     before.optional &&= more.optional
     if (before.notReady === true && !more.notReady) delete before.notReady
     if (more.parts.length > 0) before.parts = allParts(before.parts ?? noParts, more.parts)
-    if (more.gate !== null) before.gate = more.gate
+    if (more.gate !== null) before.gate = bothGates(before.gate, more.gate)
     ;(before.evidence as Evidence[]).push(evidence)
   }
 
@@ -196,6 +196,11 @@ function allParts(a: readonly WantedPart[], b: readonly WantedPart[]): readonly 
     else parts[at] = bothParts(parts[at] as WantedPart, part) // it was found
   }
   return parts
+}
+
+/** What attaches itself to one target by several fields asks for each. */
+function bothGates(before: Gate | undefined, more: Gate): Gate {
+  return before?.by === 'listener' && more.by === 'listener' ? { ...before, asks: [...before.asks, ...more.asks] } : more
 }
 
 function bothParts(a: WantedPart, b: WantedPart): WantedPart {

@@ -6,7 +6,7 @@ import type { Rule } from './rule.ts'
  * workload have the same ones: equal references are usually (not always) the same object.
  */
 export type Reference =
-  NameReference | UidReference | SelectorReference | OrdinalReference | DefaultReference | DefaultMark | GrantReference
+  NameReference | UidReference | SelectorReference | OrdinalReference | DefaultReference | DefaultMark | GrantReference | AdmissionReference
 
 /** Points at an object by kind, namespace and name. `namespace` is empty for a cluster-scoped target. */
 export interface NameReference {
@@ -27,7 +27,7 @@ export interface NameReference {
   tentative?: true
   /** Parts of the target that must exist: keys, ports, listeners. */
   parts?: readonly WantedPart[]
-  /** The reference leaves the namespace of the holder, and counts only where an object of the target's namespace grants it. */
+  /** The reference counts only where somebody lets it through. */
   gate?: Gate
 }
 
@@ -39,10 +39,32 @@ export interface WantedPart {
   by?: readonly string[]
 }
 
-/** Who asks to be let through a gate. */
-export interface Gate {
+/** Who asks to be let through, and by whom. */
+export type Gate = GrantGate | ListenerGate
+
+/** The reference leaves the namespace of the holder: an object of the target's namespace must grant it. */
+export interface GrantGate {
+  by: 'grant'
   kind: KindId
   namespace: string
+}
+
+/** The holder attaches itself to listeners of the target, which must take it. */
+export interface ListenerGate {
+  by: 'listener'
+  kind: KindId
+  namespace: string
+  /** Host names of a route, in small letters; empty: all. */
+  hostnames: readonly string[]
+  /** One for each field that names the target; all of them must be taken. */
+  asks: readonly Attachment[]
+}
+
+/** What one field asks of listeners. An empty section, or no port, is any. */
+export interface Attachment {
+  path: string
+  section: string
+  port: number | null
 }
 
 /** Points at an owner by uid, with kind and name as written in the owner reference. */
@@ -119,6 +141,41 @@ export interface GrantReference {
   /** An empty name is every object of the kind. */
   to: readonly { kind: KindId; name: string }[]
   evidence: readonly Evidence[]
+}
+
+/** The holder says who may attach to its listeners. Makes no edge by itself. */
+export interface AdmissionReference {
+  by: 'admission'
+  rule: Rule
+  /** Kind, namespace and name of the holder. */
+  kind: KindId
+  namespace: string
+  name: string
+  listeners: readonly Listener[]
+  /** Whose ListenerSets it takes. */
+  sets: NamespaceRule
+  evidence: readonly Evidence[]
+}
+
+/** A listener, as far as it decides who attaches. */
+export interface Listener {
+  name: string
+  port: number | null
+  /** In small letters; empty: all. */
+  hostname: string
+  protocol: string
+  /** Kinds of routes that its protocol carries; null where that is not known. */
+  carries: readonly string[] | null
+  /** Kinds it takes; empty: all that its protocol carries. */
+  kinds: readonly KindId[]
+  namespaces: NamespaceRule
+}
+
+/** Which namespaces a listener takes routes of. `written` is false where that is the default. */
+export interface NamespaceRule {
+  from: 'Same' | 'All' | 'None' | 'Selector'
+  written: boolean
+  selector?: LabelSelector
 }
 
 /** Kubernetes' LabelSelector: empty matches everything, which is not the same as a missing one. Gt and Lt are known to nodes only. */

@@ -1,5 +1,5 @@
 import type { Evidence } from '../contract/index.ts'
-import type { GrantReference, LabelSelector, NameReference, NamespaceChoice, Reference } from './reference.ts'
+import type { AdmissionReference, Gate, GrantReference, LabelSelector, NameReference, NamespaceChoice, Reference } from './reference.ts'
 
 /** Above this many entries the table starts anew: it costs sharing, never correctness, and names that are gone are let go. */
 const limit = 200_000
@@ -31,7 +31,9 @@ export class ReferenceTable {
       space.set(name, [held, reference])
     }
     for (const evidence of reference.evidence) evidence.path = this.#path(evidence.path)
-    if (reference.evidence.length > 1) reference.evidence = reference.evidence.slice() // it was grown one by one, and has room for more
+    // what was grown one by one has room for more
+    if (reference.evidence.length > 1) reference.evidence = reference.evidence.slice()
+    if (reference.by === 'name') for (const part of reference.parts ?? []) if (part.by !== undefined) part.by = part.by.slice()
     if (++this.#size > limit) {
       this.#namespaces.clear()
       this.#paths.clear()
@@ -51,6 +53,7 @@ export class ReferenceTable {
 function nameOf(reference: Reference): string {
   switch (reference.by) {
     case 'name':
+    case 'admission':
       return reference.name
     case 'uid':
       return reference.uid
@@ -80,8 +83,7 @@ export function sameReference(a: Reference, b: Reference): boolean {
         a.notReady === b.notReady &&
         a.backward === b.backward &&
         a.tentative === b.tentative &&
-        a.gate?.kind === b.gate?.kind &&
-        a.gate?.namespace === b.gate?.namespace &&
+        sameGate(a.gate, b.gate) &&
         sameParts(a.parts, b.parts)
       )
     case 'uid':
@@ -103,6 +105,8 @@ export function sameReference(a: Reference, b: Reference): boolean {
       return a.by === b.by
     case 'grant':
       return b.by === 'grant' && sameGrant(a, b)
+    case 'admission':
+      return b.by === 'admission' && a.namespace === b.namespace && a.name === b.name && sameAdmission(a, b)
   }
 }
 
@@ -119,6 +123,19 @@ function sameSpaces(a: NamespaceChoice | undefined, b: NamespaceChoice | undefin
   if (a === undefined || b === undefined) return a === b
   if (!sameTexts(a.names, b.names)) return false
   return a.selector === null || b.selector === null ? a.selector === b.selector : sameSelector(a.selector, b.selector)
+}
+
+function sameGate(a: Gate | undefined, b: Gate | undefined): boolean {
+  if (a === b) return true
+  if (a?.by !== b?.by || a?.kind !== b?.kind || a?.namespace !== b?.namespace) return false
+  if (a?.by !== 'listener' || b?.by !== 'listener') return true
+  if (!sameTexts(a.hostnames, b.hostnames) || a.asks.length !== b.asks.length) return false
+  return a.asks.every((ask, i) => ask.path === b.asks[i]?.path && ask.section === b.asks[i].section && ask.port === b.asks[i].port)
+}
+
+/** Few objects have listeners, and hardly two of one name are compared. */
+function sameAdmission(a: AdmissionReference, b: AdmissionReference): boolean {
+  return JSON.stringify([a.listeners, a.sets]) === JSON.stringify([b.listeners, b.sets])
 }
 
 function sameGrant(a: GrantReference, b: GrantReference): boolean {

@@ -31,7 +31,8 @@ export interface Rule {
 }
 
 /** How the value found is turned into a target. Field names are relative to the value. */
-export type Match = NameMatch | ObjectMatch | OwnerMatch | SelectorMatch | OrdinalMatch | DefaultMatch | MarkMatch | ReadMatch | GrantMatch
+export type Match =
+  NameMatch | ObjectMatch | OwnerMatch | SelectorMatch | OrdinalMatch | DefaultMatch | MarkMatch | ReadMatch | GrantMatch | AdmissionMatch
 
 /** What every reference that names one object may say besides. */
 export interface Naming {
@@ -42,8 +43,11 @@ export interface Naming {
   tentative?: true
   /** Field of the value (text or number) with a part of the target that must exist: a key, a port, a listener. See `parts.ts`. */
   part?: string
-  /** A reference into another namespace is blocked unless an object there grants it (rule 61). */
-  gate?: 'referenceGrant'
+  /**
+   * `referenceGrant`: a reference into another namespace is blocked unless an object there grants it (rule 61). `listener`: the holder attaches
+   * itself to listeners of the target, which must take it (rules 57 and 63).
+   */
+  gate?: 'referenceGrant' | 'listener'
   /**
    * Dotted field of the item around the value, or path of the whole object, that is `false` or `"False"` while the target takes no part;
    * or `false` where what is named never does.
@@ -133,6 +137,11 @@ export interface ReadMatch extends Omit<Naming, 'part' | 'uid'> {
 /** The value grants references from other namespaces into the holder's (a ReferenceGrant's `spec`). Makes no edge by itself. */
 export interface GrantMatch {
   by: 'grant'
+}
+
+/** The value says who may attach to the holder's listeners (`spec` of a Gateway). Makes no edge by itself. */
+export interface AdmissionMatch {
+  by: 'admission'
 }
 
 /** What a reader may know of the object that holds the value. */

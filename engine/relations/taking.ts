@@ -1,5 +1,6 @@
 import { kindId, kindName, type Evidence, type KindId } from '../contract/index.ts'
 import { isRecord, join, readAll, readPath } from './fieldPath.ts'
+import { readAttachment, readListeners } from './listeners.ts'
 import { legible, partNames, textAt } from './legible.ts'
 import { speaksWhenAbsent } from './program.ts'
 import type { Mention, Reading } from './reading.ts'
@@ -55,6 +56,9 @@ export function take(book: RuleBook, reading: Reading, rule: Rule, value: unknow
     case 'grant':
       takeGrant(reading, rule, value, path)
       break
+    case 'admission':
+      takeAdmission(reading, rule, value, path)
+      break
   }
 }
 
@@ -103,7 +107,7 @@ function nameIt(
   parent: Record<string, unknown>,
 ): void {
   const namespace = book.isClusterScoped(rule.to) ? '' : namespaceOf(match.namespace, value, reading)
-  reading.addName(rule, rule.to, namespace, name, evidence, mentionOf(reading, rule, match, namespace, value, parent))
+  reading.addName(rule, rule.to, namespace, name, evidence, mentionOf(reading, rule, match, namespace, value, evidence.path, parent))
 }
 
 function namespaceOf(from: NameMatch['namespace'], value: unknown, reading: Reading): string {
@@ -120,6 +124,7 @@ function mentionOf(
   match: Naming,
   namespace: string,
   value: unknown,
+  path: string,
   parent: Record<string, unknown>,
 ): Mention {
   const { optional: o, ready: r, part } = match
@@ -137,7 +142,7 @@ function mentionOf(
     tentative: match.tentative === true,
     backward: rule.direction === 'backward',
     parts: part === undefined ? noParts : wantedParts(value, part, optional),
-    gate: gateOf(reading, match.gate, namespace),
+    gate: gateOf(reading, match.gate, namespace, value, path),
   }
 }
 
@@ -166,10 +171,12 @@ function isField(path: string): boolean {
   return !path.includes('[') && !path.includes('.') && !path.startsWith('(')
 }
 
-function gateOf(reading: Reading, gate: Naming['gate'], namespace: string): Mention['gate'] {
+function gateOf(reading: Reading, gate: Naming['gate'], namespace: string, value: unknown, path: string): Mention['gate'] {
+  const { kind } = reading
+  if (gate === 'listener') return readAttachment(kind, reading.namespace, value, path, readAll(reading.object, 'spec.hostnames[]'))
   return gate === undefined || namespace === reading.namespace || namespace === ''
     ? null
-    : { kind: reading.kind, namespace: reading.namespace }
+    : { by: 'grant', kind, namespace: reading.namespace }
 }
 
 function takeObject(
@@ -194,7 +201,7 @@ function takeObject(
     ? ''
     : (match.namespace === undefined ? '' : textAt(value, match.namespace)) || reading.namespace
   const evidence = { path: join(path, match.name), value: name }
-  reading.addName(rule, kind, namespace, name, evidence, mentionOf(reading, rule, match, namespace, value, parent))
+  reading.addName(rule, kind, namespace, name, evidence, mentionOf(reading, rule, match, namespace, value, path, parent))
 }
 
 function groupIn(group: ObjectMatch['group'], value: unknown): string {
@@ -250,7 +257,7 @@ function takeRead(
     const kind = target.kind ?? rule.to
     const name = legible(target.name)
     if (name === '' || kind === '*') continue
-    const more = mentionOf(reading, rule, match, target.namespace, value, parent)
+    const more = mentionOf(reading, rule, match, target.namespace, value, path, parent)
     const optional = target.optional === true || more.optional
     const evidence = { path: at, value: legible(target.value ?? (typeof value === 'string' ? value : name)) }
     const { part, uid = '' } = target
@@ -271,17 +278,46 @@ function takeRead(
             notReady,
             tentative,
             backward: more.backward,
-            parts: partsOf(part, optional, target.wantedBy === undefined ? '' : `${legible(target.wantedBy)} (${path})`),
+            parts: partsOf(part, optional, target.wantedBy === undefined ? '' : wantedBy(target.wantedBy, path)),
             gate: more.gate,
           },
     )
   }
 }
 
+/** Who wants it, and where that stands. Variables have the same few names and places everywhere: what was said last is said again, up to so many. */
+const wanted = new Map<string, Map<string, string>>()
+const mostWanted = 2_000
+
+function wantedBy(name: string, path: string): string {
+  let here = wanted.get(path)
+  if (here === undefined) {
+    if (wanted.size >= mostWanted) wanted.clear()
+    wanted.set(path, (here = new Map()))
+  }
+  let text = here.get(name)
+  if (text === undefined) {
+    if (here.size >= mostOfPlace) here.clear()
+    here.set(name, (text = [legible(name), ' (', path, ')'].join(''))) // joined, it is one text and no tree of texts
+  }
+  return text
+}
+
+const mostOfPlace = 16
+
 function partsOf(part: string | readonly string[] | undefined, optional: boolean, by: string): Mention['parts'] {
   if (part === undefined) return noParts
   if (by !== '' && typeof part === 'string') return [{ name: legible(part), optional, by: [by] }]
   return typeof part === 'string' ? [{ name: legible(part), optional }] : part.map((name) => ({ name: legible(name), optional }))
+}
+
+function takeAdmission(reading: Reading, rule: Rule, value: unknown, path: string): void {
+  if (!isRecord(value)) return
+  const { listeners, sets } = readListeners(value)
+  const { kind, namespace } = reading
+  const name = legible(reading.name)
+  const evidence = [{ path: `${path}.listeners`, value: listeners.map((each) => each.name).join(', ') }]
+  reading.add(path, { by: 'admission', rule, kind, namespace, name, listeners, sets, evidence })
 }
 
 function takeGrant(reading: Reading, rule: Rule, value: unknown, path: string): void {

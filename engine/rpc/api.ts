@@ -8,6 +8,7 @@ import { objectCalls } from './calls/objectCalls.ts'
 import { type ApiParts, OpenWindow } from './calls/openWindow.ts'
 import { rowsCalls } from './calls/rowsCalls.ts'
 import { terminalCalls } from './calls/terminalCalls.ts'
+import { versionCalls } from './calls/versionCalls.ts'
 import { GraphSubscription } from './graphSubscription.ts'
 import { LogsSubscription } from './logsSubscription.ts'
 import { RowsSubscription } from './rowsSubscription.ts'
@@ -31,6 +32,7 @@ export function serveApi(parts: ApiParts, handle: WindowHandle): ServedWindow {
     ...metricCalls(open),
     ...logCalls(open),
     ...terminalCalls(open),
+    ...versionCalls(open),
   }
   const hear = (event: EngineEvent): void => {
     if (event.type === 'ledger') {

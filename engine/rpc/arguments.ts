@@ -4,13 +4,18 @@ import {
   err,
   exportFormats,
   healthOrder,
+  isRowId,
+  mostCopiedLines,
   mostExtraColumns,
   mostListed,
+  mostLogColumns,
+  mostMergedClusters,
   mostSteps,
   mostYamlObjects,
   ok,
   parseObjectId,
   pngScales,
+  logKeepRange,
   severities,
 } from '../contract/index.ts'
 import type { EngineApi, ExportFormat, Result } from '../contract/index.ts'
@@ -38,6 +43,11 @@ const objectId = z
   .string()
   .max(1500)
   .refine((id) => parseObjectId(id) !== null, 'expected group/Kind/namespace/name')
+/** An object's id, in questions about a merged list with its cluster in front. */
+const rowIdText = z
+  .string()
+  .max(1800)
+  .refine(isRowId, 'expected group/Kind/namespace/name, after the id of its cluster and a space in a merged list')
 const path = z
   .string()
   .min(1)
@@ -48,15 +58,22 @@ const slot = z.int().min(0).max(1_000_000_000)
 const rowCount = z.int().min(0).max(mostRows)
 const namespaces = z.array(name).max(20_000).readonly()
 
-const rowsQuery = z.strictObject({
-  cluster: clusterId,
-  kind: kindId,
-  namespaces: namespaces.nullable(),
-  filter: z.string().max(4000),
-  sort: z.strictObject({ column: name, descending: z.boolean() }).nullable(),
-  problemsOnly: z.boolean(),
-  extra: z.array(name).max(mostExtraColumns).readonly().exactOptional(),
-})
+const rowsQuery = z
+  .strictObject({
+    cluster: clusterId,
+    beside: z
+      .array(clusterId)
+      .max(mostMergedClusters - 1)
+      .readonly()
+      .exactOptional(),
+    kind: kindId,
+    namespaces: namespaces.nullable(),
+    filter: z.string().max(4000),
+    sort: z.strictObject({ column: name, descending: z.boolean() }).nullable(),
+    problemsOnly: z.boolean(),
+    extra: z.array(name).max(mostExtraColumns).readonly().exactOptional(),
+  })
+  .refine(({ cluster, beside = [] }) => new Set([cluster, ...beside]).size === 1 + beside.length, 'a cluster stands in a list once')
 
 const category = z.enum(edgeCategories)
 const health = z.enum(healthOrder)
@@ -111,6 +128,11 @@ const terminalTarget = z.strictObject({
 })
 
 const severity = z.enum(severities)
+const { lines: keptLines, bytes: keptBytes } = logKeepRange
+const logKeep = z.strictObject({
+  lines: z.int().min(keptLines.least).max(keptLines.most),
+  bytes: z.int().min(keptBytes.least).max(keptBytes.most),
+})
 const logQuery = z.strictObject({
   sources: z
     .array(
@@ -128,9 +150,11 @@ const logQuery = z.strictObject({
   previous: z.boolean(),
   follow: z.boolean(),
   mostStreams: z.int().min(1).max(1000),
-  keep: z.strictObject({ lines: z.int().min(1000).max(20_000_000), bytes: z.int().min(1_000_000).max(4_000_000_000) }),
+  keep: logKeep.nullable(),
 })
 const expression = z.string().max(4000)
+/** Slots of older lines that a filter finds later lie below 0. */
+const logSlot = z.int().min(-1_000_000_000).max(1_000_000_000_000)
 const logFilter = z.strictObject({
   include: expression,
   exclude: expression,
@@ -156,6 +180,9 @@ const eventsQuery = z.strictObject({
   reasons: z.array(z.string().max(300)).max(1000).readonly().nullable(),
   text: z.string().max(1000),
 })
+
+/** Number of a rollout's revision; null: what the object has now. */
+const revision = z.int().min(0).nullable()
 
 /** Epoch milliseconds, up to the year 2100. */
 const moment = z.number().min(0).max(4_102_444_800_000)
@@ -213,7 +240,7 @@ const argumentsOf: { readonly [M in keyof EngineApi]: z.ZodType<Parameters<Engin
   setVisible: z.tuple([z.boolean()]),
   getObject: z.tuple([clusterId, objectId]),
   getYaml: z.tuple([clusterId, objectId]),
-  findRow: z.tuple([subscription, objectId]),
+  findRow: z.tuple([subscription, rowIdText]),
   search: z.tuple([clusterId, z.string().max(500), z.int().min(1).max(1000)]),
   findOfKind: z.tuple([clusterId, kindId, z.string().max(500), z.int().min(1).max(100)]),
   getLiveYaml: z.tuple([clusterId, objectId]),
@@ -249,24 +276,39 @@ const argumentsOf: { readonly [M in keyof EngineApi]: z.ZodType<Parameters<Engin
     subscription,
     path,
     z.array(name).min(1).max(200).readonly(),
-    z.array(objectId).max(mostListed).readonly().nullable(),
+    z.array(rowIdText).max(mostListed).readonly().nullable(),
   ]),
   offerTerms: z.tuple([subscription, z.string().max(500)]),
+  holdRows: z.tuple([subscription, z.boolean()]),
   terminalContainers: z.tuple([clusterId, objectId]),
   openTerminal: z.tuple([terminalTarget, columns, columns, z.boolean()]),
   writeTerminal: z.tuple([subscription, z.string().max(mostTyped)]),
   resizeTerminal: z.tuple([subscription, columns, columns]),
   reconnectTerminal: z.tuple([subscription]),
+  detachTerminal: z.tuple([subscription]),
   openLocalShell: z.tuple([clusterId, z.boolean()]),
   openLogs: z.tuple([logQuery, logFilter, rowCount]),
   filterLogs: z.tuple([subscription, logFilter]),
-  // slots of older lines that a filter finds later lie below 0
-  moveLogs: z.tuple([subscription, z.int().min(-1_000_000_000).max(1_000_000_000_000).nullable(), rowCount]),
+  moveLogs: z.tuple([subscription, logSlot.nullable(), rowCount]),
   findLogTime: z.tuple([subscription, z.number().min(0).max(1e15)]),
   logLine: z.tuple([subscription, z.int().min(1).max(4_294_967_295)]),
+  logColumns: z.tuple([subscription, z.array(z.string().min(1).max(300)).max(mostLogColumns).readonly()]),
+  findLogLine: z.tuple([subscription, expression, z.boolean(), logSlot, z.boolean()]),
+  logText: z.tuple([
+    subscription,
+    logSlot,
+    z.int().min(1).max(mostCopiedLines),
+    z.strictObject({ timestamps: z.boolean(), prefix: z.boolean() }),
+  ]),
   retryLogs: z.tuple([subscription]),
   saveLogs: z.tuple([subscription, path, z.strictObject({ matching: z.boolean(), timestamps: z.boolean(), prefix: z.boolean() })]),
   cancelSaveLogs: z.tuple([subscription]),
+  logKeeping: z.tuple([]),
+  keepLogs: z.tuple([logKeep]),
+  rolloutHistory: z.tuple([clusterId, objectId]),
+  compareRevisions: z.tuple([clusterId, objectId, revision, revision]),
+  compareApplied: z.tuple([clusterId, objectId]),
+  compareObjects: z.tuple([clusterId, objectId, clusterId, objectId]),
 }
 
 /** Checks the arguments of a call. The answer holds fresh copies of them; the failure says which one is wrong, and never repeats its value. */

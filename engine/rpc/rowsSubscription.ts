@@ -1,72 +1,66 @@
 import path from 'node:path'
 import {
+  type ClusterId,
   err,
   type ExportedFile,
   type FilterOffer,
   type EngineError,
   type LedgerEntry,
+  noHealth,
   ok,
   packRowsFrame,
-  type ObjectId,
-  objectId,
   type Result,
+  type RowId,
+  type RowsCluster,
   type RowsQuery,
 } from '../contract/index.ts'
 import { rowsCsv } from '../export/rowsCsv.ts'
 import { writeAtomically } from '../files/atomicFile.ts'
-import { measuredKinds, UsageColumns } from '../metrics/usageColumns.ts'
-import { AddedColumns } from '../store/addedColumns.ts'
-import { filterOffers } from '../store/filterOffers.ts'
-import type { RowOverlay } from '../store/rowOverlay.ts'
-import { openRowsView, type RowsAnswer, type RowsView } from '../store/rowsView.ts'
-import type { StoredObject } from '../store/storedObject.ts'
+import { filterOffers, mergedOffers } from '../store/filterOffers.ts'
+import { type ListedRow, openRowsList, type RowsAnswer, type RowsList } from '../store/rowsList.ts'
 import type { ClusterMetrics } from '../workspace/clusterMetrics.ts'
 import type { OpenCluster } from '../workspace/openCluster.ts'
+import { notOpen } from '../workspace/workspace.ts'
+import { RowsMember } from './rowsMember.ts'
 import type { FrameTicket, WindowHandle } from './windowHandle.ts'
 
 /** Milliseconds after which rows that come and go by the clock (`age:`) are looked at again. */
 const tickEvery = 5_000
 
-/** One open table of one window. */
+/** What a table asks of the engine as a whole. */
+export interface RowsSurroundings {
+  find: (cluster: ClusterId) => OpenCluster | undefined
+  metrics: (cluster: ClusterId) => ClusterMetrics | undefined
+  /** What a person calls a cluster. */
+  title: (cluster: ClusterId) => string
+}
+
+/** One open table of one window: of one cluster, or of several as one list. */
 export class RowsSubscription {
-  readonly #find: (query: RowsQuery) => Result<OpenCluster>
-  readonly #metricsOf: (cluster: string) => ClusterMetrics | undefined
+  readonly #around: RowsSurroundings
   readonly #ticket: FrameTicket
   readonly #timer: ReturnType<typeof setInterval>
   #query: RowsQuery
-  #cluster: OpenCluster
-  #view: RowsView
-  #overlays: readonly RowOverlay[] = []
+  #members: readonly RowsMember[] = []
+  #list: RowsList
   #writing: AbortController | null = null
-  #unwant: () => void
-  #stopKinds: () => void
   #start: number
   #count: number
+  #held = false
   #revision = 0
-  /** What the view said last, and what its frame said of the ledger. */
+  /** What the list said last, and what its frame said of the ledger. */
   #said: Omit<RowsAnswer, 'rows'> | null = null
   #saidOfLedger = ''
 
-  constructor(
-    window: WindowHandle,
-    find: (query: RowsQuery) => Result<OpenCluster>,
-    metricsOf: (cluster: string) => ClusterMetrics | undefined,
-    cluster: OpenCluster,
-    query: RowsQuery,
-    start: number,
-    count: number,
-  ) {
-    this.#find = find
-    this.#metricsOf = metricsOf
+  constructor(window: WindowHandle, around: RowsSurroundings, query: RowsQuery, start: number, count: number) {
+    this.#around = around
     this.#query = query
-    this.#cluster = cluster
     this.#start = start
     this.#count = count
     this.#ticket = window.frames.register((subscription) => this.#take(subscription))
-    this.#view = this.#openView()
-    this.#unwant = cluster.want(query.kind)
-    this.#stopKinds = this.#followColumns()
-    this.#timer = setInterval(() => this.#view.tick(), tickEvery)
+    this.#members = this.#openMembers()
+    this.#list = this.#openList()
+    this.#timer = setInterval(() => this.#list.tick(), tickEvery)
     this.#timer.unref()
     this.#ticket.dirty()
   }
@@ -80,70 +74,87 @@ export class RowsSubscription {
   }
 
   change(query: RowsQuery): Result<null> {
-    const cluster = this.#find(query)
-    if (!cluster.ok) return err(cluster.error satisfies EngineError)
-    // the same id may be another picture by now: the cluster was closed, and opened again
-    if (cluster.value === this.#cluster && query.kind === this.#query.kind) {
-      const sameColumns = (query.extra ?? []).join('\n') === (this.#query.extra ?? []).join('\n')
-      this.#query = query
-      if (!sameColumns) {
-        this.#replaceView()
-        return ok(null)
-      }
-      this.#view.change(query)
-      this.#ticket.dirty()
-      return ok(null)
-    }
+    if (this.#around.find(query.cluster) === undefined) return err(notOpen(query.cluster))
+    const was = this.#query
     this.#query = query
-    this.#unwant()
-    this.#stopKinds()
-    this.#cluster = cluster.value
-    this.#unwant = this.#cluster.want(query.kind)
-    this.#stopKinds = this.#followColumns()
-    this.#replaceView()
+    const open = this.#clusters.flatMap((id) => this.#around.find(id) ?? [])
+    // the same id may be another picture by now: the cluster was closed, and opened again
+    const same =
+      was.kind === query.kind && open.length === this.#members.length && this.#members.every(({ cluster }, at) => cluster === open[at])
+    if (!same) {
+      const before = this.#members
+      // those that stay do not stop being wanted
+      this.#members = this.#openMembers()
+      this.#list.close()
+      for (const member of before) member.close()
+      this.#list = this.#openList()
+      this.#said = null
+    } else if (
+      (query.extra ?? []).join('\n') !== (was.extra ?? []).join('\n') ||
+      (query.beside === undefined) !== (was.beside === undefined)
+    )
+      this.#replaceList()
+    else this.#list.change(query)
+    this.#ticket.dirty()
     return ok(null)
   }
 
   move(start: number, count: number): void {
     this.#start = start
     this.#count = count
-    this.#view.move(start, count)
+    this.#list.move(start, count)
     this.#ticket.dirty()
   }
 
-  slotOf(id: ObjectId): number {
-    return this.#view.slotOf(id)
+  /** See `ListsApi.holdRows`. */
+  hold(on: boolean): void {
+    this.#held = on
+    this.#list.hold(on)
+    this.#ticket.dirty()
+  }
+
+  slotOf(id: RowId): number {
+    return this.#list.slotOf(id)
   }
 
   /** The ledger changed: where the list of this table stands may be news even when no row is. */
   hear(cluster: OpenCluster, entries: readonly LedgerEntry[]): void {
-    if (this.#cluster !== cluster) return
-    for (const overlay of this.#overlays) if (overlay instanceof UsageColumns) overlay.hear()
+    const member = this.#members.find((one) => one.cluster === cluster)
+    if (member === undefined) return
+    member.hear()
     if (entries.some((entry) => entry.kind === this.#query.kind)) this.#ticket.dirty()
   }
 
   close(): void {
     clearInterval(this.#timer)
-    this.#stopKinds()
-    this.#unwant()
     this.#writing?.abort()
-    this.#closeView()
+    this.#list.close()
+    for (const member of this.#members) member.close()
     this.#ticket.close()
   }
 
   /** Identities of rows in their order. */
-  async ids(start: number, count: number): Promise<Result<readonly ObjectId[]>> {
-    const keys = await this.#view.allKeys()
+  async ids(start: number, count: number): Promise<Result<readonly RowId[]>> {
+    const list = this.#list
+    const keys = await list.allKeys()
     if (keys === null) return err(changed)
-    return ok(this.#objects(keys.subarray(start, start + count)).map(({ kind, namespace, name }) => objectId(kind, namespace, name)))
+    return ok(rowsOf(list, keys.subarray(start, start + count)).map(({ id }) => id))
   }
 
   offers(text: string): Result<readonly FilterOffer[]> {
-    return ok(filterOffers(this.#cluster.picture.store, this.#view.cells, this.#query, text))
+    const each = this.#list.parts.map(({ cells }, at) =>
+      filterOffers((this.#members[at] as RowsMember).cluster.picture.store, cells, this.#query, text),
+    )
+    if (this.#query.beside === undefined) return ok(each[0] ?? [])
+    const clusters = this.#list.parts.map((part, at) => ({
+      name: this.#around.title((this.#members[at] as RowsMember).id),
+      matching: part.ordered(0)?.matching ?? part.total,
+    }))
+    return ok(mergedOffers(each, clusters, text))
   }
 
   /** Writes all rows, or some, to a file; one at a time. */
-  async write(file: string, columns: readonly string[], only: readonly ObjectId[] | null): Promise<Result<ExportedFile>> {
+  async write(file: string, columns: readonly string[], only: readonly RowId[] | null): Promise<Result<ExportedFile>> {
     if (this.#writing !== null)
       return err({
         code: 'bad-input',
@@ -155,16 +166,10 @@ export class RowsSubscription {
     this.#writing = stop
     let bytes = 0
     try {
-      const keys = await this.#view.allKeys()
+      const list = this.#list
+      const keys = await list.allKeys()
       if (keys === null) return err(changed)
-      const { columns: all } = this.#view.cells
-      const chosen = only === null ? null : new Set(only)
-      const objects = this.#objects(keys)
-      const source = {
-        columns: all,
-        of: (object: StoredObject) => this.#view.cells.of(object),
-        objects: chosen === null ? objects : objects.filter(({ kind, namespace, name }) => chosen.has(objectId(kind, namespace, name))),
-      }
+      const source = { columns: list.columns, rows: chosenRows(list, keys, only === null ? null : new Set(only)) }
       const pieces = async function* (): AsyncGenerator<Uint8Array> {
         for await (const piece of rowsCsv(source, columns, stop.signal)) {
           bytes += piece.length
@@ -191,71 +196,66 @@ export class RowsSubscription {
     return this.#writing !== null
   }
 
-  #objects(keys: Uint32Array): StoredObject[] {
-    const { store } = this.#cluster.picture
-    const objects: StoredObject[] = []
-    for (const key of keys) {
-      const object = store.byKey(key)
-      if (object !== undefined) objects.push(object)
-    }
-    return objects
+  /** Those of the query, in its order. */
+  get #clusters(): readonly ClusterId[] {
+    return [this.#query.cluster, ...(this.#query.beside ?? [])]
   }
 
-  #closeView(): void {
-    this.#view.close()
-    for (const overlay of this.#overlays) overlay.close()
-    this.#overlays = []
-  }
-
-  /** The columns that are not kept with the objects. Usage is read from now on where there is any. */
-  #openOverlays(): RowOverlay[] {
-    const { kind, cluster, extra = [] } = this.#query
-    const { store } = this.#cluster.picture
-    const metrics = measuredKinds.has(kind) ? this.#metricsOf(cluster) : undefined
-    return [
-      ...(metrics === undefined ? [] : [new UsageColumns(metrics.book, store, kind)]),
-      ...(extra.length === 0 ? [] : [new AddedColumns(store, kind, extra)]),
-    ]
-  }
-
-  #openView(): RowsView {
-    const { picture } = this.#cluster
-    this.#overlays = this.#openOverlays()
-    const view = openRowsView(picture.store, picture.kindOf(this.#query.kind).columns, this.#query, () => this.#ticket.changed(), {
-      overlays: this.#overlays,
+  /** Those that are open: what is not has no rows, and the frames say so. */
+  #openMembers(): readonly RowsMember[] {
+    return this.#clusters.flatMap((id) => {
+      const cluster = this.#around.find(id)
+      return cluster === undefined ? [] : [new RowsMember(id, cluster, this.#query, this.#around.metrics(id), () => this.#replaceList())]
     })
-    view.move(this.#start, this.#count)
-    return view
   }
 
-  #replaceView(): void {
-    this.#closeView()
+  #openList(): RowsList {
+    const merged = this.#query.beside !== undefined
+    const parts = this.#members.map((member) => member.part(this.#query, merged ? () => this.#around.title(member.id) : null))
+    const list = openRowsList(parts, this.#query, () => this.#ticket.changed())
+    list.move(this.#start, this.#count)
+    list.hold(this.#held)
+    return list
+  }
+
+  #replaceList(): void {
+    this.#list.close()
     this.#said = null
-    this.#view = this.#openView()
+    this.#list = this.#openList()
     this.#ticket.dirty()
   }
 
-  /** A custom resource's columns may be learned after its table was opened. */
-  #followColumns(): () => void {
-    const { picture } = this.#cluster
-    let columns = picture.kindOf(this.#query.kind).columns
-    return picture.onKinds(() => {
-      const now = picture.kindOf(this.#query.kind).columns
-      if (now === columns) return
-      columns = now
-      this.#replaceView()
-    })
-  }
-
   #take(subscription: number): Uint8Array | null {
-    const ledger = this.#cluster.ledgerOf(this.#query.kind)
-    const ofLedger = standing(ledger)
-    const answer = this.#view.take() ?? (this.#said === null || ofLedger === this.#saidOfLedger ? null : { ...this.#said, rows: [] })
+    const clusters = this.#query.beside === undefined ? [] : this.#standing()
+    const ledger = this.#query.beside === undefined ? this.#ledgerOf(this.#members[0] as RowsMember) : furthest(clusters, this.#query.kind)
+    const ofLedger = JSON.stringify([ledger, ...clusters.flatMap((one) => [one.ledger, one.error])], withoutNews)
+    const answer = this.#list.take() ?? (this.#said === null || ofLedger === this.#saidOfLedger ? null : { ...this.#said, rows: [] })
     if (answer === null) return null
     const { rows: _rows, ...said } = answer
     this.#said = said
     this.#saidOfLedger = ofLedger
-    return packRowsFrame({ ...answer, revision: ++this.#revision, subscription, ledger })
+    return packRowsFrame({ ...answer, revision: ++this.#revision, subscription, ledger, clusters })
+  }
+
+  #ledgerOf({ cluster }: RowsMember): LedgerEntry {
+    return cluster.ledgerOf(this.#query.kind)
+  }
+
+  /** Where each cluster of a merged list stands. */
+  #standing(): RowsCluster[] {
+    return this.#clusters.map((id) => {
+      const at = this.#members.findIndex((member) => member.id === id)
+      const [member, part] = [this.#members[at], this.#list.parts[at]]
+      if (member === undefined || part === undefined) return { cluster: id, total: 0, matching: 0, ledger: null, error: notOpen(id) }
+      const isKnown = member.cluster.picture.kindInfo(this.#query.kind) !== undefined
+      return {
+        cluster: id,
+        total: part.total,
+        matching: part.ordered(this.#start + this.#count)?.matching ?? 0,
+        ledger: isKnown ? this.#ledgerOf(member) : null,
+        error: null,
+      }
+    })
   }
 }
 
@@ -265,7 +265,28 @@ const changed: EngineError = {
   todo: 'Do it again.',
 }
 
-/** What of a ledger entry is worth a frame of its own: not when the kind was last heard of, which changes all the time. */
-function standing({ heardAt: _heardAt, count: _count, health: _health, expected: _expected, ...entry }: LedgerEntry): string {
-  return JSON.stringify(entry)
+/** What of a ledger entry is worth no frame of its own: when the kind was last heard of, which changes all the time. */
+const passing: ReadonlySet<string> = new Set(['heardAt', 'count', 'health', 'expected'])
+const withoutNews = (key: string, value: unknown): unknown => (passing.has(key) ? undefined : value)
+
+/** What a merged list says of itself as a whole: where the cluster stands that has come furthest. */
+function furthest(clusters: readonly RowsCluster[], kind: string): LedgerEntry {
+  const entries = clusters.flatMap(({ ledger }) => ledger ?? [])
+  return (
+    entries.find(({ state }) => state === 'listed' || state === 'polled' || state === 'offline') ??
+    entries.find(({ state }) => state !== 'waiting' && state !== 'loading') ??
+    entries[0] ?? { kind, state: 'waiting', count: 0, since: 0, health: noHealth() }
+  )
+}
+
+function rowsOf(list: RowsList, keys: Float64Array): ListedRow[] {
+  return [...chosenRows(list, keys, null)]
+}
+
+/** The rows of these keys, made when they are asked for; those that are gone meanwhile are left out. */
+function* chosenRows(list: RowsList, keys: Float64Array, chosen: ReadonlySet<RowId> | null): Generator<ListedRow> {
+  for (const key of keys) {
+    const row = list.row(key)
+    if (row !== undefined && (chosen === null || chosen.has(row.id))) yield row
+  }
 }

@@ -3,7 +3,7 @@ import type { Cell, Column, RowsQuery } from '../contract/index.ts'
 import { AddedColumns } from './addedColumns.ts'
 import { ClusterStore } from './clusterStore.ts'
 import { filterOffers } from './filterOffers.ts'
-import { openRowsView } from './rowsView.ts'
+import { openRowsList } from './rowsList.ts'
 import type { RowOverlay } from './rowOverlay.ts'
 import { TableCells } from './tableCells.ts'
 
@@ -60,10 +60,10 @@ describe('columns that a person added', () => {
     expect(added.columns[0]?.note).toBeUndefined()
     expect(added.columns[3]?.note).toContain('.spec[')
     expect(added.columns[4]?.note).toContain('"colour" is none of')
-    const view = openRowsView(store, [phase], query, () => undefined, { schedule, overlays: [added] })
+    const view = openRowsList([{ store, columns: [phase], cluster: null, overlays: [added] }], query, () => undefined, { schedule })
     view.move(0, 10)
     const frame = view.take()
-    expect(frame?.extra).toBe(frame === null ? null : view.cells.columns.slice(1).length === 5 ? frame.extra : null)
+    expect(frame?.extra).toBe(frame === null ? null : view.columns.slice(1).length === 5 ? frame.extra : null)
     const cells = (name: string): readonly Cell[] | undefined => frame?.rows.find((row) => row.name === name)?.cells
     expect(cells('one')).toEqual(['Up', 'of-one', 'zoe', 'n2', null, null])
   })
@@ -72,10 +72,14 @@ describe('columns that a person added', () => {
     const { store, put, run, schedule } = things()
     const added = new AddedColumns(store, kind, ['annotation:x/owner', 'path:.spec.node'], schedule)
     let told = 0
-    const view = openRowsView(store, [phase], { ...query, sort: { column: 'annotation:x/owner', descending: false } }, () => told++, {
-      schedule,
-      overlays: [added],
-    })
+    const view = openRowsList(
+      [{ store, columns: [phase], cluster: null, overlays: [added] }],
+      { ...query, sort: { column: 'annotation:x/owner', descending: false } },
+      () => told++,
+      {
+        schedule,
+      },
+    )
     view.move(0, 10)
     expect(view.take()).toBeNull()
     const before = told
@@ -105,7 +109,12 @@ describe('columns that a person added', () => {
 
   it('give all keys in their order, and none once the table is closed', async () => {
     const { store, schedule, run } = things()
-    const view = openRowsView(store, [phase], { ...query, sort: { column: 'name', descending: true } }, () => undefined, { schedule })
+    const view = openRowsList(
+      [{ store, columns: [phase], cluster: null }],
+      { ...query, sort: { column: 'name', descending: true } },
+      () => undefined,
+      { schedule },
+    )
     const keys = await view.allKeys()
     expect(names([...(keys ?? [])].map((key) => ({ name: store.byKey(key)?.name ?? '' })))).toEqual(['two', 'three', 'one'])
     view.close()
@@ -138,10 +147,14 @@ describe('columns whose values change by themselves', () => {
       },
       close: () => undefined,
     }
-    const view = openRowsView(store, [phase], { ...query, sort: { column: 'cpuUsage', descending: true } }, () => undefined, {
-      schedule,
-      overlays: [overlay],
-    })
+    const view = openRowsList(
+      [{ store, columns: [phase], cluster: null, overlays: [overlay] }],
+      { ...query, sort: { column: 'cpuUsage', descending: true } },
+      () => undefined,
+      {
+        schedule,
+      },
+    )
     view.move(0, 10)
     const first = view.take()
     expect(names(first?.rows ?? [])).toEqual(['three', 'two', 'one'])

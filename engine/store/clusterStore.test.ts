@@ -367,6 +367,8 @@ describe('ClusterStore', () => {
     expect(store.search('we 1', 10)).toEqual(['core/Pod/shop/web-1'])
     expect(store.search('web', 1)).toEqual(['core/Pod/shop/web'])
     expect(store.search(' ', 10)).toEqual([])
+    store.load('core/Event', json({ metadata: { name: 'web', namespace: 'shop' } }))
+    expect(store.search('web', 10).at(-1)).toBe('core/Event/shop/web')
   })
 
   it('reads facts again when their time is over', () => {

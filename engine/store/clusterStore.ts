@@ -247,7 +247,7 @@ export class ClusterStore implements StoreReader {
     return counts
   }
 
-  /** Objects of all kinds whose name contains all the words: exact names first, then beginnings, then the rest; at most `limit`. */
+  /** Objects of all kinds whose name contains all the words: exact names first, then beginnings, then the rest, and events last; at most `limit`. */
   search(words: string, limit: number): readonly ObjectId[] {
     const wanted = words
       .toLowerCase()
@@ -255,12 +255,14 @@ export class ClusterStore implements StoreReader {
       .filter((word) => word !== '')
     const first = wanted[0]
     if (first === undefined || limit <= 0) return []
-    const ranks: ObjectId[][] = [[], [], []]
-    for (const store of this.#kinds.values()) {
+    const ranks: ObjectId[][] = [[], [], [], []]
+    for (const [kind, store] of this.#kinds) {
+      // events are called after what they are about, and are many
+      const note = kind === 'core/Event' || kind === 'events.k8s.io/Event'
       store.forEach(null, (record) => {
         const name = record.name.toLowerCase()
         if (!wanted.every((word) => name.includes(word))) return
-        const rank = ranks[name === first ? 0 : name.startsWith(first) ? 1 : 2]
+        const rank = ranks[note ? 3 : name === first ? 0 : name.startsWith(first) ? 1 : 2]
         if (rank !== undefined && rank.length < limit) rank.push(objectId(record.kind, record.namespace, record.name))
       })
     }
@@ -325,12 +327,12 @@ export class ClusterStore implements StoreReader {
     }
     if (now - this.#settledAt < settleEvery) return
     this.#settledAt = now
-    for (const store of this.#kinds.values()) store.bodies.settle(false)
+    for (const store of this.#kinds.values()) store.settle(false)
   }
 
   /** Packs all bodies now; resolves when it is done. For the end of a first sync, and for measuring. */
   async settle(): Promise<void> {
-    for (const store of this.#kinds.values()) store.bodies.settle(true)
+    for (const store of this.#kinds.values()) store.settle(true)
     await this.#packer.idle()
     this.#packer.trim()
   }

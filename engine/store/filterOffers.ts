@@ -33,6 +33,38 @@ export function filterOffers(
   return offers.slice(0, most).map((offer) => ({ ...offer, term: sign + offer.term }))
 }
 
+/** Offers of several clusters as one list: what is the same is counted together. `clusters` are their names, with the rows that match there. */
+export function mergedOffers(
+  each: readonly (readonly FilterOffer[])[],
+  clusters: readonly { name: string; matching: number }[],
+  text: string,
+): FilterOffer[] {
+  const sign = text.startsWith('-') ? '-' : ''
+  const bare = text.slice(sign.length)
+  if (bare.toLowerCase().startsWith('cluster:')) {
+    const named = new Map<string, number>()
+    for (const { name, matching } of clusters) named.set(name, (named.get(name) ?? 0) + matching)
+    return best('cluster', named, bare.slice('cluster:'.length)).map((offer) => ({ ...offer, term: sign + offer.term }))
+  }
+  const merged = new Map<string, FilterOffer>()
+  for (const offer of each.flat()) {
+    const known = merged.get(offer.term)
+    const count = offer.count === null ? null : offer.count + (known?.count ?? 0)
+    merged.set(offer.term, { ...offer, count })
+  }
+  const wanted = bare.slice(bare.search(/[:=][^:=]*$/) + 1).toLowerCase()
+  const begins = ({ term }: FilterOffer): boolean =>
+    term
+      .slice(term.search(/[:=][^:=]*$/) + 1)
+      .toLowerCase()
+      .startsWith(wanted)
+  // keys stand as they come; values by how often they are there, those that begin with what is typed first
+  const offers = [...merged.values()].sort((a, b) => Number(begins(b)) - Number(begins(a)) || (b.count ?? 0) - (a.count ?? 0))
+  if (!bare.includes(':') && 'cluster:'.startsWith(bare.toLowerCase()))
+    offers.unshift({ term: `${sign}cluster:`, count: null, note: 'Cluster' })
+  return offers.slice(0, most)
+}
+
 /** The word that stands before the colon for a column: its title where that is one word, else its id. */
 function keyOf({ id, title }: { id: string; title: string }): string | null {
   return [title, id].find((word) => /^[a-z]+$/i.test(word))?.toLowerCase() ?? null

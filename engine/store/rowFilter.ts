@@ -36,17 +36,17 @@ type Parsed = { test: Test; usesClock?: boolean; column?: number } | { reason: s
 
 /**
  * Understands the query bar: words are found in the name, `key:value` terms in a column, label, namespace or age; all must hold.
- * `*` stands for anything, `/…/` holds a regular expression, `-` in front turns a term round, quotes hold spaces and colons together.
+ * `cluster` is what the cluster of the objects is called, for the term of that name. `*` stands for anything, `/…/` holds a regular expression, `-` in front turns a term round, quotes hold spaces and colons together.
  *
  * `web status:CrashLoop ns:prod label:app=web -node:worker-1 age:<1h restarts:>3 image:*log4j*`
  */
-export function parseRowFilter(filter: string, columns: readonly Column[], cellOf: CellOf = ownCell): RowFilter {
+export function parseRowFilter(filter: string, columns: readonly Column[], cellOf: CellOf = ownCell, cluster: string = ''): RowFilter {
   const tests: Test[] = []
   let error: RowFilter['error'] = null
   let usesClock = false
   const used = new Set<number>()
   for (const term of splitTerms(filter)) {
-    const parsed = understood(term, columns, cellOf)
+    const parsed = understood(term, columns, cellOf, cluster)
     if ('reason' in parsed) error ??= { term: term.source, reason: parsed.reason }
     else {
       usesClock ||= parsed.usesClock === true
@@ -79,16 +79,16 @@ function splitTerms(filter: string): Term[] {
   return terms
 }
 
-function understood(term: Term, columns: readonly Column[], cellOf: CellOf): Parsed {
+function understood(term: Term, columns: readonly Column[], cellOf: CellOf, cluster: string): Parsed {
   try {
-    return understand(term, columns, cellOf)
+    return understand(term, columns, cellOf, cluster)
   } catch (thrown) {
     if (thrown instanceof BadPattern) return { reason: thrown.message }
     throw thrown
   }
 }
 
-function understand(term: Term, columns: readonly Column[], cellOf: CellOf): Parsed {
+function understand(term: Term, columns: readonly Column[], cellOf: CellOf, cluster: string): Parsed {
   const { key, value } = term
   if (key === null) {
     const find = finder(value)
@@ -99,6 +99,10 @@ function understand(term: Term, columns: readonly Column[], cellOf: CellOf): Par
     case 'name': {
       const find = finder(value)
       return { test: (object) => find(object.name) }
+    }
+    case 'cluster': {
+      const found = finder(value)(cluster)
+      return { test: () => found }
     }
     case 'ns':
     case 'namespace': {

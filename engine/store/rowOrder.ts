@@ -61,12 +61,29 @@ export function sortValues(columns: readonly Column[]): SortValue[] {
   return [...ids].flatMap((column) => sortValue({ column, descending: false }, columns, ownCells(columns)) ?? [])
 }
 
-/** Namespace, then name. */
+/** Namespace, name, then age in the store: total among the objects of one cluster. */
 export function byName(a: StoredObject, b: StoredObject): number {
+  return byNameAlone(a, b) || a.key - b.key
+}
+
+/** Namespace, then name: zero for objects that are called the same, in whichever clusters. */
+export function byNameAlone(a: StoredObject, b: StoredObject): number {
   if (a.namespace !== b.namespace) return bySpace(a.namespace, b.namespace)
   const order = naturalOrder(a.name, b.name)
-  if (order !== 0) return order
-  return a.name === b.name ? a.key - b.key : a.name < b.name ? -1 : 1
+  if (order !== 0 || a.name === b.name) return order
+  return a.name < b.name ? -1 : 1
+}
+
+/** By the values of a chosen column, of objects of two clusters; where a cluster has no such column, its objects have nothing in it. */
+export function byValues(a: StoredObject, ofA: SortValue | null, b: StoredObject, ofB: SortValue | null): number {
+  const value = ofA ?? ofB
+  if (value === null) return 0
+  if (value.type === 'figure') {
+    const figure = (object: StoredObject, of: SortValue | null): number | null => (of?.type === 'figure' ? of.of(object) : null)
+    return byNumber(figure(a, ofA), figure(b, ofB), value.descending ? -1 : 1)
+  }
+  const cell = (object: StoredObject, of: SortValue | null): Cell => (of?.type === 'value' ? of.of(object) : null)
+  return value.compare(cell(a, ofA), cell(b, ofB))
 }
 
 /** Order of namespaces: total. */

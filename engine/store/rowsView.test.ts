@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { Cell, Column, HealthLevel, KindId, Row, RowsQuery } from '../contract/index.ts'
 import { ClusterStore } from './clusterStore.ts'
-import { openRowsView, type RowsView, type RowsViewOptions } from './rowsView.ts'
+import { openRowsList, type RowsList } from './rowsList.ts'
+import type { SortedRowsOptions } from './rowsView.ts'
 import type { StoredObject } from './storedObject.ts'
 
 const pods: KindId = 'core/Pod'
@@ -74,7 +75,7 @@ function query(change: Partial<RowsQuery> = {}): RowsQuery {
 
 /** A window: holds the rows it was sent, forgets those that are not in its slots, as the contract allows. */
 class Window {
-  readonly view: RowsView
+  readonly view: RowsList
   readonly steps: (() => void)[] = []
   told = 0
   rows = new Map<number, Row>()
@@ -82,10 +83,9 @@ class Window {
   head = { total: 0, matching: 0, start: 0, revision: 0, changedAt: 0, error: null as { term: string; reason: string } | null }
   lastSent = 0
 
-  constructor(store: ClusterStore, of: RowsQuery, options: RowsViewOptions = {}) {
-    this.view = openRowsView(
-      store,
-      columns,
+  constructor(store: ClusterStore, of: RowsQuery, options: SortedRowsOptions = {}) {
+    this.view = openRowsList(
+      [{ store, columns, cluster: null }],
       of,
       () => {
         this.told++
@@ -132,7 +132,7 @@ class Window {
   }
 }
 
-describe('openRowsView', () => {
+describe('a list of one cluster', () => {
   it('shows a window of the rows in order of namespace and name, with numbers as numbers', () => {
     const store = newStore()
     for (const name of ['web-10', 'web-2', 'api']) put(store, { name, version: 1 })

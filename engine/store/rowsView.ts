@@ -1,16 +1,5 @@
-import {
-  type Cell,
-  type Column,
-  objectId,
-  parseObjectId,
-  type ObjectId,
-  type Row,
-  type RowsFrame,
-  type RowsQuery,
-  visibleName,
-} from '../contract/index.ts'
+import { type Column, parseObjectId, type ObjectId, type RowsQuery } from '../contract/index.ts'
 import type { ClusterStore } from './clusterStore.ts'
-import { sameCell } from './interner.ts'
 import { bySpaces, keepNameOrder, type NameOrder } from './nameOrder.ts'
 import { parseRowFilter, type RowFilter } from './rowFilter.ts'
 import { byName, type RowOrder, rowOrder, sortValues } from './rowOrder.ts'
@@ -26,58 +15,30 @@ const defaultSortAtOnce = 4096
 /** Changes that are brought into the sorted rows at once. */
 const mostMerged = 4096
 
-/** What a view says: a frame without the number of its subscription and the ledger, which the engine puts in. */
-export type RowsAnswer = Omit<RowsFrame, 'subscription' | 'ledger'>
-
-/** An open table. */
-export interface RowsView {
-  /** Another window of the same rows. */
-  move(start: number, count: number): void
-  /** Another filter, sort, or set of namespaces; the cluster and kind stay. */
-  change(query: RowsQuery): void
-  /** What the window does not know yet; null when there is nothing (or the window asked for is still being sorted). */
-  take(): RowsAnswer | null
-  /** Slot of an object, -1 when it is not among the rows. */
-  slotOf(id: ObjectId): number
-  /** Keys of all rows in order, as soon as they have been sorted; null when the view was closed meanwhile. */
-  allKeys(): Promise<Uint32Array | null>
-  /** All columns of the rows, and the cells of an object in them. */
-  readonly cells: Pick<TableCells, 'columns' | 'of' | 'value'>
-  /** To be called every few seconds: rows come and go by the clock alone when the filter has an `age:` term. */
-  tick(): void
-  close(): void
-}
-
-/** How a view runs what need not be done at once. */
-export interface RowsViewOptions {
+/** How rows are kept in order. */
+export interface SortedRowsOptions {
   /** Runs a task soon; `setImmediate` when not given. */
   schedule?: (task: () => void) => void
   /** Tables up to this size are sorted in one go; 4,096 when not given. */
   sortAtOnce?: number
-  /** Columns behind those of the kind. They are whoever's who gives them: to be closed after the view. */
+  /** Columns behind those of the kind. They are whoever's who gives them: to be closed after the rows. */
   overlays?: readonly RowOverlay[]
+  /** What the cluster is called, for the term `cluster:`; asked with each filter. */
+  clusterName?: () => string
 }
 
 /**
- * Opens a table on a store. `onDirty` is called when there may be something to take: once, until it is taken. The cost of a change is a binary
- * search, whatever the size of the table; the first page of a new filter or order is one pass over the objects.
+ * The rows of one kind of one cluster in the order of a query: what lists are made of (`rowsList.ts`). `onDirty` is called when there may be something
+ * new to ask for: once, until it is asked for. The cost of a change is a binary search, whatever the size of the table; the first page of a new filter or
+ * order is one pass over the objects.
  */
-export function openRowsView(
-  store: ClusterStore,
-  columns: readonly Column[],
-  query: RowsQuery,
-  onDirty: () => void,
-  options: RowsViewOptions = {},
-): RowsView {
-  return new StoreRowsView(store, columns, query, onDirty, options)
-}
-
-class StoreRowsView implements RowsView {
+export class SortedRows {
   readonly #store: ClusterStore
   readonly cells: TableCells
   readonly #onDirty: () => void
   readonly #schedule: (task: () => void) => void
   readonly #sortAtOnce: number
+  readonly #clusterName: () => string
   readonly #stops: readonly (() => void)[]
   readonly #names: NameOrder
   readonly #releaseNames: () => void
@@ -85,8 +46,8 @@ class StoreRowsView implements RowsView {
   #filter: RowFilter
   #order: RowOrder
   #namespaces: ReadonlySet<string> | null = null
-  #start = 0
-  #count = 0
+  /** So many of the first rows are asked for. */
+  #end = 0
   /** Keys of all matching rows in order; null until they have been sorted. */
   #sorted: Uint32Array | null = null
   /** Objects that may have to leave, enter or move; the value says whether they may be among the sorted. */
@@ -94,25 +55,20 @@ class StoreRowsView implements RowsView {
   /** The first rows and the number of all, while the rest is being sorted. */
   #first: { keys: number[]; matching: number } | null = null
   #sorting: Generator<void, Uint32Array> | null = null
-  /** What the window holds. */
-  #sent = new Map<number, ShownRow>()
-  #sentSlots: readonly number[] = []
-  #sentHead = ''
-  #sentExtra: readonly Column[] = []
   /** What rows are filtered or sorted by is not kept with the objects: it may be another while they stay the same. */
   #filtersExtra = false
   #sortsExtra = false
-  #revision = 0
   #dirty = false
   #hasReadAhead = false
   #closed = false
 
-  constructor(store: ClusterStore, columns: readonly Column[], query: RowsQuery, onDirty: () => void, options: RowsViewOptions) {
+  constructor(store: ClusterStore, columns: readonly Column[], query: RowsQuery, onDirty: () => void, options: SortedRowsOptions = {}) {
     this.#store = store
     this.cells = new TableCells(columns, options.overlays ?? [])
     this.#onDirty = onDirty
     this.#schedule = options.schedule ?? setImmediate
     this.#sortAtOnce = options.sortAtOnce ?? defaultSortAtOnce
+    this.#clusterName = options.clusterName ?? (() => '')
     this.#query = query
     this.#filter = this.#parse()
     this.#order = this.#read()
@@ -133,11 +89,52 @@ class StoreRowsView implements RowsView {
     ]
   }
 
-  move(start: number, count: number): void {
-    this.#start = Math.max(0, Math.floor(start))
-    this.#count = Math.max(0, Math.floor(count))
-    if (this.#sorted === null) this.#first = null
-    this.#mark()
+  get query(): RowsQuery {
+    return this.#query
+  }
+
+  get order(): RowOrder {
+    return this.#order
+  }
+
+  /** The first term of the filter that is not understood. */
+  get filterError(): RowFilter['error'] {
+    return this.#filter.error
+  }
+
+  /** Objects in the namespaces of the query. */
+  get total(): number {
+    return this.#store.ofKindStore(this.#query.kind)?.countIn(this.#query.namespaces) ?? 0
+  }
+
+  /** When the newest change of the kind came: epoch milliseconds. */
+  get changedAt(): number {
+    return this.#store.ofKindStore(this.#query.kind)?.changedAt ?? 0
+  }
+
+  /** An object among the rows by its key; undefined when it is gone. */
+  object(key: number): StoredObject | undefined {
+    return this.#store.byKey(key)
+  }
+
+  /** An object of the kind by its id, whether the filter lets it through or not. */
+  find(id: ObjectId): StoredObject | undefined {
+    return parseObjectId(id)?.kind === this.#query.kind ? this.#store.get(id) : undefined
+  }
+
+  /**
+   * Keys of the rows in their order: all of them, or, while those are still being sorted, at least the first `end`. Null: told by `onDirty` when they are
+   * sorted. Not to be changed; another change makes another list.
+   */
+  ordered(end: number): { keys: ArrayLike<number>; matching: number } | null {
+    this.#store.flush()
+    if (end !== this.#end && this.#sorted === null) this.#first = null
+    this.#end = end
+    this.#dirty = true
+    const page = this.#page()
+    if (page === null) return null
+    this.#dirty = false
+    return page
   }
 
   change(query: RowsQuery): void {
@@ -155,62 +152,35 @@ class StoreRowsView implements RowsView {
     this.#mark()
   }
 
-  take(): RowsAnswer | null {
-    if (!this.#dirty || this.#closed) return null
+  /** Whether an object is among the rows. */
+  holds(object: StoredObject): boolean {
     this.#store.flush()
-    const page = this.#page()
-    if (page === null) return null // told again when it is sorted
-    this.#dirty = false
-    const kind = this.#store.ofKindStore(this.#query.kind)
-    const total = kind?.countIn(this.#query.namespaces) ?? 0
-    const error = this.#filter.error
-    const head = `${String(total)} ${String(page.matching)} ${String(this.#start)} ${error?.term ?? ''} ${error?.reason ?? ''}`
-    const rows: Row[] = []
-    const sent = new Map<number, ShownRow>()
-    for (const key of page.keys) {
-      const object = this.#store.byKey(key)
-      if (object === undefined) throw new Error(`row ${String(key)} is shown but not stored`)
-      const known = this.#sent.get(key)
-      const cells = this.cells.of(object)
-      sent.set(key, { object, cells })
-      if (known === undefined || !sameRow(known, { object, cells })) rows.push(rowOf(object, cells))
-    }
-    const moved = page.keys.length !== this.#sentSlots.length || page.keys.some((key, slot) => key !== this.#sentSlots[slot])
-    this.#sent = sent
-    if (this.#revision > 0 && rows.length === 0 && !moved && head === this.#sentHead && this.cells.extra === this.#sentExtra) return null
-    this.#sentSlots = page.keys
-    this.#sentHead = head
-    this.#sentExtra = this.cells.extra
-    return {
-      revision: ++this.#revision,
-      total,
-      matching: page.matching,
-      start: this.#start,
-      slots: page.keys,
-      rows,
-      extra: this.cells.extra,
-      filterError: error,
-      changedAt: kind?.changedAt ?? 0,
-    }
+    return object.kind === this.#query.kind && this.#store.byKey(object.key) === object && this.#belongs(object)
   }
 
-  slotOf(id: ObjectId): number {
+  /** How many rows stand before something, whatever that is: `isBefore` is asked of rows, and agrees with their order. */
+  countBefore(isBefore: (object: StoredObject) => boolean): number {
     this.#store.flush()
-    const object = this.#store.get(id)
-    if (object === undefined || parseObjectId(id)?.kind !== this.#query.kind || !this.#belongs(object)) return -1
     if (this.#sorted !== null) {
       this.#apply()
-      return this.#sorted.indexOf(object.key)
+      let [low, high] = [0, this.#sorted.length]
+      while (low < high) {
+        const middle = (low + high) >>> 1
+        const object = this.#store.byKey(this.#sorted[middle] ?? 0)
+        if (object !== undefined && isBefore(object)) low = middle + 1
+        else high = middle
+      }
+      return low
     }
     let before = 0
-    const { compare } = this.#order
     const passes = this.#passes()
     this.#store.ofKindStore(this.#query.kind)?.forEach(this.#query.namespaces, (other) => {
-      if ((passes === null || passes(other)) && compare(other, object) < 0) before++
+      if ((passes === null || passes(other)) && isBefore(other)) before++
     })
     return before
   }
 
+  /** Keys of all rows in order, as soon as they have been sorted; null when these were closed meanwhile. */
   async allKeys(): Promise<Uint32Array | null> {
     while (!this.#closed) {
       this.#store.flush()
@@ -226,7 +196,6 @@ class StoreRowsView implements RowsView {
     for (const stop of this.#stops) stop()
     this.#releaseNames()
     this.#restart()
-    this.#sent = new Map()
   }
 
   #hear(changes: ChangeSet): void {
@@ -268,7 +237,12 @@ class StoreRowsView implements RowsView {
   }
 
   #parse(): RowFilter {
-    const filter = parseRowFilter(this.#query.filter, this.cells.columns, (object, index) => this.cells.value(object, index))
+    const filter = parseRowFilter(
+      this.#query.filter,
+      this.cells.columns,
+      (object, index) => this.cells.value(object, index),
+      this.#clusterName(),
+    )
     this.#filtersExtra = [...filter.columns].some((index) => this.cells.isExtra(index))
     return filter
   }
@@ -299,24 +273,22 @@ class StoreRowsView implements RowsView {
     this.#touched = new Map()
   }
 
-  #page(): { keys: number[]; matching: number } | null {
+  #page(): { keys: ArrayLike<number>; matching: number } | null {
     if ((this.#filtersExtra || this.#sortsExtra) && !this.#isReady()) return null
     // so many changes would hold everything else up; sorting anew is done in steps
     if (this.#sorted !== null && this.#touched.size > mostMerged) this.#restart()
     if (this.#sorted === null) this.#sort()
     if (this.#sorted !== null) {
       this.#apply()
-      return { keys: [...this.#sorted.subarray(this.#start, this.#start + this.#count)], matching: this.#sorted.length }
+      return { keys: this.#sorted, matching: this.#sorted.length }
     }
-    const first = this.#first
-    if (first === null) return null
-    return { keys: first.keys.slice(this.#start, this.#start + this.#count), matching: first.matching }
+    return this.#first
   }
 
   /** One pass: small tables are sorted, of large ones the first page is selected and the sorting begun. */
   #sort(): void {
     if (this.#first !== null) return
-    const end = this.#start + this.#count
+    const end = this.#end
     const early = end <= this.#sortAtOnce
     if (!early && this.#sorting !== null) return
     const { kind, namespaces } = this.#query
@@ -515,25 +487,4 @@ function pick(keys: Uint32Array, indexes: ArrayLike<number>): Uint32Array {
   const picked = new Uint32Array(indexes.length)
   for (let place = 0; place < picked.length; place++) picked[place] = keys[indexes[place] ?? 0] ?? 0
   return picked
-}
-
-function rowOf(object: StoredObject, cells: readonly Cell[]): Row {
-  return {
-    key: object.key,
-    id: objectId(object.kind, object.namespace, object.name),
-    namespace: visibleName(object.namespace),
-    name: visibleName(object.name),
-    level: object.health.level,
-    cells,
-  }
-}
-
-interface ShownRow {
-  object: StoredObject
-  cells: readonly Cell[]
-}
-
-function sameRow(a: ShownRow, b: ShownRow): boolean {
-  if (a.object.health.level !== b.object.health.level || a.cells.length !== b.cells.length) return false
-  return a.cells === b.cells || a.cells.every((cell, index) => sameCell(cell, b.cells[index] ?? null))
 }

@@ -7,10 +7,10 @@ import { Document, Scalar, visit } from 'yaml'
 const hidden = /[\u007f-\u009f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]/u
 const everyHidden = new RegExp(hidden.source, 'gu')
 
-/** JSON text of a value, indented, with hidden characters escaped. */
-export function escapedJson(value: unknown): string {
+/** JSON text of a value, indented (by nothing: on one line), with hidden characters escaped. */
+export function escapedJson(value: unknown, indent = 2): string {
   // such characters stand in strings only, where a JSON escape means the same
-  return JSON.stringify(value, null, 2).replace(everyHidden, (found) =>
+  return JSON.stringify(value, null, indent).replace(everyHidden, (found) =>
     Array.from({ length: found.length }, (_, at) => escaped('u', found.charCodeAt(at), 4)).join(''),
   )
 }

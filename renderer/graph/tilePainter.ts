@@ -22,14 +22,22 @@ export function drawTile(pen: CanvasPen, tile: PictureTile, r: Rect, z: number, 
   else drawChip(pen, tile, r, z)
 }
 
-/** A guard without room for its words is left out and counted: an empty frame would say nothing. */
+/** A guard without room for its words is left out and counted: an empty frame would say nothing. One that is not well keeps its mark. */
 function drawGuard(pen: CanvasPen, tile: PictureTile, r: Rect, z: number): void {
+  const marked = isMarked(tile.health)
+  const side = Math.min(9 * Math.max(1, Math.min(z, largest)), r.h - 2)
+  const middle = r.y + r.h / 2
   if (r.h < 9.5 || r.w < 26) {
     pen.omitted++
+    if (marked && side >= 5) pen.mark(tile.health, r.x + (r.w - side) / 2, middle - side / 2, side)
     return
   }
-  pen.rect(r, 5 * Math.min(1, z), 'box', 'tileLine', [1.5, 2.5])
-  pen.text(tile.label, r.x + r.w / 2, r.y + r.h / 2, { size: typeSize(10.5, z), ink: 'text2', align: 'center', room: r.w - 4 })
+  pen.rect(r, 5 * Math.min(1, z), 'box', tile.health === 'failing' ? 'fail' : tile.health === 'warning' ? 'warn' : 'tileLine', [1.5, 2.5])
+  const size = typeSize(10.5, z)
+  const taken = marked ? side + 4 : 0
+  const words = Math.min(pen.width(tile.label, size), r.w - 4 - taken)
+  if (marked) pen.mark(tile.health, r.x + (r.w - words - taken) / 2, middle - side / 2, side)
+  pen.text(tile.label, r.x + (r.w + taken) / 2, middle, { size, ink: 'text2', align: 'center', room: r.w - 4 - taken })
 }
 
 function drawChip(pen: CanvasPen, tile: PictureTile, r: Rect, zoom: number): void {

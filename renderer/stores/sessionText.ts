@@ -84,7 +84,7 @@ const lenses: Readonly<Record<GraphLens, true>> = {
   delivery: true,
 }
 const views: readonly unknown[] = ['clusters', 'rows', 'topology', 'ledger', 'page'] satisfies Place['view'][]
-const drawerTabs: readonly unknown[] = ['overview', 'relations', 'yaml', 'events', 'graph'] satisfies DrawerTab[]
+const drawerTabs: readonly unknown[] = ['overview', 'relations', 'yaml', 'events', 'graph', 'history'] satisfies DrawerTab[]
 
 function isPlace(value: unknown): value is Place {
   if (!isFields(value) || !views.includes(value['view'])) return false

@@ -9,7 +9,7 @@ import { builtInBook } from '../../engine/relations/ruleBook.ts'
 import { ClusterStore } from '../../engine/store/clusterStore.ts'
 import { ByteWriter } from '../../engine/store/byteWriter.ts'
 import { copyWithoutManagedFields } from '../../engine/store/managedFieldsCutter.ts'
-import { openRowsView } from '../../engine/store/rowsView.ts'
+import { openRowsList } from '../../engine/store/rowsList.ts'
 import type { RowsQuery } from '../../engine/contract/index.ts'
 import { PodFactory } from '../support/podFactory.ts'
 
@@ -109,7 +109,7 @@ async function ingest(): Promise<void> {
   line('all bodies, in order', `${Math.round(read / 1e3 / (performance.now() - began))} MB/s`)
 
   // Churn: updates of random pods with an open list.
-  const view = openRowsView(store, podColumns, query(), () => {})
+  const view = openRowsList([{ store, columns: podColumns, cluster: null }], query(), () => {})
   view.move(0, 200)
   view.take()
   const events = 20_000
@@ -231,7 +231,7 @@ async function tables(): Promise<void> {
       ready = resolve
     })
     let began = busyTime()
-    const view = openRowsView(store, podColumns, query(change), ready)
+    const view = openRowsList([{ store, columns: podColumns, cluster: null }], query(change), ready)
     view.move(0, 200)
     await told
     const first = view.take()

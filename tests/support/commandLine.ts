@@ -26,6 +26,39 @@ export function kubilitics(args: readonly string[], env: Readonly<Record<string,
   })
 }
 
+/** A run that goes on until it is ended: what it has said so far, and how to press Ctrl-C. */
+export class RunningCommand {
+  stdout = ''
+  stderr = ''
+  readonly ended: Promise<number | null>
+  readonly #child: ReturnType<typeof spawn>
+
+  constructor(args: readonly string[]) {
+    this.#child = spawn(process.execPath, [main, ...args], {
+      env: { PATH: process.env['PATH'] ?? '', HOME: '/nonexistent' },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      timeout: 50_000,
+    })
+    this.#child.stdout?.on('data', (chunk: Buffer) => (this.stdout += chunk.toString()))
+    this.#child.stderr?.on('data', (chunk: Buffer) => (this.stderr += chunk.toString()))
+    this.ended = new Promise((resolve) => this.#child.on('close', resolve))
+  }
+
+  get lines(): string[] {
+    return this.stdout.split('\n').slice(0, -1)
+  }
+
+  interrupt(): void {
+    this.#child.kill('SIGINT')
+  }
+
+  /** For `Stops`. */
+  async stop(): Promise<void> {
+    this.#child.kill('SIGKILL')
+    await this.ended
+  }
+}
+
 /** A printed table as records by title; columns are cut where the titles begin. */
 export function readTable(text: string): Record<string, string>[] {
   const [head = '', ...lines] = text.replace(/\n$/, '').split('\n')

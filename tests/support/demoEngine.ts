@@ -496,6 +496,9 @@ export function demoFrame(
     subscription,
     revision,
     total: empty ? 0 : total,
+    clusters: [],
+    held: null,
+    gone: [],
     matching: all.length,
     start,
     slots: slots.map((index) => index + 1),
@@ -507,7 +510,7 @@ export function demoFrame(
   }
 }
 
-function demoDetail(inCluster: ClusterId, id: ObjectId): ObjectDetail {
+export function demoDetail(inCluster: ClusterId, id: ObjectId): ObjectDetail {
   const ref = parseObjectId(id) ?? { kind: 'core/Pod', namespace: 'shop', name: id }
   const bad: Health = { level: 'failing', reason: 'CrashLoopBackOff', message: '7 restarts, last 41 s ago' }
   const line = (
@@ -877,7 +880,7 @@ const unmeasured = err({ code: 'not-found', message: 'This cluster does not serv
 /** An engine client without an engine. `say` and `connect` let a test play the engine's part. */
 export class DemoClient implements EngineClient {
   readonly calls: { method: string; args: readonly unknown[] }[] = []
-  readonly api: EngineApi
+  api: EngineApi
   total = 1284
   clusters: readonly ClusterSummary[] = demoClusters
   startedAt = T0
@@ -962,20 +965,27 @@ export class DemoClient implements EngineClient {
       cancelExport: () => none(null),
       askGraph: (_id, question) => none({ question, summary: 'Nothing was found.', findings: [], more: 0, limits: [] }),
       cancelQuestions: () => none(null),
-      terminalContainers: () => none([{ name: 'app', kind: 'main' as const, running: true, reason: '' }]),
+      terminalContainers: () =>
+        none([{ name: 'app', kind: 'main' as const, running: true, reason: '', stdin: true, stdinOnce: false, tty: true }]),
       openTerminal: () => none(this.next++),
       writeTerminal: () => none(null),
       resizeTerminal: () => none(null),
       reconnectTerminal: () => none(null),
+      detachTerminal: () => none(null),
       openLocalShell: () => none({ program: 'xterm', kubeconfig: '' }),
       openLogs: () => none(this.next++),
       filterLogs: () => none(null),
       moveLogs: () => none(null),
       findLogTime: () => none(0),
+      logColumns: () => none(null),
+      findLogLine: () => none(null),
+      logText: () => none(''),
       logLine: () => none({ at: null, stream: 0, severity: 'none', text: '', fields: [], format: 'text' }),
       retryLogs: () => none(null),
       saveLogs: (_subscription, path) => none({ path, lines: 0, bytes: 0 }),
       cancelSaveLogs: () => none(null),
+      logKeeping: () => none({ lines: 1_000_000, bytes: 512_000_000 }),
+      keepLogs: () => none(null),
       readRules: () => none({ text: '', rules: 0, problem: null }),
       checkRules: () => none(0),
       saveRules: () => none(0),
@@ -1001,9 +1011,14 @@ export class DemoClient implements EngineClient {
       objectsYaml: () => none(''),
       exportRows: (_subscription, path) => none({ path, bytes: 0 }),
       offerTerms: () => none([]),
+      holdRows: () => none(null),
       getLiveYaml: () => Promise.resolve(err({ code: 'offline' as const, message: 'Made up.' })),
       fieldDocs: () => Promise.resolve(err({ code: 'offline' as const, message: 'Made up.' })),
       revealKey: () => Promise.resolve(err({ code: 'offline' as const, message: 'Made up.' })),
+      rolloutHistory: () => none({ revisions: [], limit: 10, lack: null }),
+      compareRevisions: () => Promise.resolve(err({ code: 'offline' as const, message: 'Made up.' })),
+      compareApplied: () => Promise.resolve(err({ code: 'offline' as const, message: 'Made up.' })),
+      compareObjects: () => Promise.resolve(err({ code: 'offline' as const, message: 'Made up.' })),
       events: (_id, _query, start) =>
         none({
           start,

@@ -106,6 +106,7 @@ export function everyMatch(version: number): readonly RawObject[] {
     })
   const service = (name: string, app: string): RawObject =>
     object('v1', 'Service', 'a', name, { spec: { selector: { app }, ports: [{ port: 80, targetPort: 'http' }] } })
+  const picked = { from: 'Selector', selector: { matchLabels: { team: 'blue' } } }
   const ofApp = pick('x', 'y', 'x', 'x')
   return [
     object('v1', 'Namespace', '', 'a', { metadata: { labels: { team: pick('red', 'blue', 'red', 'blue') } } }),
@@ -134,6 +135,22 @@ export function everyMatch(version: number): readonly RawObject[] {
         from: [{ group: 'probe.example', kind: 'Probe', namespace: pick('a', 'c') }],
         to: [{ kind: 'ConfigMap', ...pick({}, {}, { name: 'other' }) }],
       },
+    }),
+    object('gateway.networking.k8s.io/v1', 'Gateway', 'a', 'edge', {
+      spec: {
+        listeners: [
+          { name: 'one', port: 80, allowedRoutes: { namespaces: pick<unknown>({ from: 'Same' }, { from: 'All' }, picked) } },
+          ...pick<readonly unknown[]>(
+            [],
+            [{ name: 'two', port: 81 }],
+            [],
+            [{ name: 'two', port: 81, allowedRoutes: { namespaces: picked } }],
+          ),
+        ],
+      },
+    }),
+    object('gateway.networking.k8s.io/v1', 'HTTPRoute', 'b', 'way', {
+      spec: { parentRefs: pick<unknown>([{ name: 'edge', namespace: 'a' }], [{ name: 'edge', namespace: 'a', sectionName: 'two' }]) },
     }),
     object('probe.example/v1', 'Probe', 'a', 'm', {
       spec: {

@@ -10,6 +10,8 @@ import type {
   ClusterView,
   EngineError,
   EngineEvent,
+  ExportedFile,
+  FilterOffer,
   GraphEdge,
   GraphFrame,
   GraphNode,
@@ -301,6 +303,29 @@ export class TestTable {
       within,
     )
     return this
+  }
+
+  /** From a merged list back to one of the first cluster. */
+  async alone(): Promise<void> {
+    const { beside: _beside, ...query } = this.#query
+    this.#query = query
+    must(await this.#cluster.window.client.api.changeRows(this.#subscription, query))
+  }
+
+  async rowIds(): Promise<readonly string[]> {
+    return must(await this.#cluster.window.client.api.rowIds(this.#subscription, 0, 1000))
+  }
+
+  async slot(id: string): Promise<number> {
+    return must(await this.#cluster.window.client.api.findRow(this.#subscription, id))
+  }
+
+  async offers(text: string): Promise<readonly FilterOffer[]> {
+    return must(await this.#cluster.window.client.api.offerTerms(this.#subscription, text))
+  }
+
+  write(file: string, columns: readonly string[], only: readonly string[] | null): Promise<Result<ExportedFile>> {
+    return this.#cluster.window.client.api.exportRows(this.#subscription, file, columns, only)
   }
 
   async close(): Promise<void> {

@@ -151,6 +151,7 @@ const byRule: Readonly<Record<string, readonly Dependency[]>> = {
   '62': by('guarded-by', 'is subject to it'),
   '62.authority': on('starts-with', 'trusts by it'),
   '63': none,
+  '63.admission': none,
   '63.listeners': none,
   '64': guards('is isolated by it'),
   '65.ingress': none, // whom a policy lets through depends on nothing

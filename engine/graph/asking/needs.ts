@@ -116,7 +116,7 @@ const stateWords = {
   'optional-missing': 'it is missing, which is allowed',
   forbidden: 'it may not be seen',
   unknown: 'it is not listed',
-  blocked: 'no grant lets it be used',
+  blocked: 'it does not let it in',
   'not-ready': 'it is not ready',
 } as const
 

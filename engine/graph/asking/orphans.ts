@@ -24,6 +24,7 @@ export function* orphans(ground: Ground, namespaces: readonly string[] | null): 
   const spared = new Map<string, number>()
   const spare = (what: string): void => void spared.set(what, (spared.get(what) ?? 0) + 1)
   const breaks = new Map<string, Break>()
+  const known: KnownBreaks = new Map()
   for (const kind of [...reader.kinds()].filter(isGraphKind).sort()) {
     const objects =
       namespaces === null ? [reader.ofKind(kind)] : [...new Set(namespaces)].map((namespace) => reader.inNamespace(kind, namespace))
@@ -38,7 +39,7 @@ export function* orphans(ground: Ground, namespaces: readonly string[] | null): 
         ])
           if (found !== null) findings.push(found)
         findings.push(...overlapFindings(ground, object))
-        collectBreaks(ground, object, breaks)
+        collectBreaks(ground, object, breaks, known)
       }
     }
   }
@@ -89,16 +90,37 @@ interface Break {
   holders: number
 }
 
-function collectBreaks({ graph, reader }: Ground, holder: StoredObject, breaks: Map<string, Break>): void {
+/** What is broken of a reference: the Pods of a workload have the same ones, and are asked once. */
+type KnownBreaks = Map<Reference, readonly NodeTarget[]>
+
+function brokenTargets({ graph }: Ground, reference: Reference, known: KnownBreaks): readonly NodeTarget[] {
+  let found = known.get(reference)
+  if (found === undefined) {
+    const targets: NodeTarget[] = []
+    for (const target of graph.targetsOf(reference)) if (broken.has(graph.stateOf(reference, target))) targets.push(target)
+    known.set(reference, (found = targets.length === 0 ? nothing : targets))
+  }
+  return found
+}
+
+const nothing: readonly never[] = []
+
+function collectBreaks(ground: Ground, holder: StoredObject, breaks: Map<string, Break>, seen: KnownBreaks): void {
   if (isPast(holder)) return
   // the API server binds roles to controllers that may not run here
   if (holder.labels['kubernetes.io/bootstrapping'] === 'rbac-defaults') return
   for (const reference of holder.references) {
     // what a selector selects is there, though it may lack a port
-    if (reference.by === 'mark' || reference.by === 'grant' || reference.by === 'default' || reference.by === 'ordinal') continue
-    for (const target of graph.targetsOf(reference)) {
-      if (!broken.has(graph.stateOf(reference, target))) continue
-      const whole = wholeOf(reader, holder)
+    if (
+      reference.by === 'mark' ||
+      reference.by === 'grant' ||
+      reference.by === 'admission' ||
+      reference.by === 'default' ||
+      reference.by === 'ordinal'
+    )
+      continue
+    for (const target of brokenTargets(ground, reference, seen)) {
+      const whole = wholeOf(ground.reader, holder)
       // an owner that is gone takes its dependents with it in a moment; of a selected Pod without the port one is enough
       const key = `${idOf(whole)} ${ruleKey(reference.rule)} ${reference.by === 'selector' ? '' : target.id}`
       const known = breaks.get(key)
@@ -124,7 +146,7 @@ function breakFinding({ graph }: Ground, { whole, holder, reference, target }: B
   const { rule } = reference
   const owner = rule.id === 1
   return {
-    group: state === 'blocked' ? 'Reaches over without a grant' : brokenGroup(rule.id),
+    group: state === 'blocked' ? (rule.id === 57 ? 'Not taken by a listener' : 'Reaches over without a grant') : brokenGroup(rule.id),
     target: idOf(whole),
     text: visibleText(
       `${called(idOf(whole))} ${rule.relationshipType} ${called(target.id)}: ${why} (${listed(

@@ -43,9 +43,9 @@ const stateWords: Readonly<Record<EdgeState, { text: string; level: HealthLevel;
     todo: 'Wait until it is listed, or retry it in the ledger.',
   },
   blocked: {
-    text: 'Blocked: it names something in another namespace, and nothing there grants it.',
+    text: 'Blocked: what it names does not let it in.',
     level: 'failing',
-    todo: 'Add a ReferenceGrant in the namespace of the target, or use one of the own namespace.',
+    todo: 'Have a listener of the target take it (allowedRoutes, host names, port), or add a ReferenceGrant in the namespace of the target.',
   },
   'not-ready': {
     text: 'It is there, but takes no part at the moment.',

@@ -2,6 +2,7 @@ import type { CacheVault } from '../../cacheVault.ts'
 import type { ClusterId, DrawingFiles, EngineError, Result } from '../../contract/index.ts'
 import { err, ok } from '../../contract/index.ts'
 import type { PlanKeeper } from '../../graph/planKeeper.ts'
+import type { LogKeeping } from '../../logs/logKeeping.ts'
 import type { LayoutThread } from '../../layout/layoutThread.ts'
 import type { LocalShells } from '../../terminals/localShells.ts'
 import type { AuditFile } from '../../workspace/auditFile.ts'
@@ -21,6 +22,7 @@ export interface ApiParts {
   places: PlanKeeper
   drawing: DrawingFiles
   localShells: LocalShells
+  logKeeping: LogKeeping
   vault: CacheVault
   appVersion: string
   startedAt: number

@@ -1,25 +1,21 @@
 import type { EngineApi } from '../../contract/index.ts'
 import { ok } from '../../contract/index.ts'
 import { objectsYaml } from '../../workspace/objectDetail.ts'
-import { RowsSubscription } from '../rowsSubscription.ts'
+import { RowsSubscription, type RowsSurroundings } from '../rowsSubscription.ts'
 import type { OpenWindow } from './openWindow.ts'
 
 /** Open tables. */
 export function rowsCalls(open: OpenWindow) {
+  const { workspace } = open.parts
+  const around: RowsSurroundings = {
+    find: (id) => workspace.get(id),
+    metrics: (id) => workspace.metrics(id),
+    title: (id) => workspace.summary(id)?.alias ?? workspace.summary(id)?.name ?? id,
+  }
   return {
     openRows: async (query, start, count) => {
       const cluster = open.find(query.cluster)
-      if (!cluster.ok) return cluster
-      const rows = new RowsSubscription(
-        open.handle,
-        (next) => open.find(next.cluster),
-        (id) => open.parts.workspace.metrics(id),
-        cluster.value,
-        query,
-        start,
-        count,
-      )
-      return ok(open.add(rows))
+      return cluster.ok ? ok(open.add(new RowsSubscription(open.handle, around, query, start, count))) : cluster
     },
     changeRows: (subscription, query) => open.with(subscription, RowsSubscription, (rows) => rows.change(query)),
     moveRows: (subscription, start, count) =>
@@ -31,6 +27,11 @@ export function rowsCalls(open: OpenWindow) {
     rowIds: (subscription, start, count) => open.with(subscription, RowsSubscription, (rows) => rows.ids(start, count)),
     exportRows: (subscription, path, columns, only) => open.with(subscription, RowsSubscription, (rows) => rows.write(path, columns, only)),
     offerTerms: (subscription, text) => open.with(subscription, RowsSubscription, (rows) => rows.offers(text)),
+    holdRows: (subscription, on) =>
+      open.with(subscription, RowsSubscription, (rows) => {
+        rows.hold(on)
+        return ok(null)
+      }),
     objectsYaml: (id, objects) => open.ask(id, async (cluster) => ok(await objectsYaml(cluster, objects))),
     closeSubscription: async (subscription) => open.close(subscription),
   } satisfies Partial<EngineApi>
