@@ -50,6 +50,7 @@ export function menuTemplate(state: MenuState, actions: MenuActions): MenuItemCo
         tell('Open Snapshot…', 'open-snapshot', 'CmdOrCtrl+Shift+O'),
         tell('Save Snapshot…', 'save-snapshot', 'CmdOrCtrl+S'),
         tell('Copy Link', 'copy-link'),
+        ...(mac ? [] : [line, page('Settings', 'go-settings', 'CmdOrCtrl+,')]),
         line,
         page('New Tab', 'new-tab', 'CmdOrCtrl+T'),
         page('Close Tab', 'close-tab', 'CmdOrCtrl+W'),
@@ -137,6 +138,9 @@ function appMenu(actions: MenuActions): MenuItemConstructorOptions {
     label: 'Kubilitics',
     submenu: [
       { label: 'About Kubilitics', click: () => actions.showAbout() },
+      line,
+      // the page hears the key, as a person may have chosen another
+      { label: 'Settings…', accelerator: 'CmdOrCtrl+,', registerAccelerator: false, click: () => actions.command('go-settings') },
       line,
       { role: 'services' },
       line,

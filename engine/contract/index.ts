@@ -83,6 +83,17 @@ export type {
   LogKeep,
   LogSourceProblem,
 } from './logs.ts'
+export { settingRanges, usualEngineSettings } from './settings.ts'
+export type {
+  EngineSettings,
+  EventSettings,
+  GrafanaSetting,
+  KeptConsent,
+  KeptOnDisk,
+  LogSettings,
+  MetricsSettings,
+  PrometheusSetting,
+} from './settings.ts'
 export type { CachePolicy, Progress, SnapshotInfo } from './snapshots.ts'
 export type { LocalShell, TerminalContainer, TerminalFrame, TerminalState, TerminalTarget } from './terminals.ts'
 export type { RolloutHistory, RolloutRevision, TextPair, VersionsApi } from './versions.ts'

@@ -220,10 +220,6 @@ export interface LogsApi {
   saveLogs(subscription: number, path: string, options: LogSaveOptions): Promise<Result<SavedLog>>
   /** Ends a saving: it answers `cancelled`, and leaves no file. */
   cancelSaveLogs(subscription: number): Promise<Result<null>>
-  /** How much a log keeps unless its query says. */
-  logKeeping(): Promise<Result<LogKeep>>
-  /** Changes that for all logs of all windows, also those that are open, and for the next start. */
-  keepLogs(keep: LogKeep): Promise<Result<null>>
 }
 
 /** For the gate. */
@@ -239,6 +235,4 @@ export const logsMethods: Readonly<Record<keyof LogsApi, true>> = {
   retryLogs: true,
   saveLogs: true,
   cancelSaveLogs: true,
-  logKeeping: true,
-  keepLogs: true,
 }

@@ -1,8 +1,17 @@
 import { z } from 'zod'
-import type { ApiClient } from '../cluster/apiClient.ts'
+import type { ApiClient, ApiResponse } from '../cluster/apiClient.ts'
 import { ApiFailure } from '../cluster/apiClient.ts'
 import { statusError } from '../cluster/statusError.ts'
-import { err, objectId, ok, type EngineError, type PrometheusFound, type Result } from '../contract/index.ts'
+import {
+  err,
+  objectId,
+  ok,
+  visibleText,
+  type EngineError,
+  type PrometheusFound,
+  type PrometheusSetting,
+  type Result,
+} from '../contract/index.ts'
 import type { StoredObject, StoreReader } from '../store/storedObject.ts'
 
 /** Milliseconds until a Service must have said what it is. */
@@ -79,16 +88,45 @@ export async function findPrometheus(store: StoreReader, client: ApiClient, sign
   })
 }
 
+/** Asks the Prometheus that a person named; the error says what stands there instead. */
+export async function reachPrometheus(
+  { namespace, service, port, scheme, path: below }: PrometheusSetting,
+  client: ApiClient,
+  signal: AbortSignal,
+): Promise<Result<PrometheusWay>> {
+  const path = `${proxyPath(namespace, service, port, scheme === 'https' ? 'https:' : '')}${below}`
+  const where = `${namespace}/${service}:${port}${below}`
+  const answer = await client.request({ path: `${path}/api/v1/status/buildinfo`, signal, deadline: probeDeadline, priority: 'screen' })
+  const version = versionIn(answer)
+  if (version !== null) return ok({ path, found: { service: objectId('core/Service', namespace, service), port, version } })
+  // the API server's own word: no such Service, no endpoints, no right
+  if (isStatus(answer.body)) {
+    const error = statusError(answer, { path })
+    return err({ ...error, message: `The Prometheus named in the settings of this cluster cannot be reached: ${error.message}`, where })
+  }
+  return err({
+    code: 'not-found',
+    message: `${where} answers (${answer.status}), and is no Prometheus: ${path}/api/v1/status/buildinfo is not what it says.`,
+    where,
+    todo: 'Correct Service, port and path in the settings of this cluster, or have it looked for.',
+    status: answer.status,
+  })
+}
+
 /** Its version; null when it is something else, an error when the API server refuses the way there. */
 async function probe(client: ApiClient, base: string, signal: AbortSignal): Promise<string | EngineError | null> {
   const path = `${base}/api/v1/status/buildinfo`
   const answer = await client.request({ path, signal, deadline: probeDeadline, priority: 'screen' })
   // only the API server's own refusal is a missing right: what stands behind the Service may refuse too
   if (answer.status === 403) return isStatus(answer.body) ? statusError(answer, { path }) : null
+  return versionIn(answer)
+}
+
+function versionIn(answer: ApiResponse): string | null {
   if (answer.status !== 200) return null
   try {
     const { data } = buildInfo.parse(JSON.parse(Buffer.from(answer.body).toString('utf8')))
-    return `${data.application ?? 'Prometheus'} ${data.version ?? ''}`.trim()
+    return visibleText(`${data.application ?? 'Prometheus'} ${data.version ?? ''}`.trim())
   } catch {
     return null // a web page, or another API
   }

@@ -29,6 +29,8 @@ export interface UsageBookOptions {
   columns: (kind: KindId) => readonly { id: string }[]
   /** Undefined when the kind is not served. */
   ledgerOf: (kind: KindId) => LedgerEntry | undefined
+  /** Minutes that readings are kept. */
+  minutes: () => number
   /** Somebody needs the kind: it is read at an interval. The returned function ends that. */
   want: (kind: KindId) => () => void
 }
@@ -130,7 +132,7 @@ export class UsageBook {
     const id = objectId(object.kind, object.namespace, object.name)
     let history = this.#histories.get(id)
     if (history === undefined) this.#histories.set(id, (history = new UsageHistory()))
-    return history.add(at.at, amount(cpu), amount(memory))
+    return history.add(at.at, amount(cpu), amount(memory), readingsIn(this.#o.minutes()))
   }
 
   #placesOf(kind: KindId): { cpu: number; memory: number; measured: number } {
@@ -223,6 +225,11 @@ function summed(histories: readonly UsageHistory[]): { cpu: Series; memory: Seri
     memory.push(bytes)
   }
   return { cpu: { name: 'cpu', at, values: cpu }, memory: { name: 'memory', at, values: memory } }
+}
+
+/** Readings of so many minutes: there is one every half minute. */
+function readingsIn(minutes: number): number {
+  return Math.max(2, Math.round(minutes * 2))
 }
 
 const notServed: EngineError = {

@@ -187,6 +187,8 @@ const revision = z.int().min(0).nullable()
 /** Epoch milliseconds, up to the year 2100. */
 const moment = z.number().min(0).max(4_102_444_800_000)
 
+const short = z.string().max(300)
+const longText = z.string().max(1000)
 const clusterSettings = z.strictObject({
   alias: z.string().max(200).nullable().exactOptional(),
   hue: z.int().min(1).max(8).exactOptional(),
@@ -194,6 +196,12 @@ const clusterSettings = z.strictObject({
   protected: z.boolean().exactOptional(),
   group: z.string().max(200).nullable().exactOptional(),
   namespaces: z.array(name).max(500).readonly().exactOptional(),
+  // the registry looks closer at their forms
+  prometheus: z
+    .strictObject({ namespace: short, service: short, port: short, scheme: z.enum(['http', 'https']), path: short })
+    .nullable()
+    .exactOptional(),
+  grafana: z.strictObject({ url: longText, pod: longText, workload: longText, node: longText }).nullable().exactOptional(),
 })
 
 /** What each method takes. A method without an entry, or with other types than the contract's, is a type error. */
@@ -257,7 +265,10 @@ const argumentsOf: { readonly [M in keyof EngineApi]: z.ZodType<Parameters<Engin
   events: z.tuple([clusterId, eventsQuery, slot, z.int().min(0).max(500)]),
   watchEvents: z.tuple([clusterId]),
   unwatchEvents: z.tuple([clusterId]),
-  keepEventsFor: z.tuple([z.int().min(1).max(90)]),
+  consents: z.tuple([]),
+  forgetConsent: z.tuple([z.string().regex(/^[0-9a-f]{64}$/, 'expected the hash of a consent')]),
+  keptOnDisk: z.tuple([]),
+  clearCache: z.tuple([]),
   overview: z.tuple([clusterId]),
   watchOverview: z.tuple([clusterId]),
   unwatchOverview: z.tuple([clusterId]),
@@ -303,8 +314,6 @@ const argumentsOf: { readonly [M in keyof EngineApi]: z.ZodType<Parameters<Engin
   retryLogs: z.tuple([subscription]),
   saveLogs: z.tuple([subscription, path, z.strictObject({ matching: z.boolean(), timestamps: z.boolean(), prefix: z.boolean() })]),
   cancelSaveLogs: z.tuple([subscription]),
-  logKeeping: z.tuple([]),
-  keepLogs: z.tuple([logKeep]),
   rolloutHistory: z.tuple([clusterId, objectId]),
   compareRevisions: z.tuple([clusterId, objectId, revision, revision]),
   compareApplied: z.tuple([clusterId, objectId]),

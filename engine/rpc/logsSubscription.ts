@@ -3,6 +3,7 @@ import type { ClusterId, ClusterSummary } from '../contract/index.ts'
 import {
   err,
   type LogFilter,
+  type LogKeep,
   type LogLineDetail,
   type LogQuery,
   type LogSaveOptions,
@@ -13,7 +14,7 @@ import {
   type SavedLog,
 } from '../contract/index.ts'
 import { writeAtomically } from '../files/atomicFile.ts'
-import type { LogKeeping } from '../logs/logKeeping.ts'
+import type { LiveSettings } from '../liveSettings.ts'
 import { LogRing } from '../logs/logRing.ts'
 import { type LogCluster, LogSession } from '../logs/logSession.ts'
 import { findLine } from '../logs/findLine.ts'
@@ -29,10 +30,15 @@ const rateEvery = 1_000
 /** What a log needs of the engine. */
 export interface LogsPlace {
   cluster: (id: ClusterId) => Result<LogCluster>
-  keeping: LogKeeping
+  settings: LiveSettings
   titleOf: (id: ClusterId) => string
   onProgress: (progress: Progress) => void
   onDefect: (thrown: unknown) => void
+}
+
+/** What a log keeps by a person's settings. */
+function keptBy({ values: { logs } }: LiveSettings): LogKeep {
+  return { lines: logs.lines, bytes: logs.megabytes * 1_000_000 }
 }
 
 let savings = 0
@@ -62,7 +68,7 @@ export class LogsSubscription {
   static open(window: WindowHandle, place: LogsPlace, query: LogQuery, filter: LogFilter, count: number): Result<LogsSubscription> {
     // what reads begins before there is a window for it: both need the ring
     let subscription: LogsSubscription | null = null
-    const ring = new LogRing(query.keep ?? place.keeping.keep, { shows: () => true })
+    const ring = new LogRing(query.keep ?? keptBy(place.settings), { shows: () => true })
     const session = LogSession.open({
       query,
       ring,
@@ -95,9 +101,9 @@ export class LogsSubscription {
     ring.onAdd = () => this.#soon()
     this.#timer = setInterval(() => this.#reckon(), rateEvery)
     this.#timer.unref()
-    this.#stopKeeping = place.keeping.onChange(() => {
+    this.#stopKeeping = place.settings.onChange(() => {
       if (query.keep !== null) return
-      ring.limit(place.keeping.keep)
+      ring.limit(keptBy(place.settings))
       this.#ticket.dirty()
     })
     this.#ticket.dirty()

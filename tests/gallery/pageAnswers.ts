@@ -144,7 +144,18 @@ export function eventsPage(start: number, count: number, empty: boolean): Events
           { value: 'apps/Deployment', lines: 6 },
         ],
     reasons: empty ? [] : events.map(([, reason]) => ({ value: reason, lines: 6 })),
-    kept: { days: 7, held: all.length * 3, most: 50_000, dropped: 0, since: T0 - 5 * 24 * 60 * minute, onDisk: true, why: null },
+    kept: {
+      keeps: true,
+      bytes: 1_200_000,
+      mostBytes: 20_000_000,
+      days: 7,
+      held: all.length * 3,
+      most: 50_000,
+      dropped: 0,
+      since: T0 - 5 * 24 * 60 * minute,
+      onDisk: true,
+      why: null,
+    },
   }
 }
 

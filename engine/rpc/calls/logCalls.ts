@@ -5,7 +5,7 @@ import type { OpenWindow } from './openWindow.ts'
 
 /** Open logs. */
 export function logCalls(open: OpenWindow) {
-  const { workspace, logKeeping } = open.parts
+  const { workspace, settings } = open.parts
   return {
     openLogs: async (query, filter, count) => {
       const opened = LogsSubscription.open(
@@ -17,7 +17,7 @@ export function logCalls(open: OpenWindow) {
             const { picture, session } = live.value
             return ok({ store: picture.store, client: () => session.client })
           },
-          keeping: logKeeping,
+          settings,
           titleOf: (id) => open.titleOf(id),
           onProgress: (progress) => {
             open.handle.sendEvent({ type: 'progress', progress })
@@ -46,7 +46,5 @@ export function logCalls(open: OpenWindow) {
       open.with(subscription, LogsSubscription, (log) =>
         log.cancelSave() ? ok(null) : err({ code: 'not-found', message: 'Nothing is being saved.' }),
       ),
-    logKeeping: async () => ok(logKeeping.keep),
-    keepLogs: (keep) => logKeeping.set(keep),
   } satisfies Partial<EngineApi>
 }
