@@ -19,11 +19,6 @@ export function memoryOf(root: number): ProcessMemory[] {
     .sort((a, b) => b.pss - a.pss)
 }
 
-/** All of it, bytes. */
-export function wholeMemory(root: number): number {
-  return memoryOf(root).reduce((sum, { pss }) => sum + pss, 0)
-}
-
 /** What a thread of an app has used of processors so far, milliseconds. */
 export interface ThreadTime {
   part: string
