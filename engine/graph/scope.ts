@@ -5,7 +5,8 @@ import type { Rule } from '../relations/rule.ts'
 import type { StoredObject, StoreReader } from '../store/storedObject.ts'
 import { applicationScope, checkApplication } from './applications.ts'
 import { isHub, wholeOf } from './fold.ts'
-import { isGraphKind, type Graph } from './graph.ts'
+import type { Graph } from './graph.ts'
+import { isGraphKind } from './graphKinds.ts'
 import type { Link } from './link.ts'
 import { readLabelFilter } from './labelFilter.ts'
 import { categoriesOf, lenses } from './lenses.ts'
@@ -194,7 +195,8 @@ function* ownedBy(graph: Graph, reader: StoreReader, { id, object }: NodeTarget)
     }
     return
   }
-  for (const { source, target, reference } of graph.links(id)) if (reference.by === 'uid' && target.id === id && source.object) yield source.object
+  for (const { source, target, reference } of graph.links(id))
+    if (reference.by === 'uid' && target.id === id && source.object) yield source.object
 }
 
 /** A tile's own object and everything folded into it. */

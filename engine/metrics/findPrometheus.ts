@@ -63,15 +63,17 @@ export async function findPrometheus(store: StoreReader, client: ApiClient, sign
   const candidates = candidatesOf(store)
   let refused: EngineError | null = null
   for (const candidate of candidates) {
-    const path = proxyPath(candidate.namespace, candidate.name, candidate.port, candidate.scheme)
+    const { namespace, name, port, scheme } = candidate
     try {
-      const version = await probe(client, path, signal)
-      if (typeof version === 'string')
-        return ok({
-          path,
-          found: { service: objectId('core/Service', candidate.namespace, candidate.name), port: candidate.port, version },
-        })
-      if (version?.code === 'forbidden') refused ??= version
+      for (const below of pathsOf(name)) {
+        const path = `${proxyPath(namespace, name, port, scheme)}${below}`
+        const answer = await probe(client, path, signal)
+        if (answer.is === 'prometheus')
+          return ok({ path, found: { service: objectId('core/Service', namespace, name), port, version: answer.version } })
+        if (answer.is === 'refused') refused ??= answer.error
+        // only who serves pages, and not this one, may serve it below another path
+        if (answer.is !== 'nowhere') break
+      }
     } catch (thrown) {
       // one that does not answer is not it; a link that is gone ends the search
       if (!(thrown instanceof ApiFailure) || thrown.error.code !== 'timeout') throw thrown
@@ -113,13 +115,17 @@ export async function reachPrometheus(
   })
 }
 
-/** Its version; null when it is something else, an error when the API server refuses the way there. */
-async function probe(client: ApiClient, base: string, signal: AbortSignal): Promise<string | EngineError | null> {
+/** What stands at a path: a Prometheus, something else, something that has no such path, or the API server's word that it may not be reached. */
+type Probed = { is: 'prometheus'; version: string } | { is: 'refused'; error: EngineError } | { is: 'nowhere' | 'other' }
+
+async function probe(client: ApiClient, base: string, signal: AbortSignal): Promise<Probed> {
   const path = `${base}/api/v1/status/buildinfo`
   const answer = await client.request({ path, signal, deadline: probeDeadline, priority: 'screen' })
   // only the API server's own refusal is a missing right: what stands behind the Service may refuse too
-  if (answer.status === 403) return isStatus(answer.body) ? statusError(answer, { path }) : null
-  return versionIn(answer)
+  if (answer.status === 403) return isStatus(answer.body) ? { is: 'refused', error: statusError(answer, { path }) } : { is: 'other' }
+  const version = versionIn(answer)
+  if (version !== null) return { is: 'prometheus', version }
+  return { is: answer.status === 404 && !isStatus(answer.body) ? 'nowhere' : 'other' }
 }
 
 function versionIn(answer: ApiResponse): string | null {
@@ -130,6 +136,11 @@ function versionIn(answer: ApiResponse): string | null {
   } catch {
     return null // a web page, or another API
   }
+}
+
+/** What a Prometheus' own paths may begin with: one behind an ingress often has a prefix, and a cluster of VictoriaMetrics names the tenant. */
+function pathsOf(service: string): readonly string[] {
+  return service.startsWith('vmselect') ? ['/select/0/prometheus'] : ['', '/prometheus']
 }
 
 function isStatus(body: Uint8Array): boolean {

@@ -78,7 +78,9 @@ export class UsageBook {
   now(kind: KindId, namespace: string, name: string): { cpu: number; memory: number } | null {
     const metrics = kind === node ? nodeMetrics : podMetrics
     const history = this.#histories.get(objectId(metrics, namespace, name))
-    return history === undefined || history.count === 0 ? null : history.reading(history.count - 1)
+    if (history === undefined || history.count === 0) return null
+    // what was measured before the API went away is not what is used now
+    return this.#sourceOf(metrics, history.newest ?? 0).state === 'measured' ? history.reading(history.count - 1) : null
   }
 
   /** Why usage of no Pod (or Node) is known, as a sentence; null when it is, or may be soon. */
@@ -177,10 +179,12 @@ export class UsageBook {
       const known = values.filter((value) => !Number.isNaN(value))
       return known.length === 0 ? null : known.reduce((a, b) => a + b, 0)
     }
+    const source = this.#sourceOf(kind, newest)
+    const known = source.state === 'measured'
     return {
-      source: this.#sourceOf(kind, newest),
-      cpu: total(latest.map(({ cpu }) => cpu)),
-      memory: total(latest.map(({ memory }) => memory)),
+      source,
+      cpu: known ? total(latest.map(({ cpu }) => cpu)) : null,
+      memory: known ? total(latest.map(({ memory }) => memory)) : null,
       allowance,
       pods: ids.length,
       measured: histories.length,

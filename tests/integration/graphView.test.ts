@@ -380,6 +380,25 @@ describe('an open view of the graph', () => {
     view.close()
   })
 
+  test('does not wait for readings and events, which are no nodes: places are kept without them', async () => {
+    const reader = new MemoryReader([
+      ...estate({ namespaces: 1, apps: 2, pods: 1, nodes: 1 }),
+      { apiVersion: 'metrics.k8s.io/v1beta1', kind: 'PodMetrics', metadata: { name: 'p', namespace: 'atlas' } },
+    ])
+    reader.incomplete.add('metrics.k8s.io/PodMetrics')
+    const plans = new Places()
+    const view = openGraphView(
+      new Graph(reader),
+      reader,
+      { ...shop, scope: { type: 'cluster' } },
+      { layout, onDirty: () => undefined, clock: standing, plans },
+    )
+    await Promise.resolve()
+    expect(view.take()?.isComplete).toBe(true)
+    expect(plans.plan).not.toBeNull()
+    view.close()
+  })
+
   test('reads ghosts anew whenever a kind is listed, also while the first picture is being drawn', () => {
     const said: unknown[] = []
     for (let slices = 0; slices < 60; slices++) {

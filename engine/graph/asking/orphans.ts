@@ -1,7 +1,7 @@
 import { healthOrder, kindName, visibleText, type EdgeState, type Finding, type GraphAnswer, type Hop } from '../../contract/index.ts'
 import type { StoredObject } from '../../store/storedObject.ts'
 import { wholeOf } from '../fold.ts'
-import { isGraphKind } from '../graph.ts'
+import { isGraphKind } from '../graphKinds.ts'
 import { idOf, type NodeTarget } from '../nodeTarget.ts'
 import { overlapRule } from '../../relations/overlap.ts'
 import { edgeId, ruleKey, type Reference } from '../../relations/reference.ts'
