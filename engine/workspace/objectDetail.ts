@@ -14,6 +14,7 @@ import { certificatesSection } from '../kinds/certificateExpiry.ts'
 import type { KubeObject } from '../kinds/kind.ts'
 import { eventsOf } from './events.ts'
 import type { KindSchema } from './kindSchemas.ts'
+import { nodeAllocation } from './nodeAllocation.ts'
 import type { OpenCluster } from './openCluster.ts'
 import { yamlText } from './yamlText.ts'
 
@@ -42,7 +43,10 @@ export function objectDetail(cluster: ClusterId, open: OpenCluster, id: ObjectId
     health: stored.health,
     owners: ownerChain(graph, store, id, shortName),
     sections: withCertificates(
-      picture.kindOf(stored.kind).detail(body as KubeObject, store, knowledge),
+      withAllocation(
+        picture.kindOf(stored.kind).detail(body as KubeObject, store, knowledge),
+        stored.kind === 'core/Node' ? nodeAllocation(store, graph, id) : [],
+      ),
       certificatesSection(stored.kind, body as KubeObject, store.now()),
     ),
     ...relations,
@@ -59,6 +63,12 @@ function targetsOf(id: ObjectId, { uses }: Relations): ReadonlyMap<string, Objec
     for (const path of line.path.split(', ')) targets.set(path, line.id)
   }
   return targets
+}
+
+/** What the Pods of a Node ask of it stands beside its capacity. */
+function withAllocation(sections: readonly DetailSection[], allocation: readonly DetailSection[]): readonly DetailSection[] {
+  const at = sections.findIndex(({ title }) => title === 'Capacity') + 1
+  return [...sections.slice(0, at), ...allocation, ...sections.slice(at)]
 }
 
 /** Certificates stand before the labels, which end every drawer. */
