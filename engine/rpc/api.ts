@@ -7,6 +7,7 @@ import { metricCalls } from './calls/metricCalls.ts'
 import { objectCalls } from './calls/objectCalls.ts'
 import { type ApiParts, OpenWindow } from './calls/openWindow.ts'
 import { rowsCalls } from './calls/rowsCalls.ts'
+import { settingsCalls } from './calls/settingsCalls.ts'
 import { terminalCalls } from './calls/terminalCalls.ts'
 import { versionCalls } from './calls/versionCalls.ts'
 import { GraphSubscription } from './graphSubscription.ts'
@@ -30,6 +31,7 @@ export function serveApi(parts: ApiParts, handle: WindowHandle): ServedWindow {
     ...objectCalls(open),
     ...clusterPageCalls(open),
     ...metricCalls(open),
+    ...settingsCalls(open),
     ...logCalls(open),
     ...terminalCalls(open),
     ...versionCalls(open),

@@ -1,6 +1,7 @@
 import type { ClusterId, ClusterSummary, KindId } from '../../engine/contract/index.ts'
 import { kindName } from '../../engine/contract/index.ts'
 import type { Place } from '../stores/places.ts'
+import { clusterOf } from '../stores/places.ts'
 import { clusterName } from '../words/clusterState.ts'
 import { pageTitle } from '../views/pages.ts'
 import { kindTitle } from '../words/names.ts'
@@ -11,6 +12,8 @@ function viewText(place: Place, titles: KindTitles): string {
   switch (place.view) {
     case 'clusters':
       return 'Clusters'
+    case 'settings':
+      return 'Settings'
     case 'rows':
       return titles(place.cluster, place.kind) ?? kindTitle(kindName(place.kind))
     case 'topology':
@@ -30,7 +33,8 @@ export function tabText(
   titles: KindTitles,
 ): string {
   const name = (place: Place): string => {
-    const one = place.view === 'clusters' ? null : cluster(place.cluster)
+    const id = clusterOf(place)
+    const one = id === null ? null : cluster(id)
     return one === null ? '' : clusterName(one)
   }
   const views = new Set(shown.map((place) => viewText(place, titles)))

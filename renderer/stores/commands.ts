@@ -29,7 +29,7 @@ export const useCommands = defineStore('commands', () => {
   function splitWith(cluster: ClusterId | null): void {
     const tabs = useTabs()
     const { place, cluster: here } = usePlaces()
-    if (place.view === 'clusters' || cluster === null) {
+    if (place.view === 'clusters' || place.view === 'settings' || cluster === null) {
       tabs.split({ view: 'clusters' })
       return
     }
@@ -113,6 +113,9 @@ export const useCommands = defineStore('commands', () => {
         break
       case 'go-clusters':
         useTabs().showClusters()
+        break
+      case 'go-settings':
+        useTabs().showSettings()
         break
       case 'reload-data':
         if (places.cluster !== null) void clusters.retry(places.cluster, null)

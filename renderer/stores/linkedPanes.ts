@@ -22,7 +22,7 @@ const lookPause = 200
 
 /** The same place in another cluster; null when it has none there. */
 function placeThere(place: Place, cluster: ClusterId): Place | null {
-  return place.view === 'clusters' ? null : { ...place, cluster }
+  return place.view === 'clusters' || place.view === 'settings' ? null : { ...place, cluster }
 }
 
 /** Keeps the panes of a linked tab together: the active one leads, the others show the same kind, filter, order and object of their own clusters. */

@@ -38,7 +38,7 @@ export const useLinks = defineStore('links', () => {
   function toHere(): string | null {
     const { place } = usePlaces()
     const { cluster, id } = useSelection()
-    if (place.view === 'clusters') return null
+    if (place.view === 'clusters' || place.view === 'settings') return null
     const object = cluster === place.cluster ? id : null
     const name = nameFor(place.cluster)
     if (place.view === 'page') return writeAppLink({ view: 'page', cluster: name, page: place.page })

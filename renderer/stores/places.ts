@@ -1,6 +1,7 @@
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
 import type { ClusterId, KindId, ObjectId } from '../../engine/contract/index.ts'
+import type { SettingsSection } from '../settings/settingsList.ts'
 import { definePaneStore } from './paneStore.ts'
 
 /** Views of a cluster that are neither a list nor the topology; `renderer/views/pages.ts` has them. */
@@ -9,10 +10,17 @@ export type PageId = 'overview' | 'problems' | 'events' | 'rights'
 /** Where a person is. */
 export type Place =
   | { view: 'clusters' }
+  /** `of`: whose settings the part about clusters shows. */
+  | { view: 'settings'; section: SettingsSection | null; of: ClusterId | null }
   | { view: 'rows'; cluster: ClusterId; kind: KindId }
   | { view: 'topology'; cluster: ClusterId; object: ObjectId | null }
   | { view: 'ledger'; cluster: ClusterId }
   | { view: 'page'; cluster: ClusterId; page: PageId }
+
+/** The cluster that a place is in; null for those that are in none. */
+export function clusterOf(place: Place): ClusterId | null {
+  return place.view === 'clusters' || place.view === 'settings' ? null : place.cluster
+}
 
 const same = (a: Place, b: Place): boolean => JSON.stringify(a) === JSON.stringify(b)
 /** How far back one can go. */
@@ -27,13 +35,13 @@ export const usePlaces = definePaneStore('places', () => {
   const way = shallowRef<readonly Place[]>([{ view: 'clusters' }])
   const at = ref(0)
   const place = computed<Place>(() => way.value[at.value] ?? { view: 'clusters' })
-  const cluster = computed<ClusterId | null>(() => (place.value.view === 'clusters' ? null : place.value.cluster))
+  const cluster = computed<ClusterId | null>(() => clusterOf(place.value))
   const canBack = computed(() => at.value > 0)
   const canForward = computed(() => at.value < way.value.length - 1)
 
   function note(to: Place): void {
-    if (to.view === 'clusters') return
-    last.of = new Map(last.of).set(to.cluster, to)
+    const cluster = clusterOf(to)
+    if (cluster !== null) last.of = new Map(last.of).set(cluster, to)
   }
 
   function go(to: Place): void {
@@ -66,7 +74,7 @@ export const usePlaces = definePaneStore('places', () => {
   /** A closed cluster leaves no way back into it. */
   function forget(id: ClusterId): void {
     const here = place.value
-    const kept = way.value.filter((one) => one.view === 'clusters' || one.cluster !== id)
+    const kept = way.value.filter((one) => clusterOf(one) !== id)
     way.value = kept.length === 0 ? [{ view: 'clusters' }] : kept
     const index = way.value.lastIndexOf(here)
     at.value = index >= 0 ? index : way.value.length - 1

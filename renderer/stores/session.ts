@@ -8,7 +8,7 @@ import { desktop } from './link.ts'
 import { useNotices } from './notices.ts'
 import type { PaneId } from './paneStore.ts'
 import { usePictureChoice } from './pictureChoice.ts'
-import { usePlaces } from './places.ts'
+import { clusterOf, usePlaces } from './places.ts'
 import { useRows } from './rows.ts'
 import { useSelection } from './selection.ts'
 import type { PaneSession, Session } from './sessionText.ts'
@@ -42,7 +42,10 @@ export const useSession = defineStore('session', () => {
   }
 
   function restorePane(pane: PaneId, was: PaneSession, isOpen: (id: ClusterId) => boolean): void {
-    const way = was.way.filter((place) => place.view === 'clusters' || isOpen(place.cluster))
+    const way = was.way.filter((place) => {
+      const cluster = clusterOf(place)
+      return cluster === null || isOpen(cluster)
+    })
     const here = was.way[was.at]
     usePlaces(pane).restore(way, here === undefined ? way.length - 1 : way.indexOf(here))
     if (was.query !== null && isOpen(was.query.cluster)) useRows(pane).remember(was.query)

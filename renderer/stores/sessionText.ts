@@ -2,6 +2,7 @@ import type { ClusterId, EdgeCategory, GraphFilter, GraphLens, ObjectId, RowsQue
 import { edgeCategories, parseObjectId } from '../../engine/contract/index.ts'
 import type { DockTabRequest } from './dock.ts'
 import type { Place } from './places.ts'
+import { settingsSections } from '../settings/settingsList.ts'
 import type { DrawerTab } from './selection.ts'
 
 /** A pane as it was. */
@@ -83,12 +84,14 @@ const lenses: Readonly<Record<GraphLens, true>> = {
   scheduling: true,
   delivery: true,
 }
-const views: readonly unknown[] = ['clusters', 'rows', 'topology', 'ledger', 'page'] satisfies Place['view'][]
+const views: readonly unknown[] = ['clusters', 'settings', 'rows', 'topology', 'ledger', 'page'] satisfies Place['view'][]
 const drawerTabs: readonly unknown[] = ['overview', 'relations', 'yaml', 'events', 'graph', 'history'] satisfies DrawerTab[]
 
 function isPlace(value: unknown): value is Place {
   if (!isFields(value) || !views.includes(value['view'])) return false
   if (value['view'] === 'clusters') return true
+  if (value['view'] === 'settings')
+    return orNull(isText)(value['of']) && (value['section'] === null || settingsSections.some(({ id }) => id === value['section']))
   if (!isText(value['cluster'])) return false
   if (value['view'] === 'rows') return isText(value['kind']) && value['kind'].includes('/')
   if (value['view'] === 'page') return isText(value['page'])

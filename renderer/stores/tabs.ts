@@ -6,7 +6,8 @@ import { useDock } from './dock.ts'
 import type { PaneId } from './paneStore.ts'
 import { closePaneStores, useActivePane } from './paneStore.ts'
 import type { Place } from './places.ts'
-import { usePlaces } from './places.ts'
+import type { SettingsSection } from '../settings/settingsList.ts'
+import { clusterOf as placedIn, usePlaces } from './places.ts'
 import { useSelection } from './selection.ts'
 
 /** A tab holds one to three panes side by side. */
@@ -205,7 +206,7 @@ export const useTabs = defineStore('tabs', () => {
 
   /** Shows an open cluster: where it is on screen already, else in the active pane if that shows no cluster, else in a tab of its own. */
   function showCluster(id: ClusterId): void {
-    const pane = paneWhere((place) => place.view !== 'clusters' && place.cluster === id)
+    const pane = paneWhere((place) => placedIn(place) === id)
     const to = usePlaces(activePane.id).lastPlace(id)
     if (pane !== null) activatePane(pane)
     else if (clusterOf(activePane.id) === null) usePlaces(activePane.id).go(to)
@@ -217,6 +218,15 @@ export const useTabs = defineStore('tabs', () => {
     const pane = paneWhere((place) => place.view === 'clusters')
     if (pane !== null) activatePane(pane)
     else if (!open()) usePlaces(activePane.id).go({ view: 'clusters' })
+  }
+
+  /** Shows the settings, or a part of them: where they are on screen already, else in a tab of their own. */
+  function showSettings(section: SettingsSection | null = null, of: ClusterId | null = null): void {
+    const to: Place = { view: 'settings', section, of: of ?? clusterOf(activePane.id) }
+    const pane = paneWhere((place) => place.view === 'settings')
+    if (pane !== null) activatePane(pane)
+    else if (placeOf(activePane.id).view !== 'clusters' && open(to)) return
+    usePlaces(activePane.id).go(to)
   }
 
   /** Closes a cluster, and every pane, tab and dock tab that shows only it. */
@@ -275,6 +285,7 @@ export const useTabs = defineStore('tabs', () => {
     stepPane,
     showCluster,
     showClusters,
+    showSettings,
     closeCluster,
     restore,
   }
