@@ -104,6 +104,7 @@ const drawerScreens: Readonly<Record<DrawerTab, Screen>> = {
   events: drawer('events', 'events', live),
   logs: drawer('logs', 'log', ['live', 'failed', 'forbidden']),
   metrics: drawer('metrics', 'metrics'),
+  history: drawer('history', 'history', live, 'apps/Deployment/shop/checkout'),
 }
 
 export const screens: readonly Screen[] = [
