@@ -2,6 +2,8 @@
 export interface ListHandle {
   /** Brings a slot into view, moving no more than needed. */
   reveal: (index: number) => void
+  /** Whether anything of a slot is in view. */
+  sees: (index: number) => boolean
   /** Rows of a page, less one. */
   pageRows: () => number
   toTop: () => void
