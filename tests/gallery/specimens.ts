@@ -102,8 +102,10 @@ const drawerScreens: Readonly<Record<DrawerTab, Screen>> = {
   graph: drawer('graph', 'graph', live),
   yaml: drawer('yaml', 'YAML', ['live', 'loading', 'failed', 'forbidden', 'offline']),
   events: drawer('events', 'events', live),
+  history: drawer('history', 'history', ['live', 'loading', 'empty', 'forbidden', 'failed'], 'apps/Deployment/shop/checkout'),
   logs: drawer('logs', 'log', ['live', 'failed', 'forbidden']),
   metrics: drawer('metrics', 'metrics'),
+  history: drawer('history', 'history', live, 'apps/Deployment/shop/checkout'),
 }
 
 export const screens: readonly Screen[] = [
@@ -121,6 +123,7 @@ export const screens: readonly Screen[] = [
     },
   },
   ...Object.values(pageScreens),
+  { id: 'settings', title: 'Settings', states: live, go: place({ view: 'settings', section: null, of: null }) },
   { id: 'ledger', title: 'Ledger', states: viewStates, go: place({ view: 'ledger', cluster: shownCluster }) },
   dock('logs', 'Log', {
     type: 'logs',
