@@ -105,7 +105,6 @@ const drawerScreens: Readonly<Record<DrawerTab, Screen>> = {
   history: drawer('history', 'history', ['live', 'loading', 'empty', 'forbidden', 'failed'], 'apps/Deployment/shop/checkout'),
   logs: drawer('logs', 'log', ['live', 'failed', 'forbidden']),
   metrics: drawer('metrics', 'metrics'),
-  history: drawer('history', 'history', live, 'apps/Deployment/shop/checkout'),
 }
 
 export const screens: readonly Screen[] = [
