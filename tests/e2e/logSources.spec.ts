@@ -102,7 +102,7 @@ test('whose log it is can be changed in its head: by words, and by clusters', as
   await expect(page.getByTestId('log-source-problem')).toContainText('"nonsense" is neither')
   await page.keyboard.press('Escape')
   await expect(page.getByTestId('log-source')).toHaveValue('po/web-1 ns:aaa @staging')
-  await page.getByRole('button', { name: /^Clusters:/ }).click()
+  await page.getByRole('button', { name: /^Clusters (staging|\d)/ }).click()
   await page.getByRole('menuitemcheckbox', { name: /prod/ }).click()
   await page.keyboard.press('Escape')
   await expect(page.getByTestId('log-foot')).toContainText('60 lines')
