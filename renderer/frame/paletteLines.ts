@@ -3,11 +3,11 @@ import { kindName, parseObjectId } from '../../engine/contract/index.ts'
 import type { ClusterKinds } from '../stores/kinds.ts'
 import type { Place } from '../stores/places.ts'
 import { clusterName, clusterStates } from '../words/clusterState.ts'
-import { paletteCommands, splitCluster } from './paletteCommand.ts'
+import { mergedCalled, paletteCommands, splitCluster } from './paletteCommand.ts'
 import type { AskedQuestion } from '../words/questions.ts'
 import { questionsAbout } from '../words/questions.ts'
 import { pages } from '../views/pages.ts'
-import { count } from '../words/names.ts'
+import { count, plural } from '../words/names.ts'
 import { isUsual } from './sidebarKinds.ts'
 
 export interface PaletteLine {
@@ -18,7 +18,14 @@ export interface PaletteLine {
   does:
     | { type: 'place'; place: Place }
     | { type: 'object'; cluster: ClusterId; kind: KindId; id: ObjectId }
-    | { type: 'list'; cluster: ClusterId; kind: KindId; namespaces: readonly string[] | null; filter: string | null }
+    | {
+        type: 'list'
+        cluster: ClusterId
+        beside: readonly ClusterId[]
+        kind: KindId
+        namespaces: readonly string[] | null
+        filter: string | null
+      }
     | { type: 'cluster'; id: ClusterId }
     | { type: 'command'; command: string }
     | { type: 'ask'; question: AskedQuestion }
@@ -44,6 +51,8 @@ const commands: readonly { command: string; text: string; aside: string }[] = [
   { command: 'export-svg', text: 'Export graph as SVG…', aside: '' },
   { command: 'export-pdf', text: 'Export graph as PDF…', aside: '' },
   { command: 'export-png', text: 'Export graph as PNG…', aside: '' },
+  { command: 'all-clusters', text: 'All clusters at a glance', aside: '' },
+  { command: 'all-problems', text: 'Problems of all clusters', aside: '' },
   { command: 'new-tab', text: 'New tab', aside: 'Ctrl T' },
   { command: 'split', text: 'Split', aside: 'Ctrl \\' },
   { command: 'toggle-link', text: 'Link or part the panes', aside: 'Ctrl L' },
@@ -98,9 +107,11 @@ export function paletteLines(from: {
       ]
         .filter((part) => part !== '')
         .join(', '),
-      does: { type: 'list', cluster: cluster.id, kind: kind.id, namespaces, filter },
+      does: { type: 'list', cluster: cluster.id, beside: [], kind: kind.id, namespaces, filter },
     }),
   )
+  const merged = mergedLine(from)
+  if (merged !== null) groups.push({ title: 'Merged list', lines: [merged] })
   // a kind alone is among the views
   if (commanded.length > 0 && (meant !== null || words.includes(' '))) groups.push({ title: 'Go to', lines: commanded })
   const here = from.cluster
@@ -209,6 +220,30 @@ export function paletteLines(from: {
     }))
   if (actions.length > 0) groups.push({ title: 'Actions', lines: actions })
   return groups
+}
+
+/** `pods @prod @staging`, `pods @*`: one list over all of them. */
+function mergedLine(from: {
+  words: string
+  cluster: ClusterSummary | null
+  clusters: readonly ClusterSummary[]
+  kindsOf: (cluster: ClusterId) => ClusterKinds | undefined
+}): PaletteLine | null {
+  const named = mergedCalled(from.words, from.clusters)
+  const [first, ...beside] = named
+  if (first === undefined || beside.length === 0) return null
+  const command = named.flatMap((cluster) =>
+    paletteCommands(`${splitCluster(from.words, []).words} @${cluster.id}`, named, from.cluster?.id ?? null, from.kindsOf),
+  )[0]
+  if (command === undefined) return null
+  const { kind, namespaces, filter } = command
+  return {
+    id: `merged ${kind.id}`,
+    prefix: '',
+    text: kind.title,
+    aside: named.length > 3 ? plural(named.length, 'cluster') : named.map(clusterName).join(' + '),
+    does: { type: 'list', cluster: first.id, beside: beside.map(({ id }) => id), kind: kind.id, namespaces, filter },
+  }
 }
 
 /** A text cut where the words were found, so that the hit can be marked without making HTML of it. */

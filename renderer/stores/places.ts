@@ -2,14 +2,21 @@ import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
 import type { ClusterId, KindId, ObjectId } from '../../engine/contract/index.ts'
 import { definePaneStore } from './paneStore.ts'
+import { clustersOf, placeAmong, placeIn } from './placeClusters.ts'
 
 /** Views of a cluster that are neither a list nor the topology; `renderer/views/pages.ts` has them. */
 export type PageId = 'overview' | 'problems' | 'events' | 'rights'
 
+/** Views over all open clusters. */
+export type AllPageId = 'overview' | 'problems'
+
 /** Where a person is. */
 export type Place =
   | { view: 'clusters' }
-  | { view: 'rows'; cluster: ClusterId; kind: KindId }
+  /** Over all open clusters. */
+  | { view: 'all'; page: AllPageId }
+  /** `beside`: other clusters whose objects stand in the same list. */
+  | { view: 'rows'; cluster: ClusterId; kind: KindId; beside?: readonly ClusterId[] }
   | { view: 'topology'; cluster: ClusterId; object: ObjectId | null }
   | { view: 'ledger'; cluster: ClusterId }
   | { view: 'page'; cluster: ClusterId; page: PageId }
@@ -27,13 +34,20 @@ export const usePlaces = definePaneStore('places', () => {
   const way = shallowRef<readonly Place[]>([{ view: 'clusters' }])
   const at = ref(0)
   const place = computed<Place>(() => way.value[at.value] ?? { view: 'clusters' })
-  const cluster = computed<ClusterId | null>(() => (place.value.view === 'clusters' ? null : place.value.cluster))
+  /** The cluster shown; of a merged list the one that leads. */
+  const cluster = computed<ClusterId | null>(() => clusters.value[0] ?? null)
+  /** Several in a merged list. */
+  const clusters = computed<readonly ClusterId[]>(() => clustersOf(place.value))
   const canBack = computed(() => at.value > 0)
   const canForward = computed(() => at.value < way.value.length - 1)
 
   function note(to: Place): void {
-    if (to.view === 'clusters') return
-    last.of = new Map(last.of).set(to.cluster, to)
+    const next = new Map(last.of)
+    for (const one of clustersOf(to)) {
+      const there = placeIn(to, one)
+      if (there !== null) next.set(one, there)
+    }
+    last.of = next
   }
 
   function go(to: Place): void {
@@ -66,9 +80,10 @@ export const usePlaces = definePaneStore('places', () => {
   /** A closed cluster leaves no way back into it. */
   function forget(id: ClusterId): void {
     const here = place.value
-    const kept = way.value.filter((one) => one.view === 'clusters' || one.cluster !== id)
+    const left = placeAmong(here, (one) => one !== id)
+    const kept = way.value.flatMap((one) => (one === here ? (left ?? []) : (placeAmong(one, (other) => other !== id) ?? [])))
     way.value = kept.length === 0 ? [{ view: 'clusters' }] : kept
-    const index = way.value.lastIndexOf(here)
+    const index = left === null ? -1 : way.value.lastIndexOf(left)
     at.value = index >= 0 ? index : way.value.length - 1
     const others = new Map(last.of)
     others.delete(id)
@@ -83,5 +98,10 @@ export const usePlaces = definePaneStore('places', () => {
     note(place.value)
   }
 
-  return { place, cluster, way, at, canBack, canForward, go, back, forward, lastPlace, forget, restore }
+  /** Whether a selection in a cluster is one of this place. */
+  function shows(id: ClusterId | null): boolean {
+    return id !== null && (clusters.value.includes(id) || place.value.view === 'all')
+  }
+
+  return { place, cluster, clusters, shows, way, at, canBack, canForward, go, back, forward, lastPlace, forget, restore }
 })
