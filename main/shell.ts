@@ -19,6 +19,7 @@ import { EngineRelay } from './engineRelay.ts'
 import { menuTemplate } from './menu.ts'
 import { handleScheme } from './protocol.ts'
 import { lockPermissions, openLink } from './security.ts'
+import { SavedViews } from './savedViews.ts'
 import { Sessions } from './sessions.ts'
 import type { SavedWindow } from './sessions.ts'
 import { Settings, zoomed } from './settings.ts'
@@ -34,6 +35,7 @@ export class Shell {
   readonly #settings: Settings
   readonly #windowState: WindowState
   readonly #sessions: Sessions
+  readonly #savedViews: SavedViews
   readonly #vault: Vault
   readonly #host: EngineHost
   readonly #relay: EngineRelay
@@ -49,6 +51,7 @@ export class Shell {
     this.#windowState = new WindowState(join(folder, 'window.json'), notKept('The place of the window'))
     this.#sessions = new Sessions(join(folder, 'session.json'), notKept('The session'))
     if (this.#sessions.problem !== null) this.#problem(this.#sessions.problem)
+    this.#savedViews = new SavedViews(join(folder, 'views.json'))
     this.#vault = new Vault({
       store: safeStorage,
       platform: process.platform,
@@ -77,6 +80,7 @@ export class Shell {
       relay: this.#relay,
       settings: this.#settings,
       sessions: this.#sessions,
+      savedViews: this.#savedViews,
       notices: () => this.#notices,
     })
     followAppearance(this.#settings, windows)

@@ -1,5 +1,6 @@
 import type { ClusterId, ClusterSummary, KindId, ObjectId } from '../../engine/contract/index.ts'
 import { kindName, parseObjectId } from '../../engine/contract/index.ts'
+import type { SavedView } from '../../preload/contract.ts'
 import type { ClusterKinds } from '../stores/kinds.ts'
 import type { Place } from '../stores/places.ts'
 import { clusterName, clusterStates } from '../words/clusterState.ts'
@@ -26,6 +27,7 @@ export interface PaletteLine {
         namespaces: readonly string[] | null
         filter: string | null
       }
+    | { type: 'view'; view: SavedView }
     | { type: 'cluster'; id: ClusterId }
     | { type: 'command'; command: string }
     | { type: 'ask'; question: AskedQuestion }
@@ -87,12 +89,17 @@ export function paletteLines(from: {
   /** What is known of any open cluster. */
   kindsOf: (cluster: ClusterId) => ClusterKinds | undefined
   clusters: readonly ClusterSummary[]
+  views: readonly SavedView[]
   /** A graph is on screen, and can be exported. */
   graphOpen: boolean
   /** The selected object, which questions are about. */
   selected: ObjectId | null
 }): readonly PaletteGroup[] {
   const { words: typed, meant } = splitCluster(from.words, from.clusters)
+  const clusterNameOf = (id: ClusterId): string => {
+    const one = from.clusters.find((cluster) => cluster.id === id)
+    return one === undefined ? 'a cluster that is gone' : clusterName(one)
+  }
   const words = typed.toLowerCase()
   const groups: PaletteGroup[] = []
   const commanded = paletteCommands(from.words, from.clusters, from.cluster?.id ?? null, from.kindsOf).map(
@@ -114,6 +121,17 @@ export function paletteLines(from: {
   if (merged !== null) groups.push({ title: 'Merged list', lines: [merged] })
   // a kind alone is among the views
   if (commanded.length > 0 && (meant !== null || words.includes(' '))) groups.push({ title: 'Go to', lines: commanded })
+  const views = from.views
+    .filter((view) => words === '' || fit(words, view.name) !== null)
+    .slice(0, words === '' ? 5 : 12)
+    .map((view): PaletteLine => ({
+      id: `view ${view.id}`,
+      prefix: '',
+      text: view.name,
+      aside: `${kindName(view.kind)}, ${view.clusters.length === 1 ? clusterNameOf(view.clusters[0] ?? '') : plural(view.clusters.length, 'cluster')}`,
+      does: { type: 'view', view },
+    }))
+  if (views.length > 0 && meant === null) groups.push({ title: 'Saved views', lines: views })
   const here = from.cluster
   if (here !== null && from.known !== undefined && meant === null) {
     const known = from.known

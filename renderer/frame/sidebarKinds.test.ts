@@ -91,6 +91,7 @@ describe('the palette', () => {
       clusters: demoClusters,
       graphOpen: true,
       selected: null,
+      views: [],
     }).flatMap((group) => group.lines.map((line) => `${group.title}: ${line.prefix}${line.text}`))
 
   it('puts the kind of the short name people type first', () => {

@@ -3,7 +3,7 @@ import { clockTime } from '../words/age.ts'
 import { count } from '../words/names.ts'
 import type { BodyState } from '../words/viewState.ts'
 
-/** The count of a merged list: `80 of 121, 2 of 3 clusters`. */
+/** The count of a merged list: `80 of 121, in 2 of 3 clusters`. */
 export function mergedCountWords(
   body: BodyState,
   matching: number,
@@ -13,7 +13,7 @@ export function mergedCountWords(
 ): { head: string; rest: string } {
   if (body.type === 'forbidden' || body.type === 'failed') return { head: '', rest: 'not known' }
   if (body.type === 'loading') return { head: '', rest: '' }
-  const rest = [matching === total ? '' : `of ${count(total)}`, whole === clusters ? '' : `complete in ${whole} of ${clusters} clusters`]
+  const rest = [matching === total ? '' : `of ${count(total)}`, whole === clusters ? '' : `in ${whole} of ${clusters} clusters`]
   return { head: count(matching), rest: rest.filter((part) => part !== '').join(', ') }
 }
 

@@ -6,6 +6,9 @@ import { contextId, openKind, press, shoot, sizeWindow } from './appScreen.ts'
 import type { RunningApp } from './appTest.ts'
 import { expect, startApp, test } from './appTest.ts'
 
+// each test goes on where the one before left the window
+test.describe.configure({ mode: 'serial' })
+
 const names = ['prod', 'staging', 'hangs']
 let fakes: FakeCluster[]
 let app: RunningApp
@@ -18,6 +21,14 @@ test.beforeAll(async () => {
   for (const fake of [first, second]) {
     fake.server.put('', 'namespaces', { metadata: { name: 'aaa' }, status: { phase: 'Active' } })
     fake.server.put('', 'pods', { metadata: { name: 'same', namespace: 'aaa' }, spec: {}, status: { phase: 'Running' } })
+    fake.server.put('', 'pods', {
+      metadata: { name: 'broken', namespace: 'team-0' },
+      spec: {},
+      status: {
+        phase: 'Running',
+        containerStatuses: [{ name: 'c', restartCount: 9, ready: false, state: { waiting: { reason: 'CrashLoopBackOff' } } }],
+      },
+    })
   }
   const file = first.kubeconfig([...names.map((name, at) => (fakes[at] as FakeCluster).context(name)), first.context('dead', { port: 1 })])
   idOf = (name) => contextId(file, name)
@@ -46,9 +57,9 @@ test('clusters are merged into one list from the rail, by menu and by key; each 
   const count = page.getByTestId('count')
   await page.getByTestId(`rail-${idOf('prod')}`).click()
   await openKind(page, 'core/Pod')
-  await expect(count).toHaveText(/^\s*61\s*$/, { timeout: 30_000 })
+  await expect(count).toHaveText(/^\s*62\s*$/, { timeout: 30_000 })
   await page.getByTestId(`rail-${idOf('staging')}`).click({ modifiers: ['Control'] })
-  await expect(count).toHaveText(/^\s*122\s*$/, { timeout: 30_000 })
+  await expect(count).toHaveText(/^\s*124\s*$/, { timeout: 30_000 })
   await expect(page.getByRole('columnheader', { name: 'Cluster' })).toBeVisible()
   await expect(page.getByTestId('row').first()).toContainText('prod')
   await expect(page.getByTestId('row').nth(1)).toContainText('staging')
@@ -56,7 +67,7 @@ test('clusters are merged into one list from the rail, by menu and by key; each 
   await press(page, 'm')
   await page.getByRole('menuitemcheckbox', { name: 'All open clusters' }).click()
   await press(page, 'Escape')
-  await expect(count).toContainText('122 complete in 2 of 4 clusters')
+  await expect(count).toContainText('124 in 2 of 4 clusters')
   await expect(page.locator(`[data-testid="merged-head"] [data-cluster="${idOf('hangs')}"]`)).toContainText(/connecting|lost/)
   await shoot(app, 'merged-list')
   await expectAccessibleIn(page, 'merged')
@@ -65,7 +76,7 @@ test('clusters are merged into one list from the rail, by menu and by key; each 
 test('a row leads to its own cluster, in the drawer and in what is copied', async () => {
   const { page } = app
   await page.getByTestId('query').fill('name:same')
-  await expect(page.getByTestId('count')).toContainText('2 of 122')
+  await expect(page.getByTestId('count')).toContainText('2 of 124')
   const row = page.locator(`[data-testid="row"][data-cluster="${idOf('staging')}"]`)
   await row.click()
   await expect(page.getByTestId('drawer')).toContainText('staging')
@@ -89,7 +100,7 @@ test('a row leads to its own cluster, in the drawer and in what is copied', asyn
   await page.getByRole('button', { name: 'Dismiss' }).first().click()
   await press(page, 'Escape', 'Escape')
   await page.getByTestId('query').fill('cluster:stag ')
-  await expect(page.getByTestId('count')).toContainText('61 of 122')
+  await expect(page.getByTestId('count')).toContainText('62 of 124')
   await page.getByTestId('query').fill('')
   await page.getByRole('button', { name: 'Remove cluster:stag' }).click()
 })
@@ -99,15 +110,20 @@ test('the row under the pointer stays while others come and go, and that is said
   await page.getByTestId('table').focus()
   const row = page.locator(`[data-testid="row"][data-object="core/Pod/aaa/same"][data-cluster="${idOf('staging')}"]`)
   const before = await row.boundingBox()
-  await row.hover()
-  const moving = setInterval(() => void row.hover().catch(() => undefined), 300)
-  ;(fakes[0] as FakeCluster).server.put('', 'pods', { metadata: { name: 'a-new-one', namespace: 'aaa' }, spec: {}, status: { phase: 'Running' } })
+  if (before === null) throw new Error('the row is not on screen')
+  let step = 0
+  const moving = setInterval(() => void page.mouse.move(before.x + 60 + (++step % 20), before.y + 12).catch(() => undefined), 200)
+  ;(fakes[0] as FakeCluster).server.put('', 'pods', {
+    metadata: { name: 'a-new-one', namespace: 'aaa' },
+    spec: {},
+    status: { phase: 'Running' },
+  })
   await expect(page.getByTestId('held')).toContainText('Order held')
-  expect((await row.boundingBox())?.y).toBe(before?.y)
+  expect((await row.boundingBox())?.y).toBe(before.y)
   await shoot(app, 'merged-held')
   clearInterval(moving)
   await expect(page.getByTestId('held')).toHaveCount(0, { timeout: 10_000 })
-  await expect(page.getByTestId('count')).toContainText('123')
+  await expect(page.getByTestId('count')).toContainText('125')
 })
 
 test('namespaces are left out of a merged list', async () => {
@@ -115,9 +131,55 @@ test('namespaces are left out of a merged list', async () => {
   await page.getByTestId('namespaces').click()
   await page.getByRole('menuitemcheckbox', { name: 'Leave out aaa' }).click()
   await press(page, 'Escape')
-  await expect(page.getByTestId('count')).toContainText('120 of 123')
+  await expect(page.getByTestId('count')).toContainText('122 of 125')
   await shoot(app, 'merged-namespaces')
   await page.getByRole('button', { name: 'Remove -ns:aaa' }).click()
+})
+
+test('a list is saved as a view, renamed, found in sidebar and palette, and shown again as it was', async () => {
+  const { page } = app
+  await page.getByTestId('query').fill('name:same ')
+  await expect(page.getByTestId('count')).toContainText('2 of 125')
+  await page.getByTestId('views').click()
+  await page.getByTestId('save-view').fill('Both of them')
+  await press(page, 'Enter')
+  await page.getByRole('button', { name: 'Rename Both of them' }).click()
+  await page.getByRole('textbox', { name: 'New name' }).fill('The same everywhere')
+  await press(page, 'Enter')
+  await expect(page.getByTestId('views')).toContainText('The same everywhere')
+  await shoot(app, 'merged-views')
+  await press(page, 'Escape')
+  await page.getByRole('button', { name: 'Remove name:same' }).click()
+  await openKind(page, 'core/Service')
+  await page.getByTestId('sidebar-view-The same everywhere').click()
+  await expect(page.getByTestId('count')).toContainText('2 of 125')
+  await expect(page.getByTestId('merged-head')).toBeVisible()
+  expect(JSON.parse(readFileSync(join(app.userData, 'views.json'), 'utf8'))).toMatchObject({
+    version: 1,
+    views: [
+      {
+        name: 'The same everywhere',
+        filter: 'name:same',
+        kind: 'core/Pod',
+        clusters: [idOf('prod'), idOf('staging'), idOf('hangs'), idOf('dead')],
+      },
+    ],
+  })
+  await press(page, 'Control+k')
+  await page.keyboard.type('the same')
+  await expect(page.getByTestId('palette')).toContainText('Saved views')
+  await press(page, 'Escape')
+})
+
+test('objects of all open clusters are found at once, and clusters that say nothing are named', async () => {
+  const { page } = app
+  await press(page, 'Control+k')
+  await page.keyboard.type('same')
+  const found = page.getByTestId('palette')
+  await expect(found.getByRole('option').filter({ hasText: 'po/same' })).toHaveCount(2)
+  await expect(found.getByTestId('not-searched')).toContainText('hangs')
+  await shoot(app, 'merged-search')
+  await press(page, 'Escape')
 })
 
 test('all clusters at a glance, and their problems as one list', async () => {

@@ -1,4 +1,4 @@
-import type { Appearance, DesktopApi, DesktopCommand, KeptSession } from '../../preload/contract.ts'
+import type { Appearance, DesktopApi, DesktopCommand, KeptSession, SavedView } from '../../preload/contract.ts'
 
 /** A shell without a shell: for tests of the stores, and for looking at the window in a browser. */
 export class DemoDesktop implements DesktopApi {
@@ -36,6 +36,13 @@ export class DemoDesktop implements DesktopApi {
     this.kept = { content, problem: null }
     return Promise.resolve()
   }
+  views: readonly SavedView[] = []
+  savedViews = (): ReturnType<DesktopApi['savedViews']> => Promise.resolve({ views: this.views, problem: null })
+  keepSavedViews = (views: readonly SavedView[]): Promise<string | null> => {
+    this.views = views
+    return Promise.resolve(null)
+  }
+  onSavedViews = (): (() => void) => () => undefined
   keymap = (): ReturnType<DesktopApi['keymap']> => Promise.resolve({ keys: {}, problem: null })
   copyText = (text: string): Promise<void> => {
     this.copied.push(text)
