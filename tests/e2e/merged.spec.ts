@@ -111,6 +111,9 @@ test('the row under the pointer stays while others come and go, and that is said
   const row = page.locator(`[data-testid="row"][data-object="core/Pod/aaa/same"][data-cluster="${idOf('staging')}"]`)
   const before = await row.boundingBox()
   if (before === null) throw new Error('the row is not on screen')
+  await page.mouse.move(before.x + 60, before.y + 12)
+  // the list is told to hold before anything comes
+  await page.waitForTimeout(500)
   let step = 0
   const moving = setInterval(() => void page.mouse.move(before.x + 60 + (++step % 20), before.y + 12).catch(() => undefined), 200)
   ;(fakes[0] as FakeCluster).server.put('', 'pods', {
