@@ -162,7 +162,7 @@ export default tseslint.config(
   room('preload', NOTHING_LISTENS),
 
   {
-    files: ['renderer/**/*.vue'],
+    files: ['renderer/**/*.vue', 'tests/gallery/**/*.vue'],
     extends: [pluginVue.configs['flat/recommended']],
     languageOptions: { parserOptions: { parser: tseslint.parser } },
     rules: {

@@ -25,7 +25,7 @@ const stamp = join(root, 'out/.built-from')
 export async function buildApp() {
   const tool = join(root, 'node_modules/electron-vite/bin/electron-vite.js')
   await exclusively(`build ${root}`, () => {
-    const sources = fingerprint()
+    const sources = fingerprint(SOURCES)
     if (existsSync(stamp) && readFileSync(stamp, 'utf8') === sources) return
     const { status, signal } = spawnSync(process.execPath, [tool, 'build', '--logLevel', 'warn'], {
       cwd: root,
@@ -38,9 +38,9 @@ export async function buildApp() {
 }
 
 /** Changes with every change of a source: names, times and sizes of all of them. */
-function fingerprint() {
+export function fingerprint(sources) {
   const hash = createHash('sha256')
-  for (const source of SOURCES) addTo(hash, join(root, source))
+  for (const source of sources) addTo(hash, join(root, source))
   return hash.digest('hex')
 }
 

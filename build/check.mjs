@@ -14,6 +14,7 @@ const tsc = (folder) => ({ name: `types ${folder}`, command: ['node_modules/type
 /** The slow ones first, so that they do not come last alone. */
 const CHECKS = [
   { name: 'lint', command: ['node_modules/eslint/bin/eslint.js', '--max-warnings', '0', '.'] },
+  { name: 'types gallery', command: ['node_modules/vue-tsc/bin/vue-tsc.js', '--noEmit', '-p', 'tests/gallery'] },
   { name: 'types renderer', command: ['node_modules/vue-tsc/bin/vue-tsc.js', '--noEmit', '-p', 'renderer'] },
   {
     name: 'boundaries',

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { installSystemPackages } from './aptPackages.mjs'
 import { buildApp } from './buildApp.mjs'
+import { buildGallery } from './buildGallery.mjs'
 import { electronRuntime } from './electronRuntime.mjs'
 import { hasDisplay, startVirtualDisplay } from './virtualDisplay.mjs'
 
@@ -8,6 +9,7 @@ import { hasDisplay, startVirtualDisplay } from './virtualDisplay.mjs'
 export default async function prepareWindowTests() {
   await electronRuntime()
   await buildApp()
+  await buildGallery()
   await ensureSecretStore()
   if (hasDisplay()) return undefined
   const { display, stop } = await startVirtualDisplay()

@@ -7,7 +7,8 @@ await setUp(import.meta.url)
 const { electronRuntime, launchArgs, sandboxProblem } = await import('./electronRuntime.mjs')
 const { hasDisplay, startVirtualDisplay } = await import('./virtualDisplay.mjs')
 
-const args = process.argv.slice(2)
+const gallery = process.argv.includes('--gallery')
+const args = process.argv.slice(2).filter((arg) => arg !== '--gallery')
 let display
 if (!hasDisplay()) {
   try {
@@ -28,6 +29,10 @@ if (problem) stop(problem)
 
 const { buildApp } = await import('./buildApp.mjs')
 await buildApp()
+if (gallery) {
+  const { buildGallery } = await import('./buildGallery.mjs')
+  await buildGallery()
+}
 
 const app = spawn(runtime.exe, launchArgs(args), {
   cwd: root,

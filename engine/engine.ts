@@ -1,4 +1,3 @@
-import { rm } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import path from 'node:path'
 import type { MessagePort } from 'node:worker_threads'
@@ -7,7 +6,7 @@ import { Kubeconfigs } from './cluster/kubeconfigs.ts'
 import { LoginPath } from './cluster/loginPath.ts'
 import { Registry } from './cluster/registry.ts'
 import type { EngineApi, EngineError, EngineEvent, EngineStart } from './contract/index.ts'
-import { EventRetention } from './events/eventRetention.ts'
+import { LiveSettings } from './liveSettings.ts'
 import { LayoutThread } from './layout/layoutThread.ts'
 import { serveApi, type ServedWindow } from './rpc/api.ts'
 import type { ApiParts } from './rpc/calls/openWindow.ts'
@@ -15,6 +14,7 @@ import { serveWindow } from './rpc/serveWindow.ts'
 import { toEngineError } from './rpc/toEngineError.ts'
 import { PictureCache } from './snapshots/pictureCache.ts'
 import { AuditFile } from './workspace/auditFile.ts'
+import { KeptFiles } from './workspace/keptFiles.ts'
 import { LocalShells } from './terminals/localShells.ts'
 import { OwnRulesFiles } from './workspace/ownRulesFiles.ts'
 import { PlaceFiles } from './workspace/placeFiles.ts'
@@ -23,6 +23,8 @@ import { Workspace } from './workspace/workspace.ts'
 /** What an engine is made from. */
 export interface EngineOptions extends EngineStart {
   vault: CacheVault
+  /** What a person chose; the usual, where nobody can choose. */
+  settings?: LiveSettings
   env?: Readonly<Record<string, string | undefined>>
   home?: string
   /** Told, beside the windows, of problems that no question asked for; the default writes them to standard error. */
@@ -56,6 +58,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     else onEvent({ type: 'problem', error, at: Date.now() })
   }
 
+  const settings = options.settings ?? new LiveSettings()
   const { registry, errors } = await Registry.open(options.userData)
   for (const error of errors) onProblem(error)
   const kubeconfigs = new Kubeconfigs()
@@ -68,8 +71,6 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const cacheFolder = path.join(options.userData, 'pictures')
   const cache = new PictureCache(cacheFolder, options.sqlWasm, options.vault)
   const eventsFolder = path.join(options.userData, 'events')
-  const kept = await EventRetention.open(options.userData)
-  if (kept.error !== null) onProblem(kept.error)
   const workspace = new Workspace({
     registry,
     kubeconfigs,
@@ -77,7 +78,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     cache,
     ownRules: new OwnRulesFiles(options.userData),
     eventsFolder,
-    retention: kept.retention,
+    settings,
     vault: options.vault,
     loginPath: new LoginPath(env),
     sqlWasm: options.sqlWasm,
@@ -103,14 +104,12 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     places,
     drawing: options.drawing,
     localShells,
+    settings,
     vault: options.vault,
     appVersion: options.appVersion,
     startedAt: Date.now(),
     problems,
-    clearCache: async () => {
-      await cache.clear()
-      await rm(eventsFolder, { recursive: true, force: true })
-    },
+    keptFiles: new KeptFiles(cacheFolder, eventsFolder, () => workspace.forgetKeptEvents()),
     onDefect: (thrown, doing) => onProblem(toEngineError(thrown, doing)),
   }
 

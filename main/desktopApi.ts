@@ -1,21 +1,21 @@
 import { join } from 'node:path'
-import { app, clipboard, ipcMain, MessageChannelMain } from 'electron'
+import { app, clipboard, ipcMain, MessageChannelMain, shell } from 'electron'
 import type { BrowserWindow } from 'electron'
 import { z } from 'zod'
 import { exportFormats } from '../engine/contract/index.ts'
 import type { ExportFormat } from '../engine/contract/index.ts'
 import { noticeChannels, questionChannel } from '../preload/contract.ts'
 import type { DesktopApi, DesktopInfo, DesktopQuestion } from '../preload/contract.ts'
-import { appearanceOf } from './appearance.ts'
+import { appearanceOf, appSettingsOf } from './appearance.ts'
 import { pickExportTarget, pickKubeconfigFiles, pickKubeconfigFolder, pickLogTarget, pickSnapshot, pickSnapshotTarget } from './dialogs.ts'
 import type { EngineHost } from './engineHost.ts'
 import type { EngineRelay } from './engineRelay.ts'
-import { readJsonFile } from './jsonFile.ts'
+import { beginKeymapFile, readKeymapFile } from './keymapFile.ts'
 import { savedViews, type SavedViews } from './savedViews.ts'
 import { openLink, senderWindow } from './security.ts'
 import { longestSession } from './sessions.ts'
 import type { Sessions } from './sessions.ts'
-import { zoomRange } from './settings.ts'
+import { settingsSchema } from './settings.ts'
 import type { Settings } from './settings.ts'
 
 /** What the answers are made of. */
@@ -39,14 +39,21 @@ type Answers = {
 /** Largest text that may be copied: the YAML of the largest object etcd takes, with room to spare. */
 const largestCopy = 20_000_000
 
-/** Actions and their keys; the window knows which there are. */
-const keymapFile = z.record(z.string().max(100), z.array(z.string().max(40)).max(6))
-
+const { shape } = settingsSchema
 const appearanceChange = z.strictObject({
-  theme: z.enum(['system', 'light', 'dark']).exactOptional(),
-  density: z.enum(['comfortable', 'compact']).exactOptional(),
-  zoom: z.number().min(zoomRange.least).max(zoomRange.most).exactOptional(),
+  theme: shape.theme.exactOptional(),
+  density: shape.density.exactOptional(),
+  motion: shape.motion.exactOptional(),
+  clock: shape.clock.exactOptional(),
+  zone: shape.zone.exactOptional(),
+  zoom: shape.zoom.exactOptional(),
 })
+const settingsChange = z.strictObject({
+  events: shape.events.exactOptional(),
+  logs: shape.logs.exactOptional(),
+  metrics: shape.metrics.exactOptional(),
+})
+const keymapPath = (): string => join(app.getPath('userData'), 'keymap.json')
 
 /** Answers the windows' questions. Each is taken only from the main frame of one of the app's own windows, with checked arguments. */
 export function serveDesktopApi(parts: DesktopParts): void {
@@ -83,6 +90,17 @@ export function serveDesktopApi(parts: DesktopParts): void {
         return appearanceOf(parts.settings)
       },
     },
+    settings: {
+      takes: nothing,
+      answer: () => ({ values: appSettingsOf(parts.settings), file: parts.settings.file, problems: parts.settings.problems }),
+    },
+    setSettings: {
+      takes: z.tuple([settingsChange]),
+      answer: (_window, change) => {
+        parts.settings.set(change)
+        return appSettingsOf(parts.settings)
+      },
+    },
     session: { takes: nothing, answer: (window) => ({ content: parts.sessions.contentOf(window), problem: parts.sessions.problem }) },
     keepSession: {
       takes: z.tuple([z.string().max(longestSession)]),
@@ -106,13 +124,11 @@ export function serveDesktopApi(parts: DesktopParts): void {
     },
     keymap: {
       takes: nothing,
-      answer: () => {
-        const { value, problem } = readJsonFile(join(app.getPath('userData'), 'keymap.json'), keymapFile)
-        return { keys: value ?? {}, problem }
-      },
+      answer: () => ({ file: keymapPath(), ...readKeymapFile(keymapPath()) }),
     },
+    openKeymap: { takes: nothing, answer: () => openKeymap() },
     copyText: { takes: z.tuple([z.string().max(largestCopy)]), answer: (_window, text) => Promise.resolve(clipboard.writeText(text)) },
-    openLink: { takes: z.tuple([z.string()]), answer: (window, url) => openLink(url, window) },
+    openLink: { takes: z.tuple([z.string(), z.boolean()]), answer: (window, url, plain) => openLink(url, window, plain) },
   }
   for (const question of Object.keys(answers) as DesktopQuestion[]) {
     // each pair of schema and answer is of one question; the table's type says so, a loop over its keys cannot
@@ -129,6 +145,17 @@ export function serveDesktopApi(parts: DesktopParts): void {
     })
   }
   servePorts(parts)
+}
+
+async function openKeymap(): Promise<string | null> {
+  const file = keymapPath()
+  try {
+    beginKeymapFile(file)
+  } catch (thrown) {
+    return `${file} could not be made (${(thrown as NodeJS.ErrnoException).code ?? 'unknown reason'}).`
+  }
+  const problem = await shell.openPath(file)
+  return problem === '' ? null : `${file} could not be opened: ${problem}`
 }
 
 function isExportFormat(format: string): boolean {

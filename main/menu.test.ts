@@ -14,6 +14,7 @@ function actions(): MenuActions {
     setTheme: vi.fn(),
     setDensity: vi.fn(),
     zoom: vi.fn(),
+    showGallery: vi.fn(),
     openDocumentation: vi.fn(),
     copyDiagnostics: vi.fn(),
     showAbout: vi.fn(),
@@ -32,6 +33,15 @@ describe('menuTemplate', () => {
     }
     for (const used of Object.values(pressed)) expect(used).toHaveBeenCalled()
     expect(all.filter((item) => item.type === 'radio' && item.checked === true).map((item) => item.label)).toEqual(['Dark', 'Compact'])
+  })
+
+  it('offers the gallery only where it is built', () => {
+    const labels = (showGallery: MenuActions['showGallery']): unknown[] =>
+      items(menuTemplate({ platform: 'linux', packaged: false, theme: 'dark', density: 'compact' }, { ...actions(), showGallery })).map(
+        (item) => item.label,
+      )
+    expect(labels(vi.fn())).toContain('Gallery')
+    expect(labels(null)).not.toContain('Gallery')
   })
 
   it('has no two items on one key', () => {

@@ -18,6 +18,8 @@ export interface MenuActions {
   setDensity(density: Density): void
   /** Steps up or down; 0 goes back to 100 %. */
   zoom(steps: number): void
+  /** Shows every part and state of the window; null where it is not built, as in a package. */
+  showGallery: (() => void) | null
   openDocumentation(): void
   copyDiagnostics(): void
   showAbout(): void
@@ -48,6 +50,7 @@ export function menuTemplate(state: MenuState, actions: MenuActions): MenuItemCo
         tell('Open Snapshot…', 'open-snapshot', 'CmdOrCtrl+Shift+O'),
         tell('Save Snapshot…', 'save-snapshot', 'CmdOrCtrl+S'),
         tell('Copy Link', 'copy-link'),
+        ...(mac ? [] : [line, page('Settings', 'go-settings', 'CmdOrCtrl+,')]),
         line,
         page('New Tab', 'new-tab', 'CmdOrCtrl+T'),
         page('Close Tab', 'close-tab', 'CmdOrCtrl+W'),
@@ -109,6 +112,7 @@ export function menuTemplate(state: MenuState, actions: MenuActions): MenuItemCo
         line,
         { role: 'togglefullscreen' },
         ...(state.packaged ? [] : [{ role: 'toggleDevTools' } as const]),
+        ...(actions.showGallery === null ? [] : [{ label: 'Gallery', click: actions.showGallery }]),
       ],
     },
     ...(mac ? [{ role: 'windowMenu' } as const] : []),
@@ -134,6 +138,9 @@ function appMenu(actions: MenuActions): MenuItemConstructorOptions {
     label: 'Kubilitics',
     submenu: [
       { label: 'About Kubilitics', click: () => actions.showAbout() },
+      line,
+      // the page hears the key, as a person may have chosen another
+      { label: 'Settings…', accelerator: 'CmdOrCtrl+,', registerAccelerator: false, click: () => actions.command('go-settings') },
       line,
       { role: 'services' },
       line,

@@ -26,4 +26,10 @@ describe('openableLink', () => {
   ])('refuses %s', (link) => {
     expect(openableLink(link)).toBeNull()
   })
+
+  it('takes http only where that was asked for, and nothing else then', () => {
+    expect(openableLink('http://grafana.lan:3000/d/1?var-x=a%20b', true)?.host).toBe('grafana.lan:3000')
+    for (const link of ['javascript:alert(1)', 'file:///etc/passwd', 'http://user:pw@host/', 'ftp://host/'])
+      expect(openableLink(link, true)).toBeNull()
+  })
 })

@@ -1,8 +1,8 @@
 /** Longest link that is shown to a person for a decision. */
 const longestLink = 2000
 
-/** The link as it may be opened, or null: only https, no credentials in it. */
-export function openableLink(text: string): URL | null {
+/** The link as it may be opened, or null: only https (with `plain` http too), no credentials in it. */
+export function openableLink(text: string, plain: boolean = false): URL | null {
   if (text.length > longestLink) return null
   let url: URL
   try {
@@ -10,5 +10,6 @@ export function openableLink(text: string): URL | null {
   } catch {
     return null
   }
-  return url.protocol === 'https:' && url.username === '' && url.password === '' && url.hostname !== '' ? url : null
+  const allowed = url.protocol === 'https:' || (plain && url.protocol === 'http:')
+  return allowed && url.username === '' && url.password === '' && url.hostname !== '' ? url : null
 }

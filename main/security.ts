@@ -50,13 +50,14 @@ export function senderWindow(event: IpcMainEvent | IpcMainInvokeEvent, windows: 
 }
 
 /** Opens a page in the system's browser, after a person has seen the host and agreed. False: refused or declined. */
-export async function openLink(text: string, window: BrowserWindow | null): Promise<boolean> {
-  const url = openableLink(text)
+export async function openLink(text: string, window: BrowserWindow | null, plain: boolean = false): Promise<boolean> {
+  const url = openableLink(text, plain)
   if (url === null) return false
+  const encrypted = url.protocol === 'https:'
   const question = {
-    type: 'question' as const,
-    message: `Open ${url.host} in the browser?`,
-    detail: url.href,
+    type: encrypted ? ('question' as const) : ('warning' as const),
+    message: `Open ${url.host} in the browser${encrypted ? '' : ' without encryption'}?`,
+    detail: encrypted ? url.href : `${url.href}\n\nWhat is read and sent there, a password too, can be seen and changed on the way.`,
     buttons: ['Open', 'Cancel'],
     defaultId: 1,
     cancelId: 1,

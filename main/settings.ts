@@ -1,5 +1,7 @@
 import { z } from 'zod'
-import { readJsonFile, writeJsonFile } from './jsonFile.ts'
+import { settingRanges, usualEngineSettings } from '../engine/contract/index.ts'
+import { readSettingsFile } from './settingsFile.ts'
+import { writeJsonFile } from './jsonFile.ts'
 
 /** Smallest and largest zoom; 1 is 100 %. */
 export const zoomRange = { least: 0.5, most: 2, step: 0.1 } as const
@@ -10,32 +12,63 @@ export function zoomed(zoom: number, steps: number): number {
   return Math.min(zoomRange.most, Math.max(zoomRange.least, next))
 }
 
-const schema = z.object({
-  theme: z.enum(['system', 'light', 'dark']).catch('system'),
-  density: z.enum(['comfortable', 'compact']).catch('comfortable'),
-  zoom: z.number().min(zoomRange.least).max(zoomRange.most).catch(1),
+/** Of the form of the file; another number is another app's. */
+export const settingsVersion = 1
+
+const whole = ({ least, most }: { least: number; most: number }): z.ZodInt => z.int().min(least).max(most)
+
+/** Every setting that is not of one cluster, by its name in the file; what each means is in docs/settings.md. */
+export const settingsSchema = z.strictObject({
+  theme: z.enum(['system', 'light', 'dark']),
+  density: z.enum(['comfortable', 'compact']),
+  motion: z.enum(['system', 'reduced']),
+  zoom: z.number().min(zoomRange.least).max(zoomRange.most),
+  clock: z.enum(['24h', '12h']),
+  zone: z.enum(['local', 'utc']),
+  events: z.strictObject({
+    keep: z.boolean(),
+    days: whole(settingRanges.eventDays),
+    megabytes: whole(settingRanges.eventMegabytes),
+  }),
+  logs: z.strictObject({ lines: whole(settingRanges.logLines), megabytes: whole(settingRanges.logMegabytes) }),
+  metrics: z.strictObject({ minutes: whole(settingRanges.metricsMinutes) }),
   /** A person's answer where the system offers no real secret store; null: not asked yet. */
-  allowWeakVault: z.boolean().nullable().catch(null),
+  allowWeakVault: z.boolean().nullable(),
 })
 
-/** What the shell remembers. */
-export type SettingsValues = z.infer<typeof schema>
+/** What the app remembers of a person's choices. */
+export type SettingsValues = z.infer<typeof settingsSchema>
 
-/** The settings file of the shell: read once, written at every change, watched by whoever depends on it. */
+/** What holds as long as nobody chose otherwise. */
+export const usualSettings: SettingsValues = {
+  theme: 'system',
+  density: 'comfortable',
+  motion: 'system',
+  zoom: 1,
+  clock: '24h',
+  zone: 'local',
+  ...usualEngineSettings,
+  allowWeakVault: null,
+}
+
+/** The settings file: read once, written at every change, watched by whoever depends on it. The one door to it. */
 export class Settings {
-  /** Why the file could not be read; null when all is well. */
-  readonly problem: string | null
-  readonly #file: string
+  readonly file: string
+  /** What of the file cannot be used, a sentence each: field, why, what holds, where the file is kept. Empty when all is well. */
+  readonly problems: readonly string[]
   readonly #listeners = new Set<(values: SettingsValues) => void>()
   readonly #onWriteError: (thrown: unknown) => void
+  /** Fields of a newer app: kept in the file, whatever they mean. */
+  readonly #unknown: Readonly<Record<string, unknown>>
   #values: SettingsValues
 
   constructor(file: string, onWriteError: (thrown: unknown) => void) {
-    const read = readJsonFile(file, schema)
-    this.#file = file
+    const read = readSettingsFile(file, settingsSchema, usualSettings, settingsVersion)
+    this.file = file
     this.#onWriteError = onWriteError
-    this.#values = read.value ?? schema.parse({})
-    this.problem = read.problem
+    this.#values = read.values
+    this.#unknown = read.unknown
+    this.problems = read.problems
   }
 
   get values(): SettingsValues {
@@ -45,7 +78,7 @@ export class Settings {
   set(change: Partial<SettingsValues>): void {
     this.#values = { ...this.#values, ...change }
     try {
-      writeJsonFile(this.#file, this.#values)
+      writeJsonFile(this.file, { version: settingsVersion, ...this.#values, ...this.#unknown })
     } catch (thrown) {
       // the change holds for this session; that it will not outlive it is told
       this.#onWriteError(thrown)

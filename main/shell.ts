@@ -7,7 +7,7 @@ import { longestLink } from '../engine/contract/index.ts'
 import type { EngineStart, HostMessage } from '../engine/contract/index.ts'
 import { noticeChannels } from '../preload/contract.ts'
 import type { DesktopCommand } from '../preload/contract.ts'
-import { followAppearance } from './appearance.ts'
+import { appSettingsOf, followAppearance } from './appearance.ts'
 import { openAppWindow } from './appWindow.ts'
 import { bundle, sampleSnapshotFile } from './assets.ts'
 import type { LaunchArgs } from './commandLine.ts'
@@ -17,6 +17,7 @@ import { EngineHost } from './engineHost.ts'
 import { engineLimits } from './engineLimits.ts'
 import { EngineRelay } from './engineRelay.ts'
 import { menuTemplate } from './menu.ts'
+import { galleryIsBuilt, openGallery } from './gallery.ts'
 import { handleScheme } from './protocol.ts'
 import { lockPermissions, openLink } from './security.ts'
 import { SavedViews } from './savedViews.ts'
@@ -47,7 +48,7 @@ export class Shell {
     const folder = app.getPath('userData')
     const notKept = (what: string) => (thrown: unknown) => this.#problem(`${what} could not be written.`, thrown)
     this.#settings = new Settings(join(folder, 'settings.json'), notKept('Settings'))
-    if (this.#settings.problem !== null) this.#problem(this.#settings.problem)
+    for (const problem of this.#settings.problems) this.#problem(problem)
     this.#windowState = new WindowState(join(folder, 'window.json'), notKept('The place of the window'))
     this.#sessions = new Sessions(join(folder, 'session.json'), notKept('The session'))
     if (this.#sessions.problem !== null) this.#problem(this.#sessions.problem)
@@ -61,7 +62,7 @@ export class Shell {
     })
     this.#host = new EngineHost({
       startWorker: () => this.#startWorker(),
-      greet: () => [this.#vaultMessage()],
+      greet: () => [this.#vaultMessage(), this.#settingsMessage()],
       onMessage: (message) => this.#allowWeak(message.allow),
       onProblem: (problem, thrown) => this.#problem(problem, thrown),
     })
@@ -85,7 +86,10 @@ export class Shell {
     })
     followAppearance(this.#settings, windows)
     this.#setMenu()
-    this.#settings.onChange(() => this.#setMenu())
+    this.#settings.onChange(() => {
+      this.#setMenu()
+      this.#host.say(this.#settingsMessage())
+    })
     if (this.#sessions.before.length === 0) this.#openWindow()
     for (const saved of this.#sessions.before) this.#openWindow(saved)
     if (this.#launch.link !== null) this.openLink(this.#launch.link)
@@ -164,6 +168,10 @@ export class Shell {
     return { type: 'vault', policy: this.#vault.policy, key: this.#vault.key }
   }
 
+  #settingsMessage(): HostMessage<never> {
+    return { type: 'settings', settings: appSettingsOf(this.#settings) }
+  }
+
   #allowWeak(allow: boolean): void {
     this.#settings.set({ allowWeakVault: allow })
     this.#vault.refresh()
@@ -180,6 +188,7 @@ export class Shell {
         setTheme: (chosen) => this.#settings.set({ theme: chosen }),
         setDensity: (chosen) => this.#settings.set({ density: chosen }),
         zoom: (steps) => this.#settings.set({ zoom: steps === 0 ? 1 : zoomed(this.#settings.values.zoom, steps) }),
+        showGallery: galleryIsBuilt(app) ? openGallery : null,
         openDocumentation: () => void openLink(documentation, this.#front()),
         copyDiagnostics: () => this.#copyDiagnostics(),
         showAbout: () => void this.#showAbout(),

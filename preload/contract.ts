@@ -1,3 +1,5 @@
+import type { EngineSettings } from '../engine/contract/index.ts'
+
 /**
  * What the menus (or a second start of the app) ask the window to do. `path` comes with the two `…-file` commands, for files
  * named on the command line of a second start, and with `open-link`, which is a link as somebody wrote it.
@@ -19,18 +21,45 @@ export type DesktopCommand =
   | 'split'
   | 'toggle-dock'
   | 'toggle-sidebar'
+  | 'go-settings'
 
 export type ThemeChoice = 'system' | 'light' | 'dark'
 export type Density = 'comfortable' | 'compact'
+/** `reduced`: nothing moves, whatever the system says. */
+export type MotionChoice = 'system' | 'reduced'
+export type ClockChoice = '24h' | '12h'
+export type ZoneChoice = 'local' | 'utc'
 
-/** How the app looks; kept in the app's settings, shared by all windows. */
+/** How the app looks, and writes times; kept in the app's settings, shared by all windows. */
 export interface Appearance {
   theme: ThemeChoice
   density: Density
+  motion: MotionChoice
+  clock: ClockChoice
+  zone: ZoneChoice
   /** 1 is 100 %. Applied by the shell. */
   zoom: number
   /** What `theme` comes to right now. */
   dark: boolean
+}
+
+/** Settings that are not of one cluster, and not of how the app looks. */
+export type AppSettings = EngineSettings
+
+/** The settings of the app, and the file they are in. */
+export interface KeptSettings {
+  values: AppSettings
+  file: string
+  /** What of the file could not be used at the start, a sentence each. */
+  problems: readonly string[]
+}
+
+/** The keys a person chose, from `keymap.json` beside the settings. */
+export interface KeptKeymap {
+  file: string
+  /** Lists of keys by action. */
+  keys: Readonly<Record<string, readonly string[]>>
+  problems: readonly string[]
 }
 
 /** The session of a window, from the start before. */
@@ -98,9 +127,15 @@ export interface DesktopApi {
   pathOfDrop(file: File): string | null
 
   appearance(): Promise<Appearance>
-  setAppearance(change: Partial<Pick<Appearance, 'theme' | 'density' | 'zoom'>>): Promise<Appearance>
+  setAppearance(change: Partial<Omit<Appearance, 'dark'>>): Promise<Appearance>
   /** Returns the stop function. */
   onAppearance(listener: (appearance: Appearance) => void): () => void
+
+  settings(): Promise<KeptSettings>
+  /** Changes settings of all windows; each holds at once. */
+  setSettings(change: Partial<AppSettings>): Promise<AppSettings>
+  /** Returns the stop function. */
+  onSettings(listener: (values: AppSettings) => void): () => void
 
   /** What this window kept in the session before. */
   session(): Promise<KeptSession>
@@ -114,12 +149,17 @@ export interface DesktopApi {
   /** Returns the stop function. */
   onSavedViews(listener: (views: readonly SavedView[]) => void): () => void
 
-  /** The keys a person chose, from `keymap.json` beside the settings: lists of keys by action. */
-  keymap(): Promise<{ keys: Readonly<Record<string, readonly string[]>>; problem: string | null }>
+  /** Reads the keys a person chose. */
+  keymap(): Promise<KeptKeymap>
+  /** Opens the file with the system's program for it, made before if there is none. A sentence says why it could not. */
+  openKeymap(): Promise<string | null>
 
   copyText(text: string): Promise<void>
-  /** Opens an https page in the system's browser, after a person agreed to the host. False: refused or declined. */
-  openLink(url: string): Promise<boolean>
+  /**
+   * Opens an https page in the system's browser, after a person agreed to the host; with `plain` also one of http, with a warning. False: refused or
+   * declined.
+   */
+  openLink(url: string, plain?: boolean): Promise<boolean>
 
   /** Returns the stop function. Commands that came before the first listener are handed over then. */
   onCommand(listener: (command: DesktopCommand, path: string | null) => void): () => void
@@ -141,6 +181,7 @@ export const noticeChannels = {
   enginePort: 'kubilitics:engine-port',
   appearance: 'kubilitics:appearance',
   savedViews: 'kubilitics:saved-views',
+  settings: 'kubilitics:settings',
   command: 'kubilitics:command',
 } as const
 

@@ -1,7 +1,7 @@
 import { contextBridge, ipcRenderer, webUtils } from 'electron'
 import type { IpcRendererEvent } from 'electron'
 import { enginePortMessage, noticeChannels, questionChannel } from './contract.ts'
-import type { Appearance, DesktopApi, DesktopCommand, DesktopQuestion, SavedView } from './contract.ts'
+import type { AppSettings, Appearance, DesktopApi, DesktopCommand, DesktopQuestion, SavedView } from './contract.ts'
 
 /** The bridge: named methods, never a channel name; nothing of Electron gets through. */
 const ask = <Q extends DesktopQuestion>(question: Q, ...args: Parameters<DesktopApi[Q]>): ReturnType<DesktopApi[Q]> =>
@@ -40,6 +40,13 @@ const api: DesktopApi = {
     ipcRenderer.on(noticeChannels.appearance, hear)
     return () => void ipcRenderer.off(noticeChannels.appearance, hear)
   },
+  settings: () => ask('settings'),
+  setSettings: (change) => ask('setSettings', change),
+  onSettings(listener) {
+    const hear = (_event: IpcRendererEvent, values: AppSettings): void => listener(values)
+    ipcRenderer.on(noticeChannels.settings, hear)
+    return () => void ipcRenderer.off(noticeChannels.settings, hear)
+  },
   session: () => ask('session'),
   keepSession: (content) => ask('keepSession', content),
   savedViews: () => ask('savedViews'),
@@ -50,8 +57,9 @@ const api: DesktopApi = {
     return () => void ipcRenderer.off(noticeChannels.savedViews, hear)
   },
   keymap: () => ask('keymap'),
+  openKeymap: () => ask('openKeymap'),
   copyText: (text) => ask('copyText', text),
-  openLink: (url) => ask('openLink', url),
+  openLink: (url, plain = false) => ask('openLink', url, plain),
   onCommand(listener) {
     commandListeners.add(listener)
     for (const [command, path] of waitingCommands.splice(0)) listener(command, path)

@@ -21,7 +21,19 @@ export type SourceChoice =
 
 /** What was asked for, checked. */
 export interface Command {
-  name: 'clusters' | 'kinds' | 'get' | 'graph' | 'snapshot save' | 'snapshot info' | 'logs' | 'events' | 'help' | 'version' | Question
+  name:
+    | 'clusters'
+    | 'kinds'
+    | 'get'
+    | 'graph'
+    | 'snapshot save'
+    | 'snapshot info'
+    | 'history'
+    | 'logs'
+    | 'events'
+    | 'help'
+    | 'version'
+    | Question
   operands: readonly string[]
   source: SourceChoice
   /** Null: all namespaces. */
@@ -48,6 +60,9 @@ export interface Command {
   deadline: number
   sample: boolean
   title: string | null
+  /** Of `history`: the revisions to compare; null: the current one, and the template as it is now. */
+  revision: number | null
+  to: number | null
   /** A file with own rules for the graph. */
   rules: string | null
   /** All contexts that were named: only `logs` takes several. */
@@ -86,6 +101,7 @@ const operandCounts: Readonly<Record<Command['name'], readonly [number, number]>
   why: [1, 1],
   orphans: [0, 0],
   problems: [0, 0],
+  history: [2, 2],
   logs: [0, 2],
   events: [0, 2],
   help: [0, 2],
@@ -120,6 +136,8 @@ export function parseCommandLine(argv: readonly string[]): Command {
         timeout: { type: 'string', default: '60s' },
         sample: { type: 'boolean', default: false },
         title: { type: 'string' },
+        revision: { type: 'string' },
+        to: { type: 'string' },
         rules: { type: 'string' },
         ...streamOptions,
         help: { type: 'boolean', short: 'h', default: false },
@@ -163,6 +181,8 @@ export function parseCommandLine(argv: readonly string[]): Command {
     deadline: duration('--timeout', values.timeout),
     sample: values.sample,
     title: values.title ?? null,
+    revision: values.revision === undefined ? null : wholeNumber('--revision', values.revision, 0, 2 ** 31),
+    to: values.to === undefined ? null : wholeNumber('--to', values.to, 0, 2 ** 31),
     rules: values.rules ?? null,
   }
 }

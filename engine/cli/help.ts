@@ -15,6 +15,7 @@ export const helpText = `kubilitics: whole Kubernetes clusters as lists and as o
   kubilitics why EDGE                     why an edge of the graph is there: its rule, its fields, its state
   kubilitics orphans                      what is unused, names something missing, has no effect, or stands alone
   kubilitics problems                     what is wrong: root causes first, with what suffers from each
+  kubilitics history KIND NAME            revisions of a Deployment, StatefulSet or DaemonSet; with --revision N [--to M] what differs
   kubilitics logs POD, logs KIND NAME, logs -l SELECTOR
                                           logs of containers, merged by time, also over several contexts
   kubilitics events [KIND NAME]           events, oldest first
@@ -40,6 +41,7 @@ Options:
   --incident                              only what is unhealthy, and what leads to it
   -l, --selector SELECTOR                 only objects with these labels, and what leads to them
   --guesses                               also lines guessed from texts of ConfigMaps that name a Service
+  --revision N, --to M                    of history: what revision N and revision M (or the template as it is now) differ in
   --rules FILE                            your own rules for the graph, as docs/own-rules.md shows them
   --out FILE                              write there instead of standard output
   --timeout 60s                           how long a live cluster may take

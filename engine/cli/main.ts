@@ -5,6 +5,7 @@ import { clusters, get, graph, kinds, type Outcome, snapshotInfo, snapshotSave }
 import { type Command, parseCommandLine } from './commandLine.ts'
 import { CommandFailure, exitCode, exitCodeOf } from './exitCode.ts'
 import { helpText } from './help.ts'
+import { showHistory } from './historyCommand.ts'
 import { events } from './eventsCommand.ts'
 import { logs } from './logsCommand.ts'
 import { listProblems } from './problemsCommand.ts'
@@ -26,6 +27,7 @@ const commands: Readonly<Record<Command['name'], (command: Command) => Promise<O
   why: askQuestion,
   orphans: askQuestion,
   problems: listProblems,
+  history: showHistory,
   logs,
   events,
   help: () => Promise.resolve({ output: helpText, notices: [], code: exitCode.ok }),

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, wr
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { ClusterSettings } from '../contract/index.ts'
 import { hueOf, Registry } from './registry.ts'
 
 let folder: string
@@ -17,7 +18,16 @@ const reopen = async () => (await Registry.open(folder)).registry
 describe('the registry', () => {
   it('keeps what a person has set over a restart', async () => {
     const registry = await reopen()
-    expect(registry.settings(id)).toEqual({ alias: null, hue: hueOf(id), favourite: false, protected: false, group: null, namespaces: [] })
+    expect(registry.settings(id)).toEqual({
+      alias: null,
+      hue: hueOf(id),
+      favourite: false,
+      protected: false,
+      group: null,
+      namespaces: [],
+      prometheus: null,
+      grafana: null,
+    })
     await registry.addSource('/a')
     await registry.configure(id, { alias: ' Production ', hue: 3, protected: true, namespaces: ['web', 'api', 'web'] })
     await registry.configure(id, { favourite: true })
@@ -33,12 +43,46 @@ describe('the registry', () => {
       protected: true,
       group: null,
       namespaces: ['api', 'web'],
+      prometheus: null,
+      grafana: null,
     })
     expect(again.identity(id)).toEqual({ server: 'https://k', caHash: 'h', uid: 'u' })
     expect(again.lastSeen(id)).toEqual({ at: 5, version: 'v1.34.4' })
     expect([again.consent('a'.repeat(64)), again.consent('b'.repeat(64)), again.consent('constructor')]).toEqual([false, null, null])
     expect(statSync(path.join(folder, 'registry.json')).mode & 0o777).toBe(0o600)
     expect(readdirSync(folder)).toEqual(['registry.json'])
+  })
+
+  it('keeps where graphs come from, refuses what cannot be that, and lists answers to take them back', async () => {
+    const registry = await reopen()
+    const prometheus = { namespace: 'monitoring', service: 'prom', port: '9090', scheme: 'http', path: '/prometheus' } as const
+    const grafana = { url: 'https://grafana.example.org/graphs', pod: '', workload: '/d/x?var={name}', node: '' }
+    expect(await registry.configure(id, { prometheus, grafana })).toEqual({ ok: true, value: null })
+    const refused: ClusterSettings[] = [
+      { prometheus: { ...prometheus, namespace: '../secrets' } },
+      { prometheus: { ...prometheus, service: 'a/b' } },
+      { prometheus: { ...prometheus, port: '9090/proxy' } },
+      { prometheus: { ...prometheus, path: '/a/../../api' } },
+      { prometheus: { ...prometheus, path: '/a?b' } },
+      { grafana: { ...grafana, url: 'javascript:alert(1)' } },
+      { grafana: { ...grafana, url: 'https://user:pw@grafana' } },
+      { grafana: { ...grafana, url: 'grafana.example.org' } },
+      { grafana: { ...grafana, pod: 'd/x' } },
+      { grafana: { ...grafana, pod: '/\\evil.example' } },
+    ]
+    for (const one of refused) {
+      const answer = await registry.configure(id, one)
+      expect(answer, JSON.stringify(one)).toMatchObject({ ok: false, error: { code: 'bad-input' } })
+      expect(answer.ok ? '' : answer.error.todo).toMatch(/^It has to be /)
+    }
+    const again = await reopen()
+    expect(again.settings(id)).toMatchObject({ prometheus, grafana })
+    await again.configure(id, { prometheus: null })
+    expect(again.settings(id).prometheus).toBeNull()
+    await again.recordConsent('a'.repeat(64), { file: 'f', command: 'c', args: [], env: [], installHint: null }, true)
+    expect(again.consents()).toEqual([{ id: 'a'.repeat(64), allow: true, file: 'f', command: 'c', at: expect.any(Number) }])
+    await again.forgetConsent('a'.repeat(64))
+    expect((await reopen()).consents()).toEqual([])
   })
 
   it('gives colours that are stable and spread', () => {

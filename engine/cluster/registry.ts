@@ -3,11 +3,28 @@ import { mkdir, rename, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { z } from 'zod'
 import { err, ok } from '../contract/index.ts'
-import type { ClusterId, ClusterSettings, EngineError, ExecConsent, Result } from '../contract/index.ts'
+import type { ClusterId, ClusterSettings, EngineError, ExecConsent, KeptConsent, Result } from '../contract/index.ts'
 import { writeAtomically } from '../files/atomicFile.ts'
 import type { ClusterIdentity } from './identity.ts'
 import { kubeconfigLimit, parseKubeconfig } from './kubeconfigFile.ts'
 import { LocalFileError, readLocalFile } from './localFile.ts'
+
+function isGrafanaUrl(text: string): boolean {
+  try {
+    const { protocol, hostname, username, password, search, hash } = new URL(text)
+    return /^https?:$/.test(protocol) && hostname !== '' && username === '' && password === '' && search === '' && hash === ''
+  } catch {
+    return false // no URL at all
+  }
+}
+
+/** A namespace or Service, as Kubernetes takes names of them. */
+const dnsName = z.string().regex(/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/, 'a name of small letters, digits and hyphens')
+/** What stands behind the URL of a Grafana; empty: the usual. */
+const grafanaPath = z
+  .string()
+  .max(1000)
+  .regex(/^(?:\/[^\s\\]*)?$/, 'empty, or what begins with /')
 
 const clusterSchema = z.object({
   alias: z.string().max(200).nullish(),
@@ -20,6 +37,26 @@ const clusterSchema = z.object({
     .max(500)
     .readonly()
     .optional(),
+  prometheus: z
+    .strictObject({
+      namespace: dnsName,
+      service: dnsName,
+      port: z.string().regex(/^(?:[0-9]{1,5}|[a-z0-9](?:[a-z0-9-]{0,13}[a-z0-9])?)$/, 'a number or name of a port'),
+      scheme: z.enum(['http', 'https']),
+      path: z
+        .string()
+        .max(300)
+        .regex(/^(?:\/(?!\.{1,2}(?:\/|$))[A-Za-z0-9._~-]+)*$/, 'empty, or a path as /prometheus'),
+    })
+    .nullish(),
+  grafana: z
+    .strictObject({
+      url: z.string().max(1000).refine(isGrafanaUrl, 'a URL as https://grafana.example.org'),
+      pod: grafanaPath,
+      workload: grafanaPath,
+      node: grafanaPath,
+    })
+    .nullish(),
   identity: z.object({ server: z.string(), caHash: z.string(), uid: z.string().nullable() }).optional(),
   seenAt: z.number().optional(),
   version: z.string().optional(),
@@ -60,10 +97,14 @@ export class Registry {
       return { registry: new Registry(folder, empty), errors: await unreadable(folder, file, error) }
     }
     let parsed
+    let why: string
     try {
       parsed = schema.safeParse(JSON.parse(source))
+      const [issue] = parsed.error?.issues ?? []
+      why = `${issue?.path.map(String).join('.').slice(0, 200) ?? ''}: ${issue?.message.slice(0, 200) ?? ''}`
     } catch {
-      parsed = null // not JSON: put aside like a wrong form
+      parsed = null // put aside like a wrong form
+      why = 'it is not JSON'
     }
     if (parsed?.success) return { registry: new Registry(folder, parsed.data), errors: [] }
     const aside = path.join(folder, `registry.broken-${new Date().toISOString().replace(/[:.]/g, '-')}.json`)
@@ -80,9 +121,9 @@ export class Registry {
       errors: [
         {
           code: 'io',
-          message: 'The list of clusters (colours, aliases, added files, consents) was damaged. It was put aside and a new one begun.',
+          message: `The list of clusters (colours, aliases, added files, consents) was damaged: ${why}. It was put aside and a new one begun.`,
           where: aside,
-          todo: 'Add missing kubeconfigs again. The damaged file is kept.',
+          todo: 'Correct it there and put it back as registry.json while the app is closed, or add what is missing again.',
         },
       ],
     }
@@ -154,12 +195,14 @@ export class Registry {
       protected: stored.protected ?? false,
       group: stored.group ?? null,
       namespaces: stored.namespaces ?? [],
+      prometheus: stored.prometheus ?? null,
+      grafana: stored.grafana ?? null,
     }
   }
 
   async configure(id: ClusterId, settings: ClusterSettings): Promise<Result<null>> {
     const parsed = clusterSchema
-      .pick({ alias: true, hue: true, favourite: true, protected: true, group: true, namespaces: true })
+      .pick({ alias: true, hue: true, favourite: true, protected: true, group: true, namespaces: true, prometheus: true, grafana: true })
       .strict()
       .partial()
       .safeParse(settings)
@@ -168,7 +211,7 @@ export class Registry {
         code: 'bad-input',
         message: `The setting ${parsed.error.issues[0]?.path.map(String).join('.') ?? ''} is not possible.`,
         where: id,
-        todo: 'A hue is 1 to 8, alias and group have at most 200 characters, namespaces are at most 500 names of small letters, digits and hyphens.',
+        todo: todoOf(parsed.error.issues[0]),
       })
     const trim = (text: string | null | undefined) => (text === undefined ? undefined : text?.trim() || null)
     return this.#changeCluster(id, {
@@ -190,6 +233,13 @@ export class Registry {
     return this.#change({
       consents: { ...this.#data.consents, [hash]: { allow, file: consent.file, command: consent.command, at: Date.now() } },
     })
+  }
+
+  /** All answers, newest first. */
+  consents(): readonly KeptConsent[] {
+    return Object.entries(this.#data.consents)
+      .map(([id, consent]) => ({ id, ...consent }))
+      .sort((a, b) => b.at - a.at)
   }
 
   /** Takes back an answer, so that it is asked again. */
@@ -244,6 +294,13 @@ export class Registry {
     })
     return this.#writing
   }
+}
+
+/** What is possible where a setting is not. */
+function todoOf(issue: z.core.$ZodIssue | undefined): string {
+  const [field] = issue?.path ?? []
+  if (field === 'prometheus' || field === 'grafana') return `It has to be ${issue?.message ?? 'of another form'}.`
+  return 'A hue is 1 to 8, alias and group have at most 200 characters, namespaces are at most 500 names of small letters, digits and hyphens.'
 }
 
 /** A list that is there but cannot be read is put aside: the first change would write a new one over it. */

@@ -17,9 +17,13 @@ import type { ClusterId, ObjectId } from './refs.ts'
 import type { EngineError, Result } from './result.ts'
 import type { RightsApi } from './rights.ts'
 import type { RowsQuery } from './rows.ts'
+import type { SettingsApi } from './settings.ts'
+import { settingsMethods } from './settings.ts'
 import type { TerminalsApi } from './terminals.ts'
 import { terminalsMethods } from './terminals.ts'
 import type { CachePolicy, SnapshotInfo } from './snapshots.ts'
+import type { VersionsApi } from './versions.ts'
+import { versionsMethods } from './versions.ts'
 
 /** What a window learns when it says hello. */
 export interface Hello {
@@ -49,7 +53,19 @@ export interface ClusterView {
 }
 
 /** Every question a window may ask. All answers are {@link Result}s; all arguments are checked at the gate. */
-export interface EngineApi extends EventsApi, ListsApi, LogsApi, MetricsApi, ObjectsApi, OverviewApi, ProblemsApi, RightsApi, TerminalsApi {
+export interface EngineApi
+  extends
+    EventsApi,
+    ListsApi,
+    LogsApi,
+    MetricsApi,
+    ObjectsApi,
+    OverviewApi,
+    ProblemsApi,
+    RightsApi,
+    SettingsApi,
+    TerminalsApi,
+    VersionsApi {
   hello(): Promise<Result<Hello>>
 
   /** Adds a kubeconfig file or folder to the registry and watches it. */
@@ -173,7 +189,6 @@ export const engineMethods: Readonly<Record<keyof EngineApi, true>> = {
   events: true,
   watchEvents: true,
   unwatchEvents: true,
-  keepEventsFor: true,
   overview: true,
   watchOverview: true,
   unwatchOverview: true,
@@ -188,5 +203,7 @@ export const engineMethods: Readonly<Record<keyof EngineApi, true>> = {
   setCachePolicy: true,
   ...logsMethods,
   ...listsMethods,
+  ...settingsMethods,
   ...terminalsMethods,
+  ...versionsMethods,
 }

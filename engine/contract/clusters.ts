@@ -1,6 +1,7 @@
 import type { ClusterId } from './refs.ts'
 import type { EngineError } from './result.ts'
 import type { HealthCounts } from './health.ts'
+import type { GrafanaSetting, PrometheusSetting } from './settings.ts'
 
 export type ClusterState =
   | 'closed' // known, not opened
@@ -38,6 +39,10 @@ export interface ClusterSummary {
   group: string | null
   /** Namespaces that a person named, because the cluster does not list them to this user. */
   namespaces: readonly string[]
+  /** Where its graphs over time come from; null: it is looked for. */
+  prometheus: PrometheusSetting | null
+  /** Where its graphs are shown in Grafana; null: nowhere. */
+  grafana: GrafanaSetting | null
   /** The file it comes from. */
   file: string
   server: string
@@ -103,4 +108,7 @@ export interface ClusterSettings {
   group?: string | null
   /** At most 500 names of namespaces, besides those that the cluster tells. */
   namespaces?: readonly string[]
+  /** Null: it is looked for in the cluster. */
+  prometheus?: PrometheusSetting | null
+  grafana?: GrafanaSetting | null
 }

@@ -1,3 +1,4 @@
+import type { EngineSettings } from './settings.ts'
 import type { CachePolicy } from './snapshots.ts'
 
 /** What drawing a PDF or PNG takes: absolute paths. */
@@ -34,6 +35,8 @@ export type HostMessage<Port = unknown> =
   | { type: 'connect'; port: Port }
   /** The key for cached pictures of clusters; null while nothing may be stored. */
   | { type: 'vault'; policy: CachePolicy; key: Uint8Array | null }
+  /** A person's settings, at the start and at every change. */
+  | { type: 'settings'; settings: EngineSettings }
   /** End orderly: close watches, flush files, exit. */
   | { type: 'stop' }
 

@@ -64,7 +64,7 @@ export type { RightAnswer, RightAsk, RightRule, RightsReview, WhoAmI } from './r
 export type { Row, RowId, RowsCluster, RowsFrame, RowsQuery } from './rows.ts'
 export { mostListed, mostYamlObjects } from './lists.ts'
 export type { FilterOffer } from './lists.ts'
-export { severities } from './logs.ts'
+export { logKeepRange, mostCopiedLines, mostLogColumns, severities } from './logs.ts'
 export type {
   LogFilter,
   LogFilterError,
@@ -80,9 +80,23 @@ export type {
   LogStreamState,
   SavedLog,
   Severity,
+  LogKeep,
+  LogSourceProblem,
 } from './logs.ts'
+export { settingRanges, usualEngineSettings } from './settings.ts'
+export type {
+  EngineSettings,
+  EventSettings,
+  GrafanaSetting,
+  KeptConsent,
+  KeptOnDisk,
+  LogSettings,
+  MetricsSettings,
+  PrometheusSetting,
+} from './settings.ts'
 export type { CachePolicy, Progress, SnapshotInfo } from './snapshots.ts'
 export type { LocalShell, TerminalContainer, TerminalFrame, TerminalState, TerminalTarget } from './terminals.ts'
+export type { RolloutHistory, RolloutRevision, TextPair, VersionsApi } from './versions.ts'
 export type { WireMessage } from './wire.ts'
 export { framesInFlight } from './wire.ts'
 export { cellTextLimit, visibleData, visibleName, visibleText } from './visibleText.ts'

@@ -42,12 +42,17 @@ export interface EventFold {
 
 /** How events of a cluster are kept beyond what its server keeps. */
 export interface EventsKept {
+  /** False: a person wants nothing kept beyond what the server keeps. */
+  keeps: boolean
+  /** Bytes of the texts held, and at most; a snapshot has no bound: null. */
+  bytes: number
+  mostBytes: number | null
   /** Days after which an event is forgotten; a snapshot forgets none: null. */
   days: number | null
   /** Events held now, and at most. */
   held: number
   most: number
-  /** Events that were dropped because there were more than `most`. */
+  /** Events that were dropped because there were more than `most`, or more than `mostBytes` of them. */
   dropped: number
   /** The oldest that is held, in epoch milliseconds. */
   since: number | null
@@ -82,6 +87,4 @@ export interface EventsApi {
   /** From now on an `events` event tells, a few times a second at most, that there is something new; until {@link unwatchEvents}. */
   watchEvents(cluster: ClusterId): Promise<Result<null>>
   unwatchEvents(cluster: ClusterId): Promise<Result<null>>
-  /** Days that events of all clusters are kept, 1 to 90. What is older is forgotten at once. */
-  keepEventsFor(days: number): Promise<Result<null>>
 }

@@ -11,6 +11,18 @@ export type LogSource =
   /** `namespace` null: all namespaces. */
   | { type: 'selector'; cluster: ClusterId; namespace: string | null; selector: string }
 
+/** How much of a log is kept: the oldest lines go when one of both is exceeded. `bytes` is memory: text and what is noted of each line. */
+export interface LogKeep {
+  lines: number
+  bytes: number
+}
+
+/** What may be chosen. */
+export const logKeepRange = {
+  lines: { least: 1_000, most: 20_000_000 },
+  bytes: { least: 1_000_000, most: 4_000_000_000 },
+} as const
+
 /** What an open log reads. */
 export interface LogQuery {
   sources: readonly LogSource[]
@@ -26,8 +38,8 @@ export interface LogQuery {
   follow: boolean
   /** Containers read at a time; what is left out is told in `LogsFrame.leftOut`. */
   mostStreams: number
-  /** What is kept: the oldest lines go when one of both is exceeded. */
-  keep: { lines: number; bytes: number }
+  /** What is kept; null: as the setting says, also when it changes. */
+  keep: LogKeep | null
 }
 
 /** Which of the lines held are shown. */
@@ -88,6 +100,8 @@ export interface LogLine {
   spans: readonly LogSpan[]
   /** Where the filter's expression matches. */
   matches: readonly { start: number; end: number }[]
+  /** Values of the fields that are shown as columns, in their order; empty where the line has none of that name. */
+  columns: readonly string[]
   /** Can be read as fields. */
   fields: boolean
   /** The line is longer than what is shown here. */
@@ -114,8 +128,11 @@ export interface LogsFrame {
   /** Lines held, and those that went because there was no more room. */
   held: number
   dropped: number
-  /** Bytes of the lines held. */
+  /** Bytes of the texts of the lines held, and the memory that they take in all. */
   bytes: number
+  memory: number
+  /** What is kept at most. */
+  keep: LogKeep
   /** Lines held that the filter has looked at; less than `held` while it is at work. */
   scanned: number
   /** Slots run from `base` (the oldest matching line held) to `base + matching`. Slots of lines stay while older lines go. */
@@ -135,6 +152,14 @@ export interface LogsFrame {
   /** Null: as before; without buckets: there are no lines. */
   histogram: LogHistogram | null
   filterError: LogFilterError | null
+  /** Sources that cannot be read at present; the others are. They are tried again when their cluster is connected, and by `retryLogs`. */
+  sourceProblems: readonly LogSourceProblem[]
+}
+
+/** Why a source cannot be read. */
+export interface LogSourceProblem {
+  cluster: ClusterId
+  error: EngineError
 }
 
 /** A line in full. */
@@ -165,6 +190,11 @@ export interface LogSaveOptions {
   prefix: boolean
 }
 
+/** Lines that are copied at once. */
+export const mostCopiedLines = 20_000
+/** Fields shown as columns. */
+export const mostLogColumns = 12
+
 /** Questions about logs. */
 export interface LogsApi {
   /** Opens a log; frames come under the returned number until `closeSubscription`. The window is at the end at first, `count` lines high. */
@@ -174,6 +204,15 @@ export interface LogsApi {
   moveLogs(subscription: number, slot: number | null, count: number): Promise<Result<null>>
   /** Slot of the first matching line at or after a moment. */
   findLogTime(subscription: number, at: number): Promise<Result<number>>
+  /** Names of fields that lines are to show as columns; dotted for nested ones. */
+  logColumns(subscription: number, names: readonly string[]): Promise<Result<null>>
+  /**
+   * Slot of the next shown line after a slot (or before it) that an expression matches; null: there is none. Letters of either case are the same,
+   * where `ignoreCase` says so. Lines are only looked for: what is shown stays.
+   */
+  findLogLine(subscription: number, expression: string, ignoreCase: boolean, slot: number, back: boolean): Promise<Result<number | null>>
+  /** Shown lines from a slot on as text, at most {@link mostCopiedLines}, as a saved file has them. */
+  logText(subscription: number, slot: number, count: number, options: Omit<LogSaveOptions, 'matching'>): Promise<Result<string>>
   logLine(subscription: number, key: number): Promise<Result<LogLineDetail>>
   /** Tries again now what was lost, forbidden or failed. */
   retryLogs(subscription: number): Promise<Result<null>>
@@ -190,6 +229,9 @@ export const logsMethods: Readonly<Record<keyof LogsApi, true>> = {
   moveLogs: true,
   findLogTime: true,
   logLine: true,
+  logColumns: true,
+  findLogLine: true,
+  logText: true,
   retryLogs: true,
   saveLogs: true,
   cancelSaveLogs: true,

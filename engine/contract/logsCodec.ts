@@ -14,6 +14,9 @@ export function writeLogs(w: FrameWriter, frame: LogsFrame): void {
     frame.held,
     frame.dropped,
     frame.bytes,
+    frame.memory,
+    frame.keep.lines,
+    frame.keep.bytes,
     frame.scanned,
     frame.base,
     frame.matching,
@@ -38,6 +41,10 @@ export function writeLogs(w: FrameWriter, frame: LogsFrame): void {
     w.boolean(error.field === 'exclude')
     w.string(error.reason)
   })
+  w.list(frame.sourceProblems, ({ cluster, error }) => {
+    w.string(cluster)
+    writeError(w, error)
+  })
 }
 
 /** Reads what {@link writeLogs} wrote. */
@@ -48,6 +55,8 @@ export function readLogs(r: FrameReader): LogsFrame {
     held: r.number(),
     dropped: r.number(),
     bytes: r.number(),
+    memory: r.number(),
+    keep: { lines: r.number(), bytes: r.number() },
     scanned: r.number(),
     base: r.number(),
     matching: r.number(),
@@ -63,6 +72,7 @@ export function readLogs(r: FrameReader): LogsFrame {
       buckets: r.list(() => ({ errors: r.count(), warnings: r.count(), others: r.count() })),
     })),
     filterError: r.optional(() => ({ field: r.boolean() ? ('exclude' as const) : ('include' as const), reason: r.string() })),
+    sourceProblems: r.list(() => ({ cluster: r.string(), error: readError(r) })),
   }
 }
 
@@ -82,6 +92,7 @@ function writeLine(w: FrameWriter, line: LogLine): void {
     w.count(match.start)
     w.count(match.end)
   })
+  w.list(line.columns, (value) => w.string(value))
   w.boolean(line.fields)
   w.boolean(line.cut)
 }
@@ -95,6 +106,7 @@ function readLine(r: FrameReader): LogLine {
     text: r.string(),
     spans: r.list(() => ({ start: r.count(), end: r.count(), ink: r.byte(), bold: r.boolean() })),
     matches: r.list(() => ({ start: r.count(), end: r.count() })),
+    columns: r.list(() => r.string()),
     fields: r.boolean(),
     cut: r.boolean(),
   }

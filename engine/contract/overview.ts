@@ -7,7 +7,7 @@ import type { EngineError, Result } from './result.ts'
 export interface CapacitySum {
   cpuRequest: number
   memoryRequest: number
-  /** Of the Pods that set a limit; `cpuOpen`, `memoryOpen` count those that do not. */
+  /** Of the containers that set a limit; `cpuOpen`, `memoryOpen` count the Pods in which one does not. */
   cpuLimit: number
   memoryLimit: number
   cpuOpen: number

@@ -16,7 +16,7 @@ export interface TerminalTarget {
 export type TerminalState =
   | 'connecting'
   | 'open'
-  | 'ended' // the command ended; `exit` is its code
+  | 'ended' // the command ended, and `exit` is its code; or one left what goes on
   | 'lost' // the connection broke: a new one starts a new command
   | 'failed'
 
@@ -40,6 +40,10 @@ export interface TerminalContainer {
   name: string
   kind: 'init' | 'main' | 'ephemeral'
   running: boolean
+  /** What it declares: whether it takes input at all, whether that ends when the first one leaves, and whether it has a screen. */
+  stdin: boolean
+  stdinOnce: boolean
+  tty: boolean
   /** Why not, in Kubernetes' words. */
   reason: string
 }
@@ -61,6 +65,8 @@ export interface TerminalsApi {
   resizeTerminal(subscription: number, columns: number, rows: number): Promise<Result<null>>
   /** After `ended`, `lost` or `failed`: starts anew. */
   reconnectTerminal(subscription: number): Promise<Result<null>>
+  /** Leaves what was attached to; it goes on. */
+  detachTerminal(subscription: number): Promise<Result<null>>
   /** Opens the system's own terminal with a kubeconfig of just this context. */
   openLocalShell(cluster: ClusterId, confirmed: boolean): Promise<Result<LocalShell>>
 }
@@ -72,5 +78,6 @@ export const terminalsMethods: Readonly<Record<keyof TerminalsApi, true>> = {
   writeTerminal: true,
   resizeTerminal: true,
   reconnectTerminal: true,
+  detachTerminal: true,
   openLocalShell: true,
 }

@@ -8,14 +8,16 @@ import {
   type EventsQuery,
   type ObjectId,
 } from '../contract/index.ts'
+import type { LiveSettings } from '../liveSettings.ts'
 import type { ChangeSet, StoredObject, StoreReader } from '../store/storedObject.ts'
 import { EventFile } from './eventFile.ts'
 import { EventLog } from './eventLog.ts'
-import type { EventRetention } from './eventRetention.ts'
 import { eventKind, eventReader, type KeptEvent } from './keptEvent.ts'
 
 /** Events of one cluster that are held at most: some 20 MB. */
 const mostEvents = 50_000
+/** In bytes. */
+const megabyte = 1_000_000
 /** Milliseconds between two writings of what is new. */
 const writeEvery = 5_000
 /** Milliseconds between two looks at what has become too old. */
@@ -31,7 +33,7 @@ export interface EventKeeperOptions {
   onProblem: (error: EngineError) => void
   most?: number
   /** Absent for a snapshot: it holds what it holds, forgets nothing, and is a file already. */
-  kept?: { folder: string; vault: CacheVault; retention: EventRetention }
+  kept?: { folder: string; vault: CacheVault; settings: LiveSettings }
 }
 
 /** Hears the events of one open cluster, and keeps them longer than its server does: in memory, and on disk where that is allowed. */
@@ -53,7 +55,7 @@ export class EventKeeper {
   constructor(options: EventKeeperOptions) {
     this.#o = options
     const { store, kept } = options
-    this.log = new EventLog(options.most ?? mostEvents)
+    this.log = new EventLog(options.most ?? mostEvents, kept === undefined ? Infinity : kept.settings.values.events.megabytes * megabyte)
     this.#read = eventReader(options.columns)
     this.#file = kept === undefined ? null : new EventFile(kept.folder, options.cluster, kept.vault)
     this.#takeAll(store.ofKind(eventKind))
@@ -64,7 +66,7 @@ export class EventKeeper {
     this.#stops.push(
       () => clearInterval(writing),
       () => clearInterval(forgetting),
-      kept.retention.onChange(() => this.#forget()),
+      kept.settings.onChange(() => void this.#resettle()),
       kept.vault.onChange(() => {
         // a new permission is for everything that is held; without one nothing waits to be written
         this.#unwritten = new Map(kept.vault.key() === null ? [] : this.log.all().map((event) => [event.key, event]))
@@ -78,6 +80,10 @@ export class EventKeeper {
   async load(): Promise<void> {
     if (this.#file === null) return
     try {
+      if (!this.#keeps) {
+        await this.#file.drop()
+        return
+      }
       const { events, dropped, written, damaged } = await this.#file.read()
       const since = this.#since()
       this.log.dropped += dropped
@@ -142,11 +148,21 @@ export class EventKeeper {
     this.#tell()
   }
 
+  /** Forgets what only this app holds, on disk too; what the server holds stays, and is kept from now on. */
+  async forgetKept(): Promise<void> {
+    for (const event of this.log.all()) if (!this.#held(event)) this.log.forgetOne(event.key)
+    this.#unwritten = new Map(this.log.all().map((event) => [event.key, event]))
+    this.#written = 0
+    await this.#writing
+    await this.#file?.drop()
+    this.#tell()
+  }
+
   /** Writes what is new since the last time. */
   write(): Promise<void> {
     const file = this.#file
     if (file === null || this.#unwritten.size === 0) return this.#writing
-    if (!file.writable) {
+    if (!file.writable || !this.#keeps) {
       this.#unwritten.clear()
       return this.#writing
     }
@@ -179,9 +195,11 @@ export class EventKeeper {
     if ((await this.#file?.rewrite(events, this.log.dropped, this.#o.now())) === true) this.#written = events.length
   }
 
-  #take({ added, updated }: ChangeSet): void {
-    // what the server deletes is what is kept here
+  #take({ added, updated, removed }: ChangeSet): void {
     let any = false
+    // what the server deletes is what is kept here, unless nothing is to be kept
+    if (!this.#keeps)
+      for (const object of removed) if (object.kind === eventKind) any = this.log.forgetOne(this.#read(object, this.#o.now()).key) || any
     for (const object of added) if (object.kind === eventKind) any = this.#put(object) || any
     for (const { after } of updated) if (after.kind === eventKind) any = this.#put(after) || any
     if (any) this.#tell()
@@ -200,7 +218,31 @@ export class EventKeeper {
 
   #since(): number {
     const { kept, now } = this.#o
-    return kept === undefined ? -Infinity : now() - kept.retention.days * day
+    return kept === undefined || !this.#keeps ? -Infinity : now() - kept.settings.values.events.days * day
+  }
+
+  /** Whether events are kept beyond what the server keeps. A snapshot holds what it holds. */
+  get #keeps(): boolean {
+    return this.#o.kept?.settings.values.events.keep ?? true
+  }
+
+  /** A person chose otherwise: it holds at once. */
+  async #resettle(): Promise<void> {
+    const { kept } = this.#o
+    if (kept === undefined) return
+    this.log.bound(kept.settings.values.events.megabytes * megabyte)
+    try {
+      if (!this.#keeps) await this.forgetKept()
+      else {
+        this.#takeAll(this.#o.store.ofKind(eventKind))
+        // a file that was dropped while nothing was kept has none of them
+        if (this.#written === 0) this.#unwritten = new Map(this.log.all().map((event) => [event.key, event]))
+        this.#forget()
+      }
+      this.#tell()
+    } catch (error) {
+      this.#fail('deleted', error)
+    }
   }
 
   #forget(): void {
@@ -214,12 +256,15 @@ export class EventKeeper {
   #standing(): EventsKept {
     const { kept } = this.#o
     return {
-      days: kept?.retention.days ?? null,
+      keeps: this.#keeps,
+      days: kept?.settings.values.events.days ?? null,
+      bytes: this.log.bytes,
+      mostBytes: kept === undefined ? null : kept.settings.values.events.megabytes * megabyte,
       held: this.log.size,
       most: this.log.most,
       dropped: this.log.dropped,
       since: this.log.oldest(),
-      onDisk: this.#file?.writable === true && this.#failed === null,
+      onDisk: this.#keeps && this.#file?.writable === true && this.#failed === null,
       why: kept === undefined ? null : (this.#failed ?? (this.#file?.writable === true ? null : notStored(kept.vault))),
     }
   }

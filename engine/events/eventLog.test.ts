@@ -119,4 +119,36 @@ describe('EventLog', () => {
     }
     expect(log.facets('reasons').reduce((sum, { lines }) => sum + lines, 0)).toBe(folds.length)
   })
+
+  it('drops the oldest when their texts are more than may be held, also when less is allowed later', () => {
+    const log = new EventLog(1000, 100_000)
+    for (let at = 0; at < 100; at++) log.put(event(`e${at}`, at, { message: 'x'.repeat(2000), reason: `R${at}` }))
+    expect(log.bytes).toBeLessThanOrEqual(100_000)
+    expect(log.bytes).toBeGreaterThan(80_000)
+    expect(log.size + log.dropped).toBe(100)
+    expect(keys(log)[0]).toBe('e99')
+    log.bound(10_000)
+    expect(log.bytes).toBeLessThanOrEqual(10_000)
+    expect(keys(log)).toEqual(['e99', 'e98', 'e97', 'e96'])
+  })
+
+  it('counts its bytes as if it had been made of what it holds', () => {
+    const log = new EventLog(1000, Infinity)
+    for (let round = 0; round < 5; round++)
+      for (let at = 0; at < 20; at++)
+        log.put(
+          event(`e${at}`, round * 100 + at, {
+            count: round + 1,
+            reason: round === 3 && at % 2 === 0 ? 'Other' : 'Pulled',
+            message: 'y'.repeat(round),
+          }),
+        )
+    for (let at = 0; at < 20; at += 3) expect(log.forgetOne(`e${at}`)).toBe(true)
+    expect(log.forgetOne('e0')).toBe(false)
+    const fresh = new EventLog(1000)
+    for (const one of log.all()) fresh.put(one)
+    expect(log.bytes).toBe(fresh.bytes)
+    log.clear()
+    expect(log.bytes).toBe(0)
+  })
 })

@@ -4,13 +4,17 @@ import type { KeptEvent } from './keptEvent.ts'
 
 /** Choices told of each kind of filter. */
 const mostFacets = 300
+/** Bytes that an event takes besides its texts, about. */
+const plainSize = 120
 /** What is dropped at once when there is too much: a tenth less of it, so that it is not dropped one by one. */
 const room = 0.9
 
-/** The events of one cluster, folded and in order of time, bounded by number and age. */
+/** The events of one cluster, folded and in order of time, bounded by number, size and age. */
 export class EventLog {
   /** Events held at most. */
   readonly most: number
+  #mostBytes: number
+  #bytes = 0
   /** Rises with every change. */
   version = 0
   /** Events that were dropped because there were too many. */
@@ -23,8 +27,21 @@ export class EventLog {
   readonly #facets = { namespaces: new Map<string, number>(), kinds: new Map<string, number>(), reasons: new Map<string, number>() }
   #answer: { query: string; version: number; folds: readonly Fold[] } | null = null
 
-  constructor(most: number) {
+  /** `mostBytes`: of the texts of all events together. */
+  constructor(most: number, mostBytes: number = Infinity) {
     this.most = most
+    this.#mostBytes = mostBytes
+  }
+
+  /** Holds no more than this from now on; what is too much is dropped at once, the oldest first. */
+  bound(mostBytes: number): void {
+    this.#mostBytes = mostBytes
+    if (this.#bytes > mostBytes) this.#dropToFit()
+  }
+
+  /** Bytes of the texts of all events that are held. */
+  get bytes(): number {
+    return this.#bytes
   }
 
   get size(): number {
@@ -47,10 +64,13 @@ export class EventLog {
     let fold = this.#folds.get(key)
     if (fold === undefined) this.#enter((fold = new Fold(event)))
     else this.#lift(fold)
+    // one that moved to another line was taken out there
+    if (before === fold && known !== undefined) this.#bytes -= sizeOf(known)
+    this.#bytes += sizeOf(event)
     fold.put(event)
     this.#events.set(event.key, fold)
     this.#place(fold)
-    if (this.#events.size > this.most) this.#dropOldest(this.#events.size - Math.floor(this.most * room))
+    if (this.#events.size > this.most || this.#bytes > this.#mostBytes) this.#dropToFit()
     return true
   }
 
@@ -120,12 +140,30 @@ export class EventLog {
     return [...this.#folds.values()].flatMap((fold) => [...fold.events.values()])
   }
 
-  #dropOldest(count: number): void {
-    const oldest = this.#all()
-      .sort((a, b) => a.lastAt - b.lastAt)
-      .slice(0, count)
-    this.dropped += oldest.length
-    this.#forget(oldest)
+  /** Forgets one event, by its key; false when it is not held. */
+  forgetOne(key: string): boolean {
+    const fold = this.#events.get(key)
+    if (fold === undefined) return false
+    this.version++
+    this.#take(fold, [key])
+    return true
+  }
+
+  #dropToFit(): void {
+    const byAge = this.#all().sort((a, b) => a.lastAt - b.lastAt)
+    const few = Math.floor(Math.min(this.most, byAge.length) * room)
+    // only the bound that was passed asks for room
+    const most = byAge.length > this.most ? few : this.most
+    const light = this.#bytes > this.#mostBytes ? this.#mostBytes * room : this.#mostBytes
+    let bytes = this.#bytes
+    let count = 0
+    for (const event of byAge) {
+      if (byAge.length - count <= most && bytes <= light) break
+      bytes -= sizeOf(event)
+      count++
+    }
+    this.dropped += count
+    this.#forget(byAge.slice(0, count))
   }
 
   #forget(events: readonly KeptEvent[]): void {
@@ -146,6 +184,8 @@ export class EventLog {
   #take(fold: Fold, keys: readonly string[]): void {
     this.#lift(fold)
     for (const key of keys) {
+      const event = fold.events.get(key)
+      if (event !== undefined) this.#bytes -= sizeOf(event)
       fold.events.delete(key)
       this.#events.delete(key)
     }
@@ -203,6 +243,11 @@ export class EventLog {
     }
     return low
   }
+}
+
+function sizeOf({ key, id, reason, message, source, part, target, namespace }: KeptEvent): number {
+  const texts = [key, id, reason, message, source, part, target ?? '', namespace]
+  return texts.reduce((sum, text) => sum + text.length, plainSize)
 }
 
 function matcher({ namespaces, type, kinds, reasons, text }: EventsQuery): (fold: Fold) => boolean {

@@ -10,7 +10,8 @@ import {
 import type { Rule } from '../relations/rule.ts'
 import type { StoredObject, StoreReader } from '../store/storedObject.ts'
 import { isHub, ownerOf } from './fold.ts'
-import { isGraphKind, type Graph } from './graph.ts'
+import type { Graph } from './graph.ts'
+import { isGraphKind } from './graphKinds.ts'
 import type { Link } from './link.ts'
 import { idOf, targetOf, type NodeTarget } from './nodeTarget.ts'
 

@@ -1,17 +1,19 @@
-import { objectId, parseObjectId, type GraphNode, type GraphQuery, type ObjectId } from '../contract/index.ts'
+import { objectId, parseObjectId, type GraphQuery, type ObjectId } from '../contract/index.ts'
 import { forEachInPieces, type InPieces } from '../layout/inPieces.ts'
 import type { Reference } from '../relations/reference.ts'
 import type { Rule } from '../relations/rule.ts'
 import type { StoredObject, StoreReader } from '../store/storedObject.ts'
+import { AreaBounds } from './areaBounds.ts'
+import { AreaNodes } from './areaNodes.ts'
 import { AreaPolicies } from './areaPolicies.ts'
 import { AreaUnits, type Unit } from './areaUnits.ts'
 import { ownerOf } from './fold.ts'
-import { isGraphKind, type Graph, type GraphDelta } from './graph.ts'
+import type { Graph, GraphDelta } from './graph.ts'
 import { LiftedEdges, type Lift } from './liftedEdges.ts'
 import { idOf, targetOf, type NodeTarget } from './nodeTarget.ts'
-import { namespaceId, wants, type Scope } from './scope.ts'
-import { SortedItems } from './sortedItems.ts'
+import { wants, type Scope } from './scope.ts'
 import { foldOf, wantedBy, type TileGraph } from './tileGraph.ts'
+import { liftEnds } from './tileLifts.ts'
 
 /** A node of an area. */
 interface Member {
@@ -44,9 +46,7 @@ const none: readonly never[] = []
 export class AreaTiles {
   readonly #graph: Graph
   readonly #reader: StoreReader
-  readonly #namespaces: ReadonlySet<string> | null
-  /** The namespaces themselves, as objects: shown beside what is in them. */
-  readonly #own: ReadonlySet<ObjectId>
+  readonly #bounds: AreaBounds
   readonly #wanted: (rule: Rule) => boolean
   readonly #lifts: (reference: Reference) => boolean
   readonly #fold: (target: NodeTarget) => ObjectId
@@ -58,9 +58,7 @@ export class AreaTiles {
   /** How often something is named that need not be in the area. */
   readonly #named = new Map<ObjectId, number>()
   readonly #units: AreaUnits
-  readonly #nodes = new SortedItems<GraphNode>()
-  /** What nodes say that no held object is. */
-  readonly #absent = new Map<ObjectId, string>()
+  readonly #nodes: AreaNodes
   readonly #edges = new LiftedEdges()
   readonly #policies: AreaPolicies
   /** What is to be looked at again, and how much of it. */
@@ -78,15 +76,15 @@ export class AreaTiles {
   constructor(graph: Graph, reader: StoreReader, query: GraphQuery) {
     this.#graph = graph
     this.#reader = reader
-    this.#namespaces = query.scope.type === 'namespaces' ? new Set(query.scope.namespaces) : null
-    this.#own = new Set([...(this.#namespaces ?? [])].map(namespaceId))
+    this.#bounds = new AreaBounds(reader, query)
+    this.#nodes = new AreaNodes(graph)
     this.#wanted = wants(query)
     this.#lifts = wantedBy(query)
     this.#isOpened = (query.opened ?? []).length > 0
-    this.#fold = foldOf(reader, query, this.#apart, (object) => this.#isInside(object) || this.#isNamed(idOf(object)))
+    this.#fold = foldOf(reader, query, this.#apart, (object) => this.#bounds.holds(object) || this.#isNamed(idOf(object)))
     this.#units = new AreaUnits((reference) => this.#wanted(reference.rule) || reference.rule.id === 1)
     this.#policies = new AreaPolicies(graph, reader, { nodes: this.#targets, apart: this.#apart }, query)
-    this.#counted = this.#countAside()
+    this.#counted = this.#bounds.countAside()
   }
 
   /** The nodes as of the last time it caught up. */
@@ -106,7 +104,7 @@ export class AreaTiles {
 
   /** Notes what changed. */
   take(delta: GraphDelta): void {
-    for (const [namespace, by] of delta.aside ?? none) if (this.#namespaces?.has(namespace) !== false) this.#counted += by
+    for (const [namespace, by] of delta.aside ?? none) if (this.#bounds.has(namespace)) this.#counted += by
     for (const id of delta.nodes) if (this.#concerns(id)) this.#mark(id, words)
     for (const id of delta.rewired) if (this.#concerns(id)) this.#mark(id, everything)
   }
@@ -148,42 +146,20 @@ export class AreaTiles {
   }
 
   *#readAll(): InPieces<void> {
-    for (const kind of this.#reader.kinds()) {
-      if (!isGraphKind(kind)) continue
-      const lists =
-        this.#namespaces === null
-          ? [this.#reader.ofKind(kind)]
-          : [...this.#namespaces].map((namespace) => this.#reader.inNamespace(kind, namespace))
-      for (const list of lists)
-        yield* forEachInPieces(list, (object) => {
-          const target = targetOf(object)
-          // What changed meanwhile is looked at like any other change.
-          if (!this.#graph.holds(object) || this.#members.has(target.id) || this.#dirty.has(target.id)) return
-          this.#isReading = true
-          this.#enter(target, true)
-          this.#isReading = false
-        })
-    }
-    for (const id of this.#own) this.#mark(id, everything)
-  }
-
-  #countAside(): number {
-    let count = 0
-    for (const kind of this.#reader.kinds()) {
-      if (isGraphKind(kind)) continue
-      if (this.#namespaces === null) for (const _ of this.#reader.ofKind(kind)) count++
-      else for (const namespace of this.#namespaces) for (const _ of this.#reader.inNamespace(kind, namespace)) count++
-    }
-    return count
+    for (const list of this.#bounds.lists())
+      yield* forEachInPieces(list, (object) => {
+        const target = targetOf(object)
+        // What changed meanwhile is looked at like any other change.
+        if (!this.#graph.holds(object) || this.#members.has(target.id) || this.#dirty.has(target.id)) return
+        this.#isReading = true
+        this.#enter(target, true)
+        this.#isReading = false
+      })
+    for (const id of this.#bounds.own) this.#mark(id, everything)
   }
 
   #concerns(id: ObjectId): boolean {
-    if (this.#namespaces === null || this.#members.has(id) || this.#own.has(id)) return true
-    return this.#namespaces.has(parseObjectId(id)?.namespace ?? '')
-  }
-
-  #isInside({ namespace }: StoredObject): boolean {
-    return this.#namespaces?.has(namespace) !== false
+    return this.#members.has(id) || this.#bounds.covers(id)
   }
 
   #isNamed(id: ObjectId): boolean {
@@ -198,8 +174,8 @@ export class AreaTiles {
   #look(id: ObjectId, how: number): void {
     const object = this.#graph.held(id)
     const member = this.#members.get(id)
-    const inside = object !== undefined && this.#isInside(object)
-    if (!inside && !this.#isNamed(id) && !(object && this.#own.has(id))) {
+    const inside = object !== undefined && this.#bounds.holds(object)
+    if (!inside && !this.#isNamed(id) && !(object && this.#bounds.own.has(id))) {
       if (member) this.#leave(member)
       return
     }
@@ -236,7 +212,6 @@ export class AreaTiles {
     this.#members.delete(id)
     this.#targets.delete(id)
     this.#nodes.delete(id)
-    this.#absent.delete(id)
     if (target.object) this.#byKey.delete(target.object.key)
     this.#revision++
     for (const reference of references) this.#clear(this.#units.release(reference, tile, inside))
@@ -271,23 +246,12 @@ export class AreaTiles {
       this.#policies.touchAll()
       this.#units.staleBy(this.#graph.pointing(id, object))
     }
-    if (isMoved || how >= words) this.#write(member)
+    // What is held changes its words without a new picture; of what is not, nobody is told in another way.
+    if ((isMoved || how >= words) && this.#nodes.write(target, tile)) this.#revision++
     if (how < everything) return
     if (!this.#isReading) for (const reference of references) this.#units.stale(reference, tile)
     this.#policies.touch(id, target.kind, object, this.#units)
-    if (this.#namespaces !== null && member.inside && object) this.#findOutsiders(member, object)
-  }
-
-  #write({ id, target, tile }: Member): void {
-    const node = this.#graph.nodeOf(target)
-    if (tile !== id) node.foldedInto = tile
-    this.#nodes.put(node)
-    if (target.object) return
-    // What is held changes its words without a new picture; of what is not, nobody is told in another way.
-    const said = JSON.stringify(node.computed)
-    if (this.#absent.get(id) === said) return
-    this.#absent.set(id, said)
-    this.#revision++
+    if (!this.#bounds.isAll && member.inside && object) this.#findOutsiders(member, object)
   }
 
   /** Who outside points in: a ClusterRoleBinding, a binding of another namespace, a PersistentVolume. */
@@ -296,7 +260,7 @@ export class AreaTiles {
     const found = new Map<ObjectId, NodeTarget>()
     for (const link of this.#graph.linksTo(object)) {
       if (!this.#wanted(link.reference.rule)) continue
-      for (const end of [link.source, link.target]) if (!end.object || !this.#isInside(end.object)) found.set(end.id, end)
+      for (const end of [link.source, link.target]) if (!end.object || !this.#bounds.holds(end.object)) found.set(end.id, end)
     }
     member.outsiders = found.size === 0 ? none : [...found.keys()]
     for (const end of found.values()) this.#name(end)
@@ -319,27 +283,18 @@ export class AreaTiles {
     const { reference, tile } = unit
     const isLifted = this.#lifts(reference) || reference.rule.id === 1
     const names = this.#names(unit)
-    const backward = reference.by === 'name' && reference.backward === true
     const [lifts, named] = [this.#lifted, this.#namedNow]
-    // The twenty Pods that a Service selects are one tile, and most of them in one state: said once.
-    let last: ObjectId | undefined
-    let states = new Set<string>()
-    for (const end of this.#endsOf(reference)) {
+    const tileOf = (end: NodeTarget): ObjectId | undefined => {
       let member = end.object ? this.#byKey.get(end.object.key) : this.#members.get(end.id)
       if (names && member?.inside !== true) {
         named.push(end.id)
         member = this.#name(end)
       }
-      if (!isLifted || !member || member.tile === tile) continue
-      const other = member.tile
-      const state = this.#graph.stateOf(reference, end)
-      if (other !== last) {
-        last = other
-        states = new Set()
-      } else if (states.has(state)) continue
-      states.add(state)
-      lifts.push(this.#edges.add(reference.rule, backward ? other : tile, backward ? tile : other, state))
+      return isLifted ? member?.tile : undefined
     }
+    liftEnds(this.#graph, reference, tile, this.#endsOf(reference), tileOf, (source, target, state) => {
+      lifts.push(this.#edges.add(reference.rule, source, target, state))
+    })
     const before = { lifts: unit.lifts, named: unit.named }
     // Copies are as long as what is in them; a list that grew has room for sixteen more, a hundred thousand times.
     unit.lifts = lifts.length === 0 ? none : lifts.slice()

@@ -1,16 +1,18 @@
-import { parseObjectId, type EdgeState, type GraphEdge, type GraphNode, type KindId, type ObjectId } from '../contract/index.ts'
-import type { Reference, UidReference } from '../relations/reference.ts'
+import { type EdgeState, type GraphEdge, type GraphNode, type ObjectId } from '../contract/index.ts'
+import type { Reference } from '../relations/reference.ts'
 import type { ChangeSet, StoredObject, StoreReader } from '../store/storedObject.ts'
-import { bucketAdd, bucketDelete, bucketItems, type Bucket } from './bucket.ts'
 import { mergeLinks } from './edgeMerge.ts'
 import type { Link } from './link.ts'
 import { reasonOf, stateOf } from './edgeState.ts'
+import { GoneOwners } from './goneOwners.ts'
+import { asideOf, isGraphKind } from './graphKinds.ts'
+import { GraphLinks } from './graphLinks.ts'
 import { namespaceKind, NamespaceLabels } from './namespaceLabels.ts'
 import { idOf, targetOf, type NodeTarget } from './nodeTarget.ts'
 import { writeGhost, writeNode, writeSet, type NodeWords } from './nodeWriter.ts'
 import { Overlaps } from './overlaps.ts'
 import { ReferenceIndex } from './referenceIndex.ts'
-import { ownerId, setTarget, stands, Targets } from './targets.ts'
+import { stands, Targets } from './targets.ts'
 import { Touch, type Touched } from './touch.ts'
 
 /** What a change set did to the graph. */
@@ -21,19 +23,6 @@ export interface GraphDelta {
   rewired: ReadonlySet<ObjectId>
   /** What came and went of kinds that are no nodes: by namespace, how many more there are now. Missing: nothing did. */
   aside?: ReadonlyMap<string, number>
-}
-
-/** Kinds that are not nodes: events are notes about objects, metrics are readings. They are counted, not drawn. */
-const unrelated: ReadonlySet<KindId> = new Set([
-  'core/Event',
-  'events.k8s.io/Event',
-  'metrics.k8s.io/PodMetrics',
-  'metrics.k8s.io/NodeMetrics',
-])
-
-/** True when objects of the kind are nodes of the graph. */
-export function isGraphKind(kind: KindId): boolean {
-  return !unrelated.has(kind)
 }
 
 /**
@@ -47,10 +36,10 @@ export class Graph {
   readonly #index = new ReferenceIndex(this.#namespaces)
   /** What was indexed for each object: makes `apply` safe for objects it knows already. */
   readonly #indexed = new Map<number, readonly Reference[]>()
-  /** Owner references by the id that the owner would have; asked for ghosts. */
-  readonly #goneOwners = new Map<ObjectId, Bucket<UidReference>>()
+  readonly #goneOwners: GoneOwners
   readonly #targets: Targets
   readonly #overlaps: Overlaps
+  readonly #links: GraphLinks
   readonly #touch: Touch
   readonly #listeners = new Set<(delta: GraphDelta) => void>()
 
@@ -58,7 +47,9 @@ export class Graph {
     this.#reader = reader
     this.#words = words
     this.#targets = new Targets(reader, this.#index, this.#namespaces, (key) => this.#indexed.has(key))
+    this.#goneOwners = new GoneOwners(reader, this.#targets)
     this.#overlaps = new Overlaps(reader, this.#index, this.#targets)
+    this.#links = new GraphLinks(reader, this.#index, this.#targets, this.#overlaps, this.#goneOwners)
     this.#touch = new Touch(reader, this.#index, this.#targets, this.#overlaps)
     for (const kind of reader.kinds()) if (isGraphKind(kind)) for (const object of reader.ofKind(kind)) this.#enter(object)
   }
@@ -141,38 +132,28 @@ export class Graph {
 
   /** Everything an object points at, and everything that points at it; of a ghost or a set, who names it. */
   links(id: ObjectId): readonly Link[] {
-    const object = this.#targets.held(this.#reader.get(id))
-    const out: Link[] = []
-    if (object) {
-      out.push(...this.#declaredFrom(object), ...this.#overlaps.links(object), ...this.linksTo(object))
-      // Another object once had this name, and is still named as the owner of something.
-      const former = { ...targetOf(object), object: undefined }
-      for (const reference of bucketItems(this.#goneOwners.get(id)))
-        if (reference.uid !== object.uid && this.#isGone(reference)) this.#pushHeld(out, reference, former)
-      return out
-    }
-    const target = this.#absent(id)
-    if (target) for (const reference of this.#absentReferences(id)) if (stands(reference, target)) this.#pushHeld(out, reference, target)
-    return out
+    return [...this.#links.of(id)]
+  }
+
+  /** As {@link links}, one after another: of what a whole cluster hangs on there are many. */
+  eachLink(id: ObjectId): Iterable<Link> {
+    return this.#links.of(id)
   }
 
   /** What points at one object, overlaps aside. */
   linksTo(object: StoredObject): readonly Link[] {
-    const out: Link[] = []
-    const target = targetOf(object)
-    for (const reference of this.#index.pointingAt(object)) {
-      if (!stands(reference, target)) continue
-      if (reference.by === 'selector' && this.#targets.isOwned(object, reference.unlessOwnedBy)) continue
-      if (reference.by === 'default' && this.#targets.default(reference.kind)?.key !== object.key) continue
-      this.#pushHeld(out, reference, target)
-    }
-    return out
+    return [...this.#links.to(object)]
   }
 
   /** What the fields of one object make, and its overlaps where it is the first of the two. */
   *linksFrom(holder: StoredObject): Iterable<Link> {
-    yield* this.#declaredFrom(holder)
+    yield* this.declaredFrom(holder)
     yield* this.overlapsFrom(holder)
+  }
+
+  /** What the fields of one object make, one after another: whoever has seen enough may stop. */
+  declaredFrom(holder: StoredObject): Iterable<Link> {
+    return this.#links.declaredFrom(holder)
   }
 
   /** Those whose selectors select what this object's select too (rule 130), where it is the first of the two by id. */
@@ -225,13 +206,12 @@ export class Graph {
   /** What may point at a node, if it stands, each reference once however many hold it: at the object, and at whatever had its name before. */
   *pointing(id: ObjectId, object: StoredObject | undefined): Iterable<Reference> {
     if (object) yield* this.#index.pointingAt(object)
-    yield* this.#absentReferences(id)
+    yield* this.#links.absentReferences(id)
   }
 
   /** References to owners that are not held, under whatever name others may have now. */
-  *toGoneOwners(): Iterable<Reference> {
-    for (const bucket of this.#goneOwners.values())
-      for (const reference of bucketItems(bucket)) if (this.#isGone(reference)) yield reference
+  toGoneOwners(): Iterable<Reference> {
+    return this.#goneOwners.all()
   }
 
   /** Keys of the objects that say they are owned by this uid. */
@@ -270,9 +250,9 @@ export class Graph {
   node(id: ObjectId): GraphNode | undefined {
     const object = this.#targets.held(this.#reader.get(id))
     if (object) return this.nodeOf(targetOf(object))
-    const target = this.#absent(id)
+    const target = this.#links.absent(id)
     if (!target) return undefined
-    for (const reference of this.#absentReferences(id)) if (stands(reference, target)) return this.nodeOf(target)
+    for (const reference of this.#links.absentReferences(id)) if (stands(reference, target)) return this.nodeOf(target)
     return undefined
   }
 
@@ -280,42 +260,10 @@ export class Graph {
   nodeOf(target: NodeTarget): GraphNode {
     if (target.object) return writeNode(this.#words, target, target.object)
     const sets = this.#index.sets.get(target.id)
-    if (sets.length === 0) return writeGhost(this.#words, this.#reader, target, this.#absentReferences(target.id))
+    if (sets.length === 0) return writeGhost(this.#words, this.#reader, target, this.#links.absentReferences(target.id))
     let count = 0
     for (const _ of this.membersOf(target.id)) count++
     return writeSet(this.#words, target, count)
-  }
-
-  /** Who names something that is no held object: a ghost, what the API has no objects for, a set. */
-  *#absentReferences(id: ObjectId): Iterable<Reference> {
-    yield* this.#index.naming(id)
-    // Owners that are gone have no other name than the one in the owner reference.
-    for (const reference of bucketItems(this.#goneOwners.get(id))) if (this.#isGone(reference)) yield reference
-    for (const { references } of this.#index.sets.get(id)) yield* references
-  }
-
-  /** An owner that is held under another id than its dependents say (another version of its group) is no ghost. */
-  #isGone(reference: UidReference): boolean {
-    return this.#targets.held(this.#reader.byUid(reference.uid)) === undefined
-  }
-
-  #absent(id: ObjectId): NodeTarget | null {
-    if (this.#index.sets.get(id).length > 0) return setTarget(id)
-    const parts = parseObjectId(id)
-    return parts && { id, ...parts, object: undefined }
-  }
-
-  *#declaredFrom(holder: StoredObject): Iterable<Link> {
-    for (const reference of holder.references) {
-      for (const target of this.#targets.of(reference)) if (!selectsItself(holder, reference, target)) yield link(holder, reference, target)
-    }
-  }
-
-  #pushHeld(out: Link[], reference: Reference, target: NodeTarget): void {
-    for (const key of this.#index.holdersOf(reference)) {
-      const holder = this.#reader.byKey(key)
-      if (holder && !selectsItself(holder, reference, target)) out.push(link(holder, reference, target))
-    }
   }
 
   #touchReference(reference: Reference, holder: StoredObject, touched: Touched): void {
@@ -362,39 +310,13 @@ export class Graph {
 
   #addReference(reference: Reference, key: number): void {
     this.#index.add(reference, key)
-    if (reference.by === 'uid') bucketAdd(this.#goneOwners, ownerId(reference), reference)
+    if (reference.by === 'uid') this.#goneOwners.add(reference)
   }
 
   #removeReference(reference: Reference, key: number): void {
     this.#index.remove(reference, key)
     if (reference.by !== 'uid') return
     for (const _ of this.#index.holdersOf(reference)) return
-    bucketDelete(this.#goneOwners, ownerId(reference), reference)
+    this.#goneOwners.delete(reference)
   }
-}
-
-/** How many more objects there are of kinds that are no nodes, by namespace; null when none came or went. */
-function asideOf({ removed, added }: ChangeSet): ReadonlyMap<string, number> | null {
-  let more: Map<string, number> | null = null
-  for (const [objects, by] of [
-    [removed, -1],
-    [added, 1],
-  ] as const)
-    for (const { kind, namespace } of objects) {
-      if (isGraphKind(kind)) continue
-      more ??= new Map()
-      more.set(namespace, (more.get(namespace) ?? 0) + by)
-    }
-  return more
-}
-
-/** A ClusterRole that aggregates others may have the labels that it looks for: it does not aggregate itself. */
-function selectsItself(holder: StoredObject, reference: Reference, target: NodeTarget): boolean {
-  return reference.by === 'selector' && target.object?.key === holder.key
-}
-
-function link(holder: StoredObject, reference: Reference, target: NodeTarget): Link {
-  const self = targetOf(holder)
-  const backward = reference.by === 'name' && reference.backward === true
-  return { source: backward ? target : self, target: backward ? self : target, reference, holder }
 }

@@ -97,14 +97,15 @@ class OpenGraphView implements GraphView {
   }
 
   refresh(): void {
-    // Word of a kind comes often; only what is not there can read differently by it.
+    // Word of a kind comes often; only what is not there can read differently by it. What is being drawn may have read it the old way.
     const drawn = this.#drawnOf
-    if (this.#screen && drawn?.listing === this.#screen.listing(this.#reader) && drawn.isComplete === this.#isComplete()) return
+    const isSame = this.#screen && drawn?.listing === this.#screen.listing(this.#reader) && drawn.isComplete === this.#isComplete()
+    if (isSame && !this.#isDrawing()) return
+    this.#area?.recheckAbsent()
     if (!this.#area || !this.#screen) {
       this.#again()
       return
     }
-    this.#area.recheckAbsent()
     this.#mark()
     this.#redraw = true
     this.#nudge()

@@ -8,9 +8,6 @@ import { idOf } from './nodeTarget.ts'
 import { SelectorIndex } from './selectorIndex.ts'
 import { SetIndex } from './setIndex.ts'
 
-/** Keys of the objects that hold one reference: mostly one, so that a set is only made for the second. */
-type Holders = number | Set<number>
-
 /**
  * Who points at what, looked up from the target's side. Edges are not stored: the forward side is each object's own list of references,
  * this index is the backward side, and both ends are joined when somebody asks. So a change costs the references of the
@@ -19,7 +16,8 @@ type Holders = number | Set<number>
 export class ReferenceIndex {
   readonly sets: SetIndex
   readonly gates: Gates
-  readonly #holders = new Map<Reference, Holders>()
+  /** Keys of the objects that hold each reference. */
+  readonly #holders = new Map<Reference, Bucket<number>>()
   readonly #byTarget = new Map<ObjectId, Bucket<Reference>>()
   readonly #byUid = new Map<string, Bucket<Reference>>()
   readonly #selectors: SelectorIndex<SelectorReference>
@@ -34,23 +32,11 @@ export class ReferenceIndex {
   }
 
   add(reference: Reference, holder: number): void {
-    const held = this.#holders.get(reference)
-    if (held === undefined) {
-      this.#holders.set(reference, holder)
-      this.#enter(reference)
-    } else if (typeof held === 'object') held.add(holder)
-    else if (held !== holder) this.#holders.set(reference, new Set([held, holder]))
+    if (bucketAdd(this.#holders, reference, holder)) this.#enter(reference)
   }
 
   remove(reference: Reference, holder: number): void {
-    const held = this.#holders.get(reference)
-    if (held === undefined) return
-    if (typeof held === 'object') {
-      held.delete(holder)
-      if (held.size > 0) return
-    } else if (held !== holder) return
-    this.#holders.delete(reference)
-    this.#leave(reference)
+    if (this.#holders.has(reference) && bucketDelete(this.#holders, reference, holder)) this.#leave(reference)
   }
 
   /** All references that are held, each once. */
@@ -60,8 +46,7 @@ export class ReferenceIndex {
 
   /** Keys of the objects that hold the reference. */
   holdersOf(reference: Reference): Iterable<number> {
-    const held = this.#holders.get(reference)
-    return held === undefined ? nobody : typeof held === 'number' ? [held] : held
+    return bucketItems(this.#holders.get(reference))
   }
 
   /** References that point at an object of this id, by its name. */
@@ -177,8 +162,6 @@ export class ReferenceIndex {
     }
   }
 }
-
-const nobody: readonly never[] = []
 
 /** `data-web` of `data-web-3`; null when the name does not end in a number as StatefulSets write it (no leading zeros). */
 export function stemOf(name: string): string | null {

@@ -5,7 +5,8 @@ import type { Rule } from '../relations/rule.ts'
 import type { StoredObject, StoreReader } from '../store/storedObject.ts'
 import { applicationScope, checkApplication } from './applications.ts'
 import { isHub, wholeOf } from './fold.ts'
-import { isGraphKind, type Graph } from './graph.ts'
+import type { Graph } from './graph.ts'
+import { isGraphKind } from './graphKinds.ts'
 import type { Link } from './link.ts'
 import { readLabelFilter } from './labelFilter.ts'
 import { categoriesOf, lenses } from './lenses.ts'
@@ -185,17 +186,30 @@ function otherEnd(link: Link, id: ObjectId): NodeTarget {
   return link.source.id === id ? link.target : link.source
 }
 
+/** What says that something owns it; of an owner that is gone, by the name it had. */
+function* ownedBy(graph: Graph, reader: StoreReader, { id, object }: NodeTarget): Iterable<StoredObject> {
+  if (object !== undefined && object.uid !== '') {
+    for (const key of graph.ownedBy(object.uid)) {
+      const owned = reader.byKey(key)
+      if (owned) yield owned
+    }
+    return
+  }
+  for (const { source, target, reference } of graph.links(id))
+    if (reference.by === 'uid' && target.id === id && source.object) yield source.object
+}
+
 /** A tile's own object and everything folded into it. */
 export function membersOf(graph: Graph, reader: StoreReader, tile: NodeTarget, apart: ReadonlySet<ObjectId>): readonly NodeTarget[] {
   const found = new Map<ObjectId, NodeTarget>([[tile.id, tile]])
   const queue = [tile]
   for (let at = queue.pop(); at; at = queue.pop()) {
-    for (const link of graph.links(at.id)) {
-      const { object } = link.source
-      if (link.reference.by !== 'uid' || link.target.id !== at.id || !object || found.has(link.source.id)) continue
-      if (idOf(wholeOf(reader, object, apart)) !== tile.id) continue
-      found.set(link.source.id, link.source)
-      queue.push(link.source)
+    for (const owned of ownedBy(graph, reader, at)) {
+      const id = idOf(owned)
+      if (found.has(id) || idOf(wholeOf(reader, owned, apart)) !== tile.id) continue
+      const member = targetOf(owned)
+      found.set(id, member)
+      queue.push(member)
     }
   }
   return [...found.values()]

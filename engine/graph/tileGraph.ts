@@ -10,6 +10,7 @@ import type { Graph } from './graph.ts'
 import { idOf, type NodeTarget } from './nodeTarget.ts'
 import { policyFlows } from './policyFlows.ts'
 import { wants, type Scope } from './scope.ts'
+import { isBackward, liftEnds } from './tileLifts.ts'
 
 /** What is drawn of a scope: every node, parts marked with the whole that stands for them, and edges between wholes. */
 export interface TileGraph {
@@ -136,21 +137,10 @@ class Lifting {
       seen.add(reference)
       // Ownership stays, whatever is wanted: it is what holds tiles together.
       if (!this.#wanted(reference) && reference.rule.id !== 1) continue
-      const backward = reference.by === 'name' && reference.backward === true
-      // The twenty Pods that a Service selects are one tile, and most of them in one state: said once.
-      let last: ObjectId | undefined
-      let states = new Set<EdgeState>()
-      for (const end of this.#graph.targetsOf(reference)) {
-        const other = this.#whole(end)
-        if (other === undefined || other === tile) continue
-        const state = this.#graph.stateOf(reference, end)
-        if (other !== last) {
-          last = other
-          states = new Set()
-        } else if (states.has(state)) continue
-        states.add(state)
-        this.#lift(reference, backward ? other : tile, backward ? tile : other, state, backward || tile !== id ? id : null)
-      }
+      const holder = isBackward(reference) || tile !== id ? id : null
+      liftEnds(this.#graph, reference, tile, this.#graph.targetsOf(reference), this.#whole, (source, target, state) => {
+        this.#lift(reference, source, target, state, holder)
+      })
     }
   }
 

@@ -3,6 +3,7 @@ import type { LayoutThread } from '../layout/layoutThread.ts'
 import { layoutSeed } from '../layout/plan.ts'
 import type { StoreReader } from '../store/storedObject.ts'
 import type { Graph } from './graph.ts'
+import { isGraphKind } from './graphKinds.ts'
 import type { Link } from './link.ts'
 import { drawPicture, type Picture } from './picture.ts'
 import { wants } from './scope.ts'
@@ -62,7 +63,7 @@ export function topologyOf(
   }
 }
 
-/** Whether every kind that is held is completely listed in these namespaces. */
+/** Whether every kind whose objects are nodes is completely listed in these namespaces: no picture waits for readings and events. */
 export function isComplete(reader: StoreReader, namespaces: readonly string[]): boolean {
-  return reader.kinds().every((kind) => namespaces.every((namespace) => reader.isComplete(kind, namespace)))
+  return reader.kinds().every((kind) => !isGraphKind(kind) || namespaces.every((namespace) => reader.isComplete(kind, namespace)))
 }

@@ -8,7 +8,10 @@ export interface Judge {
   begin?(page: LogPage): void
 }
 
-/** What is kept: lines and bytes; the oldest go first. */
+/** What is noted of a line beside its text, in bytes: the columns of a page. */
+const lineCost = 24
+
+/** What is kept: lines, and bytes of memory; the oldest go first. */
 export interface RingLimits {
   lines: number
   bytes: number
@@ -19,7 +22,7 @@ export interface RingLimits {
  * The slots of shown lines run from `base`; they stay when older lines go.
  */
 export class LogRing {
-  readonly #limits: RingLimits
+  #limits: RingLimits
   readonly #pages: LogPage[] = [new LogPage()]
   #judge: Judge
   /** Called after a line was added. */
@@ -44,6 +47,21 @@ export class LogRing {
 
   get bytes(): number {
     return this.#bytes
+  }
+
+  /** Memory that all of it takes, in bytes. */
+  get memory(): number {
+    return this.#bytes + this.#lines * lineCost
+  }
+
+  get limits(): RingLimits {
+    return this.#limits
+  }
+
+  /** More or less is kept from now on; what is too much goes at once. */
+  limit(limits: RingLimits): void {
+    this.#limits = limits
+    while (this.#lines > 0 && this.#isOver()) this.#dropOldest()
   }
 
   /** Lines that went because there was no more room. */
@@ -111,7 +129,7 @@ export class LogRing {
         this.#shown++
       }
     }
-    if (this.#lines > this.#limits.lines || this.#bytes > this.#limits.bytes) this.#dropOldest()
+    if (this.#isOver()) this.#dropOldest()
     this.onAdd?.()
   }
 
@@ -187,6 +205,17 @@ export class LogRing {
     return slot
   }
 
+  /** Page and line of a slot, and slot and page from which its page begins. Null: there is none. */
+  pageOf(slot: number): { at: number; first: number } | null {
+    let first = this.#base
+    for (let at = 0; at < this.#pages.length; at++) {
+      const { shown } = this.#page(at)
+      if (slot < first + shown) return slot < this.#base ? { at: 0, first: this.#base } : { at, first }
+      first += shown
+    }
+    return null
+  }
+
   /** Where a line is held; null when it is gone. */
   find(key: number): { page: LogPage; line: number } | null {
     for (const page of this.#pages) {
@@ -194,6 +223,10 @@ export class LogRing {
       if (line >= 0) return { page, line }
     }
     return null
+  }
+
+  #isOver(): boolean {
+    return this.#lines > this.#limits.lines || this.memory > this.#limits.bytes
   }
 
   get #last(): LogPage {

@@ -1,5 +1,15 @@
 import type { ApiClient } from '../cluster/apiClient.ts'
-import { type ClusterId, type EngineError, err, type LogQuery, type LogStream, ok, type Result } from '../contract/index.ts'
+import {
+  type ClusterId,
+  type EngineError,
+  err,
+  type LogQuery,
+  type LogSource,
+  type LogSourceProblem,
+  type LogStream,
+  ok,
+  type Result,
+} from '../contract/index.ts'
 import type { StoreReader } from '../store/storedObject.ts'
 import type { Clock } from '../watch/clock.ts'
 import { systemClock } from '../watch/clock.ts'
@@ -35,6 +45,16 @@ export interface LogSessionOptions {
 /** Streams are told apart by a number of two bytes. */
 const mostStreamsEver = 32_000
 
+/** One source: its Pods are looked for, or there is a reason why not. */
+interface OpenSource {
+  source: LogSource
+  found: { finder: PodFinder; client: () => ApiClient | null } | null
+  error: EngineError | null
+}
+
+/** Not connected. */
+const noClient = (): null => null
+
 /** A container that is read, or was. */
 interface OpenStream {
   shown: LogStream
@@ -50,23 +70,20 @@ export class LogSession {
   readonly #o: LogSessionOptions
   readonly #clock: Clock
   readonly #abort = new AbortController()
-  readonly #finders: { cluster: ClusterId; finder: PodFinder; client: () => ApiClient | null }[] = []
+  readonly #sources: OpenSource[]
   readonly #streams: OpenStream[] = []
   readonly #byContainer = new Map<string, OpenStream>()
   readonly #running = new Set<Promise<void>>()
   #leftOut = 0
 
-  /** Begins to read. The error says what is wrong with the query as a whole. */
+  /** Begins to read. The error says what is wrong with the query as a whole: nothing of it can be read. */
   static open(options: LogSessionOptions): Result<LogSession> {
     const session = new LogSession(options)
-    for (const source of options.query.sources) {
-      const cluster = options.cluster(source.cluster)
-      const finder = cluster.ok ? PodFinder.open(cluster.value.store, source, () => session.#look()) : cluster
-      if (!finder.ok || !cluster.ok) {
-        void session.close()
-        return err((finder as { error: EngineError }).error)
-      }
-      session.#finders.push({ cluster: source.cluster, finder: finder.value, client: cluster.value.client })
+    for (const each of session.#sources) session.#open(each)
+    const [first] = session.#sources
+    if (first?.error && session.#sources.every(({ error }) => error !== null)) {
+      void session.close()
+      return err(first.error)
     }
     session.#look()
     return ok(session)
@@ -75,6 +92,15 @@ export class LogSession {
   private constructor(options: LogSessionOptions) {
     this.#o = options
     this.#clock = options.clock ?? systemClock
+    this.#sources = options.query.sources.map((source) => ({ source, found: null, error: null }))
+  }
+
+  /** Sources that cannot be read at present, with the reason; told once for each cluster and reason. */
+  get problems(): readonly LogSourceProblem[] {
+    const told = new Map<string, LogSourceProblem>()
+    for (const { source, error } of this.#sources)
+      if (error !== null) told.set(`${source.cluster} ${error.message}`, { cluster: source.cluster, error })
+    return [...told.values()]
   }
 
   /** In the order of their numbers. */
@@ -89,13 +115,12 @@ export class LogSession {
 
   /** Pods that the sources mean now, and the names of all their containers. */
   get podCount(): number {
-    return this.#finders.reduce((sum, { finder }) => sum + finder.pods().length, 0)
+    return this.#sources.reduce((sum, { found }) => sum + (found?.finder.pods().length ?? 0), 0)
   }
 
   get containerNames(): readonly string[] {
-    return [
-      ...new Set(this.#finders.flatMap(({ finder }) => finder.pods().flatMap(({ containers }) => containers.map(({ name }) => name)))),
-    ]
+    const pods = this.#sources.flatMap(({ found }) => found?.finder.pods() ?? [])
+    return [...new Set(pods.flatMap(({ containers }) => containers.map(({ name }) => name)))]
   }
 
   /** Everything that can be read is read: for who does not follow. */
@@ -110,6 +135,11 @@ export class LogSession {
 
   /** Tries again now what waits: a cluster is connected again, or a person asked. Streams that gave up for good begin anew. */
   retry(cluster: ClusterId | null): void {
+    let opened = false
+    for (const each of this.#sources)
+      if (each.found === null && (cluster === null || cluster === each.source.cluster)) opened = this.#open(each) || opened
+    if (opened) this.#look()
+    else this.#o.onStreams()
     for (const stream of this.#streams) {
       if (cluster !== null && stream.shown.cluster !== cluster) continue
       if (stream.done && stream.shown.state === 'failed') this.#start(stream)
@@ -117,22 +147,47 @@ export class LogSession {
     }
   }
 
+  /** A cluster was closed: its Pods are known no more. */
+  drop(cluster: ClusterId): void {
+    for (const each of this.#sources) {
+      if (each.source.cluster !== cluster || each.found === null) continue
+      each.found.finder.close()
+      each.found = null
+      each.error = { code: 'not-found', message: 'This cluster was closed.', where: cluster, todo: 'Open it again.' }
+    }
+    this.#look()
+  }
+
   /** Ends all requests; resolves when nothing runs any more. */
   async close(): Promise<void> {
     this.#abort.abort()
-    for (const { finder } of this.#finders) finder.close()
+    for (const { found } of this.#sources) found?.finder.close()
     await Promise.allSettled(this.#running)
+  }
+
+  /** Begins to look for the Pods of a source; false when that cannot be. */
+  #open(each: OpenSource): boolean {
+    const cluster = this.#o.cluster(each.source.cluster)
+    const finder = cluster.ok ? PodFinder.open(cluster.value.store, each.source, () => this.#look()) : cluster
+    each.error = finder.ok ? null : finder.error
+    each.found = finder.ok && cluster.ok ? { finder: finder.value, client: cluster.value.client } : null
+    return finder.ok
   }
 
   #look(): void {
     if (this.#abort.signal.aborted) return
     const wanted = new Map<string, { cluster: ClusterId; client: () => ApiClient | null; pod: LogPod; container: LogContainer }>()
     const names = this.#o.query.containers
-    for (const { cluster, finder, client } of this.#finders)
-      for (const pod of finder.pods())
+    for (const { source, found } of this.#sources)
+      for (const pod of found?.finder.pods() ?? [])
         for (const container of names === null ? (this.#o.choose?.(pod) ?? pod.containers) : pod.containers)
           if (names === null || container.name === '' || names.includes(container.name))
-            wanted.set(keyOf(cluster, pod, container.name), { cluster, client, pod, container })
+            wanted.set(keyOf(source.cluster, pod, container.name), {
+              cluster: source.cluster,
+              client: found?.client ?? noClient,
+              pod,
+              container,
+            })
     for (const [key, stream] of this.#byContainer) {
       const now = wanted.get(key)
       const changed = now === undefined ? stream.pod.containers.length > 0 : now.pod !== stream.pod

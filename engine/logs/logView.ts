@@ -11,6 +11,8 @@ import { shownText } from './shownText.ts'
 const slice = 8
 /** Longest text of a line on screen, in UTF-16 units; the whole of it is a question of its own. */
 const longestShown = 4_096
+/** Of a field that is shown as a column. */
+const longestColumn = 200
 const longestDetail = 256 * 1024
 /** A histogram is made at most so often, in milliseconds; less often when it takes long. */
 const histogramEvery = 500
@@ -35,6 +37,7 @@ export class LogView {
   #closed = false
   #histogramAt = -Infinity
   #histogramOf = ''
+  #columns: readonly string[] = []
 
   /** `onChange`: the filter came further, so that there is more to show. */
   constructor(ring: LogRing, filter: LogFilter, count: number, onChange: () => void) {
@@ -67,6 +70,11 @@ export class LogView {
 
   move(window: LogWindow): void {
     this.#window = window
+  }
+
+  /** Names of fields that lines show as columns. */
+  columns(names: readonly string[]): void {
+    this.#columns = names
   }
 
   close(): void {
@@ -132,9 +140,15 @@ export class LogView {
       text,
       spans: whole.spans.flatMap((span) => (span.start < text.length ? [{ ...span, end: Math.min(span.end, text.length) }] : [])),
       matches: this.#filter.include === null ? [] : marksOf(this.#filter.include.marks(encoder.encode(text)), text),
+      columns: this.#columns.length === 0 ? [] : this.#values(whole.text),
       fields: (flags & lineFlag.note) === 0 && mayHaveFields(whole.text),
       cut: (flags & lineFlag.cut) !== 0 || text.length < whole.text.length,
     }
+  }
+
+  #values(text: string): string[] {
+    const fields = new Map(lineFields(text).fields.map(({ name, value }) => [name, value]))
+    return this.#columns.map((name) => visibleText(fields.get(name) ?? '', longestColumn).replace(/[\n\t]/g, ' '))
   }
 
   /** Judges pages in slices; whoever asks meanwhile sees how far it is. */

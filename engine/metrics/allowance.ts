@@ -68,3 +68,39 @@ export function addAllowance(a: Allowance | null, b: Allowance): Allowance {
     memoryLimit: limit(a.memoryLimit, b.memoryLimit),
   }
 }
+
+/** What a Pod holds of its node. */
+export interface Reservation {
+  request: number
+  /** Of the containers that set one. */
+  limit: number
+  /** A container sets none, so what the Pod may use has no bound. */
+  open: boolean
+}
+
+/**
+ * What the scheduler counts for a Pod, as `kubectl describe node` does (k8s.io/component-helpers, resource.PodRequests and PodLimits): containers and sidecars,
+ * or the hungriest init container with the sidecars before it if that is more; or what the Pod sets as a whole; and the overhead of its runtime class.
+ */
+export function podReservation(body: Record<string, unknown>, resource: 'cpu' | 'memory'): Reservation {
+  const spec = record(body['spec'])
+  const whole = record(spec['resources'])
+  const overhead = parseQuantity(record(spec['overhead'])[resource]) ?? 0
+  const held = (side: string): { amount: number; open: boolean } => {
+    const { amount, open } = sum(records(spec['containers']), side, resource)
+    let [running, sidecars, most, anyOpen] = [amount ?? 0, 0, 0, open]
+    for (const container of records(spec['initContainers'])) {
+      const one = parseQuantity(record(record(container['resources'])[side])[resource])
+      if (container['restartPolicy'] === 'Always') {
+        sidecars += one ?? 0
+        running += one ?? 0
+        anyOpen ||= one === null
+        most = Math.max(most, sidecars)
+      } else most = Math.max(most, sidecars + (one ?? 0))
+    }
+    const ofPod = parseQuantity(record(whole[side])[resource])
+    return ofPod === null ? { amount: Math.max(running, most), open: anyOpen } : { amount: ofPod, open: false }
+  }
+  const limits = held('limits')
+  return { request: held('requests').amount + overhead, limit: limits.amount === 0 ? 0 : limits.amount + overhead, open: limits.open }
+}

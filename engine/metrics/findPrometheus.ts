@@ -1,8 +1,17 @@
 import { z } from 'zod'
-import type { ApiClient } from '../cluster/apiClient.ts'
+import type { ApiClient, ApiResponse } from '../cluster/apiClient.ts'
 import { ApiFailure } from '../cluster/apiClient.ts'
 import { statusError } from '../cluster/statusError.ts'
-import { err, objectId, ok, type EngineError, type PrometheusFound, type Result } from '../contract/index.ts'
+import {
+  err,
+  objectId,
+  ok,
+  visibleText,
+  type EngineError,
+  type PrometheusFound,
+  type PrometheusSetting,
+  type Result,
+} from '../contract/index.ts'
 import type { StoredObject, StoreReader } from '../store/storedObject.ts'
 
 /** Milliseconds until a Service must have said what it is. */
@@ -54,15 +63,17 @@ export async function findPrometheus(store: StoreReader, client: ApiClient, sign
   const candidates = candidatesOf(store)
   let refused: EngineError | null = null
   for (const candidate of candidates) {
-    const path = proxyPath(candidate.namespace, candidate.name, candidate.port, candidate.scheme)
+    const { namespace, name, port, scheme } = candidate
     try {
-      const version = await probe(client, path, signal)
-      if (typeof version === 'string')
-        return ok({
-          path,
-          found: { service: objectId('core/Service', candidate.namespace, candidate.name), port: candidate.port, version },
-        })
-      if (version?.code === 'forbidden') refused ??= version
+      for (const below of pathsOf(name)) {
+        const path = `${proxyPath(namespace, name, port, scheme)}${below}`
+        const answer = await probe(client, path, signal)
+        if (answer.is === 'prometheus')
+          return ok({ path, found: { service: objectId('core/Service', namespace, name), port, version: answer.version } })
+        if (answer.is === 'refused') refused ??= answer.error
+        // only who serves pages, and not this one, may serve it below another path
+        if (answer.is !== 'nowhere') break
+      }
     } catch (thrown) {
       // one that does not answer is not it; a link that is gone ends the search
       if (!(thrown instanceof ApiFailure) || thrown.error.code !== 'timeout') throw thrown
@@ -79,19 +90,57 @@ export async function findPrometheus(store: StoreReader, client: ApiClient, sign
   })
 }
 
-/** Its version; null when it is something else, an error when the API server refuses the way there. */
-async function probe(client: ApiClient, base: string, signal: AbortSignal): Promise<string | EngineError | null> {
+/** Asks the Prometheus that a person named; the error says what stands there instead. */
+export async function reachPrometheus(
+  { namespace, service, port, scheme, path: below }: PrometheusSetting,
+  client: ApiClient,
+  signal: AbortSignal,
+): Promise<Result<PrometheusWay>> {
+  const path = `${proxyPath(namespace, service, port, scheme === 'https' ? 'https:' : '')}${below}`
+  const where = `${namespace}/${service}:${port}${below}`
+  const answer = await client.request({ path: `${path}/api/v1/status/buildinfo`, signal, deadline: probeDeadline, priority: 'screen' })
+  const version = versionIn(answer)
+  if (version !== null) return ok({ path, found: { service: objectId('core/Service', namespace, service), port, version } })
+  // the API server's own word: no such Service, no endpoints, no right
+  if (isStatus(answer.body)) {
+    const error = statusError(answer, { path })
+    return err({ ...error, message: `The Prometheus named in the settings of this cluster cannot be reached: ${error.message}`, where })
+  }
+  return err({
+    code: 'not-found',
+    message: `${where} answers (${answer.status}), and is no Prometheus: ${path}/api/v1/status/buildinfo is not what it says.`,
+    where,
+    todo: 'Correct Service, port and path in the settings of this cluster, or have it looked for.',
+    status: answer.status,
+  })
+}
+
+/** What stands at a path: a Prometheus, something else, something that has no such path, or the API server's word that it may not be reached. */
+type Probed = { is: 'prometheus'; version: string } | { is: 'refused'; error: EngineError } | { is: 'nowhere' | 'other' }
+
+async function probe(client: ApiClient, base: string, signal: AbortSignal): Promise<Probed> {
   const path = `${base}/api/v1/status/buildinfo`
   const answer = await client.request({ path, signal, deadline: probeDeadline, priority: 'screen' })
   // only the API server's own refusal is a missing right: what stands behind the Service may refuse too
-  if (answer.status === 403) return isStatus(answer.body) ? statusError(answer, { path }) : null
+  if (answer.status === 403) return isStatus(answer.body) ? { is: 'refused', error: statusError(answer, { path }) } : { is: 'other' }
+  const version = versionIn(answer)
+  if (version !== null) return { is: 'prometheus', version }
+  return { is: answer.status === 404 && !isStatus(answer.body) ? 'nowhere' : 'other' }
+}
+
+function versionIn(answer: ApiResponse): string | null {
   if (answer.status !== 200) return null
   try {
     const { data } = buildInfo.parse(JSON.parse(Buffer.from(answer.body).toString('utf8')))
-    return `${data.application ?? 'Prometheus'} ${data.version ?? ''}`.trim()
+    return visibleText(`${data.application ?? 'Prometheus'} ${data.version ?? ''}`.trim())
   } catch {
     return null // a web page, or another API
   }
+}
+
+/** What a Prometheus' own paths may begin with: one behind an ingress often has a prefix, and a cluster of VictoriaMetrics names the tenant. */
+function pathsOf(service: string): readonly string[] {
+  return service.startsWith('vmselect') ? ['/select/0/prometheus'] : ['', '/prometheus']
 }
 
 function isStatus(body: Uint8Array): boolean {

@@ -66,28 +66,57 @@ export function rangeQuery(id: ObjectId, question: RangeQuestion, window: string
   }
 }
 
+/**
+ * A Node as a whole: by cAdvisor's root cgroup, else by the kubelet's own sums (`/metrics/resource`), else by node_exporter; whichever the Prometheus has.
+ * It names the Node by a label `node`, or by `instance`.
+ */
 function nodeQuery(name: string, question: RangeQuestion, window: string): RangeQuery | null {
-  // cAdvisor's root cgroup is the whole Node
-  const root = `{id="/",node=${quoted(name)}}`
-  const bare = `{id="/",instance=~${quoted(`${literal(name)}(:[0-9]+)?`)}}`
-  const by = ['node']
-  const sum = (metric: string, wrap: (selector: string) => string): string =>
-    `sum(${wrap(`${metric}${root}`)}) or sum(${wrap(`${metric}${bare}`)})`
+  const labels = [`node=${quoted(name)}`, `instance=~${quoted(`${literal(name)}(:[0-9]+)?`)}`]
+  const first = (...each: ((of: string) => string)[]): string => each.flatMap((query) => labels.map(query)).join(' or ')
+  const rate = (metric: string, of: string): string => `sum(rate(${metric}{${of}}[${window}]))`
+  const way = (metric: string, other: string, word: string): string =>
+    first(
+      (of) => `label_replace(${rate(metric, `id="/",${of}`)}, "way", "${word}", "", "")`,
+      // what only goes around within the Node is none of its network
+      (of) =>
+        `label_replace(${rate(other, `device!~"lo|veth.*|cali.*|cni.*|docker.*|flannel.*|lxc.*|tunl.*",${of}`)}, "way", "${word}", "", "")`,
+    )
   switch (question) {
     case 'cpu':
-      return { query: sum('container_cpu_usage_seconds_total', (each) => `rate(${each}[${window}])`), unit: 'cores', by }
+      return {
+        query: first(
+          (of) => rate('container_cpu_usage_seconds_total', `id="/",${of}`),
+          (of) => rate('node_cpu_usage_seconds_total', of),
+          (of) => rate('node_cpu_seconds_total', `mode!~"idle|iowait|steal",${of}`),
+        ),
+        unit: 'cores',
+        by: ['node'],
+      }
     case 'memory':
-      return { query: sum('container_memory_working_set_bytes', (each) => each), unit: 'bytes', by }
+      return {
+        query: first(
+          (of) => `sum(container_memory_working_set_bytes{id="/",${of}})`,
+          (of) => `sum(node_memory_working_set_bytes{${of}})`,
+          (of) => `sum(node_memory_MemTotal_bytes{${of}} - node_memory_MemAvailable_bytes{${of}})`,
+        ),
+        unit: 'bytes',
+        by: ['node'],
+      }
     case 'network':
       return {
-        query:
-          `label_replace(sum(rate(container_network_receive_bytes_total${root}[${window}])), "way", "in", "", "")` +
-          ` or label_replace(sum(rate(container_network_transmit_bytes_total${root}[${window}])), "way", "out", "", "")`,
+        query: `(${way('container_network_receive_bytes_total', 'node_network_receive_bytes_total', 'in')}) or (${way('container_network_transmit_bytes_total', 'node_network_transmit_bytes_total', 'out')})`,
         unit: 'bytes/s',
         by: ['way'],
       }
     case 'filesystem':
-      return { query: sum('container_fs_usage_bytes', (each) => each), unit: 'bytes', by }
+      return {
+        query: first(
+          (of) => `sum(container_fs_usage_bytes{id="/",${of}})`,
+          (of) => `sum(node_filesystem_size_bytes{mountpoint="/",${of}} - node_filesystem_avail_bytes{mountpoint="/",${of}})`,
+        ),
+        unit: 'bytes',
+        by: ['node'],
+      }
     case 'restarts':
       return null
   }

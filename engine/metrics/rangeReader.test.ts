@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { MemoryReader } from '../../tests/support/memoryReader.ts'
 import { ApiFailure, type ApiClient, type ApiRequest } from '../cluster/apiClient.ts'
-import { findPrometheus, type PrometheusWay } from './findPrometheus.ts'
+import { findPrometheus, reachPrometheus, type PrometheusWay } from './findPrometheus.ts'
 import { rangeQuery } from './rangeQueries.ts'
 import { readRange } from './rangeReader.ts'
 
@@ -53,6 +53,31 @@ describe('looking for a Prometheus', () => {
       },
     })
     expect(asked.map(({ path }) => path.split('/')[6])).toEqual(['prometheus-k8s:web', 'prometheus-k8s:reloader', 'mine:web'])
+  })
+
+  it('finds one that has a path of its own, and reaches the one that a person names, or says what stands there', async () => {
+    const { client, asked } = answering(({ path }) =>
+      path.includes('/prometheus/api/v1/') ? { body: version } : { status: 404, body: '404 page not found' },
+    )
+    expect(await findPrometheus(estate, client, signal)).toMatchObject({
+      ok: true,
+      value: { path: '/api/v1/namespaces/monitoring/services/prometheus-k8s:web/proxy/prometheus' },
+    })
+    expect(asked).toHaveLength(2)
+    const named = { namespace: 'monitoring', service: 'mine', port: '9090', scheme: 'https', path: '/prometheus' } as const
+    expect(await reachPrometheus(named, client, signal)).toMatchObject({
+      ok: true,
+      value: { path: '/api/v1/namespaces/monitoring/services/https:mine:9090/proxy/prometheus', found: { version: 'Prometheus 3.5.0' } },
+    })
+    expect(await reachPrometheus({ ...named, path: '' }, client, signal)).toMatchObject({
+      ok: false,
+      error: { code: 'not-found', message: expect.stringContaining('monitoring/mine:9090 answers (404), and is no Prometheus') as string },
+    })
+    const missing = { kind: 'Status', status: 'Failure', reason: 'ServiceUnavailable', code: 503, message: 'no endpoints available' }
+    expect(await reachPrometheus(named, answering(() => ({ status: 503, body: missing })).client, signal)).toMatchObject({
+      ok: false,
+      error: { message: expect.stringMatching(/cannot be reached: .*no endpoints available/) as string },
+    })
   })
 
   it('says where it looked, and which right is missing', async () => {

@@ -29,6 +29,8 @@ export interface UsageBookOptions {
   columns: (kind: KindId) => readonly { id: string }[]
   /** Undefined when the kind is not served. */
   ledgerOf: (kind: KindId) => LedgerEntry | undefined
+  /** Minutes that readings are kept. */
+  minutes: () => number
   /** Somebody needs the kind: it is read at an interval. The returned function ends that. */
   want: (kind: KindId) => () => void
 }
@@ -76,7 +78,9 @@ export class UsageBook {
   now(kind: KindId, namespace: string, name: string): { cpu: number; memory: number } | null {
     const metrics = kind === node ? nodeMetrics : podMetrics
     const history = this.#histories.get(objectId(metrics, namespace, name))
-    return history === undefined || history.count === 0 ? null : history.reading(history.count - 1)
+    if (history === undefined || history.count === 0) return null
+    // what was measured before the API went away is not what is used now
+    return this.#sourceOf(metrics, history.newest ?? 0).state === 'measured' ? history.reading(history.count - 1) : null
   }
 
   /** Why usage of no Pod (or Node) is known, as a sentence; null when it is, or may be soon. */
@@ -130,7 +134,7 @@ export class UsageBook {
     const id = objectId(object.kind, object.namespace, object.name)
     let history = this.#histories.get(id)
     if (history === undefined) this.#histories.set(id, (history = new UsageHistory()))
-    return history.add(at.at, amount(cpu), amount(memory))
+    return history.add(at.at, amount(cpu), amount(memory), readingsIn(this.#o.minutes()))
   }
 
   #placesOf(kind: KindId): { cpu: number; memory: number; measured: number } {
@@ -175,10 +179,12 @@ export class UsageBook {
       const known = values.filter((value) => !Number.isNaN(value))
       return known.length === 0 ? null : known.reduce((a, b) => a + b, 0)
     }
+    const source = this.#sourceOf(kind, newest)
+    const known = source.state === 'measured'
     return {
-      source: this.#sourceOf(kind, newest),
-      cpu: total(latest.map(({ cpu }) => cpu)),
-      memory: total(latest.map(({ memory }) => memory)),
+      source,
+      cpu: known ? total(latest.map(({ cpu }) => cpu)) : null,
+      memory: known ? total(latest.map(({ memory }) => memory)) : null,
       allowance,
       pods: ids.length,
       measured: histories.length,
@@ -223,6 +229,11 @@ function summed(histories: readonly UsageHistory[]): { cpu: Series; memory: Seri
     memory.push(bytes)
   }
   return { cpu: { name: 'cpu', at, values: cpu }, memory: { name: 'memory', at, values: memory } }
+}
+
+/** Readings of so many minutes: there is one every half minute. */
+function readingsIn(minutes: number): number {
+  return Math.max(2, Math.round(minutes * 2))
 }
 
 const notServed: EngineError = {

@@ -1,5 +1,3 @@
-/** Readings kept of one object: half an hour at one every half minute. */
-const mostReadings = 60
 const firstReadings = 4
 
 /** Usage of one object over time, in 12 bytes a reading; the oldest reading goes when there is no room. */
@@ -19,13 +17,15 @@ export class UsageHistory {
     return this.#count === 0 ? null : (this.#at[this.#slot(this.#count - 1)] ?? 0) * 1000
   }
 
-  /** Takes a reading; one that is not newer than the newest says nothing new. NaN: not measured. */
-  add(at: number, cpu: number, memory: number): boolean {
+  /** Takes a reading, and lets go of those beyond `most`; one that is not newer than the newest says nothing new. NaN: not measured. */
+  add(at: number, cpu: number, memory: number, most: number): boolean {
     const newest = this.newest
     if (newest !== null && Math.floor(at / 1000) * 1000 <= newest) return false
-    if (this.#count === this.#at.length && this.#count < mostReadings) this.#grow()
-    if (this.#count === mostReadings) this.#start = (this.#start + 1) % mostReadings
-    else this.#count++
+    const tooMany = Math.max(0, this.#count + 1 - most)
+    this.#start = this.#slot(tooMany)
+    this.#count -= tooMany
+    if (this.#count === this.#at.length) this.#grow(most)
+    this.#count++
     const slot = this.#slot(this.#count - 1)
     this.#at[slot] = at / 1000
     this.#cpu[slot] = cpu
@@ -44,17 +44,17 @@ export class UsageHistory {
     return (this.#start + index) % this.#at.length
   }
 
-  /** Before the first reading is dropped the readings lie in order from the start. */
-  #grow(): void {
-    const room = Math.min(this.#at.length * 2, mostReadings)
-    const at = new Uint32Array(room)
-    const cpu = new Float32Array(room)
-    const memory = new Float32Array(room)
-    at.set(this.#at)
-    cpu.set(this.#cpu)
-    memory.set(this.#memory)
-    this.#at = at
-    this.#cpu = cpu
-    this.#memory = memory
+  /** More room; the readings lie in order from its start. */
+  #grow(most: number): void {
+    const room = Math.min(this.#at.length * 2, Math.max(most, this.#count + 1))
+    const moved = <T extends Uint32Array | Float32Array>(from: T, to: T): T => {
+      to.set(from.subarray(this.#start))
+      to.set(from.subarray(0, this.#start), from.length - this.#start)
+      return to
+    }
+    this.#at = moved(this.#at, new Uint32Array(room))
+    this.#cpu = moved(this.#cpu, new Float32Array(room))
+    this.#memory = moved(this.#memory, new Float32Array(room))
+    this.#start = 0
   }
 }

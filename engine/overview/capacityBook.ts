@@ -1,5 +1,5 @@
 import { type CapacitySum, type KindId, type NodeCapacity, objectId } from '../contract/index.ts'
-import { nodeAllowance, podAllowance } from '../metrics/allowance.ts'
+import { nodeAllowance, podReservation } from '../metrics/allowance.ts'
 import { rec } from '../kinds/fields.ts'
 import { parseQuantity } from '../kinds/quantity.ts'
 import type { ChangeSet, StoreReader } from '../store/storedObject.ts'
@@ -19,8 +19,11 @@ interface PodShare {
   node: string
   cpuRequest: number
   memoryRequest: number
-  cpuLimit: number | null
-  memoryLimit: number | null
+  cpuLimit: number
+  memoryLimit: number
+  /** 1: a container sets no limit. */
+  cpuOpen: number
+  memoryOpen: number
 }
 
 interface NodeShare {
@@ -144,14 +147,16 @@ export class CapacityBook {
     const { phase } = fields(body?.['status'])
     // what has ended holds nothing of its node
     if (body === undefined || phase === 'Succeeded' || phase === 'Failed') return
-    const { cpuRequest, cpuLimit, memoryRequest, memoryLimit } = podAllowance(body)
+    const [cpu, memory] = [podReservation(body, 'cpu'), podReservation(body, 'memory')]
     const { nodeName: where } = fields(body['spec'])
     const share = {
       node: typeof where === 'string' ? where : '',
-      cpuRequest: Math.round((cpuRequest ?? 0) * 1000),
-      memoryRequest: memoryRequest ?? 0,
-      cpuLimit: cpuLimit === null ? null : Math.round(cpuLimit * 1000),
-      memoryLimit,
+      cpuRequest: Math.round(cpu.request * 1000),
+      memoryRequest: memory.request,
+      cpuLimit: Math.round(cpu.limit * 1000),
+      memoryLimit: memory.limit,
+      cpuOpen: cpu.open ? 1 : 0,
+      memoryOpen: memory.open ? 1 : 0,
     }
     this.#pods.set(key, share)
     this.#add(share, 1)
@@ -172,10 +177,10 @@ export class CapacityBook {
       one.pods += by
       one.cpuRequest += by * share.cpuRequest
       one.memoryRequest += by * share.memoryRequest
-      if (share.cpuLimit === null) one.cpuOpen += by
-      else one.cpuLimit += by * share.cpuLimit
-      if (share.memoryLimit === null) one.memoryOpen += by
-      else one.memoryLimit += by * share.memoryLimit
+      one.cpuLimit += by * share.cpuLimit
+      one.memoryLimit += by * share.memoryLimit
+      one.cpuOpen += by * share.cpuOpen
+      one.memoryOpen += by * share.memoryOpen
     }
     if (sum.pods === 0) this.#sums.delete(share.node)
   }

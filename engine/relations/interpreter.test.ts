@@ -2,7 +2,9 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { podSpecPaths, rules } from './index.ts'
 import { extractReferences } from './interpreter.ts'
-import { builtInBook } from './ruleBook.ts'
+import type { Reference } from './reference.ts'
+import { ReferenceTable } from './referenceTable.ts'
+import { builtInBook, RuleBook } from './ruleBook.ts'
 
 const kinds = [...new Set([...rules.flatMap((r) => (typeof r.from === 'string' ? [] : r.from)), ...Object.keys(podSpecPaths)])]
 
@@ -78,5 +80,65 @@ describe('reading references', () => {
     const ordinal = (namespace: string) => stateful(namespace).find((r) => r.by === 'ordinal')
     expect(ordinal('a')).toMatchObject({ namespace: 'a', stem: 'data-db' })
     expect(ordinal('b')).toMatchObject({ namespace: 'b' })
+  })
+
+  test('reads what objects have in common with the one before as if each were read alone', () => {
+    const few = <T>(...values: T[]) => fc.constantFrom<T | undefined>(undefined, ...values)
+    const owner = fc.record({
+      apiVersion: fc.constant('apps/v1'),
+      kind: few('ReplicaSet', 'DaemonSet'),
+      name: few('a', 'b'),
+      uid: few('u1', 'u2'),
+    })
+    const statuses = fc.array(fc.record({ name: few('main'), imageID: few('r.io/a@sha256:1', 'r.io/b@sha256:2'), image: few('x') }), {
+      maxLength: 2,
+    })
+    const object = fc.record(
+      {
+        kind: fc.constantFrom('core/Pod', 'apps/ReplicaSet', 'apps/StatefulSet', 'core/ConfigMap'),
+        metadata: fc.record(
+          {
+            name: fc.constantFrom('a', 'b', 'c'),
+            namespace: few('n1', 'n2', ''),
+            uid: few('x', 'y'),
+            ownerReferences: few<unknown>(null, []).chain((odd) =>
+              odd === undefined ? fc.array(owner, { maxLength: 2 }) : fc.constant(odd),
+            ),
+            annotations: fc.dictionary(
+              fc.constantFrom('deployment.kubernetes.io/revision', 'kubernetes.io/config.mirror', 'k8s.v1.cni.cncf.io/networks'),
+              fc.constantFrom('1', '2', 'net-a'),
+            ),
+            labels: fc.dictionary(
+              fc.constantFrom('app', 'app.kubernetes.io/part-of', 'app.kubernetes.io/instance'),
+              fc.constantFrom('s', 't'),
+            ),
+          },
+          { requiredKeys: ['name'] },
+        ),
+        spec: fc.record({ nodeName: few('n1', 'n2'), serviceAccountName: few('s') }),
+        status: fc.record({
+          containerStatuses: statuses,
+          nominatedNodeName: few('n1'),
+          currentRevision: few('r1', 'r2'),
+          updateRevision: few('r2'),
+        }),
+      },
+      { requiredKeys: ['kind', 'metadata'] },
+    )
+    const alone = new RuleBook()
+    fc.assert(
+      fc.property(fc.array(object, { minLength: 1, maxLength: 12 }), (given) => {
+        const book = new RuleBook()
+        const table = new ReferenceTable()
+        let near: readonly Reference[] = []
+        for (const { kind, ...each } of given) {
+          const plain = JSON.parse(JSON.stringify(each)) as Record<string, unknown>
+          alone.programFor(kind).forget()
+          near = extractReferences(book, kind, plain, near, table)
+          expect(near).toEqual(extractReferences(alone, kind, plain, [], new ReferenceTable()))
+        }
+      }),
+      { numRuns: 500 },
+    )
   })
 })

@@ -24,7 +24,7 @@ export function extractReferences(
 ): readonly Reference[] {
   const rest = restReferences(book, kind, object, near, table)
   const ofStatus = statusReferences(book, kind, object, near, table)
-  return ofStatus.length === 0 ? rest : rest.length === 0 ? ofStatus : [...rest, ...ofStatus]
+  return joined(rest, ofStatus)
 }
 
 /** As {@link extractReferences}, but for those that come from the status alone. */
@@ -36,14 +36,14 @@ export function restReferences(
   table: ReferenceTable = commonTable,
 ): readonly Reference[] {
   const program = book.programFor(kind)
+  const metadata = commonReferences(book, program, 'metadata', kind, object, near, 0, table)
   const reading = new Reading(kind, object, program.podSpecPath)
   readSection(book, reading, program.rest, object, '')
-  const found = share(reading.found, near, 0, table)
+  const found = joined(metadata, share(reading.found, near, metadata.length, table))
   if (program.podSpecPath === null) return found
   const podSpec = readPath(object, program.podSpecPath)
   if (podSpec === undefined) return found
-  const named = podSpecReferences(book, program, kind, object, podSpec, near, found.length, table)
-  return named.length === 0 ? found : found.length === 0 ? named : [...found, ...named]
+  return joined(found, podSpecReferences(book, program, kind, object, podSpec, near, found.length, table))
 }
 
 /** The references that {@link restReferences} leaves out. They stand last among all, see {@link Program.countBeforeStatus}. */
@@ -56,9 +56,29 @@ export function statusReferences(
 ): readonly Reference[] {
   const program = book.programFor(kind)
   if (program.status.tree.isEmpty || object['status'] === undefined) return none
+  return commonReferences(book, program, 'status', kind, object, near, program.countBeforeStatus(near), table)
+}
+
+/** Of a part that the object read before mostly had too, as far as rules look: then its references are the same list. */
+function commonReferences(
+  book: RuleBook,
+  program: Program,
+  part: 'metadata' | 'status',
+  kind: KindId,
+  object: Document,
+  near: readonly Reference[],
+  at: number,
+  table: ReferenceTable,
+): readonly Reference[] {
+  const section = program[part]
+  if (section.tree.isEmpty) return none
   const reading = new Reading(kind, object, program.podSpecPath)
-  readSection(book, reading, program.status, object, '')
-  return share(reading.found, near, program.countBeforeStatus(near), table)
+  const held = section.memory.find(section.tree, table, reading.namespace, object)
+  if (held !== null) return held
+  readSection(book, reading, section, object, '')
+  const found = share(reading.found, near, at, table)
+  if (!reading.outside && reading.lookedAt === null) section.memory.keep(table, reading.namespace, { [part]: object[part] }, [], found)
+  return found
 }
 
 function podSpecReferences(
@@ -106,7 +126,12 @@ function share(found: Reference[], near: readonly Reference[], at: number, table
     const held = near[at + i]
     found[i] = held !== undefined && sameReference(held, reference) ? held : table.shared(reference)
   }
-  return found
+  return found.slice() // it was grown one by one, and has room for more, which most objects would keep for ever
+}
+
+/** One list behind the other, without room for more. */
+function joined(a: readonly Reference[], b: readonly Reference[]): readonly Reference[] {
+  return b.length === 0 ? a : a.length === 0 ? b : a.concat(b)
 }
 
 const none: readonly Reference[] = []

@@ -4,20 +4,19 @@ import { textAt } from './readers/podSpec.ts'
 import { portPart } from './readers/portNames.ts'
 import { taintsOf } from './taints.ts'
 
-/** Where the parts of a kind are: each text, each whole number, and each key of a map found there is one, and each name of a port with its protocol unless that is TCP. */
-const places: Readonly<Record<KindId, { values?: readonly string[]; keys?: readonly string[]; ports?: readonly string[]; word: string }>> =
-  {
-    'core/ConfigMap': { keys: ['(data|binaryData)'], word: 'key' },
-    'core/Secret': { keys: ['(data|stringData)'], word: 'key' },
-    'core/PersistentVolumeClaim': { values: ['metadata.ownerReferences[kind=Pod].uid'], word: 'owner' },
-    'apps/Deployment': { values: ['metadata.annotations["deployment.kubernetes.io/revision"]'], word: 'revision' },
-    'core/Node': { word: 'taint' },
-    'core/Service': { values: ['spec.ports[].(name|port)'], word: 'port' },
-    'core/Pod': { ports: ['spec.containers[].ports[]', 'spec.initContainers[restartPolicy=Always].ports[]'], word: 'port' },
-    'gateway.networking.k8s.io/Gateway': { values: ['spec.listeners[].(name|port)'], word: 'listener' },
-    'gateway.networking.k8s.io/ListenerSet': { values: ['spec.listeners[].(name|port)'], word: 'listener' },
-    'gateway.networking.x-k8s.io/XListenerSet': { values: ['spec.listeners[].(name|port)'], word: 'listener' },
-  }
+/** Where the parts of a kind are: each text, each whole number, and each key of a map found there is one. */
+const places: Readonly<Record<KindId, { values?: readonly string[]; keys?: readonly string[]; word: string }>> = {
+  'core/ConfigMap': { keys: ['(data|binaryData)'], word: 'key' },
+  'core/Secret': { keys: ['(data|stringData)'], word: 'key' },
+  'core/PersistentVolumeClaim': { values: ['metadata.ownerReferences[kind=Pod].uid'], word: 'owner' },
+  'apps/Deployment': { values: ['metadata.annotations["deployment.kubernetes.io/revision"]'], word: 'revision' },
+  'core/Node': { word: 'taint' },
+  'core/Service': { values: ['spec.ports[].(name|port)'], word: 'port' },
+  'core/Pod': { word: 'port' },
+  'gateway.networking.k8s.io/Gateway': { values: ['spec.listeners[].(name|port)'], word: 'listener' },
+  'gateway.networking.k8s.io/ListenerSet': { values: ['spec.listeners[].(name|port)'], word: 'listener' },
+  'gateway.networking.x-k8s.io/XListenerSet': { values: ['spec.listeners[].(name|port)'], word: 'listener' },
+}
 
 /**
  * The parts of an object that others name: keys of a ConfigMap or Secret, names and numbers of the ports of a Service, port names of a Pod,
@@ -25,7 +24,8 @@ const places: Readonly<Record<KindId, { values?: readonly string[]; keys?: reado
  */
 export function partsOf(kind: KindId, object: Readonly<Record<string, any>>): readonly string[] | undefined {
   if (!Object.hasOwn(places, kind) || object['kind'] === 'PartialObjectMetadata') return undefined
-  const { values = [], keys = [], ports = [] } = places[kind] ?? {}
+  if (kind === 'core/Pod') return portNames(object['spec'])
+  const { values = [], keys = [] } = places[kind] ?? {}
   const parts = new Set<string>(kind === 'core/Node' ? taintsOf(object) : [])
   for (const path of values) {
     for (const value of readAll(object, path)) {
@@ -33,10 +33,29 @@ export function partsOf(kind: KindId, object: Readonly<Record<string, any>>): re
       else if (Number.isInteger(value)) parts.add(String(value))
     }
   }
-  for (const path of ports) for (const port of readAll(object, path)) parts.add(portPart(textAt(port, 'name'), port))
   parts.delete('')
   for (const path of keys) for (const map of readAll(object, path)) if (isRecord(map)) for (const key of Object.keys(map)) parts.add(key)
   return parts.size === 0 ? noParts : [...parts].sort()
+}
+
+/** Names of the ports of a Pod's containers and sidecars, each with its protocol unless that is TCP. Most objects that change are Pods: nothing is looked up here. */
+function portNames(spec: unknown): readonly string[] {
+  if (!isRecord(spec)) return noParts
+  const names: string[] = []
+  for (const field of ['containers', 'initContainers'] as const) {
+    const containers = spec[field]
+    if (!Array.isArray(containers)) continue
+    for (const container of containers as unknown[]) {
+      if (!isRecord(container) || (field === 'initContainers' && container['restartPolicy'] !== 'Always')) continue
+      const { ports } = container
+      if (!Array.isArray(ports)) continue
+      for (const port of ports as unknown[]) {
+        const name = portPart(textAt(port, 'name'), port)
+        if (name !== '' && name !== names[names.length - 1]) names.push(name)
+      }
+    }
+  }
+  return names.length === 0 ? noParts : names.length === 1 ? names : [...new Set(names)].sort()
 }
 
 /** What a part of a kind is called: `key`, `port`. */

@@ -13,17 +13,25 @@ export interface Section {
   onAbsent: readonly Rule[]
 }
 
+/** Rules of a part that many objects have in common, and what they came to last. */
+export interface CommonSection extends Section {
+  memory: TemplateMemory
+}
+
 /**
- * What the rules of one kind come to: three walks, whose references stand one behind the other. Most Pods have the pod spec of another one, and most changes are of
+ * What the rules of one kind come to: four walks, whose references stand one behind the other. Most Pods have the pod spec of another one, most objects have the owner or at least
+ * the namespace of the one before, and most changes are of
  * a status: so what is read there stands by itself, and need not be read again because of the rest, nor the rest because of it.
  */
 export class Program {
-  /** Everything but the following. */
+  /** Rules that only look below `metadata`, and whose references meet none of another part. */
+  readonly metadata: CommonSection
+  /** Everything but the others. */
   readonly rest: Section
   readonly podSpec: Section
   readonly podSpecPath: string | null
   /** Rules that only look below `status`, and whose references meet none of another part. */
-  readonly status: Section
+  readonly status: CommonSection
   readonly templates = new TemplateMemory()
   readonly #ofStatus: ReadonlySet<Rule>
 
@@ -32,17 +40,23 @@ export class Program {
     this.podSpecPath = Object.hasOwn(podSpecPaths, kind) ? (podSpecPaths[kind] ?? null) : null
     const podSpec = asked.filter((rule) => rule.from === 'podTemplate')
     const others = asked.filter((rule) => rule.from !== 'podTemplate')
-    const keys = new Set([...podSpec, ...others.filter((rule) => !isOfStatus(rule))].map(ruleKey))
-    const status = others.filter((rule) => isOfStatus(rule) && !keys.has(ruleKey(rule)))
+    const status = standingAlone(others, 'status', podSpec)
     this.#ofStatus = new Set(status)
-    const rest = others.filter((rule) => !this.#ofStatus.has(rule))
+    const unsteady = others.filter((rule) => !this.#ofStatus.has(rule))
     // A pod spec stands by itself only when nothing outside of it adds to what it names.
-    const inRest = new Set(rest.map(ruleKey))
+    const inRest = new Set(unsteady.map(ruleKey))
     // And only Pods come in numbers with the same one.
     this.templates.off = kind !== 'core/Pod' || podSpec.some((rule) => inRest.has(ruleKey(rule)))
-    this.rest = section(rest)
+    const metadata = new Set(standingAlone(unsteady, 'metadata', podSpec))
+    this.metadata = { ...section([...metadata]), memory: new TemplateMemory(1) }
+    this.rest = section(unsteady.filter((rule) => !metadata.has(rule)))
     this.podSpec = section(podSpec)
-    this.status = section(status)
+    this.status = { ...section(status), memory: new TemplateMemory(1) }
+  }
+
+  /** What was remembered may have gone by what has changed. */
+  forget(): void {
+    for (const memory of [this.metadata.memory, this.templates, this.status.memory]) memory.forget()
   }
 
   /** Of an object's references, how many stand before those from its status. */
@@ -59,8 +73,12 @@ function section(rules: readonly Rule[]): Section {
   return { tree, onAbsent: rules.filter(({ match }) => speaksWhenAbsent(match)) }
 }
 
-function isOfStatus({ at, match }: Rule): boolean {
-  return !speaksWhenAbsent(match) && at.every((path) => path.startsWith('status.') || path.startsWith('status['))
+/** Rules that look only below one field, and add nothing to what others find. */
+function standingAlone(rules: readonly Rule[], field: 'metadata' | 'status', besides: readonly Rule[]): readonly Rule[] {
+  const isBelow = ({ at, match }: Rule): boolean =>
+    !speaksWhenAbsent(match) && at.every((path) => path.startsWith(`${field}.`) || path.startsWith(`${field}[`))
+  const keys = new Set([...besides, ...rules.filter((rule) => !isBelow(rule))].map(ruleKey))
+  return rules.filter((rule) => isBelow(rule) && !keys.has(ruleKey(rule)))
 }
 
 /** Whether a rule also says something when nothing is at its path. */

@@ -31,7 +31,9 @@ export class ReferenceTable {
       space.set(name, [held, reference])
     }
     for (const evidence of reference.evidence) evidence.path = this.#path(evidence.path)
-    if (reference.evidence.length > 1) reference.evidence = reference.evidence.slice() // it was grown one by one, and has room for more
+    // what was grown one by one has room for more
+    if (reference.evidence.length > 1) reference.evidence = reference.evidence.slice()
+    if (reference.by === 'name') for (const part of reference.parts ?? []) if (part.by !== undefined) part.by = part.by.slice()
     if (++this.#size > limit) {
       this.#namespaces.clear()
       this.#paths.clear()

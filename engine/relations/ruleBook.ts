@@ -80,8 +80,7 @@ export class RuleBook {
   }
 
   #tell(change: BookChange): void {
-    // what was read out of pod specs may have gone by what has changed
-    for (const program of this.#programs.values()) program.templates.forget()
+    for (const program of this.#programs.values()) program.forget()
     for (const listener of [...this.#listeners]) listener(change)
   }
 }

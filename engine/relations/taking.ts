@@ -278,12 +278,32 @@ function takeRead(
             notReady,
             tentative,
             backward: more.backward,
-            parts: partsOf(part, optional, target.wantedBy === undefined ? '' : `${legible(target.wantedBy)} (${path})`),
+            parts: partsOf(part, optional, target.wantedBy === undefined ? '' : wantedBy(target.wantedBy, path)),
             gate: more.gate,
           },
     )
   }
 }
+
+/** Who wants it, and where that stands. Variables have the same few names and places everywhere: what was said last is said again, up to so many. */
+const wanted = new Map<string, Map<string, string>>()
+const mostWanted = 2_000
+
+function wantedBy(name: string, path: string): string {
+  let here = wanted.get(path)
+  if (here === undefined) {
+    if (wanted.size >= mostWanted) wanted.clear()
+    wanted.set(path, (here = new Map()))
+  }
+  let text = here.get(name)
+  if (text === undefined) {
+    if (here.size >= mostOfPlace) here.clear()
+    here.set(name, (text = [legible(name), ' (', path, ')'].join(''))) // joined, it is one text and no tree of texts
+  }
+  return text
+}
+
+const mostOfPlace = 16
 
 function partsOf(part: string | readonly string[] | undefined, optional: boolean, by: string): Mention['parts'] {
   if (part === undefined) return noParts

@@ -30,6 +30,12 @@ export class TemplateMemory {
   /** Set where what a pod spec names depends on more than itself. */
   off = false
   readonly #kept: Kept[] = []
+  readonly #most: number
+
+  /** How many are remembered. */
+  constructor(most = mostKept) {
+    this.#most = most
+  }
 
   /** The references of an equal pod spec in the same namespace, if one is remembered. */
   find(tree: PathTree<Rule>, table: object, namespace: string, podSpec: PodSpec): readonly Reference[] | null {
@@ -43,7 +49,7 @@ export class TemplateMemory {
   keep(table: object, namespace: string, podSpec: PodSpec, fields: readonly string[], references: readonly Reference[]): void {
     const token = tokenOf(podSpec)
     if (token !== '' && references.some((reference) => says(reference, token))) return
-    if (this.#kept.length >= mostKept) this.#kept.pop()
+    if (this.#kept.length >= this.#most) this.#kept.pop()
     this.#kept.unshift({ table, namespace, podSpec, fields, token, references })
   }
 

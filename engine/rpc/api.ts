@@ -7,7 +7,9 @@ import { metricCalls } from './calls/metricCalls.ts'
 import { objectCalls } from './calls/objectCalls.ts'
 import { type ApiParts, OpenWindow } from './calls/openWindow.ts'
 import { rowsCalls } from './calls/rowsCalls.ts'
+import { settingsCalls } from './calls/settingsCalls.ts'
 import { terminalCalls } from './calls/terminalCalls.ts'
+import { versionCalls } from './calls/versionCalls.ts'
 import { GraphSubscription } from './graphSubscription.ts'
 import { LogsSubscription } from './logsSubscription.ts'
 import { RowsSubscription } from './rowsSubscription.ts'
@@ -29,8 +31,10 @@ export function serveApi(parts: ApiParts, handle: WindowHandle): ServedWindow {
     ...objectCalls(open),
     ...clusterPageCalls(open),
     ...metricCalls(open),
+    ...settingsCalls(open),
     ...logCalls(open),
     ...terminalCalls(open),
+    ...versionCalls(open),
   }
   const hear = (event: EngineEvent): void => {
     if (event.type === 'ledger') {

@@ -5,14 +5,17 @@ import {
   exportFormats,
   healthOrder,
   isRowId,
+  mostCopiedLines,
   mostExtraColumns,
   mostListed,
+  mostLogColumns,
   mostMergedClusters,
   mostSteps,
   mostYamlObjects,
   ok,
   parseObjectId,
   pngScales,
+  logKeepRange,
   severities,
 } from '../contract/index.ts'
 import type { EngineApi, ExportFormat, Result } from '../contract/index.ts'
@@ -125,6 +128,11 @@ const terminalTarget = z.strictObject({
 })
 
 const severity = z.enum(severities)
+const { lines: keptLines, bytes: keptBytes } = logKeepRange
+const logKeep = z.strictObject({
+  lines: z.int().min(keptLines.least).max(keptLines.most),
+  bytes: z.int().min(keptBytes.least).max(keptBytes.most),
+})
 const logQuery = z.strictObject({
   sources: z
     .array(
@@ -142,9 +150,11 @@ const logQuery = z.strictObject({
   previous: z.boolean(),
   follow: z.boolean(),
   mostStreams: z.int().min(1).max(1000),
-  keep: z.strictObject({ lines: z.int().min(1000).max(20_000_000), bytes: z.int().min(1_000_000).max(4_000_000_000) }),
+  keep: logKeep.nullable(),
 })
 const expression = z.string().max(4000)
+/** Slots of older lines that a filter finds later lie below 0. */
+const logSlot = z.int().min(-1_000_000_000).max(1_000_000_000_000)
 const logFilter = z.strictObject({
   include: expression,
   exclude: expression,
@@ -171,9 +181,14 @@ const eventsQuery = z.strictObject({
   text: z.string().max(1000),
 })
 
+/** Number of a rollout's revision; null: what the object has now. */
+const revision = z.int().min(0).nullable()
+
 /** Epoch milliseconds, up to the year 2100. */
 const moment = z.number().min(0).max(4_102_444_800_000)
 
+const short = z.string().max(300)
+const longText = z.string().max(1000)
 const clusterSettings = z.strictObject({
   alias: z.string().max(200).nullable().exactOptional(),
   hue: z.int().min(1).max(8).exactOptional(),
@@ -181,6 +196,12 @@ const clusterSettings = z.strictObject({
   protected: z.boolean().exactOptional(),
   group: z.string().max(200).nullable().exactOptional(),
   namespaces: z.array(name).max(500).readonly().exactOptional(),
+  // the registry looks closer at their forms
+  prometheus: z
+    .strictObject({ namespace: short, service: short, port: short, scheme: z.enum(['http', 'https']), path: short })
+    .nullable()
+    .exactOptional(),
+  grafana: z.strictObject({ url: longText, pod: longText, workload: longText, node: longText }).nullable().exactOptional(),
 })
 
 /** What each method takes. A method without an entry, or with other types than the contract's, is a type error. */
@@ -244,7 +265,10 @@ const argumentsOf: { readonly [M in keyof EngineApi]: z.ZodType<Parameters<Engin
   events: z.tuple([clusterId, eventsQuery, slot, z.int().min(0).max(500)]),
   watchEvents: z.tuple([clusterId]),
   unwatchEvents: z.tuple([clusterId]),
-  keepEventsFor: z.tuple([z.int().min(1).max(90)]),
+  consents: z.tuple([]),
+  forgetConsent: z.tuple([z.string().regex(/^[0-9a-f]{64}$/, 'expected the hash of a consent')]),
+  keptOnDisk: z.tuple([]),
+  clearCache: z.tuple([]),
   overview: z.tuple([clusterId]),
   watchOverview: z.tuple([clusterId]),
   unwatchOverview: z.tuple([clusterId]),
@@ -272,16 +296,28 @@ const argumentsOf: { readonly [M in keyof EngineApi]: z.ZodType<Parameters<Engin
   writeTerminal: z.tuple([subscription, z.string().max(mostTyped)]),
   resizeTerminal: z.tuple([subscription, columns, columns]),
   reconnectTerminal: z.tuple([subscription]),
+  detachTerminal: z.tuple([subscription]),
   openLocalShell: z.tuple([clusterId, z.boolean()]),
   openLogs: z.tuple([logQuery, logFilter, rowCount]),
   filterLogs: z.tuple([subscription, logFilter]),
-  // slots of older lines that a filter finds later lie below 0
-  moveLogs: z.tuple([subscription, z.int().min(-1_000_000_000).max(1_000_000_000_000).nullable(), rowCount]),
+  moveLogs: z.tuple([subscription, logSlot.nullable(), rowCount]),
   findLogTime: z.tuple([subscription, z.number().min(0).max(1e15)]),
   logLine: z.tuple([subscription, z.int().min(1).max(4_294_967_295)]),
+  logColumns: z.tuple([subscription, z.array(z.string().min(1).max(300)).max(mostLogColumns).readonly()]),
+  findLogLine: z.tuple([subscription, expression, z.boolean(), logSlot, z.boolean()]),
+  logText: z.tuple([
+    subscription,
+    logSlot,
+    z.int().min(1).max(mostCopiedLines),
+    z.strictObject({ timestamps: z.boolean(), prefix: z.boolean() }),
+  ]),
   retryLogs: z.tuple([subscription]),
   saveLogs: z.tuple([subscription, path, z.strictObject({ matching: z.boolean(), timestamps: z.boolean(), prefix: z.boolean() })]),
   cancelSaveLogs: z.tuple([subscription]),
+  rolloutHistory: z.tuple([clusterId, objectId]),
+  compareRevisions: z.tuple([clusterId, objectId, revision, revision]),
+  compareApplied: z.tuple([clusterId, objectId]),
+  compareObjects: z.tuple([clusterId, objectId, clusterId, objectId]),
 }
 
 /** Checks the arguments of a call. The answer holds fresh copies of them; the failure says which one is wrong, and never repeats its value. */

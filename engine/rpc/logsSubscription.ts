@@ -3,6 +3,7 @@ import type { ClusterId, ClusterSummary } from '../contract/index.ts'
 import {
   err,
   type LogFilter,
+  type LogKeep,
   type LogLineDetail,
   type LogQuery,
   type LogSaveOptions,
@@ -13,9 +14,11 @@ import {
   type SavedLog,
 } from '../contract/index.ts'
 import { writeAtomically } from '../files/atomicFile.ts'
+import type { LiveSettings } from '../liveSettings.ts'
 import { LogRing } from '../logs/logRing.ts'
 import { type LogCluster, LogSession } from '../logs/logSession.ts'
-import { ringText, streamName } from '../logs/logText.ts'
+import { findLine } from '../logs/findLine.ts'
+import { lineText, ringText, streamName } from '../logs/logText.ts'
 import { LogView } from '../logs/logView.ts'
 import type { FrameTicket, WindowHandle } from './windowHandle.ts'
 
@@ -27,9 +30,15 @@ const rateEvery = 1_000
 /** What a log needs of the engine. */
 export interface LogsPlace {
   cluster: (id: ClusterId) => Result<LogCluster>
+  settings: LiveSettings
   titleOf: (id: ClusterId) => string
   onProgress: (progress: Progress) => void
   onDefect: (thrown: unknown) => void
+}
+
+/** What a log keeps by a person's settings. */
+function keptBy({ values: { logs } }: LiveSettings): LogKeep {
+  return { lines: logs.lines, bytes: logs.megabytes * 1_000_000 }
 }
 
 let savings = 0
@@ -51,13 +60,15 @@ export class LogsSubscription {
   #rate = 0
   #lastCount = 0
   #saving: AbortController | null = null
-  readonly #disconnected = new Set<ClusterId>()
+  #finding: AbortController | null = null
+  readonly #stopKeeping: () => void
+  readonly #standing = new Map<ClusterId, ClusterSummary['state']>()
 
   /** Begins to read; the error says what is wrong with the query. */
   static open(window: WindowHandle, place: LogsPlace, query: LogQuery, filter: LogFilter, count: number): Result<LogsSubscription> {
     // what reads begins before there is a window for it: both need the ring
     let subscription: LogsSubscription | null = null
-    const ring = new LogRing(query.keep, { shows: () => true })
+    const ring = new LogRing(query.keep ?? keptBy(place.settings), { shows: () => true })
     const session = LogSession.open({
       query,
       ring,
@@ -90,6 +101,11 @@ export class LogsSubscription {
     ring.onAdd = () => this.#soon()
     this.#timer = setInterval(() => this.#reckon(), rateEvery)
     this.#timer.unref()
+    this.#stopKeeping = place.settings.onChange(() => {
+      if (query.keep !== null) return
+      ring.limit(keptBy(place.settings))
+      this.#ticket.dirty()
+    })
     this.#ticket.dirty()
   }
 
@@ -113,6 +129,27 @@ export class LogsSubscription {
     return this.#ring.slotAt(at)
   }
 
+  columns(names: readonly string[]): Result<null> {
+    this.#view.columns(names)
+    this.#ticket.dirty()
+    return ok(null)
+  }
+
+  /** A later search of the same log ends an earlier one: that answers null. */
+  find(expression: string, ignoreCase: boolean, slot: number, back: boolean): Promise<Result<number | null>> {
+    this.#finding?.abort()
+    const stop = new AbortController()
+    this.#finding = stop
+    return findLine(this.#ring, { expression, ignoreCase, slot, back }, stop.signal)
+  }
+
+  text(slot: number, count: number, options: Pick<LogSaveOptions, 'timestamps' | 'prefix'>): Result<string> {
+    const look = { timestamps: options.timestamps, prefixOf: this.#prefixOf(options.prefix) }
+    const parts: string[] = []
+    for (const { page, line } of this.#ring.slots(slot, count)) parts.push(lineText(page, line, look))
+    return ok(parts.join(''))
+  }
+
   line(key: number): Result<LogLineDetail> {
     const detail = this.#view.detail(key)
     return detail === null
@@ -122,9 +159,11 @@ export class LogsSubscription {
 
   /** A cluster that is connected again: what was lost goes on now. */
   hear(cluster: Pick<ClusterSummary, 'id' | 'state'>): void {
-    const connected = cluster.state === 'live' || cluster.state === 'syncing' || cluster.state === 'forbidden'
-    if (connected && this.#disconnected.delete(cluster.id)) this.#session.retry(cluster.id)
-    else if (!connected) this.#disconnected.add(cluster.id)
+    const before = this.#standing.get(cluster.id)
+    this.#standing.set(cluster.id, cluster.state)
+    if (cluster.state === before) return
+    if (cluster.state === 'closed') this.#session.drop(cluster.id)
+    else if (cluster.state === 'live' || cluster.state === 'syncing' || cluster.state === 'forbidden') this.#session.retry(cluster.id)
   }
 
   /** A person wants all tried again. */
@@ -169,9 +208,11 @@ export class LogsSubscription {
 
   close(): void {
     clearInterval(this.#timer)
+    this.#stopKeeping()
     if (this.#later !== null) clearTimeout(this.#later)
     if (this.#histogramLater !== null) clearTimeout(this.#histogramLater)
     this.#saving?.abort()
+    this.#finding?.abort()
     this.#ring.onAdd = null
     this.#view.close()
     this.#ticket.close()
@@ -185,10 +226,7 @@ export class LogsSubscription {
     signal: AbortSignal,
     onProgress: (lines: number) => void,
   ): AsyncGenerator<Uint8Array> {
-    const { streams } = this.#session
-    const several = new Set(this.#query.sources.map((source) => source.cluster)).size > 1
-    const titleOf = several ? this.#place.titleOf : null
-    const prefixOf = (stream: number): string => (options.prefix && stream >= 0 ? `[${streamName(streams[stream], titleOf)}] ` : '')
+    const prefixOf = this.#prefixOf(options.prefix)
     for (const { text, lines } of ringText(this.#ring, options.matching, { timestamps: options.timestamps, prefixOf })) {
       // also lets others have their turn
       await new Promise((resolve) => setImmediate(resolve))
@@ -199,6 +237,13 @@ export class LogsSubscription {
       yield bytes
       onProgress(saved.lines)
     }
+  }
+
+  #prefixOf(wanted: boolean): (stream: number) => string {
+    const { streams } = this.#session
+    const several = new Set(this.#query.sources.map((source) => source.cluster)).size > 1
+    const titleOf = several ? this.#place.titleOf : null
+    return (stream) => (wanted && stream >= 0 ? `[${streamName(streams[stream], titleOf)}] ` : '')
   }
 
   #streamsAreNews(): void {
@@ -245,6 +290,8 @@ export class LogsSubscription {
       held: ring.held,
       dropped: ring.dropped,
       bytes: ring.bytes,
+      memory: ring.memory,
+      keep: ring.limits,
       scanned: ring.judged,
       base: ring.base,
       matching: ring.shown,
@@ -255,6 +302,7 @@ export class LogsSubscription {
       leftOut: this.#session.leftOut,
       histogram,
       filterError: this.#view.error,
+      sourceProblems: this.#session.problems,
     })
   }
 }

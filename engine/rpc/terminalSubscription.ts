@@ -1,5 +1,6 @@
 import type { ApiClient } from '../cluster/apiClient.ts'
 import { ok, packTerminalFrame, type Result, type TerminalTarget } from '../contract/index.ts'
+import type { ContainerStreams } from '../terminals/containerStreams.ts'
 import { RemoteTerminal } from '../terminals/remoteTerminal.ts'
 import type { FrameTicket, WindowHandle } from './windowHandle.ts'
 
@@ -9,9 +10,17 @@ export class TerminalSubscription {
   readonly #terminal: RemoteTerminal
   #revision = 0
 
-  constructor(window: WindowHandle, target: TerminalTarget, client: () => ApiClient | null, columns: number, rows: number) {
+  /** `streams`: what the container declares, for who attaches to it. */
+  constructor(
+    window: WindowHandle,
+    target: TerminalTarget,
+    streams: ContainerStreams,
+    client: () => ApiClient | null,
+    columns: number,
+    rows: number,
+  ) {
     this.#ticket = window.frames.register((subscription) => this.#take(subscription))
-    this.#terminal = new RemoteTerminal({ target, client, columns, rows, onChange: () => this.#ticket.dirty() })
+    this.#terminal = new RemoteTerminal({ target, streams, client, columns, rows, onChange: () => this.#ticket.dirty() })
     this.#terminal.connect()
   }
 
@@ -31,6 +40,11 @@ export class TerminalSubscription {
 
   reconnect(): Result<null> {
     this.#terminal.connect()
+    return ok(null)
+  }
+
+  detach(): Result<null> {
+    this.#terminal.detach()
     return ok(null)
   }
 

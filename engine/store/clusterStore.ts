@@ -327,12 +327,12 @@ export class ClusterStore implements StoreReader {
     }
     if (now - this.#settledAt < settleEvery) return
     this.#settledAt = now
-    for (const store of this.#kinds.values()) store.bodies.settle(false)
+    for (const store of this.#kinds.values()) store.settle(false)
   }
 
   /** Packs all bodies now; resolves when it is done. For the end of a first sync, and for measuring. */
   async settle(): Promise<void> {
-    for (const store of this.#kinds.values()) store.bodies.settle(true)
+    for (const store of this.#kinds.values()) store.settle(true)
     await this.#packer.idle()
     this.#packer.trim()
   }

@@ -212,6 +212,13 @@ export class KindStore {
     for (const record of gone) this.#take(record)
   }
 
+  /** To be called now and then: packs bodies that have been quiet since the last call, and lets go of what was not needed again. With `force` all of it. */
+  settle(force: boolean): void {
+    this.bodies.settle(force)
+    this.#specs?.rest()
+    if (force) this.#specs?.rest()
+  }
+
   /** Takes everything away. */
   drop(): void {
     this.dropped = true
@@ -373,8 +380,9 @@ function whyNotOfKind(object: unknown, kind: KindId): string | null {
 
 const none: readonly Reference[] = []
 
+/** One list behind the other, without room for more. */
 function joined(references: readonly Reference[], more: readonly Reference[]): readonly Reference[] {
-  return more.length === 0 ? references : references.length === 0 ? more : [...references, ...more]
+  return more.length === 0 ? references : references.length === 0 ? more : references.concat(more)
 }
 
 function textOr(value: unknown, otherwise: string): string {

@@ -1,4 +1,4 @@
-import type { KindId } from '../contract/index.ts'
+import type { Cell, Column, KindId } from '../contract/index.ts'
 import type { ClusterStore } from './clusterStore.ts'
 import { ColumnReader, type KeyColumn, type RowKeys, sortRows } from './rowKeys.ts'
 import { byName, bySpace, type SortValue } from './rowOrder.ts'
@@ -77,6 +77,14 @@ export class NameOrder {
       const column = this.#read(value, Infinity)
       if (column !== null) return column.keys(places, value)
     }
+  }
+
+  /**
+   * Of each object, by its place, 1 when its cell of a column passes and 0 when not; null when the cells of the column are not kept. Different cells are
+   * mostly few, and each is asked once; no object is touched.
+   */
+  passing(column: string, columns: readonly Column[], passes: (cell: Cell) => boolean): Uint8Array | null {
+    return this.#columns.find(({ of }) => of.column === column && of.columns === columns)?.column.passing(passes) ?? null
   }
 
   /** Does a few milliseconds of the reading of a column, before somebody sorts by it; true when there is no more to do. */

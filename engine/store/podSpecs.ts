@@ -11,8 +11,10 @@ interface PodSpec {
   token: string
   /** Ways to all texts of the value that are the token's name, once somebody has asked for them. */
   tokenPaths: readonly (readonly (string | number)[])[] | null
-  /** It is part of many objects, and nobody's to change. */
-  value: Readonly<Json>
+  /** It is part of many objects, and nobody's to change. Null: nobody asked for a while, and it is parsed again from the bytes. */
+  value: Readonly<Json> | null
+  /** Whether somebody has asked for it since {@link PodSpecs.rest}. */
+  used: boolean
 }
 
 /** What bytes were found to be: a pod spec that is known, but for two names. */
@@ -59,10 +61,12 @@ export class PodSpecs {
     if (candidates === undefined || spec === undefined) return null
     this.#kept.delete(name)
     this.#kept.set(name, candidates)
-    let value = spec.value
+    spec.used = true
+    const own = (spec.value ??= JSON.parse(spec.bytes.toString('utf8')) as Readonly<Json>) // it was parsed before
+    let value = own
     if (nodeName !== spec.nodeName) value = { ...value, nodeName }
     if (token === spec.token) return value
-    const paths = (spec.tokenPaths ??= pathsTo(spec.token, spec.value))
+    const paths = (spec.tokenPaths ??= pathsTo(spec.token, own))
     // written in another way somewhere, or in a member that is written twice
     if (paths.length !== spec.holes.filter((hole) => hole.token).length || paths.some((path) => path.includes('__proto__'))) return null
     for (const path of paths) value = changed(value, path, 0, token) as Json // of an object comes an object
@@ -90,6 +94,15 @@ export class PodSpecs {
       this.#size -= specs.length
       return
     }
+  }
+
+  /** To be called now and then: of those that nobody has asked for since, only the bytes are kept, a quarter of what they take. */
+  rest(): void {
+    for (const candidates of this.#kept.values())
+      for (const spec of candidates) {
+        if (!spec.used) spec.value = spec.tokenPaths = null
+        spec.used = false
+      }
   }
 
   /** Lets go of everything. */
@@ -151,7 +164,7 @@ function isToken(name: unknown): name is string {
 }
 
 function specOf(id: number, source: Uint8Array, value: Json): PodSpec | null {
-  const bytes = Buffer.from(source) // a copy
+  const bytes = Buffer.from(Uint8Array.prototype.slice.call(source).buffer) // a copy of its own, outside of the pool of short buffers
   const volumes: unknown = value['volumes']
   const named = Array.isArray(volumes) ? (volumes as unknown[]).findLast((volume) => isToken((volume as Json | null)?.['name'])) : undefined
   const token = named === undefined ? '' : String((named as Json)['name'])
@@ -175,7 +188,7 @@ function specOf(id: number, source: Uint8Array, value: Json): PodSpec | null {
   }
   holes.sort((a, b) => a.start - b.start)
   const nodeName = value['nodeName']
-  return { id, bytes, holes, nodeName: typeof nodeName === 'string' ? nodeName : '', token, tokenPaths: null, value }
+  return { id, bytes, holes, nodeName: typeof nodeName === 'string' ? nodeName : '', token, tokenPaths: null, value, used: true }
 }
 
 function pathsTo(text: string, value: unknown, path: readonly (string | number)[] = []): (string | number)[][] {

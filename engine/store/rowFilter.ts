@@ -20,6 +20,10 @@ export interface RowFilter {
   usesClock: boolean
   /** Places of the columns that are looked at. */
   columns: ReadonlySet<number>
+  /** The terms that look at nothing but the cell of a column: where cells are kept by column, no object need be touched. */
+  cells: readonly CellTerm[]
+  /** All other terms; null without any. */
+  others: Test | null
   /** Nothing is filtered. */
   isEmpty: boolean
 }
@@ -32,7 +36,14 @@ interface Term {
   value: string
 }
 
-type Parsed = { test: Test; usesClock?: boolean; column?: number } | { reason: string }
+/** A term about one column. */
+export interface CellTerm {
+  column: number
+  matches: (cell: Cell) => boolean
+}
+
+/** With `cell`, that is all that `test` asks for. */
+type Parsed = { test: Test; usesClock?: boolean; column?: number; cell?: (cell: Cell) => boolean } | { reason: string }
 
 /**
  * Understands the query bar: words are found in the name, `key:value` terms in a column, label, namespace or age; all must hold.
@@ -42,6 +53,8 @@ type Parsed = { test: Test; usesClock?: boolean; column?: number } | { reason: s
  */
 export function parseRowFilter(filter: string, columns: readonly Column[], cellOf: CellOf = ownCell, cluster: string = ''): RowFilter {
   const tests: Test[] = []
+  const others: Test[] = []
+  const cells: CellTerm[] = []
   let error: RowFilter['error'] = null
   let usesClock = false
   const used = new Set<number>()
@@ -50,14 +63,27 @@ export function parseRowFilter(filter: string, columns: readonly Column[], cellO
     if ('reason' in parsed) error ??= { term: term.source, reason: parsed.reason }
     else {
       usesClock ||= parsed.usesClock === true
-      const { test, column } = parsed
+      const { test, column, cell } = parsed
       if (column !== undefined) used.add(column)
-      tests.push(term.negated ? (object, now) => !test(object, now) : test)
+      const whole: Test = term.negated ? (object, now) => !test(object, now) : test
+      tests.push(whole)
+      if (column === undefined || cell === undefined) others.push(whole)
+      else cells.push({ column, matches: term.negated ? (held) => !cell(held) : cell })
     }
   }
-  const only = tests.length === 1 ? tests[0] : undefined
-  const matches = only ?? ((object: StoredObject, now: number) => tests.every((test) => test(object, now)))
-  return { matches, error, usesClock, columns: used, isEmpty: tests.length === 0 }
+  return {
+    matches: all(tests),
+    error,
+    usesClock,
+    columns: used,
+    cells,
+    others: others.length === 0 ? null : all(others),
+    isEmpty: tests.length === 0,
+  }
+}
+
+function all(tests: readonly Test[]): Test {
+  return (tests.length === 1 ? tests[0] : undefined) ?? ((object, now) => tests.every((test) => test(object, now)))
 }
 
 function splitTerms(filter: string): Term[] {
@@ -130,28 +156,25 @@ function columnTest(key: string, value: string, columns: readonly Column[], cell
   const cell = (object: StoredObject): Cell => cellOf(object, column)
   if (type === 'time') return ageTest(value, (object) => cellNumber(cell(object)))
   if (key === 'status' || key === 'health' || type === 'status') return { column, test: statusTest(value, cell) }
+  const ofCell = (matches: (cell: Cell) => boolean): Parsed => ({ column, cell: matches, test: (object) => matches(cell(object)) })
   const compared = comparison(value)
   if (compared === null) {
     const isFigure = type === 'number' || type === 'restarts' || type === 'quantity' || type === 'usage'
     const figure = isFigure ? parseFigure(value) : null
-    if (figure !== null) return { column, test: (object) => cellNumber(cell(object)) === figure }
+    if (figure !== null) return ofCell((held) => cellNumber(held) === figure)
     const find = finder(value)
-    return { column, test: (object) => find(cellText(cell(object))) }
+    return ofCell((held) => find(cellText(held)))
   }
   const wanted = parseFigure(compared.rest)
   if (wanted === null) return { reason: `"${compared.rest}" is not a number` }
   if (type === 'text' || type === 'name' || type === 'list' || type === 'ref') {
     return { reason: `"${columns[column]?.title ?? key}" holds text, which cannot be compared with a number` }
   }
-  return {
-    column,
-    test: (object) => {
-      const held = cell(object)
-      // of a ratio what there is is compared, since that is what is seen
-      const number = typeof held === 'object' && held?.t === 'ratio' ? held.have : cellNumber(held)
-      return number !== null && compared.holds(number, wanted)
-    },
-  }
+  return ofCell((held) => {
+    // of a ratio what there is is compared, since that is what is seen
+    const number = typeof held === 'object' && held?.t === 'ratio' ? held.have : cellNumber(held)
+    return number !== null && compared.holds(number, wanted)
+  })
 }
 
 /** A column by id or title, in singular or plural: `image` finds `images`. */

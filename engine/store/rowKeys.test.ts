@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Cell, Column } from '../contract/index.ts'
-import { ColumnReader, compareRows, keyColumn, sortRows, type RowKeys } from './rowKeys.ts'
-import { rowOrder } from './rowOrder.ts'
+import { ColumnReader, compareFigures, compareRows, type KeyColumn, sortRows, type RowKeys } from './rowKeys.ts'
+import { rowOrder, type SortValue } from './rowOrder.ts'
 import { planMerge } from './rowSelection.ts'
 import type { StoredObject } from './storedObject.ts'
 
@@ -38,6 +38,14 @@ const sorts = fc.record({
   column: fc.constantFrom('number', 'text', 'status', 'time', 'list', 'name', 'namespace', 'age'),
   descending: fc.boolean(),
 })
+
+/** A column of a list of objects, read at once. */
+function keyColumn(objects: readonly StoredObject[], value: SortValue): KeyColumn {
+  const reader = new ColumnReader(objects, value)
+  let column = reader.read(objects, Infinity)
+  while (column === null) column = reader.read(objects, Infinity)
+  return column
+}
 
 function finish(keys: RowKeys): number[] {
   const sorting = sortRows(keys)
@@ -89,7 +97,12 @@ describe('row keys', () => {
               expect(finish(keys)).toEqual(expected)
               const compare = compareRows(keys)
               expect([...listed.keys()].sort(compare)).toEqual(expected)
+              if (value.type === 'figure') expect([...listed.keys()].sort(compareFigures(listed, value))).toEqual(expected)
             }
+            const passes = (cell: Cell): boolean => JSON.stringify(cell).includes('1')
+            const passing = column.passing(passes)
+            if (value.type === 'figure') expect(passing).toBeNull()
+            else expect([...(passing ?? [])]).toEqual(objects.map((object) => Number(passes(value.of(object)))))
           }
         },
       ),

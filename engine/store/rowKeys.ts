@@ -26,6 +26,8 @@ export interface KeyColumn {
   set(place: number, object: StoredObject): boolean
   /** Objects left and entered. */
   merge(merge: Merge<StoredObject>): boolean
+  /** Which rows' cells pass: 1 or 0 each; null where cells are not kept. */
+  passing(passes: (cell: Cell) => boolean): Uint8Array | null
   /** What these rows sort by (null: all). */
   keys(rows: Uint32Array | null, value: SortValue): RowKeys
 }
@@ -66,12 +68,20 @@ export class ColumnReader {
   }
 }
 
-/** Reads a column of a list of objects. */
-export function keyColumn(objects: readonly StoredObject[], value: SortValue): KeyColumn {
-  const reader = new ColumnReader(objects, value)
-  for (;;) {
-    const column = reader.read(objects, Infinity)
-    if (column !== null) return column
+/** Order of objects, by their places in the list, by a figure that is read of each once; nothing comes last. For a first page, before anything is kept. */
+export function compareFigures(
+  objects: readonly StoredObject[],
+  { of, descending }: Extract<SortValue, { type: 'figure' }>,
+): (a: number, b: number) => number {
+  const sign = descending ? -1 : 1
+  const figures = new Float64Array(objects.length)
+  for (let index = 0; index < figures.length; index++) figures[index] = sign * (of(objects[index] as StoredObject) ?? NaN) // within the list
+  return (a, b) => {
+    const one = figures[a] as number // places of the list only
+    const other = figures[b] as number
+    if (one < other) return -1
+    if (one > other) return 1
+    return one === other ? 0 : Number(Number.isNaN(one)) - Number(Number.isNaN(other))
   }
 }
 
@@ -171,6 +181,10 @@ class FigureColumn implements KeyColumn {
     return true
   }
 
+  passing(): null {
+    return null // of a cell it knows no more than the figure
+  }
+
   keys(rows: Uint32Array | null, value: SortValue): RowKeys {
     let figures = this.#figures
     if (rows !== null) {
@@ -232,6 +246,14 @@ class NumberedColumn implements KeyColumn {
   merge(merge: Merge<StoredObject>): boolean {
     this.#held = mergedInto(new Uint32Array(merge.length), this.#held, merge)
     return merge.entering.every(({ at, item }) => this.set(at, item))
+  }
+
+  passing(passes: (cell: Cell) => boolean): Uint8Array {
+    const numbers = new Uint8Array(this.#numbers.size)
+    for (const [cell, number] of this.#numbers) numbers[number] = passes(cell) ? 1 : 0
+    const passing = new Uint8Array(this.#held.length)
+    for (let place = 0; place < passing.length; place++) passing[place] = numbers[this.#held[place] ?? 0] ?? 0
+    return passing
   }
 
   keys(rows: Uint32Array | null, value: SortValue): RowKeys {
@@ -302,6 +324,12 @@ class ValueColumn implements KeyColumn {
     this.#low = mergedInto(new Uint32Array(merge.length), this.#low, merge)
     for (const { at, item } of merge.entering) this.set(at, item)
     return true
+  }
+
+  passing(passes: (cell: Cell) => boolean): Uint8Array {
+    const passing = new Uint8Array(this.#values.length)
+    for (let place = 0; place < passing.length; place++) passing[place] = passes(this.#values[place] ?? null) ? 1 : 0
+    return passing
   }
 
   keys(rows: Uint32Array | null, value: SortValue): RowKeys {

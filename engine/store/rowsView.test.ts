@@ -326,6 +326,16 @@ describe('a list of one cluster', () => {
       [{ filter: 'a' }, (object) => object.name.includes('a')],
       [{ filter: '-name:*1 label:app=web' }, (object) => !object.name.endsWith('1') && object.labels['app'] === 'web'],
       [{ filter: 'restarts:>2' }, (object) => typeof object.cells[1] === 'number' && object.cells[1] > 2],
+      [{ filter: 'node:n-1' }, (object) => object.cells[2] === 'n-10'],
+      [
+        { namespaces: ['y', 'z'], problemsOnly: true, filter: '-node:n-2 restarts:>2 a' },
+        (object) =>
+          ['y', 'z'].includes(object.namespace) &&
+          object.health.level !== 'healthy' &&
+          object.cells[2] !== 'n-2' &&
+          Number(object.cells[1]) > 2 &&
+          object.name.includes('a'),
+      ],
       [{ namespaces: ['x'] }, (object) => object.namespace === 'x'],
       [
         { namespaces: ['x', 'y'], problemsOnly: true, filter: 'ns:y' },

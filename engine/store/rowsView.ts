@@ -1,9 +1,9 @@
 import { type Column, parseObjectId, type ObjectId, type RowsQuery } from '../contract/index.ts'
 import type { ClusterStore } from './clusterStore.ts'
 import { bySpaces, keepNameOrder, type NameOrder } from './nameOrder.ts'
-import { parseRowFilter, type RowFilter } from './rowFilter.ts'
+import { type CellTerm, parseRowFilter, type RowFilter } from './rowFilter.ts'
 import { byName, type RowOrder, rowOrder, sortValues } from './rowOrder.ts'
-import { compareRows, keyColumn, type RowKeys, sortRows } from './rowKeys.ts'
+import { compareFigures, compareRows, type RowKeys, sortRows } from './rowKeys.ts'
 import type { RowOverlay } from './rowOverlay.ts'
 import { lowerBound, smallestOf } from './rowSelection.ts'
 import type { ChangeSet, StoredObject } from './storedObject.ts'
@@ -323,7 +323,8 @@ export class SortedRows {
       // both are asked for indexes of the list only
       const compare = (a: number, b: number): number =>
         byKey?.(a, b) || (spaces[a] as number) - (spaces[b] as number) || byName(objects[a] as StoredObject, objects[b] as StoredObject)
-      this.#first = { keys: [...pick(keysOf(objects), smallestOf(objects.length, Math.max(end, 1), compare))], matching }
+      const first = smallestOf(objects.length, Math.max(end, 1), compare)
+      this.#first = { keys: first.map((index) => (objects[index] as StoredObject).key), matching }
     }
     if (this.#sorting === null) this.#begin(this.#complete(null))
   }
@@ -332,7 +333,7 @@ export class SortedRows {
   #byValue(objects: readonly StoredObject[]): ((a: number, b: number) => number) | null {
     const { value, primary } = this.#order
     if (value === null) return null
-    if (value.type === 'figure') return compareRows(keyColumn(objects, value).keys(null, value))
+    if (value.type === 'figure') return compareFigures(objects, value)
     return (a, b) => primary(objects[a] as StoredObject, objects[b] as StoredObject) // indexes of the list
   }
 
@@ -401,16 +402,45 @@ export class SortedRows {
     if (objects === null) return null
     const passes = this.#passes()
     if (passes === null && this.#namespaces === null) return { keys: keys.slice(), places: null }
-    const matches = new Uint8Array(objects.length)
-    for (const place of this.#names.byKey) {
-      const object = objects[place] as StoredObject // within its length
-      if (this.#inScope(object) && (passes === null || passes(object))) matches[place] = 1
+    const { matches, left } = this.#matchCells(objects.length)
+    if (left !== null || this.#namespaces !== null) {
+      for (const place of this.#names.byKey) {
+        if (matches[place] === 0) continue
+        const object = objects[place] as StoredObject // within its length
+        if (!this.#inScope(object) || left?.(object) === false) matches[place] = 0
+      }
     }
     const places = new Uint32Array(objects.length)
     let count = 0
     for (let place = 0; place < matches.length; place++) if (matches[place] === 1) places[count++] = place
     const matching = places.slice(0, count)
     return { keys: pick(keys, matching), places: matching }
+  }
+
+  /** By what is kept of cells, which objects match, by their places among all; `left` is what they have to pass besides, null: nothing. */
+  #matchCells(length: number): { matches: Uint8Array; left: ((object: StoredObject) => boolean) | null } {
+    let matches: Uint8Array | null = null
+    const rest: CellTerm[] = []
+    for (const term of this.#filter.cells) {
+      const column = this.cells.columns[term.column]
+      const passing =
+        column === undefined || this.cells.isExtra(term.column)
+          ? null
+          : this.#names.passing(column.id, this.cells.epoch(term.column), term.matches)
+      if (passing === null) rest.push(term)
+      else if (matches === null) matches = passing
+      else for (let place = 0; place < length; place++) matches[place] = (matches[place] ?? 0) & (passing[place] ?? 0)
+    }
+    if (matches === null) return { matches: new Uint8Array(length).fill(1), left: this.#passes() }
+    const now = this.#store.now()
+    const { problemsOnly } = this.#query
+    const { others } = this.#filter
+    if (!problemsOnly && others === null && rest.length === 0) return { matches, left: null }
+    const left = (object: StoredObject): boolean =>
+      (!problemsOnly || object.health.level !== 'healthy') &&
+      (others === null || others(object, now)) &&
+      rest.every((term) => term.matches(this.cells.value(object, term.column)))
+    return { matches, left }
   }
 
   /** Brings what changed since into the sorted keys: one copy, and a binary search for each object that entered or moved. */

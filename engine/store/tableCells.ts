@@ -53,6 +53,11 @@ export class TableCells implements SortCells {
     return this.#places[index - this.own.length]?.overlay.columns ?? this.own
   }
 
+  /** Kept with the objects. */
+  isOwn(index: number): boolean {
+    return index < this.own.length
+  }
+
   /** Not kept with the objects. */
   isExtra(index: number): boolean {
     return index >= this.own.length

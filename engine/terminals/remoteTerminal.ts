@@ -2,6 +2,8 @@ import type { ApiClient, ApiSocket } from '../cluster/apiClient.ts'
 import { ApiFailure } from '../cluster/apiClient.ts'
 import { statusError } from '../cluster/statusError.ts'
 import { type EngineError, parseObjectId, type TerminalState, type TerminalTarget, visibleText } from '../contract/index.ts'
+import type { ContainerStreams } from './containerStreams.ts'
+import { LineInput } from './lineInput.ts'
 import { channel, commandEnd, framed, protocols, resizeMessage } from './remoteCommand.ts'
 
 /** Milliseconds until the server must have begun the conversation: the image's shell is started by then. */
@@ -16,6 +18,8 @@ const shell = ['/bin/sh', '-c', 'TERM=xterm-256color; export TERM; command -v ba
 
 export interface RemoteTerminalOptions {
   target: TerminalTarget
+  /** What is on the other side: for `exec` always a terminal of its own. */
+  streams: ContainerStreams
   client: () => ApiClient | null
   columns: number
   rows: number
@@ -23,7 +27,7 @@ export interface RemoteTerminalOptions {
   onChange: () => void
 }
 
-/** A command in a container with a terminal of its own, over one WebSocket. */
+/** A command in a container with a terminal of its own, or a container that is attached to as it is, over one WebSocket. */
 export class RemoteTerminal {
   readonly #o: RemoteTerminalOptions
   #columns: number
@@ -33,6 +37,7 @@ export class RemoteTerminal {
   #pings: ReturnType<typeof setInterval> | null = null
   #waiting = ''
   #paused = false
+  #typing = new LineInput()
   state: TerminalState = 'connecting'
   session = 0
   exit: number | null = null
@@ -51,6 +56,7 @@ export class RemoteTerminal {
     this.session++
     this.exit = null
     this.#waiting = ''
+    this.#typing = new LineInput()
     const abort = new AbortController()
     this.#abort = abort
     this.#set('connecting', '', null)
@@ -65,13 +71,27 @@ export class RemoteTerminal {
   }
 
   write(text: string): void {
-    this.#socket?.send(framed(channel.stdin, new TextEncoder().encode(text)))
+    const { stdin, tty } = this.#o.streams
+    if (!stdin || this.#socket === null) return
+    if (tty) return this.#socket.send(framed(channel.stdin, new TextEncoder().encode(text)))
+    const { echo, send, end } = this.#typing.take(text)
+    if (echo !== '') this.#say(echo)
+    if (send !== '') this.#socket.send(framed(channel.stdin, new TextEncoder().encode(send)))
+    // only v5 can say so
+    if (end && this.#socket.protocol === protocols[0]) this.#socket.send(framed(channel.close, Uint8Array.of(channel.stdin)))
   }
 
   resize(columns: number, rows: number): void {
     this.#columns = columns
     this.#rows = rows
-    this.#socket?.send(resizeMessage(columns, rows))
+    if (this.#o.streams.tty) this.#socket?.send(resizeMessage(columns, rows))
+  }
+
+  /** Leaves what was attached to: the connection ends, and nothing on the other side is told to. */
+  detach(): void {
+    if (this.#o.target.type !== 'attach' || (this.state !== 'open' && this.state !== 'connecting')) return
+    this.close()
+    this.#set('ended', 'detached; the container goes on', null)
   }
 
   /** What was said since the last time. */
@@ -118,7 +138,7 @@ export class RemoteTerminal {
           if (!mine() || message.length === 0) return
           const [of = 0] = message
           const decoder = decoders.get(of)
-          if (decoder !== undefined) this.#say(decoder.decode(message.subarray(1), { stream: true }))
+          if (decoder !== undefined) this.#say(this.#drawn(decoder.decode(message.subarray(1), { stream: true })))
           else if (of === channel.error) {
             command.ended = true
             this.#end(commandEnd(message.subarray(1)))
@@ -147,10 +167,30 @@ export class RemoteTerminal {
     }
     this.#pings = setInterval(() => answer.socket.ping(), pingEvery)
     this.#pings.unref()
-    answer.socket.send(resizeMessage(this.#columns, this.#rows))
+    if (this.#o.streams.tty) answer.socket.send(resizeMessage(this.#columns, this.#rows))
     // the end of a quick command may have been told before this line runs
-    if (!command.ended)
-      this.#set('open', answer.socket.protocol === protocols[0] ? '' : 'An older server: it speaks v4 of the protocol.', null)
+    if (!command.ended) this.#set('open', this.#standing(answer.socket.protocol), null)
+  }
+
+  /** What a person should know of an open terminal. */
+  #standing(protocol: string): string {
+    const { target, streams } = this.#o
+    const old = protocol === protocols[0] ? [] : ['An older server: it speaks v4 of the protocol.']
+    if (target.type === 'exec') return old.join('')
+    const about = !streams.stdin
+      ? ['Output only: the container takes no input (stdin is not set).']
+      : [
+          streams.tty
+            ? 'Attached to the container’s own process: Enter brings a prompt.'
+            : 'Attached without a screen (tty is not set): lines are sent with Enter.',
+          ...(streams.stdinOnce ? ['Its input ends when this is left (stdinOnce).'] : []),
+        ]
+    return [...about, ...old].join(' ')
+  }
+
+  /** A container without a terminal ends its lines as files do. */
+  #drawn(text: string): string {
+    return this.#o.streams.tty ? text : text.replace(/\r?\n/g, '\r\n')
   }
 
   #say(text: string): void {
@@ -194,7 +234,12 @@ export class RemoteTerminal {
   #path(): string {
     const { target } = this.#o
     const { namespace = '', name = '' } = parseObjectId(target.pod) ?? {}
-    const wanted = new URLSearchParams({ container: target.container, stdin: 'true', stdout: 'true', tty: 'true' })
+    const { stdin, tty } = this.#o.streams
+    const wanted = new URLSearchParams({ container: target.container, stdout: 'true' })
+    if (stdin) wanted.set('stdin', 'true')
+    if (tty) wanted.set('tty', 'true')
+    // with a terminal both are one stream
+    else wanted.set('stderr', 'true')
     if (target.type === 'exec') for (const word of target.command ?? shell) wanted.append('command', word)
     return `/api/v1/namespaces/${encodeURIComponent(namespace)}/pods/${encodeURIComponent(name)}/${target.type}?${wanted.toString()}`
   }

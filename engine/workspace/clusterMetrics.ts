@@ -4,28 +4,41 @@ import {
   type ObjectId,
   ok,
   type PrometheusFound,
+  type PrometheusSetting,
   type RangeAnswer,
   type RangeQuestion,
   type Result,
   type Usage,
 } from '../contract/index.ts'
-import { findPrometheus, type PrometheusWay } from '../metrics/findPrometheus.ts'
+import { findPrometheus, reachPrometheus, type PrometheusWay } from '../metrics/findPrometheus.ts'
 import { readRange } from '../metrics/rangeReader.ts'
 import { UsageBook } from '../metrics/usageBook.ts'
+import type { LiveSettings } from '../liveSettings.ts'
 import type { OpenCluster } from './openCluster.ts'
 
-/** Milliseconds that a Prometheus, or that there is none, is believed. */
+/** Milliseconds that a Prometheus is believed … */
 const keepFor = 600_000
+/** … and that there is none: somebody may just have installed it, or got the right to reach it. */
+const keepNoneFor = 15_000
+
+/** What metrics of a cluster depend on besides it. */
+interface MetricsOptions {
+  settings: LiveSettings
+  /** The Prometheus that a person named for it; null: it is looked for. */
+  prometheus: () => PrometheusSetting | null
+}
 
 /** Usage and graphs of one open cluster: what all windows share. */
 export class ClusterMetrics {
   readonly book: UsageBook
   readonly #open: OpenCluster
   readonly #ending = new AbortController()
-  #prometheus: { way: Promise<Result<PrometheusWay>>; client: ApiClient; at: number } | null = null
+  readonly #o: MetricsOptions
+  #prometheus: { way: Promise<Result<PrometheusWay>>; client: ApiClient; until: number } | null = null
 
-  constructor(open: OpenCluster) {
+  constructor(open: OpenCluster, options: MetricsOptions) {
     this.#open = open
+    this.#o = options
     const { picture } = open
     this.book = new UsageBook({
       store: picture.store,
@@ -33,12 +46,18 @@ export class ClusterMetrics {
       columns: (kind) => picture.kindOf(kind).columns,
       ledgerOf: (kind) => (picture.kindInfo(kind) === undefined ? undefined : open.ledgerOf(kind)),
       want: (kind) => open.want(kind),
+      minutes: () => options.settings.values.metrics.minutes,
     })
   }
 
   close(): void {
     this.#ending.abort()
     this.book.close()
+  }
+
+  /** What is known of a Prometheus holds no more. */
+  lookAnew(): void {
+    this.#prometheus = null
   }
 
   usage(id: ObjectId): Result<Usage> {
@@ -62,12 +81,20 @@ export class ClusterMetrics {
 
   #way(client: ApiClient): Promise<Result<PrometheusWay>> {
     const known = this.#prometheus
-    if (known !== null && known.client === client && Date.now() - known.at < keepFor) return known.way
-    const asked = { way: findPrometheus(this.#open.picture.store, client, this.#ending.signal), client, at: Date.now() }
+    if (known !== null && known.client === client && Date.now() < known.until) return known.way
+    const named = this.#o.prometheus()
+    const { signal } = this.#ending
+    const way = named === null ? findPrometheus(this.#open.picture.store, client, signal) : reachPrometheus(named, client, signal)
+    const asked = { way, client, until: Date.now() + keepFor }
     this.#prometheus = asked
-    asked.way.catch(() => {
-      if (this.#prometheus === asked) this.#prometheus = null
-    })
-    return asked.way
+    way.then(
+      ({ ok }) => {
+        if (!ok) asked.until = Date.now() + keepNoneFor
+      },
+      () => {
+        if (this.#prometheus === asked) this.#prometheus = null
+      },
+    )
+    return way
   }
 }

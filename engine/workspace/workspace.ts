@@ -13,6 +13,7 @@ import {
   type EngineError,
   type EngineEvent,
   err,
+  type KeptConsent,
   type KubeconfigSource,
   ok,
   type OwnRulesText,
@@ -20,9 +21,9 @@ import {
   type SnapshotInfo,
 } from '../contract/index.ts'
 import { EventKeeper } from '../events/eventKeeper.ts'
-import type { EventRetention } from '../events/eventRetention.ts'
 import { writeAtomically } from '../files/atomicFile.ts'
 import { kindFor } from '../kinds/index.ts'
+import type { LiveSettings } from '../liveSettings.ts'
 import { OverviewBook } from '../overview/overviewBook.ts'
 import { readOwnRules } from '../relations/ownRules.ts'
 import type { PictureCache } from '../snapshots/pictureCache.ts'
@@ -50,9 +51,9 @@ export interface WorkspaceOptions {
   kubeconfigNamed: boolean
   cache: PictureCache
   ownRules: OwnRulesFiles
-  /** Where events are kept beyond what servers keep, and for how long. */
+  /** Where events are kept beyond what servers keep. */
   eventsFolder: string
-  retention: EventRetention
+  settings: LiveSettings
   vault: CacheVault
   loginPath: LoginPath
   /** Path of SQLite's WebAssembly file. */
@@ -156,7 +157,14 @@ export class Workspace {
     const cluster = this.#open.get(id)
     if (cluster === undefined) return undefined
     let metrics = this.#metrics.get(id)
-    if (metrics === undefined) this.#metrics.set(id, (metrics = new ClusterMetrics(cluster)))
+    if (metrics === undefined)
+      this.#metrics.set(
+        id,
+        (metrics = new ClusterMetrics(cluster, {
+          settings: this.#o.settings,
+          prometheus: () => this.#o.registry.settings(id).prometheus,
+        })),
+      )
     return metrics
   }
 
@@ -170,9 +178,18 @@ export class Workspace {
     return this.#overviews.get(id)
   }
 
-  /** Days that events are kept from now on. */
-  keepEventsFor(days: number): Promise<Result<null>> {
-    return this.#o.retention.set(days)
+  /** What only this app holds of events is forgotten, in all open clusters. */
+  async forgetKeptEvents(): Promise<void> {
+    await Promise.all([...this.#events.values()].map((events) => events.forgetKept()))
+  }
+
+  /** What a person answered to programs of kubeconfigs. */
+  consents(): readonly KeptConsent[] {
+    return this.#o.registry.consents()
+  }
+
+  forgetConsent(hash: string): Promise<Result<null>> {
+    return this.#o.registry.forgetConsent(hash)
   }
 
   /** A person says that the cluster found under this name is the right one from now on: what was kept is another's. */
@@ -266,6 +283,7 @@ export class Workspace {
     const before = this.#o.registry.settings(id).namespaces
     const done = await this.#o.registry.configure(id, settings)
     this.#tell(id)
+    if (settings.prometheus !== undefined) this.#metrics.get(id)?.lookAnew()
     const cluster = this.#open.get(id)
     if (done.ok && settings.namespaces !== undefined && cluster instanceof LiveCluster) cluster.useNamespaces(before)
     return done
@@ -387,7 +405,7 @@ export class Workspace {
       columns: kindFor('core/Event')?.columns ?? [],
       now,
       onProblem: this.#o.onProblem,
-      ...(takenAt === null ? { kept: { folder: this.#o.eventsFolder, vault: this.#o.vault, retention: this.#o.retention } } : {}),
+      ...(takenAt === null ? { kept: { folder: this.#o.eventsFolder, vault: this.#o.vault, settings: this.#o.settings } } : {}),
     })
     this.#events.set(id, events)
     const metrics = this.metrics(id)

@@ -9,6 +9,7 @@ import type { AskedQuestion } from '../words/questions.ts'
 import { questionsAbout } from '../words/questions.ts'
 import { pages } from '../views/pages.ts'
 import { count, plural } from '../words/names.ts'
+import { settingLines, settingsFound, type SettingsSection } from '../settings/settingsList.ts'
 import { isUsual } from './sidebarKinds.ts'
 
 export interface PaletteLine {
@@ -30,6 +31,7 @@ export interface PaletteLine {
     | { type: 'view'; view: SavedView }
     | { type: 'cluster'; id: ClusterId }
     | { type: 'command'; command: string }
+    | { type: 'settings'; section: SettingsSection }
     | { type: 'ask'; question: AskedQuestion }
 }
 
@@ -60,6 +62,7 @@ const commands: readonly { command: string; text: string; aside: string }[] = [
   { command: 'toggle-link', text: 'Link or part the panes', aside: 'Ctrl L' },
   { command: 'copy-link', text: 'Copy a link to what is shown', aside: 'Ctrl Shift L' },
   { command: 'toggle-sidebar', text: 'Show or hide the sidebar', aside: 'Ctrl B' },
+  { command: 'go-settings', text: 'Settings', aside: 'Ctrl ,' },
   { command: 'show-operations', text: 'Operations', aside: '' },
   { command: 'show-keyboard', text: 'Keys', aside: '?' },
   { command: 'show-diagnostics', text: 'Diagnostics', aside: '' },
@@ -236,6 +239,20 @@ export function paletteLines(from: {
       aside: one.aside,
       does: { type: 'command', command: one.command },
     }))
+  if (meant === null && words !== '') {
+    const found = settingsFound(words).flatMap(({ title, lines }) =>
+      lines
+        .filter((id) => fit(words, settingLines[id].title, title, 'Settings') !== null)
+        .map((id): PaletteLine => ({
+          id: `setting ${id}`,
+          prefix: '',
+          text: settingLines[id].title,
+          aside: title,
+          does: { type: 'settings', section: settingLines[id].section },
+        })),
+    )
+    if (found.length > 0) groups.push({ title: 'Settings', lines: found.slice(0, 8) })
+  }
   if (actions.length > 0) groups.push({ title: 'Actions', lines: actions })
   return groups
 }

@@ -12,6 +12,8 @@ function viewText(place: Place, titles: KindTitles): string {
   switch (place.view) {
     case 'clusters':
       return 'Clusters'
+    case 'settings':
+      return 'Settings'
     case 'rows':
       return titles(place.cluster, place.kind) ?? kindTitle(kindName(place.kind))
     case 'topology':

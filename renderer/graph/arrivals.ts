@@ -1,4 +1,5 @@
 import type { ObjectId, PictureTile } from '../../engine/contract/index.ts'
+import { reducedMotion } from '../styles/reducedMotion.ts'
 
 /** How long a tile takes to come or to go. In milliseconds. */
 const lasts = 150
@@ -14,7 +15,7 @@ export class Arrivals {
   change(was: ReadonlyMap<ObjectId, PictureTile>, now: ReadonlyMap<ObjectId, PictureTile>): void {
     this.born.clear()
     this.died.clear()
-    if (window.matchMedia('(prefers-reduced-motion: reduce)').matches) return
+    if (reducedMotion()) return
     const at = performance.now()
     for (const id of now.keys()) if (!was.has(id)) this.born.set(id, at)
     for (const [id, tile] of was) if (!now.has(id)) this.died.set(id, { tile, at })

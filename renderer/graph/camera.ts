@@ -1,6 +1,7 @@
 import type { Core } from 'cytoscape'
 import type { Viewport } from './canvasPen.ts'
 import { cardsBelow } from './levels.ts'
+import { reducedMotion } from '../styles/reducedMotion.ts'
 import type { Rect } from './sceneModel.ts'
 
 /** Where the picture is looked at from. */
@@ -109,7 +110,7 @@ export class Camera {
   private fly(look: Look): void {
     this.touched = true
     this.cy.stop()
-    if (window.matchMedia('(prefers-reduced-motion: reduce)').matches) this.cy.viewport(look)
+    if (reducedMotion()) this.cy.viewport(look)
     else this.cy.animate(look, { duration: flight, easing: 'ease-out-cubic' })
   }
 }

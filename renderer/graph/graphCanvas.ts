@@ -5,6 +5,7 @@ import type { BoxSpot } from './boxMover.ts'
 import { BoxMover } from './boxMover.ts'
 import type { CanvasCounts, CanvasEvents, Highlight, ShowOptions } from './canvasEvents.ts'
 import { Camera } from './camera.ts'
+import { CrispLines } from './crispLines.ts'
 import type { Choice, Level } from './levels.ts'
 import { chooseElements, levelOf, litWith } from './levels.ts'
 import { styleOf } from './lineStyle.ts'
@@ -34,6 +35,7 @@ export class GraphCanvas {
   private readonly events: CanvasEvents
   private readonly watcher: ResizeObserver
   private readonly elements: LiveElements
+  private readonly crisp: CrispLines
   private readonly pointer: Pointer
   private readonly mover: BoxMover
   private scene: Scene | null = null
@@ -73,6 +75,7 @@ export class GraphCanvas {
     })
     this.camera = new Camera(this.cy)
     this.elements = new LiveElements(this.cy)
+    this.crisp = new CrispLines(this.cy)
     this.loop = new PaintLoop(this.cy, {
       ...parts,
       goTo: (x, y) => {
@@ -245,9 +248,11 @@ export class GraphCanvas {
 
   private settleSoon(): void {
     clearTimeout(this.timer)
+    this.crisp.move()
     this.timer = setTimeout(() => {
       this.timer = undefined
       this.settle()
+      this.crisp.rest()
     }, settleAfter)
   }
 

@@ -78,10 +78,15 @@ export function chooseElements(
   }
   const asked = hops ?? (about === null ? [] : scene.linesOf(about))
   const met = new Set<string>()
+  // from afar a card stands for its tiles: what joins two of them is inside it
+  const isInside = ({ source, target }: SceneLine): boolean => {
+    const box = level === 'tiles' ? undefined : scene.boxes.get(scene.tiles.get(source)?.box ?? '')
+    return box?.type === 'application' && scene.tiles.get(target)?.box === box.id
+  }
   for (const line of asked) {
     const pair = `${line.source}\n${line.target}`
     // A hop is drawn over the route it goes along.
-    if ((hops === null && drawn.has(pair)) || met.has(`${pair}\n${line.category}`)) continue
+    if ((hops === null && drawn.has(pair)) || isInside(line) || met.has(`${pair}\n${line.category}`)) continue
     met.add(`${pair}\n${line.category}`)
     const cost = 1 + [line.source, line.target].filter((id) => !tiles.has(id)).length
     if (cost > room) {

@@ -175,6 +175,13 @@ describe('what is alive', () => {
     const asked = chooseElements(scene, everything, 1, checkout)
     expect(asked.lines.map((line) => line.category)).toContain('configuration')
     expect(asked.lines.every((line) => line.source === checkout || line.target === checkout)).toBe(true)
+    // From afar a card stands for its tiles.
+    const inside = ({ source, target }: { source: string; target: string }): boolean =>
+      scene.tiles.get(source)?.box === scene.tiles.get(target)?.box && (scene.tiles.get(source)?.box ?? '') !== ''
+    expect(asked.lines.some(inside)).toBe(true)
+    const afar = chooseElements(scene, everything, cardsBelow - 0.1, checkout)
+    expect(afar.level).toBe('cards')
+    expect(afar.lines.some(inside)).toBe(false)
     // What a route draws already is not drawn twice.
     const drawn = new Set(asked.routes.map((route) => `${route.source} ${route.target}`))
     expect(asked.lines.some((line) => drawn.has(`${line.source} ${line.target}`))).toBe(false)

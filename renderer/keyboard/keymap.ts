@@ -43,6 +43,7 @@ export const keyActions = [
   { id: 'link', where: 'anywhere', keys: ['Ctrl L'], does: 'Link or part the panes' },
   { id: 'sidebar', where: 'anywhere', keys: ['Ctrl B'], does: 'Show or hide the sidebar' },
   { id: 'dock', where: 'anywhere', keys: ['Ctrl J'], does: 'Show or hide the dock' },
+  { id: 'settings', where: 'anywhere', keys: ['Ctrl ,'], does: 'Settings' },
   { id: 'copy-link', where: 'anywhere', keys: ['Ctrl Shift L'], does: 'Copy a link to what is shown' },
   { id: 'out', where: 'anywhere', keys: ['Esc'], does: 'Out by one step: filter, drawer' },
   { id: 'keys', where: 'anywhere', keys: ['?'], does: 'This list' },

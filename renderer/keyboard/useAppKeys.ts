@@ -94,6 +94,9 @@ export function useAppKeys(): void {
       case 'copy-link':
         commands.run(action, null)
         return true
+      case 'settings':
+        tabs.showSettings()
+        return true
       case 'link':
         tabs.toggleLink(tabs.activeId)
         return true

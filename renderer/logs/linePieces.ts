@@ -1,4 +1,5 @@
 import type { LogLine } from '../../engine/contract/index.ts'
+import { timeOfDay } from '../words/timeStyle.ts'
 
 /** A piece of a line that looks one way. */
 export interface LinePiece {
@@ -27,10 +28,7 @@ export function linePieces({ text, spans, matches }: Pick<LogLine, 'text' | 'spa
   })
 }
 
-/** `12:34:56.789` of the viewer's own day, as logs are compared with what one remembers. */
+/** `12:34:56.789` by the clock and zone that times are written in, as logs are compared with what one remembers. */
 export function clockTime(at: number | null): string {
-  if (at === null) return ''
-  const date = new Date(at)
-  const two = (n: number): string => String(n).padStart(2, '0')
-  return `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}.${String(date.getMilliseconds()).padStart(3, '0')}`
+  return at === null ? '' : timeOfDay(at, true)
 }

@@ -14,8 +14,6 @@ import { desktop, engine } from '../stores/link.ts'
 import { useNotices } from '../stores/notices.ts'
 import { bytes, count } from '../words/names.ts'
 
-/** What a log keeps at most, unless a person chooses otherwise; older lines go, and how many is told. */
-export const usualKeep = { lines: 1_000_000, bytes: 512_000_000 } as const
 /** Containers read at a time. */
 const mostStreams = 200
 /** Milliseconds that typing rests before lines are filtered. */
@@ -50,7 +48,7 @@ export function useLog(sources: () => readonly LogSource[], previous: boolean) {
     const mine = ++opening
     drop()
     window.slot = null
-    const query: LogQuery = { sources: sources(), containers: null, ...range, mostStreams, keep: usualKeep }
+    const query: LogQuery = { sources: sources(), containers: null, ...range, mostStreams, keep: null }
     const answer = await engine().api.openLogs(query, { ...filter, hidden: [] }, window.count)
     if (mine !== opening) {
       if (answer.ok) void engine().api.closeSubscription(answer.value)

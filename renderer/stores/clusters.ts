@@ -94,6 +94,8 @@ export const useClusters = defineStore('clusters', () => {
   const retry = (id: ClusterId, kind: string | null): Promise<boolean> => say('Retry failed', engine().api.retry(id, kind))
   const configure = (id: ClusterId, settings: ClusterSettings): Promise<boolean> =>
     say('The setting was not kept', engine().api.configureCluster(id, settings))
+  /** As {@link configure}, for who says at the field what is wrong. */
+  const tryConfigure = (id: ClusterId, settings: ClusterSettings): Promise<Result<null>> => engine().api.configureCluster(id, settings)
   const answerConsent = (id: ClusterId, allow: boolean): Promise<boolean> =>
     say('The answer was not kept', engine().api.answerConsent(id, allow))
   const acceptIdentity = (id: ClusterId): Promise<boolean> => say('The identity was not accepted', engine().api.acceptIdentity(id))
@@ -178,6 +180,7 @@ export const useClusters = defineStore('clusters', () => {
     reopen,
     retry,
     configure,
+    tryConfigure,
     answerConsent,
     acceptIdentity,
     addSource,

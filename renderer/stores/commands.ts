@@ -125,6 +125,9 @@ export const useCommands = defineStore('commands', () => {
       case 'all-problems':
         useTabs().showAll('problems')
         break
+      case 'go-settings':
+        useTabs().showSettings()
+        break
       case 'reload-data':
         if (places.cluster !== null) void clusters.retry(places.cluster, null)
         break

@@ -3,18 +3,15 @@ import type { ClusterId, EventsPage, EventsQuery, Result } from '../../engine/co
 import { engine } from './link.ts'
 import { watched } from './watched.ts'
 
-/** The events of clusters, and how long they are kept. */
+/** The events of clusters. */
 export const useEvents = defineStore('events', () => {
   const page = (cluster: ClusterId, query: EventsQuery, start: number, count: number): Promise<Result<EventsPage>> =>
     engine().api.events(cluster, query, start, count)
-  /** For all clusters, in days. */
-  const keepFor = (days: number): Promise<Result<null>> => engine().api.keepEventsFor(days)
   return {
     ...watched(
       (cluster) => engine().api.watchEvents(cluster),
       (cluster) => engine().api.unwatchEvents(cluster),
     ),
     page,
-    keepFor,
   }
 })

@@ -39,7 +39,7 @@ export const useLinks = defineStore('links', () => {
   function toHere(): string | null {
     const { place } = usePlaces()
     const { cluster, id } = useSelection()
-    if (place.view === 'clusters' || place.view === 'all') return null
+    if (place.view === 'clusters' || place.view === 'settings' || place.view === 'all') return null
     // of a merged list a link to an object leads to it in its own cluster
     if (place.view === 'rows' && place.beside !== undefined) {
       if (id !== null && cluster !== null && usePlaces().shows(cluster)) return toObject(cluster, id)

@@ -1,5 +1,15 @@
 import { defineStore } from 'pinia'
-import type { ClusterId, FieldDocs, KindId, LiveYaml, ObjectId, Result, RevealedValue } from '../../engine/contract/index.ts'
+import type {
+  ClusterId,
+  FieldDocs,
+  KindId,
+  LiveYaml,
+  ObjectId,
+  Result,
+  RevealedValue,
+  RolloutHistory,
+  TextPair,
+} from '../../engine/contract/index.ts'
 import { engine } from './link.ts'
 
 /** Descriptions of fields kept: a schema seldom changes while one reads. */
@@ -13,6 +23,10 @@ export const useObjects = defineStore('objects', () => {
   const liveYaml = (cluster: ClusterId, id: ObjectId): Promise<Result<LiveYaml>> => engine().api.getLiveYaml(cluster, id)
   const findOfKind = (cluster: ClusterId, kind: KindId, words: string, limit: number): Promise<Result<readonly ObjectId[]>> =>
     engine().api.findOfKind(cluster, kind, words, limit)
+  const rolloutHistory = (cluster: ClusterId, id: ObjectId): Promise<Result<RolloutHistory>> => engine().api.rolloutHistory(cluster, id)
+  const compareRevisions = (cluster: ClusterId, id: ObjectId, from: number | null, to: number | null): Promise<Result<TextPair>> =>
+    engine().api.compareRevisions(cluster, id, from, to)
+  const compareApplied = (cluster: ClusterId, id: ObjectId): Promise<Result<TextPair>> => engine().api.compareApplied(cluster, id)
   /** Not kept here: see the store of reveals. */
   const reveal = (cluster: ClusterId, id: ObjectId, key: string): Promise<Result<RevealedValue>> => engine().api.revealKey(cluster, id, key)
 
@@ -28,5 +42,5 @@ export const useObjects = defineStore('objects', () => {
     return answer
   }
 
-  return { yaml, liveYaml, findOfKind, reveal, fieldDocs }
+  return { yaml, liveYaml, findOfKind, reveal, fieldDocs, rolloutHistory, compareRevisions, compareApplied }
 })

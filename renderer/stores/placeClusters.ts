@@ -3,13 +3,13 @@ import type { Place } from './places.ts'
 
 /** The clusters that a place shows: none, one, or those of a merged list, in its order. */
 export function clustersOf(place: Place): readonly ClusterId[] {
-  if (place.view === 'clusters' || place.view === 'all') return []
+  if (place.view === 'clusters' || place.view === 'settings' || place.view === 'all') return []
   return place.view === 'rows' && place.beside !== undefined ? [place.cluster, ...place.beside] : [place.cluster]
 }
 
 /** The same place in one cluster alone; null when it has none there. */
 export function placeIn(place: Place, cluster: ClusterId): Place | null {
-  if (place.view === 'clusters' || place.view === 'all') return null
+  if (place.view === 'clusters' || place.view === 'settings' || place.view === 'all') return null
   return place.view === 'rows' ? { view: 'rows', cluster, kind: place.kind } : { ...place, cluster }
 }
 

@@ -1,6 +1,7 @@
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
 import type { ClusterId, KindId, ObjectId } from '../../engine/contract/index.ts'
+import type { SettingsSection } from '../settings/settingsList.ts'
 import { definePaneStore } from './paneStore.ts'
 import { clustersOf, placeAmong, placeIn } from './placeClusters.ts'
 
@@ -13,6 +14,8 @@ export type AllPageId = 'overview' | 'problems'
 /** Where a person is. */
 export type Place =
   | { view: 'clusters' }
+  /** `of`: whose settings the part about clusters shows. */
+  | { view: 'settings'; section: SettingsSection | null; of: ClusterId | null }
   /** Over all open clusters. */
   | { view: 'all'; page: AllPageId }
   /** `beside`: other clusters whose objects stand in the same list. */

@@ -8,7 +8,7 @@ import { definePaneStore } from './paneStore.ts'
 import { useRows } from './rows.ts'
 import { useGraph } from './graph.ts'
 
-export type DrawerTab = 'overview' | 'relations' | 'yaml' | 'events' | 'graph' | 'logs' | 'metrics'
+export type DrawerTab = 'overview' | 'relations' | 'yaml' | 'events' | 'graph' | 'history' | 'logs' | 'metrics'
 
 /** The drawer asks again at most this often while its object changes. In milliseconds. */
 const followPace = 500

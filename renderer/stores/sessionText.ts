@@ -2,6 +2,7 @@ import type { ClusterId, EdgeCategory, GraphFilter, GraphLens, ObjectId, RowsQue
 import { edgeCategories, mostMergedClusters, parseObjectId } from '../../engine/contract/index.ts'
 import type { DockTabRequest } from './dock.ts'
 import type { AllPageId, Place } from './places.ts'
+import { settingsSections } from '../settings/settingsList.ts'
 import type { DrawerTab } from './selection.ts'
 
 /** A pane as it was. */
@@ -85,8 +86,8 @@ const lenses: Readonly<Record<GraphLens, true>> = {
   delivery: true,
 }
 const allPages: readonly unknown[] = ['overview', 'problems'] satisfies AllPageId[]
-const views: readonly unknown[] = ['clusters', 'all', 'rows', 'topology', 'ledger', 'page'] satisfies Place['view'][]
-const drawerTabs: readonly unknown[] = ['overview', 'relations', 'yaml', 'events', 'graph'] satisfies DrawerTab[]
+const views: readonly unknown[] = ['clusters', 'settings', 'all', 'rows', 'topology', 'ledger', 'page'] satisfies Place['view'][]
+const drawerTabs: readonly unknown[] = ['overview', 'relations', 'yaml', 'events', 'graph', 'history'] satisfies DrawerTab[]
 
 /** Clusters of a merged list after the first; absent in a list of one. */
 const isBeside = (value: unknown): boolean =>
@@ -96,6 +97,8 @@ function isPlace(value: unknown): value is Place {
   if (!isFields(value) || !views.includes(value['view'])) return false
   if (value['view'] === 'clusters') return true
   if (value['view'] === 'all') return allPages.includes(value['page'])
+  if (value['view'] === 'settings')
+    return orNull(isText)(value['of']) && (value['section'] === null || settingsSections.some(({ id }) => id === value['section']))
   if (!isText(value['cluster'])) return false
   if (value['view'] === 'rows') return isText(value['kind']) && value['kind'].includes('/') && isBeside(value['beside'])
   if (value['view'] === 'page') return isText(value['page'])

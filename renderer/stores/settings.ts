@@ -1,8 +1,10 @@
 import { defineStore } from 'pinia'
 import { ref } from 'vue'
-import type { Appearance, Density, DesktopInfo, ThemeChoice } from '../../preload/contract.ts'
-import type { Category, KindId } from '../../engine/contract/index.ts'
-import { desktop } from './link.ts'
+import type { Appearance, AppSettings, DesktopInfo } from '../../preload/contract.ts'
+import type { Category, KeptConsent, KeptOnDisk, KindId, Result } from '../../engine/contract/index.ts'
+import { usualEngineSettings } from '../../engine/contract/index.ts'
+import { timeStyle } from '../words/timeStyle.ts'
+import { desktop, engine } from './link.ts'
 
 /** What a window remembers by itself; the look is the app's (see {@link Appearance}). */
 interface Remembered {
@@ -55,7 +57,18 @@ function read(): Remembered {
 /** Theme, density and the small things a window remembers. */
 export const useSettings = defineStore('settings', () => {
   const kept = read()
-  const appearance = ref<Appearance>({ theme: 'system', density: 'comfortable', zoom: 1, dark: true })
+  const appearance = ref<Appearance>({
+    theme: 'system',
+    density: 'comfortable',
+    motion: 'system',
+    clock: '24h',
+    zone: 'local',
+    zoom: 1,
+    dark: true,
+  })
+  const app = ref<AppSettings>(usualEngineSettings)
+  /** The settings file, and what of it could not be used at the start. */
+  const file = ref<{ path: string; problems: readonly string[] }>({ path: '', problems: [] })
   const folded = ref(kept.folded)
   const foldedGroups = ref(kept.foldedGroups)
   const drawerWidth = ref(kept.drawerWidth)
@@ -81,19 +94,40 @@ export const useSettings = defineStore('settings', () => {
     appearance.value = next
     document.documentElement.dataset['theme'] = next.dark ? 'dark' : 'light'
     document.documentElement.dataset['density'] = next.density
+    document.documentElement.dataset['motion'] = next.motion
+    timeStyle.value = { clock: next.clock, zone: next.zone }
   }
 
   async function start(): Promise<() => void> {
     show(await desktop().appearance())
-    return desktop().onAppearance(show)
+    const read = await desktop().settings()
+    app.value = read.values
+    file.value = { path: read.file, problems: read.problems }
+    const stops = [
+      desktop().onAppearance(show),
+      desktop().onSettings((values) => {
+        app.value = values
+      }),
+    ]
+    return () => {
+      for (const stop of stops) stop()
+    }
   }
 
-  async function setTheme(theme: ThemeChoice): Promise<void> {
-    show(await desktop().setAppearance({ theme }))
+  async function setLook(change: Partial<Omit<Appearance, 'dark'>>): Promise<void> {
+    show(await desktop().setAppearance(change))
   }
-  async function setDensity(density: Density): Promise<void> {
-    show(await desktop().setAppearance({ density }))
+  /** Changes a group of settings of the app; each holds at once, in all windows. */
+  async function set(change: Partial<AppSettings>): Promise<void> {
+    app.value = await desktop().setSettings(change)
   }
+
+  const consents = (): Promise<Result<readonly KeptConsent[]>> => engine().api.consents()
+  const forgetConsent = (id: string): Promise<Result<null>> => engine().api.forgetConsent(id)
+  /** Opens a page in the browser, after a person agreed; `plain`: also one of http, with a warning. */
+  const openLink = (url: string, plain: boolean = false): Promise<boolean> => desktop().openLink(url, plain)
+  const keptOnDisk = (): Promise<Result<KeptOnDisk>> => engine().api.keptOnDisk()
+  const clearCache = (): Promise<Result<null>> => engine().api.clearCache()
 
   const info = (): Promise<DesktopInfo> => desktop().info()
 
@@ -168,8 +202,15 @@ export const useSettings = defineStore('settings', () => {
     added,
     start,
     info,
-    setTheme,
-    setDensity,
+    app,
+    file,
+    setLook,
+    set,
+    consents,
+    forgetConsent,
+    keptOnDisk,
+    clearCache,
+    openLink,
     toggleCategory,
     toggleGroup,
     toggleWide,

@@ -6,6 +6,7 @@ import { useDock } from './dock.ts'
 import type { PaneId } from './paneStore.ts'
 import { closePaneStores, useActivePane } from './paneStore.ts'
 import type { AllPageId, Place } from './places.ts'
+import type { SettingsSection } from '../settings/settingsList.ts'
 import { clustersOf } from './placeClusters.ts'
 import { usePlaces } from './places.ts'
 import { useSelection } from './selection.ts'
@@ -229,6 +230,15 @@ export const useTabs = defineStore('tabs', () => {
     usePlaces(activePane.id).go({ view: 'all', page })
   }
 
+  /** Shows the settings, or a part of them: where they are on screen already, else in a tab of their own. */
+  function showSettings(section: SettingsSection | null = null, of: ClusterId | null = null): void {
+    const to: Place = { view: 'settings', section, of: of ?? clusterOf(activePane.id) }
+    const pane = paneWhere((place) => place.view === 'settings')
+    if (pane !== null) activatePane(pane)
+    else if (placeOf(activePane.id).view !== 'clusters' && open(to)) return
+    usePlaces(activePane.id).go(to)
+  }
+
   /** Closes a cluster, and every pane, tab and dock tab that shows only it. */
   function closeCluster(id: ClusterId): void {
     for (const pane of tabs.value.flatMap((tab) => tab.panes)) {
@@ -286,6 +296,7 @@ export const useTabs = defineStore('tabs', () => {
     showCluster,
     showClusters,
     showAll,
+    showSettings,
     closeCluster,
     restore,
   }

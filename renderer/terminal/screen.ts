@@ -3,6 +3,7 @@ import { SearchAddon } from '@xterm/addon-search'
 import { Terminal } from '@xterm/xterm'
 import '@xterm/xterm/css/xterm.css'
 import { screenTheme } from './screenTheme.ts'
+import { reducedMotion } from '../styles/reducedMotion.ts'
 import { styledDocument } from './styledDocument.ts'
 
 /** What a screen tells its terminal. */
@@ -40,7 +41,7 @@ export class TerminalScreen {
       fontSize: 12,
       lineHeight: 1.2,
       scrollback,
-      cursorBlink: !matchMedia('(prefers-reduced-motion: reduce)').matches,
+      cursorBlink: !reducedMotion(),
       screenReaderMode: true,
       minimumContrastRatio: 4.5,
       allowProposedApi: false,

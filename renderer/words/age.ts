@@ -1,3 +1,5 @@
+import { timeOfDay, timeParts } from './timeStyle.ts'
+
 /** One unit, as kubectl's AGE column in short: `41s`, `14m`, `5h`, `12d`, `3y`. `ms` is the time that has passed; the future counts as 0. */
 export function age(ms: number): string {
   const s = Math.max(0, Math.floor(ms / 1000))
@@ -32,14 +34,14 @@ export function span(ms: number): string {
 const two = (n: number): string => String(n).padStart(2, '0')
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 
-/** `14:13:41`, with the day in front when it is not today: `20 Nov 18:00:04`, and the year when it is not this one. */
+/** `14:13:41`, with the day in front when it is not today: `20 Nov 18:00:04`, and the year when it is not this one. By a person's clock and zone. */
 export function clockTime(at: number, now: number): string {
-  const d = new Date(at)
-  const n = new Date(now)
-  const time = `${two(d.getHours())}:${two(d.getMinutes())}:${two(d.getSeconds())}`
-  if (d.toDateString() === n.toDateString()) return time
-  const day = `${d.getDate()} ${months[d.getMonth()] ?? ''}`
-  return d.getFullYear() === n.getFullYear() ? `${day} ${time}` : `${day} ${d.getFullYear()} ${time}`
+  const d = timeParts(at)
+  const n = timeParts(now)
+  const time = timeOfDay(at)
+  if (d.day === n.day && d.month === n.month && d.year === n.year) return time
+  const day = `${d.day} ${months[d.month] ?? ''}`
+  return d.year === n.year ? `${day} ${time}` : `${day} ${d.year} ${time}`
 }
 
 /** The exact time for a tooltip: local time with the offset, then UTC. */

@@ -6,9 +6,11 @@ import { createHash } from 'node:crypto'
 import cytoscape from 'cytoscape'
 import type { ElkNode } from 'elkjs/lib/elk-api.js'
 import Elk from 'elkjs/lib/elk.bundled.js'
-import { objectId, type GraphNode, type GraphQuery } from '../../engine/contract/index.ts'
+import { objectId, type GraphLens, type GraphNode, type GraphQuery } from '../../engine/contract/index.ts'
+import { applicationsOf } from '../../engine/graph/applications.ts'
 import { isPlumbing } from '../../engine/graph/fold.ts'
 import { Graph } from '../../engine/graph/graph.ts'
+import { lenses } from '../../engine/graph/lenses.ts'
 import { contentsOf, drawPlain } from '../../engine/graph/picture.ts'
 import { policyFlows } from '../../engine/graph/policyFlows.ts'
 import { atOnce } from '../../engine/layout/inPieces.ts'
@@ -346,6 +348,59 @@ function guarded(): void {
   policies(2000, 'each lets one in', (i, names) => ({ app: names[(i + 1) % names.length] ?? '' }))
 }
 
+/** One view drawn anew and again onto its plan, and the longest piece of it. */
+function view(what: string, graph: Graph, reader: MemoryReader, query: GraphQuery): void {
+  const first = drawPlain(graph, reader, query)
+  const { plan } = first
+  const anew = median([0, 1, 2].map(() => timed(() => drawPlain(graph, reader, query, plan ?? undefined))[0]))
+  const { scene } = first
+  const tiles = [...tilesOf(scene)].length
+  line(`  ${what}`, ms(anew), `${tiles.toLocaleString('en')} tiles, ${scene.routes.length.toLocaleString('en')} lines`)
+}
+
+/** What a window may ask for beside the picture of everything: `npm run bench layout lenses`. */
+function lensesAndScopes(of: EstateSize): void {
+  const objects = callingEstate(of)
+  const reader = new MemoryReader(objects)
+  const graph = new Graph(reader)
+  const cluster = everything.scope
+  line(`${objects.length.toLocaleString('en')} objects, a view drawn anew: by lens`, '')
+  for (const lens of Object.keys(lenses) as GraphLens[]) view(lens, graph, reader, { ...everything, lens })
+  const namespaces = [...reader.ofKind('core/Namespace')].map(({ name }) => name).sort()
+  const deployment = [...reader.ofKind('apps/Deployment')].map(idOfStored).sort()[0] ?? ''
+  const pod = [...reader.ofKind('core/Pod')].map(idOfStored).sort()[0] ?? ''
+  const node = [...reader.ofKind('core/Node')].map(idOfStored).sort()[0] ?? ''
+  const application = applicationsOf(graph, reader)[0]?.id ?? ''
+  line('  by scope and filter', '')
+  view('one namespace', graph, reader, { ...everything, scope: { type: 'namespaces', namespaces: namespaces.slice(0, 1) } })
+  view('five namespaces', graph, reader, { ...everything, scope: { type: 'namespaces', namespaces: namespaces.slice(0, 5) } })
+  for (const steps of [1, 2, 3])
+    view(`a Deployment and ${steps} steps, without forces`, graph, reader, {
+      ...everything,
+      scope: { type: 'object', id: deployment, steps },
+    })
+  view('a Pod and 2 steps, without forces', graph, reader, { ...everything, scope: { type: 'object', id: pod, steps: 2 } })
+  view('a Node and 2 steps, without forces', graph, reader, { ...everything, scope: { type: 'object', id: node, steps: 2 } })
+  view('an application', graph, reader, { ...everything, scope: { type: 'application', id: application } })
+  view('incident mode', graph, reader, { ...everything, scope: cluster, incident: true })
+  view('Deployments only', graph, reader, {
+    ...everything,
+    filter: { kinds: ['apps/Deployment'], health: null, labels: '', text: '' },
+  })
+  view('what is named checkout', graph, reader, { ...everything, filter: { kinds: null, health: null, labels: '', text: 'checkout' } })
+}
+
+const idOfStored = ({ kind, namespace, name }: { kind: string; namespace: string; name: string }): string => objectId(kind, namespace, name)
+
+function seenThrough(): void {
+  lensesAndScopes({ namespaces: 29, apps: 10, pods: 24, nodes: 100 })
+  lensesAndScopes({ namespaces: 60, apps: 16, pods: 40, nodes: 400 })
+}
+
+if (process.argv.includes('lenses')) {
+  seenThrough()
+  process.exit(0)
+}
 guarded()
 if (process.argv.includes('policies')) process.exit(0)
 const sizes = [
@@ -355,6 +410,7 @@ const sizes = [
   size({ namespaces: 120, apps: 20, pods: 53, nodes: 1000 }, ''),
 ]
 growth(sizes)
+seenThrough()
 await beside()
 stability(1000)
 shuffles(1000)

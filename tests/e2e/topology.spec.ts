@@ -252,6 +252,24 @@ test('a card is moved by keyboard, stays there, and is let go by Tidy', async ()
   await expect.poll(async () => moved(before, await whole()), { timeout: 30_000 }).toEqual([0, 0])
 })
 
+test('Tidy of a picture that is tidy changes no pixel, with something selected, however long one looks', async () => {
+  const { page } = app
+  await page.getByTestId('sidebar-topology').click()
+  await page.getByTestId('tidy').click()
+  await findObject(page, 'checkout', /deploy\/checkout/)
+  const whole = async (): Promise<Buffer> => {
+    await page.getByTestId('topology').focus()
+    await press(page, '0')
+    return stillPicture(page)
+  }
+  const before = await whole()
+  await page.getByTestId('tidy').click()
+  expect((await whole()).equals(before), 'after Tidy').toBe(true)
+  await page.waitForTimeout(1000)
+  expect((await whole()).equals(before), 'a second later').toBe(true)
+  await press(page, 'Escape')
+})
+
 test('a card is dragged by its head and stays; a drag that begins on a tile moves the picture', async () => {
   const { page } = app
   await page.getByTestId('sidebar-topology').click()

@@ -19,6 +19,10 @@ export interface TerminalFacts {
   protocol: string
   /** `columns x rows`, each time it was told. */
   sizes: string[]
+  /** What was typed, as it came. */
+  typed: string
+  /** How the conversation ended: null while it goes on. */
+  closed: number | null
 }
 
 /**
@@ -52,10 +56,15 @@ export class PodTerminals {
       container: query.get('container') ?? '',
       protocol: ws.protocol,
       sizes: [],
+      typed: '',
+      closed: null,
     }
     this.seen.push(facts)
     this.#open.add(ws)
-    ws.on('close', () => this.#open.delete(ws))
+    ws.on('close', (code) => {
+      facts.closed = code
+      this.#open.delete(ws)
+    })
     const say = (channel: number, bytes: Buffer | string): void => {
       ws.send(Buffer.concat([Buffer.from([channel]), typeof bytes === 'string' ? Buffer.from(bytes) : bytes]))
     }
@@ -77,6 +86,17 @@ export class PodTerminals {
     if (cannotStart !== undefined) {
       say(3, JSON.stringify({ metadata: {}, status: 'Failure', reason: 'InternalError', message: cannotStart }))
       ws.close(1000)
+      return
+    }
+    if (query.get('tty') !== 'true') {
+      // a program without a terminal: its lines end as files' do, and nobody echoes
+      say(1, 'out\n')
+      if (query.get('stderr') === 'true') say(2, 'err\n')
+      ws.on('message', (data: Buffer) => {
+        if (data[0] === 255) return say(1, 'input ended\n')
+        facts.typed += data.subarray(1).toString()
+        say(1, `heard ${data.subarray(1).toString()}`)
+      })
       return
     }
     const prompt = (): void => say(1, '$ ')
@@ -104,6 +124,7 @@ export class PodTerminals {
         facts.sizes.push(`${Width} x ${Height}`)
       }
       if (channel !== 0) return
+      facts.typed += body
       for (const char of body) {
         if (char === '\r' || char === '\n') {
           say(1, '\r\n')

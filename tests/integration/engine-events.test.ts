@@ -1,7 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
-import type { EventsPage, EventsQuery, Overview } from '../../engine/contract/index.ts'
+import { type EventsPage, type EventsQuery, type KeptOnDisk, type Overview, usualEngineSettings } from '../../engine/contract/index.ts'
+import { LiveSettings } from '../../engine/liveSettings.ts'
 import { FakeCluster, Stops } from '../support/fakeCluster.ts'
 import { asked, keyVault, must, type TestCluster, TestWindow, until } from '../support/testWindow.ts'
 
@@ -26,12 +27,13 @@ function put(fake: FakeCluster, name: string, part: Record<string, unknown> = {}
   })
 }
 
-async function open(fake: FakeCluster): Promise<{ window: TestWindow; cluster: TestCluster }> {
+async function open(fake: FakeCluster, settings: LiveSettings = new LiveSettings()): Promise<{ window: TestWindow; cluster: TestCluster }> {
   const window = stops.add(
     await TestWindow.open({
       kubeconfig: fake.kubeconfig([fake.context('fake')]),
       userData: path.join(fake.folder, 'data'),
       vault: keyVault(),
+      settings,
     }),
   )
   return { window, cluster: await window.cluster('fake') }
@@ -116,18 +118,73 @@ describe('events of a cluster', () => {
     expect((await page(offline.cluster)).lines).toMatchObject([{ reason: 'BackOff', message: 'words-that-nobody-else-says' }])
   })
 
-  it('are forgotten after as many days as a person says, and that is remembered', async () => {
+  it('are forgotten after as many days as a person says, at once; and come back where the server holds them', async () => {
     const fake = stops.add(await FakeCluster.start())
     put(fake, 'old', { firstTimestamp: minutesAgo(3 * 1440), lastTimestamp: minutesAgo(3 * 1440) })
     put(fake, 'new')
-    const { window, cluster } = await open(fake)
+    const settings = new LiveSettings()
+    const { window, cluster } = await open(fake, settings)
     await shows(cluster, ({ kept }) => kept.held === 2)
-    expect(await window.client.api.keepEventsFor(0)).toMatchObject({ ok: false, error: { code: 'bad-input' } })
-    must(await window.client.api.keepEventsFor(2))
+    settings.take({ ...usualEngineSettings, events: { keep: true, days: 2, megabytes: 20 } })
     expect((await page(cluster)).kept).toMatchObject({ held: 1, days: 2 })
     await window.stop()
-    const again = await open(fake)
+    const again = await open(fake, settings)
     expect((await shows(again.cluster, ({ kept }) => kept.held === 1)).kept.days).toBe(2)
+    settings.take(usualEngineSettings)
+    expect((await page(again.cluster)).kept).toMatchObject({ held: 2, days: 7 })
+  })
+
+  it('are not kept beyond the server where a person wants that, from that moment on, and nothing is left on disk', async () => {
+    const fake = stops.add(await FakeCluster.start())
+    for (const name of ['gone', 'here', 'later']) put(fake, name)
+    const settings = new LiveSettings()
+    const { window, cluster } = await open(fake, settings)
+    await shows(cluster, ({ kept }) => kept.held === 3)
+    fake.server.delete('', 'events', 'team-0', 'gone')
+    put(fake, 'mark', { reason: 'Mark' })
+    await shows(cluster, ({ lines }) => lines.some(({ reason }) => reason === 'Mark'))
+    expect((await page(cluster)).kept).toMatchObject({ keeps: true, held: 4 })
+    const folder = path.join(fake.folder, 'data', 'events')
+    await until(
+      () => existsSync(folder) && readdirSync(folder).length === 1,
+      () => 'nothing was written',
+    )
+    settings.take({ ...usualEngineSettings, events: { ...usualEngineSettings.events, keep: false } })
+    const off = await shows(cluster, ({ kept }) => kept.held === 3)
+    expect(off.kept).toMatchObject({ keeps: false, onDisk: false })
+    await until(
+      () => readdirSync(folder).length === 0,
+      () => 'the file is still there',
+    )
+    fake.server.delete('', 'events', 'team-0', 'later')
+    await shows(cluster, ({ kept }) => kept.held === 2)
+    await window.stop()
+    expect(readdirSync(folder)).toEqual([])
+    // kept again: what the server still holds is on disk anew
+    settings.take(usualEngineSettings)
+    const again = await open(fake, settings)
+    await shows(again.cluster, ({ kept }) => kept.held === 2)
+    await again.window.stop()
+    expect(readdirSync(folder)).toHaveLength(1)
+  })
+
+  it('are deleted with the cache, but for what the server holds; and it is told how much is on disk', async () => {
+    const fake = stops.add(await FakeCluster.start())
+    for (const name of ['gone', 'here']) put(fake, name)
+    const { window, cluster } = await open(fake)
+    await shows(cluster, ({ kept }) => kept.held === 2)
+    const onDisk = async (): Promise<KeptOnDisk> => must(await window.client.api.keptOnDisk())
+    await asked(onDisk, ({ eventFiles }) => eventFiles === 1)
+    expect((await onDisk()).bytes).toBeGreaterThan(100)
+    fake.server.delete('', 'events', 'team-0', 'gone')
+    put(fake, 'mark', { reason: 'Mark' })
+    await shows(cluster, ({ lines }) => lines.some(({ reason }) => reason === 'Mark'))
+    must(await window.client.api.clearCache())
+    expect(await onDisk()).toEqual({ pictures: 0, eventFiles: 0, bytes: 0 })
+    expect((await page(cluster)).kept.held).toBe(2)
+    await window.stop()
+    // what the server holds was kept again
+    expect(readdirSync(path.join(fake.folder, 'data', 'events'))).toHaveLength(1)
   })
 
   it('are kept in memory only where nothing may be stored, and that is said', async () => {

@@ -2,6 +2,8 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
+import { usualEngineSettings } from '../../engine/contract/index.ts'
+import { LiveSettings } from '../../engine/liveSettings.ts'
 import { FakeCluster, type FakeClusterOptions, Stops } from '../support/fakeCluster.ts'
 import { TestLog } from '../support/testLog.ts'
 import { must, type TestCluster, TestWindow, until } from '../support/testWindow.ts'
@@ -65,10 +67,13 @@ function putWorkload(fake: FakeCluster, name: string): { kind: string; name: str
   return { kind: 'ReplicaSet', name: `${name}-1`, uid: set.uid }
 }
 
-async function open(options: FakeClusterOptions = {}): Promise<{ fake: FakeCluster; cluster: TestCluster; window: TestWindow }> {
+async function open(
+  options: FakeClusterOptions = {},
+  settings: LiveSettings = new LiveSettings(),
+): Promise<{ fake: FakeCluster; cluster: TestCluster; window: TestWindow }> {
   const fake = stops.add(await FakeCluster.start({ pods: 2, others: 10, ...options }))
   fake.server.put('', 'namespaces', { metadata: { name: 'shop' } })
-  const window = stops.add(await TestWindow.open({ kubeconfig: fake.kubeconfig() }))
+  const window = stops.add(await TestWindow.open({ kubeconfig: fake.kubeconfig(), settings }))
   const cluster = await window.cluster('fake')
   await cluster.is('live')
   return { fake, window, cluster }
@@ -263,6 +268,50 @@ describe('the log of a workload', () => {
       10,
     )
     expect(wrong).toMatchObject({ ok: false, error: { code: 'bad-input' } })
+  })
+})
+
+describe('the log of several clusters', () => {
+  it('is merged by time; a cluster that is not there is told and holds nobody back, and comes when it does', async () => {
+    const here = stops.add(await FakeCluster.start({ pods: 2, others: 5 }))
+    const there = stops.add(await FakeCluster.start({ pods: 2, others: 5 }))
+    for (const fake of [here, there]) fake.server.put('', 'namespaces', { metadata: { name: 'shop' } })
+    putPod(here, 'web', { labels: { app: 'web' } })
+    putPod(there, 'web', { labels: { app: 'web' } })
+    for (let i = 0; i < 10; i++)
+      (i % 2 === 0 ? here : there).server.logs.write('shop', 'web', 'app', `line ${i}`, start + BigInt(i) * second)
+    const kubeconfig = here.kubeconfig([here.context('here'), there.context('there')])
+    const window = stops.add(await TestWindow.open({ kubeconfig }))
+    const first = await window.cluster('here')
+    await first.is('live')
+    await known(first, 'core/Pod/shop/web')
+    const other = (await window.clusters()).find(({ name }) => name === 'there')
+    if (other === undefined) throw new Error('there is no other context')
+    const sources = [first.id, other.id].map((cluster) => ({ type: 'selector' as const, cluster, namespace: 'shop', selector: 'app=web' }))
+    const log = await TestLog.open(window, sources)
+    await log.shows((it) => it.lines.length === 5 && it.last?.sourceProblems[0]?.cluster === other.id)
+    const opened = await window.cluster('there')
+    await log.shows((it) => it.lines.length === 10 && it.last?.sourceProblems.length === 0)
+    expect(log.texts).toEqual(Array.from({ length: 10 }, (_, i) => `line ${i}`))
+    expect(new Set(log.streams.map(({ cluster }) => cluster))).toEqual(new Set([first.id, opened.id]))
+  })
+})
+
+describe('what a log keeps', () => {
+  it('is as the setting says, in lines and memory, also while it is open', async () => {
+    const settings = new LiveSettings()
+    const { fake, window, cluster } = await open({}, settings)
+    putPod(fake, 'web')
+    for (let i = 0; i < 30_000; i++)
+      fake.server.logs.write('shop', 'web', 'app', `line ${i} ${'x'.repeat(100)}`, start + BigInt(i) * 1_000_000n)
+    settings.take({ ...usualEngineSettings, logs: { lines: 20_000, megabytes: 50 } })
+    const log = await TestLog.open(window, [podOf(cluster, 'web')], { keep: null }, {}, 10)
+    await log.shows((it) => (it.last?.held ?? 0) + (it.last?.dropped ?? 0) === 30_000)
+    expect(log.last?.held).toBeLessThanOrEqual(20_000)
+    expect(log.last?.keep).toEqual({ lines: 20_000, bytes: 50_000_000 })
+    settings.take({ ...usualEngineSettings, logs: { lines: 20_000, megabytes: 1 } })
+    await log.shows((it) => (it.last?.memory ?? Infinity) <= 1_000_000)
+    expect(log.texts.at(-1)).toContain('line 29999')
   })
 })
 

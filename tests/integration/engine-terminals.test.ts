@@ -7,6 +7,8 @@ import { FakeCluster, type FakeClusterOptions, Stops } from '../support/fakeClus
 import { must, type TestCluster, TestWindow, until } from '../support/testWindow.ts'
 
 const stops = new Stops()
+/** What a container declares that says nothing of its streams. */
+const output = { stdin: false, stdinOnce: false, tty: false }
 afterEach(() => stops.all())
 
 async function open(
@@ -154,9 +156,9 @@ describe('a terminal in a container', () => {
     await terminal.shows((it) => it.last?.state === 'open')
     expect(fake.server.terminals.seen[0]?.path).toMatch(/\/attach\?/)
     expect(must(await window.client.api.terminalContainers(cluster.id, 'core/Pod/shop/web'))).toEqual([
-      { name: 'app', kind: 'main', running: true, reason: '' },
-      { name: 'proxy', kind: 'main', running: false, reason: 'CrashLoopBackOff' },
-      { name: 'setup', kind: 'init', running: false, reason: 'not started yet' },
+      { name: 'app', kind: 'main', running: true, reason: '', ...output },
+      { name: 'proxy', kind: 'main', running: false, reason: 'CrashLoopBackOff', ...output },
+      { name: 'setup', kind: 'init', running: false, reason: 'not started yet', ...output },
     ])
   })
 
@@ -164,6 +166,63 @@ describe('a terminal in a container', () => {
     const { cluster } = await open({ http1Only: true })
     const terminal = await TestTerminal.open(cluster)
     await terminal.shows((it) => it.last?.state === 'open')
+  })
+})
+
+describe('attached to a container', () => {
+  const attach = async (streams: { stdin?: boolean; stdinOnce?: boolean; tty?: boolean }) => {
+    const { fake, cluster, window } = await open()
+    fake.server.put('', 'pods', {
+      metadata: { name: 'task', namespace: 'shop' },
+      spec: { containers: [{ name: 'app', ...streams }] },
+      status: { phase: 'Running', containerStatuses: [{ name: 'app', restartCount: 0, state: { running: {} } }] },
+    })
+    await until(
+      () => cluster.inside.picture.store.get('core/Pod/shop/task') !== undefined,
+      () => 'the Pod is not known',
+    )
+    const terminal = await TestTerminal.open(cluster, { type: 'attach', pod: 'core/Pod/shop/task' })
+    await terminal.shows((it) => it.last?.state === 'open')
+    const facts = fake.server.terminals.seen[0]
+    if (facts === undefined) throw new Error('nothing was asked')
+    const query = new URL(facts.path, 'http://x').searchParams
+    return { terminal, window, facts, asked: Object.fromEntries(query) }
+  }
+
+  it('that takes no input is only read, and says so', async () => {
+    const { terminal, asked, facts } = await attach({})
+    expect(asked).toEqual({ container: 'app', stdout: 'true', stderr: 'true' })
+    expect(terminal.last?.reason).toContain('takes no input')
+    await terminal.shows((it) => it.text === 'out\r\nerr\r\n')
+    await terminal.type('x\r')
+    expect(facts.typed).toBe('')
+    expect(facts.sizes).toEqual([])
+  })
+
+  it('without a terminal gets whole lines, which are drawn as they are typed; Ctrl-D ends its input', async () => {
+    const { terminal, asked, facts } = await attach({ stdin: true, stdinOnce: true })
+    expect(asked).toEqual({ container: 'app', stdin: 'true', stdout: 'true', stderr: 'true' })
+    expect(terminal.last?.reason).toContain('stdinOnce')
+    await terminal.type('helo\u007f')
+    await terminal.type('lo\u001b[A\r')
+    await terminal.shows((it) => it.text.endsWith('heard hello\r\n'))
+    expect(terminal.text).toBe('out\r\nerr\r\nhelo\b \blo\r\nheard hello\r\n')
+    expect(facts.typed).toBe('hello\n')
+    await terminal.type('\u0004')
+    await terminal.shows((it) => it.text.endsWith('input ended\r\n'))
+  })
+
+  it('with a terminal is drawn as it draws itself, is left without being ended, and is joined again', async () => {
+    const { terminal, asked, facts, window } = await attach({ stdin: true, tty: true })
+    expect(asked).toEqual({ container: 'app', stdin: 'true', stdout: 'true', tty: 'true' })
+    await terminal.type('size\r')
+    await terminal.shows((it) => it.text.includes('80 x 24'))
+    must(await window.client.api.detachTerminal(terminal.subscription))
+    await terminal.shows((it) => it.last?.state === 'ended' && it.last.reason === 'detached; the container goes on')
+    // neither Ctrl-C nor Ctrl-D: the connection was only left
+    expect(facts.typed).toBe('size\r')
+    must(await window.client.api.reconnectTerminal(terminal.subscription))
+    await terminal.shows((it) => it.last?.state === 'open' && it.last.session === 2)
   })
 })
 

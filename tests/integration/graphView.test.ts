@@ -379,6 +379,64 @@ describe('an open view of the graph', () => {
     expect(state(view.take())).toBe('missing')
     view.close()
   })
+
+  test('does not wait for readings and events, which are no nodes: places are kept without them', async () => {
+    const reader = new MemoryReader([
+      ...estate({ namespaces: 1, apps: 2, pods: 1, nodes: 1 }),
+      { apiVersion: 'metrics.k8s.io/v1beta1', kind: 'PodMetrics', metadata: { name: 'p', namespace: 'atlas' } },
+    ])
+    reader.incomplete.add('metrics.k8s.io/PodMetrics')
+    const plans = new Places()
+    const view = openGraphView(
+      new Graph(reader),
+      reader,
+      { ...shop, scope: { type: 'cluster' } },
+      { layout, onDirty: () => undefined, clock: standing, plans },
+    )
+    await Promise.resolve()
+    expect(view.take()?.isComplete).toBe(true)
+    expect(plans.plan).not.toBeNull()
+    view.close()
+  })
+
+  test('reads ghosts anew whenever a kind is listed, also while the first picture is being drawn', () => {
+    const said: unknown[] = []
+    for (let slices = 0; slices < 60; slices++) {
+      const reader = new MemoryReader([
+        ...estate({ namespaces: 1, apps: 3, pods: 2, nodes: 1 }),
+        { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'p', namespace: 'a' }, spec: { volumes: [{ secret: { secretName: 's' } }] } },
+      ])
+      reader.incomplete.add('core/Secret')
+      const clock = new SteppingClock()
+      const view = openGraphView(
+        new Graph(reader),
+        reader,
+        { ...shop, scope: { type: 'cluster' } },
+        { layout, onDirty: () => undefined, clock },
+      )
+      const window = new Window()
+      const take = (): void => {
+        window.apply(view.take())
+      }
+      take()
+      let ran = 0
+      for (; ran < slices && clock.waiting > 0; ran++) {
+        clock.run()
+        take()
+      }
+      reader.incomplete.clear()
+      view.refresh()
+      for (let i = 0; i < 400; i++) {
+        take()
+        clock.run()
+      }
+      said.push(window.nodes.get('core/Secret/a/s')?.computed.state)
+      view.close()
+      if (ran < slices) break
+    }
+    expect(said.length).toBeGreaterThan(2)
+    expect(new Set(said)).toEqual(new Set(['missing']))
+  })
 })
 
 describe('what the drawer says', () => {

@@ -5,8 +5,11 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { listPackage } from '@electron/asar'
 import { FuseState, FuseV1Options, getCurrentFuseWire } from '@electron/fuses'
 import { expect, test } from '@playwright/test'
+import { buildApp } from '../../build/buildApp.mjs'
+import { buildGallery } from '../../build/buildGallery.mjs'
 import { sandboxArgs } from '../../build/electronRuntime.mjs'
 import { FakeApiServer } from '../fakeApiServer/fakeApiServer.ts'
 import { openDoors, processTree } from './processTree.ts'
@@ -22,6 +25,8 @@ let app: ChildProcess | undefined
 
 test.beforeAll(async () => {
   test.setTimeout(300_000)
+  await buildApp()
+  await buildGallery()
   execFileSync(process.execPath, ['build/package.mjs', '--dir', `-c.directories.output=${work}/release`], {
     stdio: 'inherit',
     timeout: 280_000,
@@ -55,6 +60,13 @@ test('the fuses are set as configured', async () => {
   // Fuses that the Electron it was packed on has not are not in its wire
   expect([FuseState.DISABLE, undefined]).toContain(state(FuseV1Options.GrantFileProtocolExtraPrivileges))
   expect([FuseState.ENABLE, undefined]).toContain(state(FuseV1Options.WasmTrapHandlers))
+})
+
+test('it holds the window, and nothing of the gallery', async () => {
+  // as after development and tests: the gallery has been built beside the window
+  const files = listPackage(join(exe, '../resources/app.asar'), { isPack: false })
+  expect(files.filter((file) => file.endsWith('index.html'))).toEqual(['/out/renderer/index.html'])
+  expect(files.filter((file) => /gallery/i.test(file))).toEqual([])
 })
 
 test('the count finds listening TCP and bound UDP sockets', async () => {

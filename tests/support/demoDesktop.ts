@@ -1,9 +1,10 @@
-import type { Appearance, DesktopApi, DesktopCommand, KeptSession, SavedView } from '../../preload/contract.ts'
+import { usualEngineSettings } from '../../engine/contract/index.ts'
+import type { Appearance, AppSettings, DesktopApi, DesktopCommand, KeptSession, SavedView } from '../../preload/contract.ts'
 
 /** A shell without a shell: for tests of the stores, and for looking at the window in a browser. */
 export class DemoDesktop implements DesktopApi {
   copied: string[] = []
-  look: Appearance = { theme: 'system', density: 'comfortable', zoom: 1, dark: true }
+  look: Appearance = { theme: 'system', density: 'comfortable', motion: 'system', clock: '24h', zone: 'local', zoom: 1, dark: true }
   private listeners = new Set<(command: DesktopCommand, path: string | null) => void>()
   private looks = new Set<(appearance: Appearance) => void>()
 
@@ -30,6 +31,14 @@ export class DemoDesktop implements DesktopApi {
       this.looks.delete(listener)
     }
   }
+  chosen: AppSettings = usualEngineSettings
+  settings = (): ReturnType<DesktopApi['settings']> =>
+    Promise.resolve({ values: this.chosen, file: '/home/me/settings.json', problems: [] })
+  setSettings = (change: Partial<AppSettings>): Promise<AppSettings> => {
+    this.chosen = { ...this.chosen, ...change }
+    return Promise.resolve(this.chosen)
+  }
+  onSettings = (): (() => void) => () => undefined
   kept: KeptSession = { content: null, problem: null }
   session = (): Promise<KeptSession> => Promise.resolve(this.kept)
   keepSession = (content: string): Promise<void> => {
@@ -43,7 +52,8 @@ export class DemoDesktop implements DesktopApi {
     return Promise.resolve(null)
   }
   onSavedViews = (): (() => void) => () => undefined
-  keymap = (): ReturnType<DesktopApi['keymap']> => Promise.resolve({ keys: {}, problem: null })
+  keymap = (): ReturnType<DesktopApi['keymap']> => Promise.resolve({ file: '/home/me/keymap.json', keys: {}, problems: [] })
+  openKeymap = (): Promise<string | null> => Promise.resolve(null)
   copyText = (text: string): Promise<void> => {
     this.copied.push(text)
     return Promise.resolve()

@@ -46,6 +46,8 @@ export function cluster(id: ClusterId, name: string, more: Partial<ClusterSummar
     protected: false,
     group: null,
     namespaces: [],
+    prometheus: null,
+    grafana: null,
     file: '~/.kube/config',
     server: `https://${name}.example:6443`,
     user: `admin@${name}`,
@@ -510,7 +512,7 @@ export function demoFrame(
   }
 }
 
-function demoDetail(inCluster: ClusterId, id: ObjectId): ObjectDetail {
+export function demoDetail(inCluster: ClusterId, id: ObjectId): ObjectDetail {
   const ref = parseObjectId(id) ?? { kind: 'core/Pod', namespace: 'shop', name: id }
   const bad: Health = { level: 'failing', reason: 'CrashLoopBackOff', message: '7 restarts, last 41 s ago' }
   const line = (
@@ -880,7 +882,7 @@ const unmeasured = err({ code: 'not-found', message: 'This cluster does not serv
 /** An engine client without an engine. `say` and `connect` let a test play the engine's part. */
 export class DemoClient implements EngineClient {
   readonly calls: { method: string; args: readonly unknown[] }[] = []
-  readonly api: EngineApi
+  api: EngineApi
   total = 1284
   clusters: readonly ClusterSummary[] = demoClusters
   startedAt = T0
@@ -965,16 +967,21 @@ export class DemoClient implements EngineClient {
       cancelExport: () => none(null),
       askGraph: (_id, question) => none({ question, summary: 'Nothing was found.', findings: [], more: 0, limits: [] }),
       cancelQuestions: () => none(null),
-      terminalContainers: () => none([{ name: 'app', kind: 'main' as const, running: true, reason: '' }]),
+      terminalContainers: () =>
+        none([{ name: 'app', kind: 'main' as const, running: true, reason: '', stdin: true, stdinOnce: false, tty: true }]),
       openTerminal: () => none(this.next++),
       writeTerminal: () => none(null),
       resizeTerminal: () => none(null),
       reconnectTerminal: () => none(null),
+      detachTerminal: () => none(null),
       openLocalShell: () => none({ program: 'xterm', kubeconfig: '' }),
       openLogs: () => none(this.next++),
       filterLogs: () => none(null),
       moveLogs: () => none(null),
       findLogTime: () => none(0),
+      logColumns: () => none(null),
+      findLogLine: () => none(null),
+      logText: () => none(''),
       logLine: () => none({ at: null, stream: 0, severity: 'none', text: '', fields: [], format: 'text' }),
       retryLogs: () => none(null),
       saveLogs: (_subscription, path) => none({ path, lines: 0, bytes: 0 }),
@@ -1008,6 +1015,10 @@ export class DemoClient implements EngineClient {
       getLiveYaml: () => Promise.resolve(err({ code: 'offline' as const, message: 'Made up.' })),
       fieldDocs: () => Promise.resolve(err({ code: 'offline' as const, message: 'Made up.' })),
       revealKey: () => Promise.resolve(err({ code: 'offline' as const, message: 'Made up.' })),
+      rolloutHistory: () => none({ revisions: [], limit: 10, lack: null }),
+      compareRevisions: () => Promise.resolve(err({ code: 'offline' as const, message: 'Made up.' })),
+      compareApplied: () => Promise.resolve(err({ code: 'offline' as const, message: 'Made up.' })),
+      compareObjects: () => Promise.resolve(err({ code: 'offline' as const, message: 'Made up.' })),
       events: (_id, _query, start) =>
         none({
           start,
@@ -1017,11 +1028,25 @@ export class DemoClient implements EngineClient {
           namespaces: [],
           kinds: [],
           reasons: [],
-          kept: { days: 7, held: 0, most: 50_000, dropped: 0, since: null, onDisk: false, why: null },
+          kept: {
+            keeps: true,
+            bytes: 0,
+            mostBytes: null,
+            days: 7,
+            held: 0,
+            most: 50_000,
+            dropped: 0,
+            since: null,
+            onDisk: false,
+            why: null,
+          },
         }),
       watchEvents: () => none(null),
       unwatchEvents: () => none(null),
-      keepEventsFor: () => none(null),
+      consents: () => none([]),
+      forgetConsent: () => none(null),
+      keptOnDisk: () => none({ pictures: 0, eventFiles: 0, bytes: 0 }),
+      clearCache: () => none(null),
       overview: () => Promise.resolve(err({ code: 'offline' as const, message: 'Made up.' })),
       watchOverview: () => none(null),
       unwatchOverview: () => none(null),

@@ -26,6 +26,7 @@ import type {
   WireMessage,
 } from '../../engine/contract/index.ts'
 import { drawingFiles } from '../../engine/cli/drawingFiles.ts'
+import type { LiveSettings } from '../../engine/liveSettings.ts'
 import { createEngine, type Engine } from '../../engine/engine.ts'
 import type { OpenCluster } from '../../engine/workspace/openCluster.ts'
 import { type EngineClient, PortClient } from '../../renderer/engine/client.ts'
@@ -43,6 +44,7 @@ export interface TestEngineOptions {
   /** Folder of the app's own files; without it a fresh one, removed at the end. */
   userData?: string
   vault?: CacheVault
+  settings?: LiveSettings
   env?: Readonly<Record<string, string | undefined>>
 }
 
@@ -93,6 +95,7 @@ export class TestWindow {
       home: userData,
       kubeconfig: options.kubeconfig ?? path.join(userData, 'no-kubeconfig'),
       vault: options.vault ?? noVault,
+      ...(options.settings === undefined ? {} : { settings: options.settings }),
       env: options.env ?? { PATH: process.env['PATH'] },
       onProblem: (error) => problems.push(error),
     })

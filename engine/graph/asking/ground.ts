@@ -2,7 +2,7 @@ import { kindName, parseObjectId, visibleText, type Hop, type KindId, type Objec
 import type { StoreReader } from '../../store/storedObject.ts'
 import type { Graph } from '../graph.ts'
 import type { Link } from '../link.ts'
-import { isGraphKind } from '../graph.ts'
+import { isGraphKind } from '../graphKinds.ts'
 
 /** What questions are asked of. */
 export interface Ground {

@@ -1,7 +1,7 @@
 import { healthOrder, kindName, visibleText, type EdgeState, type Finding, type GraphAnswer, type Hop } from '../../contract/index.ts'
 import type { StoredObject } from '../../store/storedObject.ts'
 import { wholeOf } from '../fold.ts'
-import { isGraphKind } from '../graph.ts'
+import { isGraphKind } from '../graphKinds.ts'
 import { idOf, type NodeTarget } from '../nodeTarget.ts'
 import { overlapRule } from '../../relations/overlap.ts'
 import { edgeId, ruleKey, type Reference } from '../../relations/reference.ts'
@@ -24,6 +24,7 @@ export function* orphans(ground: Ground, namespaces: readonly string[] | null): 
   const spared = new Map<string, number>()
   const spare = (what: string): void => void spared.set(what, (spared.get(what) ?? 0) + 1)
   const breaks = new Map<string, Break>()
+  const known: KnownBreaks = new Map()
   for (const kind of [...reader.kinds()].filter(isGraphKind).sort()) {
     const objects =
       namespaces === null ? [reader.ofKind(kind)] : [...new Set(namespaces)].map((namespace) => reader.inNamespace(kind, namespace))
@@ -38,7 +39,7 @@ export function* orphans(ground: Ground, namespaces: readonly string[] | null): 
         ])
           if (found !== null) findings.push(found)
         findings.push(...overlapFindings(ground, object))
-        collectBreaks(ground, object, breaks)
+        collectBreaks(ground, object, breaks, known)
       }
     }
   }
@@ -89,7 +90,22 @@ interface Break {
   holders: number
 }
 
-function collectBreaks({ graph, reader }: Ground, holder: StoredObject, breaks: Map<string, Break>): void {
+/** What is broken of a reference: the Pods of a workload have the same ones, and are asked once. */
+type KnownBreaks = Map<Reference, readonly NodeTarget[]>
+
+function brokenTargets({ graph }: Ground, reference: Reference, known: KnownBreaks): readonly NodeTarget[] {
+  let found = known.get(reference)
+  if (found === undefined) {
+    const targets: NodeTarget[] = []
+    for (const target of graph.targetsOf(reference)) if (broken.has(graph.stateOf(reference, target))) targets.push(target)
+    known.set(reference, (found = targets.length === 0 ? nothing : targets))
+  }
+  return found
+}
+
+const nothing: readonly never[] = []
+
+function collectBreaks(ground: Ground, holder: StoredObject, breaks: Map<string, Break>, seen: KnownBreaks): void {
   if (isPast(holder)) return
   // the API server binds roles to controllers that may not run here
   if (holder.labels['kubernetes.io/bootstrapping'] === 'rbac-defaults') return
@@ -103,9 +119,8 @@ function collectBreaks({ graph, reader }: Ground, holder: StoredObject, breaks: 
       reference.by === 'ordinal'
     )
       continue
-    for (const target of graph.targetsOf(reference)) {
-      if (!broken.has(graph.stateOf(reference, target))) continue
-      const whole = wholeOf(reader, holder)
+    for (const target of brokenTargets(ground, reference, seen)) {
+      const whole = wholeOf(ground.reader, holder)
       // an owner that is gone takes its dependents with it in a moment; of a selected Pod without the port one is enough
       const key = `${idOf(whole)} ${ruleKey(reference.rule)} ${reference.by === 'selector' ? '' : target.id}`
       const known = breaks.get(key)

@@ -10,6 +10,9 @@ import type { Thinking } from './thinking.ts'
 /** Equally short paths that are told; that there are more is said. */
 const mostPaths = 5
 
+/** So many links are looked at before others get their turn: of a Namespace or a Node there are as many as it has Pods. */
+const breath = 256
+
 /**
  * What a step costs. A dependency that is declared or observed is a step; what is computed or guessed costs a little more; being in one place
  * or belonging together says little about two things. Going through what everything touches costs most, so that five real steps win over it.
@@ -25,7 +28,7 @@ export function* path(ground: Ground, from: ObjectId, to: ObjectId): Thinking<Om
   // Both sides grow alike: each has to know only its own half.
   while (Math.min(there.border, back.border) * 2 <= length && (length < Infinity || Math.max(there.border, back.border) < Infinity)) {
     const [near, far] = there.border <= back.border ? [there, back] : [back, there]
-    const settled = near.step()
+    const settled = yield* near.step()
     yield
     if (settled === null) continue
     const other = far.distance(settled)
@@ -98,13 +101,15 @@ class Walk {
   }
 
   /** Settles the nearest, and looks at its neighbours. */
-  step(): ObjectId | null {
+  *step(): Thinking<ObjectId | null> {
     if (this.border === Infinity) return null
     const id = this.#buckets[this.#at]?.pop()
     if (id === undefined || this.#settled.has(id)) return null
     this.#settled.add(id)
     const distance = this.#at
-    for (const link of this.#ground.graph.links(id)) {
+    let looked = 0
+    for (const link of this.#ground.graph.eachLink(id)) {
+      if (++looked % breath === 0) yield
       const other = otherEnd(link, id)
       if (other.id === id) continue
       this.#put(other.id, distance + lengthOf(link))
@@ -125,19 +130,23 @@ class Walk {
   }
 
   /** What is one step away, and how long that step is. */
-  neighbours(id: ObjectId): readonly { id: ObjectId; step: number }[] {
-    return this.#ground.graph.links(id).flatMap((link) => {
+  *neighbours(id: ObjectId): Iterable<{ id: ObjectId; step: number }> {
+    for (const link of this.#ground.graph.eachLink(id)) {
       const other = otherEnd(link, id)
-      return other.id === id ? [] : [{ id: other.id, step: lengthOf(link) }]
-    })
+      if (other.id !== id) yield { id: other.id, step: lengthOf(link) }
+    }
   }
 
   /** Neighbours that are on a shortest way from the start to this. */
-  before(id: ObjectId): readonly ObjectId[] {
+  *before(id: ObjectId): Thinking<readonly ObjectId[]> {
     const distance = this.#known.get(id) ?? Infinity
-    return this.neighbours(id)
-      .filter(({ id: each, step }) => this.#settled.has(each) && (this.#known.get(each) ?? Infinity) + step === distance)
-      .map((each) => each.id)
+    const found = new Set<ObjectId>()
+    let looked = 0
+    for (const { id: each, step } of this.neighbours(id)) {
+      if (++looked % breath === 0) yield
+      if (this.#settled.has(each) && (this.#known.get(each) ?? Infinity) + step === distance) found.add(each)
+    }
+    return [...found]
   }
 
   /** The edge that tells best how two neighbours hang together. */
@@ -195,13 +204,15 @@ function* shortest(there: Walk, back: Walk, length: number): Thinking<{ paths: r
       if (along.has(at)) continue
       along.set(at, place(walk.distance(at) ?? 0))
       yield
-      stack.push(...walk.before(at))
+      stack.push(...(yield* walk.before(at)))
     }
   }
+  let looked = 0
   for (const id of there.settled()) {
     const distance = there.distance(id) ?? 0
     if (distance * 2 > length) continue
     for (const { id: next, step } of there.neighbours(id)) {
+      if (++looked % breath === 0) yield
       const left = back.distance(next)
       if (left === undefined || !back.isSettled(next) || distance + step + left !== length) continue
       yield* mark(there, id, (d) => d)
@@ -219,7 +230,11 @@ function* shortest(there: Walk, back: Walk, length: number): Thinking<{ paths: r
       continue
     }
     const at = along.get(last) ?? 0
-    const next = new Set(there.neighbours(last).flatMap(({ id, step }) => (along.get(id) === at + step ? [id] : [])))
+    const next = new Set<ObjectId>()
+    for (const { id, step } of there.neighbours(last)) {
+      if (++looked % breath === 0) yield
+      if (along.get(id) === at + step) next.add(id)
+    }
     for (const id of [...next].sort().reverse()) open.push([...way, id])
   }
   return { paths, more: false }

@@ -9,7 +9,7 @@ import {
 } from '../../contract/index.ts'
 import type { StoredObject } from '../../store/storedObject.ts'
 import { wholeOf } from '../fold.ts'
-import { isGraphKind } from '../graph.ts'
+import { isGraphKind } from '../graphKinds.ts'
 import { idOf } from '../nodeTarget.ts'
 import { Bonds, type Tie } from './bonds.ts'
 import type { Bond } from './dependencies.ts'

@@ -53,13 +53,12 @@ function workload(ground: Ground, object: StoredObject): Finding | null {
 
 function service({ graph }: Ground, object: StoredObject): Finding | null {
   const id = idOf(object)
-  const links = graph.links(id)
-  const ready = links.filter(
-    ({ source, target, reference }) => source.id === id && reference.rule.id === 41 && target.object && isReady(target.object),
-  )
-  if (ready.length !== 1) return null
+  let ready = 0
+  for (const { target, reference } of graph.declaredFrom(object))
+    if (reference.rule.id === 41 && target.object && isReady(target.object) && ++ready > 1) return null
+  if (ready !== 1) return null
   const users = new Set(
-    links.flatMap(({ source, target, reference: { rule } }) =>
+    graph.linksTo(object).flatMap(({ source, target, reference: { rule } }) =>
       target.id === id && senders.has(rule.id) && isWhole(source.kind) ? [source.id] : [],
     ),
   )

@@ -1,5 +1,6 @@
 import { type Finding, type Hop, type KindId, type ObjectId } from '../../contract/index.ts'
 import { isRecord, readPath } from '../../relations/fieldPath.ts'
+import type { Rule } from '../../relations/rule.ts'
 import type { StoredObject } from '../../store/storedObject.ts'
 import type { Link } from '../link.ts'
 import { idOf } from '../nodeTarget.ts'
@@ -9,16 +10,16 @@ import { items } from './networkPolicyRules.ts'
 const rbac = 'rbac.authorization.k8s.io'
 
 /** Objects that are written but do nothing: they select nothing, send nowhere, grant nothing. */
-const checks: Readonly<Record<KindId, (ground: Ground, object: StoredObject, links: readonly Link[]) => Finding | null>> = {
+const checks: Readonly<Record<KindId, (ground: Ground, object: StoredObject) => Finding | null>> = {
   'core/Service': service,
   'policy/PodDisruptionBudget': budget,
-  'networking.k8s.io/NetworkPolicy': (_, policy, links) =>
-    links.some((link) => link.reference.rule.id === 64)
+  'networking.k8s.io/NetworkPolicy': (ground, policy) =>
+    says(ground, policy, (rule) => rule.id === 64)
       ? null
       : finding('Selects nothing', policy, 'isolates no Pod: its podSelector selects none.', 'paused'),
-  'networking.k8s.io/Ingress': (ground, ingress, links) => {
+  'networking.k8s.io/Ingress': (ground, ingress) => {
     const body = ground.reader.body(idOf(ingress))
-    const anywhere = links.some(({ reference: { rule } }) => rule.id === 50 || rule.id === 51)
+    const anywhere = says(ground, ingress, (rule) => rule.id === 50 || rule.id === 51)
     return anywhere || body === undefined ? null : finding('Leads nowhere', ingress, 'has no backend at all.', 'warning')
   },
   [`${rbac}/RoleBinding`]: binding,
@@ -30,17 +31,23 @@ const checks: Readonly<Record<KindId, (ground: Ground, object: StoredObject, lin
 /** What an object that has no effect is told as; null when it has one, or its kind is not looked at. */
 export function effectFinding(ground: Ground, object: StoredObject): Finding | null {
   const check = Object.hasOwn(checks, object.kind) ? checks[object.kind] : undefined
-  return check?.(ground, object, ground.graph.links(idOf(object))) ?? null
+  return check?.(ground, object) ?? null
 }
 
-function service(ground: Ground, object: StoredObject, links: readonly Link[]): Finding | null {
+/** Whether a field of the object itself makes an edge by one of these rules. */
+function says({ graph }: Ground, object: StoredObject, wanted: (rule: Rule) => boolean): boolean {
+  for (const { reference } of graph.declaredFrom(object)) if (wanted(reference.rule)) return true
+  return false
+}
+
+function service(ground: Ground, object: StoredObject): Finding | null {
   const body = ground.reader.body(idOf(object))
   const id = idOf(object)
   // the API server keeps the endpoints of its own Service; another name needs none
   if (body === undefined || id === 'core/Service/default/kubernetes' || readPath(body, 'spec.type') === 'ExternalName') return null
   const selector = readPath(body, 'spec.selector')
   if (isRecord(selector) && Object.keys(selector).length > 0) {
-    const pods = links.filter((link) => link.reference.rule.id === 41)
+    const pods = [...ground.graph.declaredFrom(object)].filter((link) => link.reference.rule.id === 41)
     if (pods.length === 0) return finding('Leads nowhere', object, 'selects no Pod.', 'warning')
     if (pods.every(({ reference, target }) => ground.graph.stateOf(reference, target) === 'not-ready'))
       return {
@@ -54,12 +61,12 @@ function service(ground: Ground, object: StoredObject, links: readonly Link[]): 
       }
     return null
   }
-  const endpoints = links.some(({ reference: { rule } }) => rule.id === 42 || (rule.id === 44 && rule.variant === undefined))
+  const endpoints = ground.graph.links(id).some(({ reference: { rule } }) => rule.id === 42 || (rule.id === 44 && rule.variant === undefined))
   return endpoints ? null : finding('Leads nowhere', object, 'has neither a selector nor endpoints.', 'warning')
 }
 
-function budget(ground: Ground, object: StoredObject, links: readonly Link[]): Finding | null {
-  if (!links.some((link) => link.reference.rule.id === 38))
+function budget(ground: Ground, object: StoredObject): Finding | null {
+  if (!says(ground, object, (rule) => rule.id === 38))
     return finding('Selects nothing', object, 'protects no Pod: its selector selects none.', 'paused')
   const status = readPath(ground.reader.body(idOf(object)), 'status')
   if (!isRecord(status)) return null
@@ -87,9 +94,9 @@ function binding(ground: Ground, object: StoredObject): Finding | null {
   return body !== undefined && items(body['subjects']).length === 0 ? finding('Grants nothing', object, 'has no subjects.', 'paused') : null
 }
 
-function role(_: Ground, object: StoredObject, links: readonly Link[]): Finding | null {
+function role({ graph }: Ground, object: StoredObject): Finding | null {
   const id = idOf(object)
-  const bound = links.some(({ target, reference: { rule } }) => target.id === id && (rule.id === 80 || rule.id === 81 || rule.id === 83))
+  const bound = graph.linksTo(object).some(({ target, reference: { rule } }) => target.id === id && (rule.id === 80 || rule.id === 81 || rule.id === 83))
   if (bound || object.references.some((reference) => reference.by === 'uid')) return null
   // the API server makes its own roles for whom they may concern; roles that are put together from others are meant for people
   if (object.labels['kubernetes.io/bootstrapping'] === 'rbac-defaults') return null

@@ -1,4 +1,4 @@
-import { kindId } from '../../contract/index.ts'
+import { kindId, type KindId } from '../../contract/index.ts'
 import type { Holder, ReadTarget } from '../rule.ts'
 
 /**
@@ -13,12 +13,15 @@ export function fluxInventory(value: unknown, holder: Holder): readonly ReadTarg
   return [{ kind: kindId(group, kind), namespace, name: name.replaceAll('__', ':') }]
 }
 
+/** Made by controllers with the labels of their Service: nobody applied them. */
+const mirrored: ReadonlySet<KindId> = new Set(['core/Endpoints', 'discovery.k8s.io/EndpointSlice'])
+
 /** The Kustomization (`kustomize`) or HelmRelease (`helm`) whose name is the value of one label, and whose namespace is in the label beside it. */
 export function fluxApplier(controller: 'kustomize' | 'helm'): (value: unknown, holder: Holder) => readonly ReadTarget[] {
   const key = `${controller}.toolkit.fluxcd.io/namespace`
   return (value, holder) => {
     const namespace: unknown = holder.object['metadata']?.labels?.[key]
-    return typeof value === 'string' && typeof namespace === 'string' && value !== '' && namespace !== ''
+    return !mirrored.has(holder.kind) && typeof value === 'string' && typeof namespace === 'string' && value !== '' && namespace !== ''
       ? [{ namespace, name: value }]
       : []
   }

@@ -2,9 +2,13 @@ import { kindId } from '../../contract/index.ts'
 import { isRecord } from '../fieldPath.ts'
 import type { Holder, ReadSet, ReadTarget } from '../rule.ts'
 
-/** Reads the value of `meta.helm.sh/release-name`; the release is in the namespace of its second annotation, which may be another one. */
+/**
+ * Reads the value of `meta.helm.sh/release-name`; the release is in the namespace of its second annotation, which may be another one. A ReplicaSet
+ * has the annotations of the Deployment that made it: Helm did not install it.
+ */
 export function helmRelease(value: unknown, holder: Holder): readonly ReadTarget[] {
   if (typeof value !== 'string' || value === '') return []
+  if (holder.kind === 'apps/ReplicaSet' && (holder.object['metadata']?.ownerReferences?.length ?? 0) > 0) return []
   const namespace: unknown = holder.object['metadata']?.annotations?.['meta.helm.sh/release-namespace']
   return [{ namespace: typeof namespace === 'string' && namespace !== '' ? namespace : holder.namespace, name: value }]
 }

@@ -69,11 +69,6 @@ export function clusterCalls({ parts, handle }: OpenWindow) {
       return read.ok ? ok(read.value.entries) : read
     },
 
-    setCachePolicy: async (allowWeak) => {
-      const policy = await vault.allowWeak(allowWeak)
-      if (policy.mode === 'off' || policy.mode === 'ask') await parts.clearCache()
-      return ok(policy)
-    },
     setVisible: async (visible) => {
       handle.frames.setVisible(visible)
       return ok(null)

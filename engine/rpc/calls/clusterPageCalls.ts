@@ -42,7 +42,6 @@ export function clusterPageCalls(open: OpenWindow) {
       watchedEvents.unwatch(id)
       return ok(null)
     },
-    keepEventsFor: (days) => workspace.keepEventsFor(days),
 
     overview: async (id) => {
       const book = workspace.overview(id)

@@ -2,9 +2,11 @@ import type { CacheVault } from '../../cacheVault.ts'
 import type { ClusterId, DrawingFiles, EngineError, Result } from '../../contract/index.ts'
 import { err, ok } from '../../contract/index.ts'
 import type { PlanKeeper } from '../../graph/planKeeper.ts'
+import type { LiveSettings } from '../../liveSettings.ts'
 import type { LayoutThread } from '../../layout/layoutThread.ts'
 import type { LocalShells } from '../../terminals/localShells.ts'
 import type { AuditFile } from '../../workspace/auditFile.ts'
+import type { KeptFiles } from '../../workspace/keptFiles.ts'
 import type { OpenCluster } from '../../workspace/openCluster.ts'
 import { notOpen, type Workspace } from '../../workspace/workspace.ts'
 import { GraphExports } from '../graphExports.ts'
@@ -21,13 +23,14 @@ export interface ApiParts {
   places: PlanKeeper
   drawing: DrawingFiles
   localShells: LocalShells
+  settings: LiveSettings
   vault: CacheVault
   appVersion: string
   startedAt: number
   /** Of the start: see `Hello.problems`. */
   problems: readonly EngineError[]
-  /** Forgets all pictures on disk, when a person takes the permission back. */
-  clearCache: () => Promise<void>
+  /** Last pictures and kept events on disk. */
+  keptFiles: KeptFiles
   /** Something failed that no question can answer for. */
   onDefect: (thrown: unknown, doing: string) => void
 }

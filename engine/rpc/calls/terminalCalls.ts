@@ -1,6 +1,7 @@
 import type { ClusterId, EngineApi, Result } from '../../contract/index.ts'
 import { err, ok } from '../../contract/index.ts'
 import { readLogPod } from '../../logs/containerStanding.ts'
+import { containerStreams, ownTerminal } from '../../terminals/containerStreams.ts'
 import type { LiveCluster } from '../../workspace/liveCluster.ts'
 import { TerminalSubscription } from '../terminalSubscription.ts'
 import type { OpenWindow } from './openWindow.ts'
@@ -26,19 +27,22 @@ export function terminalCalls(open: OpenWindow) {
             kind,
             running: standing.phase === 'running',
             reason: standing.reason,
+            ...containerStreams(body, name),
           })),
         )
       }),
     openTerminal: async (target, columns, rows, confirmed) => {
       const live = reachable(target.cluster, confirmed)
       if (!live.ok) return live
-      const { session } = live.value
-      return ok(open.add(new TerminalSubscription(open.handle, target, () => session.client, columns, rows)))
+      const { session, picture } = live.value
+      const streams = target.type === 'exec' ? ownTerminal : containerStreams(picture.store.body(target.pod), target.container)
+      return ok(open.add(new TerminalSubscription(open.handle, target, streams, () => session.client, columns, rows)))
     },
     writeTerminal: (subscription, text) => open.with(subscription, TerminalSubscription, (terminal) => terminal.write(text)),
     resizeTerminal: (subscription, columns, rows) =>
       open.with(subscription, TerminalSubscription, (terminal) => terminal.resize(columns, rows)),
     reconnectTerminal: (subscription) => open.with(subscription, TerminalSubscription, (terminal) => terminal.reconnect()),
+    detachTerminal: (subscription) => open.with(subscription, TerminalSubscription, (terminal) => terminal.detach()),
     openLocalShell: async (id, confirmed) => {
       const live = reachable(id, confirmed)
       return live.ok ? localShells.open(live.value.context) : live

@@ -8,6 +8,7 @@ const deadline = 180_000
 const peakOf = watchPeak()
 const started = performance.now()
 const cpuBefore = process.cpuUsage()
+const threadBefore = process.threadCpuUsage()
 const since = (): number => performance.now() - started
 
 const window = await openEngine(process.argv[2] ?? '')
@@ -32,6 +33,7 @@ while (opened.summary().state !== 'live') {
 store.flush()
 const synced = since()
 const { user, system } = process.cpuUsage(cpuBefore)
+const thread = process.threadCpuUsage(threadBefore)
 const kinds = must(await client.api.openCluster(cluster)).kinds
 // metrics.k8s.io serves `pods` and `nodes` of its own, which are counted with it
 const counts = Object.fromEntries(
@@ -55,6 +57,7 @@ process.stdout.write(
     first: firstRow,
     firstPage,
     cpu: (user + system) / 1000,
+    threadCpu: (thread.user + thread.system) / 1000,
     counts,
     unlisted,
     graph: graph.size,

@@ -22,6 +22,9 @@ const desktop = new DemoDesktop()
 desktop.look = {
   theme: 'system',
   density: wish.get('density') === 'compact' ? 'compact' : 'comfortable',
+  motion: 'system',
+  clock: '24h',
+  zone: 'local',
   zoom: 1,
   dark: wish.get('theme') !== 'light',
 }

@@ -1,0 +1,360 @@
+import type {
+  EventFold,
+  EventsPage,
+  NodeCapacity,
+  Overview,
+  ProblemList,
+  PrometheusFound,
+  RangeAnswer,
+  RangeQuestion,
+  RightsReview,
+  Series,
+  Usage,
+} from '../../engine/contract/index.ts'
+import { objectId } from '../../engine/contract/index.ts'
+import { errors } from './catalogue.ts'
+
+/** Answers to the questions of the pages: a cluster in which a key of a ConfigMap is gone. */
+const minute = 60_000
+const T0 = Date.now()
+const Gi = 2 ** 30
+
+function wave(name: string, base: number, swing: number, points = 60, gap = false): Series {
+  const at = Array.from({ length: points }, (_, index) => T0 - (points - index) * minute)
+  return {
+    name,
+    at,
+    values: at.map((_, index) =>
+      gap && index > 20 && index < 28
+        ? Number.NaN
+        : Math.max(0, base + swing * Math.sin(index / 5 + base) + (swing / 3) * Math.sin(index * 1.7)),
+    ),
+  }
+}
+
+export const usage: Usage = {
+  source: { state: 'measured', from: 'metrics.k8s.io', measuredAt: T0 - 12_000 },
+  cpu: 0.064,
+  memory: 0.19 * Gi,
+  allowance: { cpuRequest: 0.1, cpuLimit: 0.5, memoryRequest: 0.19 * Gi, memoryLimit: 0.25 * Gi },
+  pods: 1,
+  measured: 1,
+  history: { cpu: wave('cpu', 0.06, 0.03), memory: wave('memory', 0.19 * Gi, 0.02 * Gi) },
+}
+
+export const prometheus: PrometheusFound = {
+  service: objectId('core/Service', 'monitoring', 'prometheus-operated'),
+  port: 'web',
+  version: 'Prometheus 3.5.0',
+}
+
+export function rangeAnswer(question: RangeQuestion): RangeAnswer {
+  const unit = ({ cpu: 'cores', memory: 'bytes', network: 'bytes/s', filesystem: 'bytes/s', restarts: 'count' } as const)[question]
+  const scale = unit === 'cores' ? 0.4 : unit === 'count' ? 4 : 0.3 * Gi
+  return {
+    prometheus,
+    query: 'sum by (container) (rate(container_cpu_usage_seconds_total{namespace="shop",pod="checkout-7c9f8d6b54-k2x9p"}[5m]))',
+    unit,
+    series: [wave('checkout', scale, scale / 3), wave('envoy', scale / 2, scale / 5, 60, true), wave('migrate', scale / 6, scale / 12)],
+    leftOut: 2,
+  }
+}
+
+const events: readonly [EventFold['type'], string, string, string, string, number, number][] = [
+  [
+    'Warning',
+    'BackOff',
+    'Back-off restarting failed container checkout in pod checkout-7c9f8d6b54-k2x9p',
+    'core/Pod',
+    'checkout-7c9f8d6b54-k2x9p',
+    41,
+    41_000,
+  ],
+  [
+    'Warning',
+    'Unhealthy',
+    'Readiness probe failed: HTTP probe failed with statuscode: 503',
+    'core/Pod',
+    'envoy-5b8c7d9f66-4kq2p',
+    12,
+    58_000,
+  ],
+  [
+    'Warning',
+    'FailedScheduling',
+    '0/42 nodes are available: 42 Insufficient memory. preemption: 0/42 nodes are available',
+    'core/Pod',
+    'catalog-search-2',
+    31,
+    4 * minute,
+  ],
+  ['Normal', 'ScalingReplicaSet', 'Scaled up replica set checkout-7c9f8d6b54 to 3', 'apps/Deployment', 'checkout', 1, 14 * minute],
+  [
+    'Warning',
+    'Failed',
+    'Failed to pull image "registry.acme.io/shop/image-resizer:9.9": not found',
+    'core/Pod',
+    'image-resizer-5fd7c98b7d-9vjx2',
+    6,
+    26 * minute,
+  ],
+  ['Normal', 'Pulled', 'Container image already present on machine', 'core/Pod', 'checkout-7c9f8d6b54-m4rtz', 7, 40 * minute],
+  ['Normal', 'Killing', 'Stopping container web', 'core/Pod', 'web-79c5b8fdc4-d6w7s', 1, 300 * minute],
+]
+
+const lines: readonly EventFold[] = Array.from({ length: 42 }, (_, index): EventFold => {
+  const [type, reason, message, kind, name, count, ago] = events[index % events.length] ?? events[0]!
+  const round = Math.floor(index / events.length)
+  return {
+    key: `e${index}`,
+    type,
+    reason,
+    message,
+    source: 'kubelet, ip-10-0-3-77',
+    part: kind === 'core/Pod' ? 'spec.containers{checkout}' : '',
+    count,
+    events: Math.min(count, 3),
+    firstAt: T0 - ago - (round + 1) * 20 * minute,
+    lastAt: T0 - ago - round * 15 * minute,
+    target: objectId(kind, 'shop', name),
+    kind,
+    name,
+    namespace: round % 2 === 0 ? 'shop' : 'catalog',
+    keptOnly: round > 3,
+  }
+})
+
+export function eventsPage(start: number, count: number, empty: boolean): EventsPage {
+  const all = empty ? [] : lines
+  return {
+    start,
+    lines: all.slice(start, start + count),
+    matching: all.length,
+    all: all.length,
+    namespaces: empty
+      ? []
+      : [
+          { value: 'shop', lines: 24 },
+          { value: 'catalog', lines: 18 },
+        ],
+    kinds: empty
+      ? []
+      : [
+          { value: 'core/Pod', lines: 36 },
+          { value: 'apps/Deployment', lines: 6 },
+        ],
+    reasons: empty ? [] : events.map(([, reason]) => ({ value: reason, lines: 6 })),
+    kept: {
+      keeps: true,
+      bytes: 1_200_000,
+      mostBytes: 20_000_000,
+      days: 7,
+      held: all.length * 3,
+      most: 50_000,
+      dropped: 0,
+      since: T0 - 5 * 24 * 60 * minute,
+      onDisk: true,
+      why: null,
+    },
+  }
+}
+
+const node = (index: number): NodeCapacity => ({
+  id: objectId('core/Node', '', `ip-10-0-${index}-77`),
+  name: `ip-10-0-${index}-77`,
+  level: index === 2 ? 'warning' : 'healthy',
+  cpuRequest: 7.6 - index,
+  memoryRequest: (28 - index * 3) * Gi,
+  cpuLimit: 12 - index,
+  memoryLimit: (34 - index * 3) * Gi,
+  cpuOpen: 4,
+  memoryOpen: 2,
+  pods: 58 - index * 6,
+  cpu: 8,
+  memory: 31 * Gi,
+  podsMost: 110,
+  cpuUsed: index === 3 ? null : 5.2 - index * 0.7,
+  memoryUsed: index === 3 ? null : (22 - index * 3) * Gi,
+})
+
+export function overview(empty: boolean): Overview {
+  const nodes = empty ? [] : [0, 1, 2, 3, 4].map(node)
+  return {
+    total: {
+      cpuRequest: empty ? 0 : 211,
+      memoryRequest: empty ? 0 : 811 * Gi,
+      cpuLimit: empty ? 0 : 380,
+      memoryLimit: empty ? 0 : 1200 * Gi,
+      cpuOpen: empty ? 0 : 61,
+      memoryOpen: empty ? 0 : 20,
+      pods: empty ? 0 : 1284,
+      cpu: empty ? 0 : 336,
+      memory: empty ? 0 : 1302 * Gi,
+      podsMost: empty ? 0 : 4620,
+      cpuUsed: empty ? null : 140,
+      memoryUsed: empty ? null : 610 * Gi,
+    },
+    nodes,
+    moreNodes: empty ? 0 : 37,
+    unscheduled: empty ? 0 : 1,
+    unread: 0,
+    measuredAt: empty ? null : T0 - 20_000,
+    recent: empty
+      ? []
+      : [
+          {
+            id: 'apps/Deployment/shop/checkout',
+            kind: 'apps/Deployment',
+            name: 'checkout',
+            namespace: 'shop',
+            did: 'created',
+            at: T0 - 14 * minute,
+          },
+          {
+            id: 'batch/Job/catalog/reindex-1',
+            kind: 'batch/Job',
+            name: 'reindex-1',
+            namespace: 'catalog',
+            did: 'deleted',
+            at: T0 - 40 * minute,
+          },
+        ],
+    warnings: empty ? [] : lines.filter(({ type }) => type === 'Warning').slice(0, 6),
+    warningLines: empty ? 0 : 24,
+    kubelets: empty
+      ? []
+      : [
+          { version: 'v1.33.4', nodes: 40, level: 'healthy', text: 'as the server' },
+          { version: 'v1.31.2', nodes: 2, level: 'warning', text: '2 minor versions behind' },
+        ],
+    certificates: empty
+      ? []
+      : [
+          {
+            id: 'core/Secret/edge/shop-tls',
+            kind: 'core/Secret',
+            name: 'shop-tls',
+            namespace: 'edge',
+            level: 'warning',
+            text: 'expires in 12 d',
+          },
+        ],
+    moreCertificates: 0,
+    unknown: empty ? [{ what: 'Usage', error: { ...errors['not-found'], message: 'metrics.k8s.io is not served' } }] : [],
+  }
+}
+
+export function problemList(empty: boolean): ProblemList {
+  if (empty) return { problems: [], more: 0, symptoms: 0, limits: [] }
+  return {
+    problems: [
+      {
+        target: 'core/ConfigMap/shop/checkout-config',
+        exists: true,
+        members: 1,
+        level: 'failing',
+        text: 'has no key payment.url',
+        since: T0 - 14 * minute,
+        explains: 6,
+        symptoms: [
+          {
+            id: 'core/Pod/shop/checkout-7c9f8d6b54-k2x9p',
+            members: 3,
+            depth: 1,
+            level: 'failing',
+            text: 'CrashLoopBackOff',
+            why: 'reads the key',
+            rule: 12,
+            path: 'spec.containers[0].env[0].valueFrom.configMapKeyRef',
+            inferred: false,
+          },
+          {
+            id: 'apps/Deployment/shop/checkout',
+            members: 1,
+            depth: 2,
+            level: 'failing',
+            text: '0 of 3 ready',
+            why: 'owns it',
+            rule: 1,
+            path: 'metadata.ownerReferences[0]',
+            inferred: false,
+          },
+          {
+            id: 'core/Service/shop/checkout',
+            members: 1,
+            depth: 2,
+            level: 'failing',
+            text: 'no endpoint is ready',
+            why: 'selects it',
+            rule: 41,
+            path: 'spec.selector',
+            inferred: false,
+          },
+          {
+            id: 'networking.k8s.io/Ingress/shop/public',
+            members: 1,
+            depth: 3,
+            level: 'warning',
+            text: '/checkout has no backend',
+            why: 'sends traffic to it',
+            rule: 50,
+            path: 'spec.rules[0].http.paths[2]',
+            inferred: true,
+          },
+        ],
+      },
+      {
+        target: 'core/Secret/catalog/pull-secret',
+        exists: false,
+        members: 1,
+        level: 'failing',
+        text: 'is named and not there',
+        since: null,
+        explains: 1,
+        symptoms: [
+          {
+            id: 'core/Pod/catalog/image-resizer-5fd7c98b7d-9vjx2',
+            members: 1,
+            depth: 1,
+            level: 'failing',
+            text: 'ImagePullBackOff',
+            why: 'pulls with it',
+            rule: 21,
+            path: 'spec.imagePullSecrets[0]',
+            inferred: false,
+          },
+        ],
+      },
+      {
+        target: 'core/Node/_/ip-10-0-2-18',
+        exists: true,
+        members: 1,
+        level: 'warning',
+        text: 'MemoryPressure',
+        since: T0 - 90 * minute,
+        explains: 0,
+        symptoms: [],
+      },
+    ],
+    more: 2,
+    symptoms: 5,
+    limits: ['Secrets are forbidden: what is missing among them is not known'],
+  }
+}
+
+export function review(namespace: string, empty: boolean): RightsReview {
+  return {
+    who: empty ? null : { username: 'oidc:platform', groups: ['platform', 'system:authenticated'] },
+    namespace,
+    rules: empty
+      ? []
+      : [
+          { verbs: ['get', 'list', 'watch'], groups: ['', 'apps', 'batch'], resources: ['*'], names: [] },
+          { verbs: ['create'], groups: [''], resources: ['pods/exec'], names: [] },
+          { verbs: ['get'], groups: [''], resources: ['secrets'], names: ['checkout-tls'] },
+          { verbs: ['*'], groups: ['*'], resources: ['*'], names: [] },
+        ],
+    incomplete: empty,
+    trouble: empty ? 'webhook authorizer does not support user rule resolution' : '',
+  }
+}

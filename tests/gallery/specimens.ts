@@ -1,0 +1,224 @@
+import { nextTick } from 'vue'
+import type { ObjectId } from '../../engine/contract/index.ts'
+import type { DialogName } from '../../renderer/stores/commands.ts'
+import { useCommands } from '../../renderer/stores/commands.ts'
+import type { DockTabRequest } from '../../renderer/stores/dock.ts'
+import { useDock } from '../../renderer/stores/dock.ts'
+import { useNotices } from '../../renderer/stores/notices.ts'
+import { useOwnRules } from '../../renderer/stores/ownRules.ts'
+import type { PageId, Place } from '../../renderer/stores/places.ts'
+import { usePlaces } from '../../renderer/stores/places.ts'
+import type { DrawerTab } from '../../renderer/stores/selection.ts'
+import { useSelection } from '../../renderer/stores/selection.ts'
+import { useVerdictForm } from '../../renderer/stores/verdictForm.ts'
+import { errors } from './catalogue.ts'
+import { shownCluster, shownPod, viewStates } from './galleryEngine.ts'
+import type { ViewState } from './galleryEngine.ts'
+
+/** A screen of the app as the gallery shows it: a whole window, in each state of a view. */
+export interface Screen {
+  id: string
+  title: string
+  /** The states it is shown in. */
+  states: readonly ViewState[]
+  /** What a person would do to come here; the cluster is open, and its Pods are shown. */
+  go: () => void | Promise<void>
+}
+
+const live = ['live'] as const
+const place = (to: Place) => (): void => {
+  usePlaces().go(to)
+}
+const page = (id: PageId, title: string): Screen => ({
+  id,
+  title,
+  states: viewStates,
+  go: place({ view: 'page', cluster: shownCluster, page: id }),
+})
+const drawer = (tab: DrawerTab, title: string, states: readonly ViewState[] = viewStates, object: ObjectId = shownPod): Screen => ({
+  id: `drawer-${tab}`,
+  title: `Drawer, ${title}`,
+  states,
+  go: () => {
+    useSelection().select(shownCluster, object, true)
+    useSelection().showTab(tab)
+  },
+})
+const dock = (id: string, title: string, request: DockTabRequest, states: readonly ViewState[] = viewStates): Screen => ({
+  id,
+  title,
+  states,
+  go: () => {
+    useDock().setHeight(360)
+    useDock().open(request)
+  },
+})
+const dialog = (id: DialogName, title: string): Screen => ({
+  id: `dialog-${id}`,
+  title,
+  states: live,
+  go: () => {
+    useCommands().dialog = id
+  },
+})
+/** A menu, opened as a person does it. */
+const menu = (testId: string, title: string, before: () => void = () => undefined): Screen => ({
+  id: `menu-${testId}`,
+  title,
+  states: live,
+  go: async () => {
+    before()
+    await pressed(`[data-testid="${testId}"]`)
+  },
+})
+
+/** Presses what is found, once it is there. */
+async function pressed(selector: string): Promise<void> {
+  for (let tries = 0; tries < 100; tries++) {
+    const found = document.querySelector<HTMLElement>(selector)
+    if (found !== null) {
+      found.focus()
+      found.click()
+      await nextTick()
+      return
+    }
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+  throw new Error(`there is no ${selector}`)
+}
+
+/** Every page of a cluster; a new one does not compile until it is shown. */
+const pageScreens: Readonly<Record<PageId, Screen>> = {
+  overview: page('overview', 'Overview'),
+  problems: page('problems', 'Problems'),
+  events: page('events', 'Events'),
+  rights: page('rights', 'Rights'),
+}
+
+/** Every tab of the drawer. */
+const drawerScreens: Readonly<Record<DrawerTab, Screen>> = {
+  overview: drawer('overview', 'overview'),
+  relations: drawer('relations', 'relations', live),
+  graph: drawer('graph', 'graph', live),
+  yaml: drawer('yaml', 'YAML', ['live', 'loading', 'failed', 'forbidden', 'offline']),
+  events: drawer('events', 'events', live),
+  logs: drawer('logs', 'log', ['live', 'failed', 'forbidden']),
+  metrics: drawer('metrics', 'metrics'),
+}
+
+export const screens: readonly Screen[] = [
+  { id: 'clusters', title: 'Clusters', states: ['live'], go: place({ view: 'clusters' }) },
+  { id: 'list', title: 'List', states: viewStates, go: () => undefined },
+  ...Object.values(drawerScreens),
+  { id: 'graph', title: 'Topology', states: viewStates, go: place({ view: 'topology', cluster: shownCluster, object: null }) },
+  {
+    id: 'graph-tree',
+    title: 'Topology as a tree',
+    states: ['live', 'loading', 'empty'],
+    go: async () => {
+      usePlaces().go({ view: 'topology', cluster: shownCluster, object: null })
+      await pressed('[data-testid="topology-twin"]')
+    },
+  },
+  ...Object.values(pageScreens),
+  { id: 'ledger', title: 'Ledger', states: viewStates, go: place({ view: 'ledger', cluster: shownCluster }) },
+  dock('logs', 'Log', {
+    type: 'logs',
+    title: 'Log',
+    cluster: shownCluster,
+    props: { sources: [{ type: 'object', cluster: shownCluster, id: shownPod }] },
+  }),
+  dock('terminal', 'Terminal', { type: 'terminal', title: 'Shell', cluster: 'ctx-st', props: { pod: shownPod } }),
+  dock('operations', 'Operations', { type: 'operations' }, live),
+  {
+    id: 'terminal-protected',
+    title: 'Terminal, protected cluster',
+    states: live,
+    go: () => {
+      useDock().open({ type: 'terminal', title: 'Shell', cluster: shownCluster, props: { pod: shownPod } })
+    },
+  },
+  {
+    id: 'panes-two',
+    title: 'Two linked panes',
+    states: ['live', 'empty', 'stale'],
+    go: () => {
+      useCommands().splitWith('ctx-st')
+    },
+  },
+  {
+    id: 'panes-three',
+    title: 'Three panes',
+    states: live,
+    go: () => {
+      useCommands().splitWith('ctx-st')
+      useCommands().splitWith('ctx-us')
+    },
+  },
+  {
+    id: 'notices',
+    title: 'Notices',
+    states: live,
+    go: () => {
+      useNotices().add('The snapshot was not written', errors.io)
+      useNotices().add('Snapshot of prod-eu written: 48,211 objects', null)
+      useDock().open({ type: 'operations' })
+    },
+  },
+  dialog('palette', 'Palette'),
+  {
+    id: 'palette-words',
+    title: 'Palette, with words',
+    states: live,
+    go: async () => {
+      useCommands().dialog = 'palette'
+      await pressed('[data-testid="palette"] input')
+      const field = document.querySelector<HTMLInputElement>('[data-testid="palette"] input')
+      if (field === null) throw new Error('the palette has no field')
+      field.value = 'check'
+      field.dispatchEvent(new Event('input', { bubbles: true }))
+    },
+  },
+  dialog('keys', 'Keys'),
+  dialog('diagnostics', 'Diagnostics'),
+  dialog('paste', 'Paste a kubeconfig'),
+  {
+    id: 'dialog-verdict',
+    title: 'May this Pod reach …',
+    states: live,
+    go: () => {
+      useVerdictForm().open(shownCluster, shownPod)
+    },
+  },
+  {
+    id: 'dialog-own-rules',
+    title: 'Own rules',
+    states: live,
+    go: () => {
+      void useOwnRules().open(shownCluster)
+    },
+  },
+  {
+    id: 'dialog-local-shell',
+    title: 'Shell of this system',
+    states: live,
+    go: () => {
+      useCommands().localShell = shownCluster
+    },
+  },
+  {
+    id: 'dialog-consent',
+    title: 'Exec plugin',
+    states: live,
+    go: async () => {
+      usePlaces().go({ view: 'clusters' })
+      await pressed('[data-testid="cluster-row-ctx-su"]')
+      await pressed('[data-testid="cluster-detail"] .btn.primary')
+    },
+  },
+  menu('namespaces', 'Menu of namespaces'),
+  menu('columns', 'Menu of columns'),
+]
+
+/** `list.stale`, `dialog-palette.live`: every specimen of a screen. */
+export const specimens: readonly string[] = screens.flatMap(({ id, states }) => states.map((state) => `${id}.${state}`))
