@@ -38,6 +38,22 @@ export interface CertificateDetail {
 export interface DetailField {
   label: string
   value: Cell
+  /** What the schema of a custom resource says of the field; absent where there is none. */
+  hint?: FieldHint
+}
+
+/** What a schema says of one field that an object has. Its texts are the author's: never HTML. */
+export interface FieldHint {
+  /** In words: `string`, `list of string`, `quantity`. */
+  type: string
+  /** The beginning of the description; empty where the schema says nothing. */
+  text: string
+  /** The only values allowed; empty: any. */
+  allowed: readonly string[]
+  /** The author advises against this field. */
+  deprecated: boolean
+  /** What is wrong with the value, by the schema of today; null: nothing. */
+  problem: string | null
 }
 
 export interface Condition {

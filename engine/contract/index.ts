@@ -13,6 +13,7 @@ export type {
   DetailSection,
   EnvVar,
   EventLine,
+  FieldHint,
   ObjectDetail,
   RelationCount,
   RelationLine,

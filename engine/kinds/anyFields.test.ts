@@ -70,9 +70,9 @@ describe('the drawer of a kind that nobody wrote a file for', () => {
   })
 
   it('counts what is beyond its bounds', () => {
-    const many = Object.fromEntries(Array.from({ length: 80 }, (_, n) => [`field${n}`, n]))
+    const many = Object.fromEntries(Array.from({ length: 420 }, (_, n) => [`field${n}`, n]))
     const deep = { a: { b: { c: { d: { e: { f: 1, g: 2 } } } } } }
-    const things = Array.from({ length: 130 }, (_, n) => ({
+    const things = Array.from({ length: 430 }, (_, n) => ({
       name: `n${n}`,
       ...Object.fromEntries(Array.from({ length: 12 }, (__, k) => [`k${k}`, k])),
     }))
@@ -82,7 +82,7 @@ describe('the drawer of a kind that nobody wrote a file for', () => {
     const table = sections.find(({ title }) => title === 'Spec: things')
     expect(table?.type === 'table' && [table.columns.length, table.rows.length, table.rows.at(-1)?.[0]]).toEqual([
       8,
-      101,
+      401,
       '30 more, 5 more fields each: in the YAML',
     ])
   })

@@ -3,8 +3,10 @@ import { kindId } from '../contract/index.ts'
 import { listCell, refCell, textCell, timeCell } from './cells.ts'
 import { text } from './columns.ts'
 import { conditionList } from './conditions.ts'
+import { fieldHint, isHidden, keyFields, Guide } from './fieldHint.ts'
 import { rec, scalar, str } from './fields.ts'
-import type { KubeObject } from './kind.ts'
+import type { Knowledge, KubeObject } from './kind.ts'
+import { masked } from './sections.ts'
 
 /**
  * The drawer of objects whose kind nobody wrote a file for, by the shape of what they say: fields in groups as they stand, references to other objects
@@ -12,12 +14,12 @@ import type { KubeObject } from './kind.ts'
  */
 
 /** Fields of one section. */
-const mostFields = 60
+const mostFields = 400
 /** Rows, and columns, of a table of things. */
-const mostRows = 100
+const mostRows = 400
 const mostColumns = 8
 /** Tables of one object. */
-const mostTables = 24
+const mostTables = 40
 /** Levels that are written into one name (`acme.solver.name`); what lies deeper is counted. */
 const deepest = 4
 
@@ -25,69 +27,101 @@ const deepest = 4
 const elsewhere: ReadonlySet<string> = new Set(['apiVersion', 'kind', 'metadata'])
 
 /** Sections of everything that an object says of itself. `namespace` is that of the object: what it names beside it is there. */
-export function anySections(object: KubeObject): readonly DetailSection[] {
+export function anySections(object: KubeObject, knowledge?: Knowledge): readonly DetailSection[] {
   const namespace = str(rec(object.metadata).namespace)
   const sections: DetailSection[] = []
   const tops = Object.keys(object).filter((key) => !elsewhere.has(key))
   const order = ['spec', ...tops.filter((key) => key !== 'spec' && key !== 'status'), 'status'].filter((key) => tops.includes(key))
   const loose: [string, unknown][] = []
+  const guide = knowledge?.schema == null ? null : Guide.of(knowledge.schema)
+  const reading = (path: string): Reading => new Reading(namespace, knowledge?.targets ?? new Map(), path)
   for (const key of order) {
     const value: unknown = object[key]
-    if (isFields(value)) sections.push(...new Reading(namespace).sections(titleOf(key), Object.entries(value)))
+    if (isFields(value)) sections.push(...reading(`${key}.`).sections(titleOf(key), value, guide?.field(key) ?? null))
     else loose.push([key, value])
   }
   // A kind may keep fields beside its spec, or have no spec at all.
-  return loose.length === 0 ? sections : [...new Reading(namespace).sections('Fields', loose), ...sections]
+  return loose.length === 0 ? sections : [...reading('').sections('Fields', Object.fromEntries(loose), guide), ...sections]
 }
 
 /** One walk through a part of an object. */
 class Reading {
   readonly #namespace: string
+  readonly #targets: Knowledge['targets']
+  /** What stands before the names of fields in paths. */
+  readonly #path: string
   readonly #fields: DetailField[] = []
   readonly #after: DetailSection[] = []
   #left = 0
   #tablesLeft = 0
 
-  constructor(namespace: string) {
+  constructor(namespace: string, targets: Knowledge['targets'], path: string) {
     this.#namespace = namespace
+    this.#targets = targets
+    this.#path = path
   }
 
-  sections(title: string, entries: readonly (readonly [string, unknown])[]): readonly DetailSection[] {
-    for (const [key, value] of entries) this.#take(key, value, title, 1)
+  sections(title: string, fields: Fields, guide: Guide | null): readonly DetailSection[] {
+    for (const key of ordered(fields, guide)) this.#take(key, fields[key], title, 1, guide?.field(key) ?? null)
     if (this.#left > 0) this.#fields.push({ label: 'More', value: `${this.#left} more fields stand in the YAML` })
     if (this.#tablesLeft > 0) this.#fields.push({ label: 'More lists', value: `${this.#tablesLeft} more lists stand in the YAML` })
     return this.#fields.length === 0 ? this.#after : [{ type: 'fields', title, fields: this.#fields }, ...this.#after]
   }
 
-  #take(name: string, value: unknown, title: string, depth: number): void {
-    const cell = cellOf(name, value, this.#namespace)
+  #take(name: string, value: unknown, title: string, depth: number, guide: Guide | null): void {
+    const cell = isHidden(guide) && value !== null && value !== undefined ? masked : this.#cell(name, value)
     if (cell !== undefined) {
       if (cell === null) return
-      if (this.#fields.length < mostFields) this.#fields.push({ label: name, value: cell })
+      const hint = fieldHint(guide, value)
+      if (this.#fields.length < mostFields) this.#fields.push({ label: name, value: cell, ...(hint === null ? {} : { hint }) })
       else this.#left += 1
-    } else if (Array.isArray(value)) this.#list(name, value, title)
+    } else if (Array.isArray(value)) this.#list(name, value, title, guide?.item() ?? null, guide)
     else if (isFields(value)) {
-      const entries = Object.entries(value)
-      if (depth >= deepest) this.#left += entries.length
-      else for (const [key, each] of entries) this.#take(`${name}.${key}`, each, title, depth + 1)
+      const keys = ordered(value, guide)
+      if (depth >= deepest) this.#left += keys.length
+      else for (const key of keys) this.#take(`${name}.${key}`, value[key], title, depth + 1, guide?.field(key) ?? null)
     }
   }
 
+  /** What a field says; where a rule found what it names, a link to that. */
+  #cell(name: string, value: unknown): Cell | undefined {
+    const cell = cellOf(name, value, this.#namespace)
+    const path = `${this.#path}${name}`
+    const target = typeof value === 'string' ? this.#targets.get(path) : isFields(value) ? this.#targets.get(`${path}.name`) : undefined
+    if (target === undefined || cell === null) return cell
+    if (typeof value === 'string') return { t: 'ref', id: target, text: value }
+    // more than the name stands there, and is told apart, unless it is a reference and nothing else
+    if (cell === undefined) return undefined
+    const text = typeof cell === 'string' ? cell : typeof cell === 'object' && cell.t === 'ref' ? cell.text : null
+    return text === null ? cell : { t: 'ref', id: target, text }
+  }
+
   /** A list of objects. */
-  #list(name: string, list: readonly unknown[], title: string): void {
+  #list(name: string, list: readonly unknown[], title: string, item: Guide | null, guide: Guide | null): void {
     const things = list.filter(isFields)
     const conditions = areConditions(things) ? conditionList(name === 'conditions' ? 'Conditions' : `${title}: ${name}`, things) : null
     if (conditions !== null) this.#after.push(conditions)
     else if (this.#after.length >= mostTables) this.#tablesLeft += 1
-    else if (things.length > 0) this.#after.push(this.#table(`${title}: ${name}`, things))
+    else if (things.length > 0) this.#after.push(this.#table(`${title}: ${name}`, name, things, item, keyFields(guide)))
   }
 
-  #table(title: string, things: readonly Fields[]): DetailSection {
-    const shown = things.slice(0, mostRows).map((thing) => flat(thing, this.#namespace))
+  #table(title: string, name: string, things: readonly Fields[], item: Guide | null, keyed: ReadonlySet<string>): DetailSection {
+    const shown = things.slice(0, mostRows).map((thing, at) => {
+      const cells = flat(thing, this.#namespace)
+      for (const key of [...cells.keys()]) {
+        const [value, guide] = reach(thing, key, item)
+        const target =
+          this.#targets.get(`${this.#path}${name}[${at}].${key}`) ?? this.#targets.get(`${this.#path}${name}[${at}].${key}.name`)
+        if (isHidden(guide)) cells.set(key, masked)
+        else if (target !== undefined)
+          cells.set(key, { t: 'ref', id: target, text: typeof value === 'string' ? value : refText(cells.get(key)) })
+      }
+      return cells
+    })
     const seen = new Map<string, number>()
     for (const row of shown) for (const key of row.keys()) seen.set(key, (seen.get(key) ?? 0) + 1)
     // What tells things apart comes first, then what most of them say.
-    const rank = (key: string): number => (key === 'name' || key === 'type' ? Infinity : (seen.get(key) ?? 0))
+    const rank = (key: string): number => (keyed.has(key) || key === 'name' || key === 'type' ? Infinity : (seen.get(key) ?? 0))
     const keys = [...seen.keys()].sort((a, b) => rank(b) - rank(a) || 0).slice(0, mostColumns)
     const columns: Column[] = keys.map((key, at) => text(key, key, 130, at === keys.length - 1 ? { grow: true } : {}))
     const beyond = seen.size > keys.length || things.length > shown.length
@@ -107,6 +141,34 @@ type Fields = Readonly<Record<string, unknown>>
 
 function isFields(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** Names of fields as they stand, but those first that the schema requires: what the author holds for needed says most. */
+function ordered(fields: Fields, guide: Guide | null): readonly string[] {
+  const keys = Object.keys(fields)
+  return guide === null ? keys : [...keys.filter((key) => guide.requires(key)), ...keys.filter((key) => !guide.requires(key))]
+}
+
+/** What stands below a thing by a path of names, and what the schema says of it. */
+function reach(thing: Fields, path: string, guide: Guide | null): readonly [unknown, Guide | null] {
+  let value: unknown = thing
+  let at = guide
+  let rest = path
+  while (isFields(value)) {
+    const here: Fields = value
+    // names may hold dots themselves
+    const key = Object.keys(here).find((each) => rest === each || rest.startsWith(`${each}.`))
+    if (key === undefined) break
+    value = here[key]
+    at = at?.field(key) ?? null
+    if (rest === key) break
+    rest = rest.slice(key.length + 1)
+  }
+  return [value, at]
+}
+
+function refText(cell: Cell | undefined): string {
+  return typeof cell === 'string' ? cell : typeof cell === 'object' && cell?.t === 'ref' ? cell.text : ''
 }
 
 /** One thing of a list as cells by path; what lies deep or is a list of things again is written as how many. */

@@ -1,5 +1,5 @@
 import { visibleData } from '../contract/index.ts'
-import type { Kind, KubeObject, ObjectLookup } from './kind.ts'
+import type { Kind, Knowledge, KubeObject, ObjectLookup } from './kind.ts'
 import { deletionSection, metadataSections, sectionList } from './sections.ts'
 
 /**
@@ -9,9 +9,13 @@ import { deletionSection, metadataSections, sectionList } from './sections.ts'
 export function defineKind(kind: Kind, options: { maskAnnotations?: boolean } = {}): Kind {
   return {
     ...kind,
-    detail(object: KubeObject, lookup?: ObjectLookup) {
+    detail(object: KubeObject, lookup?: ObjectLookup, knowledge?: Knowledge) {
       return visibleData(
-        sectionList(deletionSection(object), kind.detail(object, lookup), metadataSections(object, options.maskAnnotations === true)),
+        sectionList(
+          deletionSection(object),
+          kind.detail(object, lookup, knowledge),
+          metadataSections(object, options.maskAnnotations === true),
+        ),
       )
     },
   }

@@ -67,7 +67,7 @@ export function describeField(from: SchemaSource, path: string): FieldDocs | nul
 }
 
 /** A schema with what it refers to; what stands beside a reference (its own description, its default) goes before. */
-function resolved(schema: unknown, schemas: SchemaSource['schemas']): any {
+export function resolved(schema: unknown, schemas: SchemaSource['schemas']): any {
   let found = rec(schema)
   let beside: Record<string, unknown> = {}
   for (let step = 0; step < mostSteps; step++) {
@@ -83,7 +83,8 @@ function resolved(schema: unknown, schemas: SchemaSource['schemas']): any {
   return beside
 }
 
-function typeOf(schema: any, schemas: SchemaSource['schemas']): string {
+/** The type of a field in words. */
+export function typeOf(schema: any, schemas: SchemaSource['schemas']): string {
   if (schema['x-kubernetes-int-or-string'] === true || str(schema.format) === 'int-or-string') return 'integer or string'
   const type = str(schema.type)
   if (type === 'array') return `list of ${typeOf(resolved(schema.items, schemas), schemas)}`

@@ -8,7 +8,7 @@ import { defineKind } from './defineKind.ts'
 import { rec, recs, str } from './fields.ts'
 import { genericHealth } from './genericHealth.ts'
 import { categoryOfGroup, pluralTitle } from './groupCategories.ts'
-import type { Kind, KubeObject } from './kind.ts'
+import type { Kind, Knowledge, KubeObject } from './kind.ts'
 import type { PrinterColumn, ReadableColumns, TableColumnDefinition } from './printerColumns.ts'
 import { printerTable, tableColumns } from './printerColumns.ts'
 import { fieldsSection, sectionList } from './sections.ts'
@@ -32,7 +32,7 @@ export function genericKind(served: ServedKind, printerColumns?: readonly Printe
       const health = genericHealth(object)
       return { cells: table.cells(object, health), health }
     },
-    detail: (object) => genericSections(object, table),
+    detail: (object, _lookup, knowledge) => genericSections(object, knowledge, table),
   })
 }
 
@@ -66,14 +66,14 @@ export const bareKind: Kind = defineKind({
   read(object) {
     return { cells: [ageCell(object)], health: genericHealth(object) }
   },
-  detail: (object) => genericSections(object),
+  detail: (object, _lookup, knowledge) => genericSections(object, knowledge),
 })
 
 /**
  * What the columns say, which is what the kind's authors find worth knowing, then the conditions, then all it says of itself. Routes and policies have
  * conditions under each parent.
  */
-function genericSections(object: KubeObject, table?: ReadableColumns): readonly DetailSection[] {
+function genericSections(object: KubeObject, knowledge?: Knowledge, table?: ReadableColumns): readonly DetailSection[] {
   const status = rec(object.status)
   const told = table === undefined ? [] : table.cells(object, genericHealth(object))
   const parents = recs(status.parents).map((parent) =>
@@ -83,13 +83,13 @@ function genericSections(object: KubeObject, table?: ReadableColumns): readonly 
   const { conditions: _conditions, ...rest } = status as Record<string, unknown>
   const shown = ofParents ? omit(rest, 'parents') : rest
   return sectionList(
-    fieldsSection(
-      'Summary',
-      (table?.columns ?? []).flatMap((column, at) => (column.id === 'age' ? [] : [[column.title, told[at] ?? null] as const])),
-    ),
+    fieldsSection('Summary', [
+      ['Deprecated', knowledge === undefined || knowledge.deprecation === '' ? null : knowledge.deprecation] as const,
+      ...(table?.columns ?? []).flatMap((column, at) => (column.id === 'age' ? [] : [[column.title, told[at] ?? null] as const])),
+    ]),
     conditionsSection(object),
     ...parents,
-    anySections(typeof object.status === 'object' && object.status !== null ? { ...object, status: shown } : object),
+    anySections(typeof object.status === 'object' && object.status !== null ? { ...object, status: shown } : object, knowledge),
   )
 }
 

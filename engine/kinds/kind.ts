@@ -1,4 +1,5 @@
 import type { Category, Cell, Column, DetailSection, Health, KindId, ObjectId } from '../contract/index.ts'
+import type { SchemaSource } from './fieldSchema.ts'
 
 /** The part of every Kubernetes object that all kinds share. Fields of a kind are read with care: the server's text is not trusted. */
 export interface KubeObject {
@@ -50,6 +51,16 @@ export interface ObjectLookup {
   isForbidden(kind: KindId): boolean
 }
 
+/** What others know of an object without which its drawer is poorer: for kinds that have no file of their own. */
+export interface Knowledge {
+  /** The schema of the kind; null where nobody gives one. */
+  schema: SchemaSource | null
+  /** Objects that the rules found to be named, by the path of the field: `spec.issuerRef.name`. */
+  targets: ReadonlyMap<string, ObjectId>
+  /** What the author says of this version of the kind being on its way out; empty: it is not. */
+  deprecation: string
+}
+
 /**
  * One kind: how it reads in a table, how well it is, what its drawer shows. Evaluated in the engine, yields plain data.
  * Name and namespace are not columns: every row has them. `read` must not keep the object and must not throw on missing fields.
@@ -67,5 +78,5 @@ export interface Kind {
   /** `now` is epoch milliseconds: the clock, or for objects of a snapshot the moment it was taken. */
   read(object: KubeObject, now: number): Facts
   /** With a lookup, environment variables are resolved through the ConfigMaps they name. */
-  detail(object: KubeObject, lookup?: ObjectLookup): readonly DetailSection[]
+  detail(object: KubeObject, lookup?: ObjectLookup, knowledge?: Knowledge): readonly DetailSection[]
 }

@@ -3,7 +3,7 @@ import { ageCell, deleting, health, listCell, statusCell, textCell } from './cel
 import { age, amount, list, status, text } from './columns.ts'
 import { conditionOf, conditionsOf, conditionsSection } from './conditions.ts'
 import { defineKind } from './defineKind.ts'
-import { own, pairs, rec, recs, str, strs } from './fields.ts'
+import { num, own, pairs, rec, recs, str, strs } from './fields.ts'
 import type { Kind, KubeObject } from './kind.ts'
 import { quantity } from './quantity.ts'
 import { fieldsSection, sectionList, tableSection } from './sections.ts'
@@ -83,10 +83,29 @@ export const node: Kind = defineKind({
         [text('resource', 'Resource', 180, { grow: true }), amount('allocatable', 'Allocatable', 120), amount('capacity', 'Capacity', 120)],
         resources,
       ),
+      tableSection(
+        'Images',
+        [text('image', 'Image', 260, { grow: true }), amount('size', 'Size', 90)],
+        recs(state.images).map((image): Cell[] => [textCell(shortest(strs(image.names))), bytesCell(num(image.sizeBytes))]),
+      ),
       tableSection('Taints', [text('key', 'Key', 240, { grow: true }), text('value', 'Value', 100), text('effect', 'Effect', 110)], taints),
     )
   },
 })
+
+/** An image has a name by its tag and one by its digest: the shorter one is read. */
+function shortest(names: readonly string[]): string {
+  return [...names].sort((a, b) => a.length - b.length)[0] ?? ''
+}
+
+function bytesCell(bytes: number): Cell {
+  if (bytes <= 0) return null
+  return {
+    t: 'quantity',
+    value: bytes,
+    text: bytes < 1024 * 1024 ? `${Math.round(bytes / 1024)}Ki` : `${Math.round(bytes / 1024 / 1024)}Mi`,
+  }
+}
 
 function address(object: KubeObject, type: string): string {
   return str(rec(recs(rec(object.status).addresses).find((item) => item.type === type)).address)

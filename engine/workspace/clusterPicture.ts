@@ -18,6 +18,7 @@ import { packOf } from '../relations/packs/index.ts'
 import { ReferenceTable } from '../relations/referenceTable.ts'
 import { ClusterStore } from '../store/clusterStore.ts'
 import { SchemaReferences } from './schemaReferences.ts'
+import { ServiceEndpoints } from './serviceEndpoints.ts'
 
 const definitions: KindId = 'apiextensions.k8s.io/CustomResourceDefinition'
 
@@ -33,6 +34,7 @@ export class ClusterPicture {
   readonly #schemas = new SchemaReferences(this.book)
   readonly #parameters = new PolicyParameters(this.book)
   readonly #resources = new ServedResources(this.book)
+  readonly #endpoints = new ServiceEndpoints(() => this.store)
   readonly #served = new Map<KindId, ServedKind>()
   readonly #generic = new Map<KindId, Kind>()
   readonly #infos = new Map<KindId, KindInfo>()
@@ -48,7 +50,10 @@ export class ClusterPicture {
   constructor(now: () => number) {
     const references = new ReferenceTable()
     this.store = new ClusterStore({
-      read: (kind, object) => readFacts(kind, object, this.#generic.get(kind), now()),
+      read: (kind, object) => {
+        const facts = readFacts(kind, object, this.#generic.get(kind), now())
+        return kind === 'core/Service' ? this.#endpoints.withEndpoints(facts, object) : facts
+      },
       references: (kind, object, near) => restReferences(this.book, kind, object, near, references),
       status: {
         read: (kind, object, near) => statusReferences(this.book, kind, object, near, references),
@@ -76,6 +81,7 @@ export class ClusterPicture {
       this.#learnPolicies(changes)
       this.graph.take(changes)
       this.graph.retell(warnings.take(changes))
+      this.store.rereadSome(this.#endpoints.take(changes))
     })
   }
 

@@ -1,6 +1,6 @@
 import type { ApiClient } from '../cluster/apiClient.ts'
 import type { OpenApi } from '../cluster/openApi.ts'
-import { err, ok, type EngineError, type FieldDocs, type KindId, type KindInfo, type Result } from '../contract/index.ts'
+import { err, ok, type EngineError, type FieldDocs, type KindId, type KindInfo, type ObjectId, type Result } from '../contract/index.ts'
 import { describeField, type SchemaSource } from '../kinds/fieldSchema.ts'
 import { readAll, readPath } from '../relations/fieldPath.ts'
 import type { ClusterPicture } from './clusterPicture.ts'
@@ -38,7 +38,8 @@ function described(from: SchemaSource, info: KindInfo, path: string): Result<Fie
   })
 }
 
-async function fromServer({ client, openApi }: SchemaServer, info: KindInfo): Promise<Result<SchemaSource>> {
+/** The schema of a kind as the server publishes it. */
+export async function fromServer({ client, openApi }: SchemaServer, info: KindInfo): Promise<Result<SchemaSource>> {
   const schemas = await openApi.schemas(client, info.group, info.version)
   if (!schemas.ok) return schemas
   const root = Object.values(schemas.value).find((schema) =>
@@ -56,8 +57,14 @@ async function fromServer({ client, openApi }: SchemaServer, info: KindInfo): Pr
   return ok({ root, schemas: schemas.value, source: 'openapi' })
 }
 
-function fromDefinition(picture: ClusterPicture, info: KindInfo): SchemaSource | null {
-  const body = picture.store.body(`apiextensions.k8s.io/CustomResourceDefinition/_/${info.resource}.${info.group}`)
+/** The definition that a custom kind would have. */
+export function definitionOf(info: KindInfo): ObjectId {
+  return `apiextensions.k8s.io/CustomResourceDefinition/_/${info.resource}.${info.group}`
+}
+
+/** The schema in the definition of a custom kind; null where that is not held. */
+export function fromDefinition(picture: ClusterPicture, info: KindInfo): SchemaSource | null {
+  const body = picture.store.body(definitionOf(info))
   const version = readAll(body, 'spec.versions[]').find((each) => readPath(each, 'name') === info.version)
   const root = readPath(version, 'schema.openAPIV3Schema')
   return root === undefined ? null : { root, schemas: {}, source: 'definition' }

@@ -9,15 +9,17 @@ import {
   type Result,
   visibleText,
 } from '../contract/index.ts'
-import { ownerChain, relationsOf } from '../graph/relationLines.ts'
+import { ownerChain, relationsOf, type Relations } from '../graph/relationLines.ts'
 import { certificatesSection } from '../kinds/certificateExpiry.ts'
 import type { KubeObject } from '../kinds/kind.ts'
 import { eventsOf } from './events.ts'
+import type { KindSchema } from './kindSchemas.ts'
+import { nodeAllocation } from './nodeAllocation.ts'
 import type { OpenCluster } from './openCluster.ts'
 import { yamlText } from './yamlText.ts'
 
 /** Everything the drawer shows of one object. */
-export function objectDetail(cluster: ClusterId, open: OpenCluster, id: ObjectId): Result<ObjectDetail> {
+export function objectDetail(cluster: ClusterId, open: OpenCluster, id: ObjectId, schema: KindSchema | null = null): Result<ObjectDetail> {
   const { picture } = open
   const { store, graph } = picture
   const ref = parseObjectId(id)
@@ -25,6 +27,8 @@ export function objectDetail(cluster: ClusterId, open: OpenCluster, id: ObjectId
   const body = store.body(id)
   if (ref === null || stored === undefined || body === undefined) return err(absent(open, id))
   const shortName = (kind: string) => picture.shortNameOf(kind)
+  const relations = relationsOf(graph, id, shortName)
+  const knowledge = { schema: schema?.source ?? null, targets: targetsOf(id, relations), deprecation: schema?.deprecation ?? '' }
   return ok({
     cluster,
     id,
@@ -39,12 +43,32 @@ export function objectDetail(cluster: ClusterId, open: OpenCluster, id: ObjectId
     health: stored.health,
     owners: ownerChain(graph, store, id, shortName),
     sections: withCertificates(
-      picture.kindOf(stored.kind).detail(body as KubeObject, store),
+      withAllocation(
+        picture.kindOf(stored.kind).detail(body as KubeObject, store, knowledge),
+        stored.kind === 'core/Node' ? nodeAllocation(store, graph, id) : [],
+      ),
       certificatesSection(stored.kind, body as KubeObject, store.now()),
     ),
-    ...relationsOf(graph, id, shortName),
+    ...relations,
     events: eventsOf(store, ref, stored.uid),
   })
+}
+
+/** What the fields of an object name, by their paths. */
+function targetsOf(id: ObjectId, { uses }: Relations): ReadonlyMap<string, ObjectId> {
+  const targets = new Map<string, ObjectId>()
+  for (const line of uses) {
+    // a set or what is outside of the cluster has no drawer
+    if (line.holder !== id || line.kind.startsWith('pseudo/')) continue
+    for (const path of line.path.split(', ')) targets.set(path, line.id)
+  }
+  return targets
+}
+
+/** What the Pods of a Node ask of it stands beside its capacity. */
+function withAllocation(sections: readonly DetailSection[], allocation: readonly DetailSection[]): readonly DetailSection[] {
+  const at = sections.findIndex(({ title }) => title === 'Capacity') + 1
+  return [...sections.slice(0, at), ...allocation, ...sections.slice(at)]
 }
 
 /** Certificates stand before the labels, which end every drawer. */

@@ -114,6 +114,12 @@ export function keysOf(action: KeyAction): readonly string[] {
   return own.value.get(action.id) ?? action.keys
 }
 
+/** The first key of an action, as it is now; undefined: a person gave it none. */
+export function keyFor(id: KeyActionId): string | undefined {
+  const action = keyActions.find((one) => one.id === id)
+  return action === undefined ? undefined : keysOf(action)[0]
+}
+
 /** What a pressed key does in a place; null: nothing. */
 export function actionOf(event: KeyboardEvent, where: KeyPlace): KeyActionId | null {
   const pressed = chord(event)

@@ -1,5 +1,6 @@
 import type { Ref } from 'vue'
 import { onMounted, onUpdated } from 'vue'
+import { meant } from './keymap.ts'
 
 /**
  * One Tab stop for a list of things: arrows (and `j` `k`) move inside, Home and End go to the ends. The things carry `data-roving`; the one marked
@@ -41,15 +42,8 @@ export function useRoving(
     if (at < 0) return
     const forward = axis === 'vertical' ? ['ArrowDown', 'j'] : ['ArrowRight']
     const backward = axis === 'vertical' ? ['ArrowUp', 'k'] : ['ArrowLeft']
-    const to = forward.includes(event.key)
-      ? at + 1
-      : backward.includes(event.key)
-        ? at - 1
-        : event.key === 'Home'
-          ? 0
-          : event.key === 'End'
-            ? all.length - 1
-            : null
+    const key = meant(event, 'lists')
+    const to = forward.includes(key) ? at + 1 : backward.includes(key) ? at - 1 : key === 'Home' ? 0 : key === 'End' ? all.length - 1 : null
     if (to === null) return
     event.preventDefault()
     event.stopPropagation()

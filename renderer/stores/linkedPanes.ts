@@ -17,6 +17,13 @@ export interface Counterpart {
   problem: 'missing' | 'forbidden' | 'unknown' | null
 }
 
+/** Where objects stand in the pane that is scrolled: the selected one first if it is seen, then from above. */
+export interface RowsSeen {
+  by: PaneId
+  /** `below`: pixels under the upper edge of the rows. */
+  rows: readonly { id: ObjectId; below: number }[]
+}
+
 /** A selection is looked for in the other clusters after this rest: not while somebody moves through a list. In milliseconds. */
 const lookPause = 200
 
@@ -26,6 +33,17 @@ export const useLinkedPanes = defineStore('linked-panes', () => {
   const active = useActivePane()
   const counterparts = shallowRef<ReadonlyMap<PaneId, Counterpart>>(new Map())
   const looking = ref(0)
+  /** What the pane that leads shows now; the others scroll until the same objects stand on the same lines. */
+  const seen = shallowRef<RowsSeen | null>(null)
+  /** The pane that a person scrolls; it need not be the active one, since a wheel asks for no focus. */
+  const scrolled = ref<PaneId | null>(null)
+  watch(
+    () => active.id,
+    (id) => {
+      scrolled.value = id
+    },
+  )
+  const leads = (pane: PaneId): boolean => tabs.active.linked && tabs.active.panes.includes(pane) && (scrolled.value ?? active.id) === pane
 
   /** The panes that follow the active one. */
   function followers(): readonly PaneId[] {
@@ -106,5 +124,5 @@ export const useLinkedPanes = defineStore('linked-panes', () => {
     },
   )
 
-  return { counterparts }
+  return { counterparts, seen, scrolled, leads }
 })

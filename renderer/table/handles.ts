@@ -2,26 +2,24 @@
 export interface ListHandle {
   /** Brings a slot into view, moving no more than needed. */
   reveal: (index: number) => void
+  /** Whether anything of a slot is in view. */
+  sees: (index: number) => boolean
   /** Rows of a page, less one. */
   pageRows: () => number
   toTop: () => void
-  /** Pixels between the top of what is seen and a slot. */
-  offset: (index: number) => number
-  /** Scrolls until a slot stands there. */
-  keepAt: (index: number, offset: number) => void
-  /** A slot is seen, at least in part. */
-  sees: (index: number) => boolean
+  /** Pixels from the upper edge of what is seen to a slot. */
+  below: (index: number) => number
+  /** Scrolls until a slot is so many pixels below the upper edge. */
+  place: (index: number, px: number) => void
 }
 
 /** What a view may ask of a table. */
-export interface TableHandle {
+export interface TableHandle extends Pick<ListHandle, 'reveal' | 'toTop' | 'below' | 'place'> {
   focus: () => void
   toTop: () => void
   reveal: (index: number) => void
   /** The slot that must not move away: the pointer is on it, or keys are. -1: none. */
   anchor: () => number
-  offset: ListHandle['offset']
-  keepAt: ListHandle['keepAt']
 }
 
 /** What a view may ask of the picture of a graph. */

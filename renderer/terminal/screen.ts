@@ -5,6 +5,10 @@ import '@xterm/xterm/css/xterm.css'
 import { screenTheme } from './screenTheme.ts'
 import { reducedMotion } from '../styles/reducedMotion.ts'
 import { styledDocument } from './styledDocument.ts'
+import { actionOf } from '../keyboard/keymap.ts'
+
+/** What keys do that a terminal leaves to the window, whichever keys these are. */
+const leaving: ReadonlySet<string> = new Set(['next-region', 'previous-region', 'dock'])
 
 /** What a screen tells its terminal. */
 export interface ScreenEvents {
@@ -117,7 +121,7 @@ export class TerminalScreen {
 
   /** Keys that leave the terminal stay the window's, so that nobody is caught in it; copying and finding have a Shift more than usual. */
   #isForShell(event: KeyboardEvent, events: ScreenEvents): boolean {
-    if (event.key === 'F6' || (event.ctrlKey && !event.shiftKey && event.key.toLowerCase() === 'j')) return false
+    if (leaving.has(actionOf(event, 'anywhere') ?? '')) return false
     const strong = event.metaKey || (event.ctrlKey && event.shiftKey)
     if (!strong) return true
     switch (event.key.toLowerCase()) {

@@ -1,132 +1,164 @@
 /**
- * The app in a real window under 500 changes a second of 10,000 pods: how long from the change at the server until it is drawn, how many rows are in the
- * page, how long the page is busy, what the whole app holds in memory. Changes carry their moment in the restart count, and the list is
- * sorted by it, so that every change comes into view. Run: `node tests/bench/window.ts [--rate N] [--seconds N] [--pods N]`.
+ * The app in a real window under 500 changes a second of 10,000 pods, with their list open: how long from the change at the server until it is painted, what
+ * share of a core the page takes, and whether a task of it ever takes more than 50 ms, also while somebody types, scrolls and opens objects.
+ * Changes carry their moment in the restart count. Run: `node tests/bench/window.ts [--rate N] [--seconds N | --minutes N] [--pods N]`; each of six parts takes so long.
  */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
-import { buildApp } from '../../build/buildApp.mjs'
-import { hasDisplay, startVirtualDisplay } from '../../build/virtualDisplay.mjs'
-import { openKind, sizeWindow } from '../e2e/appScreen.ts'
-import { startApp } from '../e2e/appTest.ts'
-import { processTree } from '../packaged/processTree.ts'
+import type { Page } from '@playwright/test'
+import { openKind } from '../e2e/appScreen.ts'
+import type { RunningApp } from '../e2e/appTest.ts'
+import { benchApps, surroundings } from './parts/benchApp.ts'
 import { type ServerState, startServer } from './parts/childProcess.ts'
 import { Figures, quantile } from './parts/figures.ts'
-
-/** What the page finds out about itself. */
-interface Seen {
-  /** Milliseconds from the change at the server until it was drawn. */
-  late: number[]
-  /** Durations of tasks of more than 50 ms. */
-  long: number[]
-  mostRows: number
-  frames: number
-}
+import { type TaskFigures, traceTasks } from './parts/longTasks.ts'
+import { endWatch, watchStamps } from './parts/paintWatch.ts'
+import { memoryOf, threadShares, threadTimes } from './parts/processFigures.ts'
 
 const { values } = parseArgs({
   options: {
     rate: { type: 'string', default: '500' },
-    seconds: { type: 'string', default: '20' },
+    seconds: { type: 'string', default: '15' },
+    minutes: { type: 'string' },
     pods: { type: 'string', default: '10000' },
   },
 })
+const seconds = values.minutes === undefined ? Number(values.seconds) : (Number(values.minutes) * 60) / 6
+/** A trace of more would not fit into its buffer. */
+const mostTraced = 60
+const goals = { p50: 50, p99: 150, share: 10, longTasks: 0, rows: 60 }
 const folder = mkdtempSync(join(tmpdir(), 'kubilitics-bench-window-'))
 const kubeconfig = join(folder, 'config')
 const figures = new Figures('window')
-
-await buildApp()
-const display = hasDisplay() ? null : await startVirtualDisplay()
-if (display !== null) process.env['DISPLAY'] = display.display
+const apps = await benchApps()
 const server = await startServer({ pods: Number(values.pods), others: Number(values.pods) * 4 }, kubeconfig)
-const app = await startApp({ args: ['--kubeconfig', kubeconfig] })
+const raw: Record<string, unknown> = {}
 
-/** Proportional set size of the app's processes, bytes: what they share is counted once. */
-function wholeMemory(): number {
-  let sum = 0
-  for (const pid of processTree(app.electron.process().pid ?? 0)) {
-    try {
-      sum += Number(/^Pss:\s+(\d+) kB/m.exec(readFileSync(`/proc/${String(pid)}/smaps_rollup`, 'utf8'))?.[1] ?? 0) * 1024
-    } catch {
-      // a process that ended meanwhile holds nothing
-    }
-  }
-  return sum
+/** Every stamp that is painted, for a while. */
+async function latency(page: Page, what: string): Promise<void> {
+  await watchStamps(page, 'Restarts')
+  await sleep(seconds * 1000)
+  const seen = await endWatch(page)
+  figures.add(`${what}: changes seen painted`, seen.late.length, '')
+  figures.add(`${what}: change at the server to painted, p50`, quantile(seen.late, 0.5), ' ms', goals.p50)
+  figures.add(`${what}: change at the server to painted, p99`, quantile(seen.late, 0.99), ' ms', goals.p99)
+  figures.add(`${what}: rows in the page, most`, seen.mostRows, '', goals.rows)
+  if (seen.late.length === 0) figures.wrong(`${what}: no change was ever painted`)
+  if (seen.mostRows > goals.rows) figures.wrong(`${what}: ${String(seen.mostRows)} rows in the page`)
+  raw[what] = seen.late
 }
 
-/** Runs in the page, picture by picture. */
-function watchRows(): void {
-  const seen: Seen = { late: [], long: [], mostRows: 0, frames: 0 }
-  ;(window as unknown as { seen: Seen }).seen = seen
-  new PerformanceObserver((list) => {
-    for (const entry of list.getEntries()) seen.long.push(entry.duration)
-  }).observe({ type: 'longtask' })
-  const column = [...document.querySelectorAll('[role="columnheader"]')].findIndex((header) => header.textContent?.trim() === 'Restarts')
-  const shown = new Map<string, number>()
-  const look = (): void => {
-    const rows = document.querySelectorAll<HTMLElement>('[data-testid="row"]')
-    seen.mostRows = Math.max(seen.mostRows, rows.length)
-    seen.frames++
-    const now = Date.now() % 1_000_000_000
-    for (const row of rows) {
-      const stamp = Number((row.children[column]?.textContent ?? '').split('·')[0]?.replace(/\D/g, ''))
-      const id = row.dataset['object'] ?? ''
-      // small numbers are restarts of before
-      if (stamp > 1_000_000 && shown.get(id) !== stamp && now - stamp < 60_000) seen.late.push(now - stamp)
-      shown.set(id, stamp)
+/** What the threads of the app use, and how long the tasks of the page are, while nobody watches. */
+async function cost(app: RunningApp, what: string, act: (until: number) => Promise<void>): Promise<void> {
+  const pid = app.electron.process().pid ?? 0
+  const before = threadTimes(pid)
+  const began = performance.now()
+  const end = await traceTasks(app)
+  await act(Math.min(seconds, mostTraced) * 1000 + performance.now())
+  const tasks = await end()
+  if (seconds > mostTraced) await act((seconds - mostTraced) * 1000 + performance.now())
+  const shares = threadShares(before, threadTimes(pid), performance.now() - began)
+  const pageShare = shares.find(({ part, first }) => part === 'renderer' && first)?.share ?? NaN
+  const engineShare = shares.find(({ part, first }) => part === 'main' && !first)?.share ?? NaN
+  const all = shares.reduce((sum, { share }) => sum + share, 0)
+  figures.add(`${what}: main thread of the page`, pageShare * 100, ' % of a core', goals.share)
+  figures.add(`${what}: thread of the engine`, engineShare * 100, ' % of a core', undefined, `whole app ${(all * 100).toFixed(0)} %`)
+  addTasks(what, tasks)
+}
+
+function addTasks(what: string, tasks: TaskFigures): void {
+  figures.add(
+    `${what}: tasks of more than 50 ms of processor time`,
+    tasks.longByProcessor,
+    '',
+    goals.longTasks,
+    `of ${String(tasks.tasks)}, longest ${tasks.longestByProcessor.toFixed(0)} ms`,
+  )
+  figures.add(
+    `${what}: tasks of more than 50 ms on the clock`,
+    tasks.longByClock,
+    '',
+    undefined,
+    `longest ${tasks.longestByClock.toFixed(0)} ms; grows with the load of others`,
+  )
+}
+
+/** What somebody does: types into the filter, takes it back, scrolls, walks, opens an object, closes it. */
+async function work(page: Page, until: number): Promise<void> {
+  const table = page.getByTestId('table')
+  while (performance.now() < until) {
+    await table.focus()
+    await page.keyboard.press('/')
+    await page.keyboard.type('app-1 team-1', { delay: 70 })
+    await sleep(300)
+    for (let i = 0; i < 12; i++) await page.keyboard.press('Backspace', { delay: 30 })
+    await page.keyboard.press('Escape')
+    await sleep(300)
+    const box = await table.boundingBox()
+    if (box !== null) await page.mouse.move(box.x + box.width / 3, box.y + box.height / 2)
+    for (let i = 0; i < 20; i++) {
+      await page.mouse.wheel(0, i < 10 ? 400 : -400)
+      await sleep(40)
     }
-    requestAnimationFrame(look)
+    await table.focus()
+    for (let i = 0; i < 10; i++) await page.keyboard.press('ArrowDown', { delay: 30 })
+    await page.keyboard.press('Enter')
+    await page.getByTestId('drawer-name').waitFor()
+    await sleep(500)
+    await page.keyboard.press('Escape')
+    await sleep(200)
   }
-  requestAnimationFrame(look)
+}
+
+async function sortBy(page: Page, column: string): Promise<void> {
+  const header = page.locator('[role="columnheader"]', { hasText: column })
+  for (let clicks = 0; clicks < 3 && (await header.getAttribute('aria-sort')) !== 'descending'; clicks++) {
+    await header.getByRole('button').first().click()
+    await sleep(300)
+  }
 }
 
 try {
+  const app = await apps.start({ args: ['--kubeconfig', kubeconfig] })
   const { page } = app
-  await sizeWindow(app, 1440, 900)
+  const rest = (until: number): Promise<void> => sleep(Math.max(0, until - performance.now()))
   await openKind(page, 'core/Pod')
   const complete = Number(values.pods).toLocaleString('en')
   await page.waitForFunction((text) => document.querySelector('[data-testid="count"]')?.textContent?.trim() === text, complete, {
-    timeout: 120_000,
+    timeout: 180_000,
   })
-  for (
-    let clicks = 0;
-    clicks < 3 && (await page.locator('[role="columnheader"][aria-sort="descending"]', { hasText: 'Restarts' }).count()) === 0;
-    clicks++
-  ) {
-    await page.getByRole('columnheader', { name: 'Restarts' }).getByRole('button').first().click()
-    await sleep(300)
-  }
-  await sleep(8_000)
-  const before = wholeMemory()
-  await page.evaluate(watchRows)
-  await server.process.ask<ServerState>(`churn ${values.rate} stamped`)
-  await sleep(Number(values.seconds) * 1000)
-  const state = await server.process.ask<ServerState>('churn 0')
-  await sleep(2_000)
-  const seen = await page.evaluate(() => (window as unknown as { seen: Seen }).seen)
-  const after = wholeMemory()
+  await sleep(5_000)
+  figures.heading(await surroundings(app))
   figures.heading(
-    `${values.pods} pods and ${String(Number(values.pods) * 4)} others, ${values.rate} changes a second for ${values.seconds} s, sorted by what changes`,
+    `${values.pods} pods and ${String(Number(values.pods) * 4)} others, ${values.rate} changes a second, ${String(seconds)} s each`,
   )
-  figures.add('changes seen drawn', seen.late.length, '')
-  figures.add('change at the server to row drawn, p50', quantile(seen.late, 0.5), ' ms')
-  figures.add('change at the server to row drawn, p99', quantile(seen.late, 0.99), ' ms')
-  figures.add('pictures a second', seen.frames / (Number(values.seconds) + 2), '')
-  figures.add('rows in the page, most', seen.mostRows, '', 60)
-  figures.add('tasks of more than 50 ms', seen.long.length, '')
-  figures.add('  the longest', Math.max(0, ...seen.long), ' ms')
-  figures.add('whole app in memory before, PSS', before / 2 ** 20, ' MB')
-  figures.add('whole app in memory after, PSS', after / 2 ** 20, ' MB')
-  if (seen.late.length === 0) figures.wrong('no change was ever drawn')
-  if (seen.mostRows > 60) figures.wrong(`${String(seen.mostRows)} rows in the page`)
+  await cost(app, 'at rest', rest)
+  await server.process.ask<ServerState>(`churn ${values.rate} stamped`)
+  await sleep(2_000)
+  await latency(page, 'default order')
+  await cost(app, 'default order', rest)
+  await cost(app, 'typing, scrolling, opening', (until) => work(page, until))
+  await sortBy(page, 'Restarts')
+  await latency(page, 'sorted by what changes')
+  await cost(app, 'sorted by what changes', rest)
+  const { events } = await server.process.ask<ServerState>('stats')
+  const parts = memoryOf(app.electron.process().pid ?? 0)
+  figures.add('changes sent', events, '')
+  figures.add(
+    'whole app in memory after it all, PSS',
+    parts.reduce((sum, { pss }) => sum + pss, 0) / 2 ** 20,
+    ' MB',
+    undefined,
+    parts.map(({ part, pss }) => `${part} ${(pss / 2 ** 20).toFixed(0)}`).join(', '),
+  )
+  await server.process.ask<ServerState>('churn 0')
   if (app.errors.length > 0) figures.wrong(`the page's console: ${app.errors.slice(0, 3).join(' | ')}`)
-  figures.end({ seen, version: state.version })
+  figures.end(raw)
 } finally {
-  await app.close()
-  app.forget()
+  await apps.stop()
   await server.process.stop()
-  display?.stop()
   rmSync(folder, { recursive: true, force: true })
 }

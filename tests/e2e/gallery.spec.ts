@@ -77,8 +77,8 @@ test('the parts', async () => {
 
 // one test for each screen, so that a report names it
 const screens = [
-  'clusters list drawer-overview drawer-relations drawer-graph drawer-yaml drawer-events drawer-logs drawer-metrics graph graph-tree',
-  'overview problems events rights ledger logs terminal operations terminal-protected panes-two panes-three notices palette-words',
+  'clusters list drawer-overview drawer-relations drawer-graph drawer-yaml drawer-events drawer-history drawer-logs drawer-metrics graph graph-tree',
+  'overview problems events rights settings ledger logs terminal operations terminal-protected panes-two panes-three notices palette-words',
   'dialog-palette dialog-keys dialog-diagnostics dialog-paste dialog-verdict dialog-own-rules dialog-local-shell dialog-consent',
   'menu-namespaces menu-columns',
 ].flatMap((line) => line.split(' '))

@@ -133,10 +133,10 @@ test('a cluster is named, gets namespaces, a Prometheus and a Grafana; the link 
       const seen = globalThis as unknown as { asked: unknown[]; opened: string[] }
       seen.asked = []
       seen.opened = []
-      dialog.showMessageBox = ((...args: unknown[]) => {
+      dialog.showMessageBox = (...args: unknown[]) => {
         seen.asked.push(args.at(-1))
         return Promise.resolve({ response: 0, checkboxChecked: false })
-      })
+      }
       shell.openExternal = (url) => {
         seen.opened.push(url)
         return Promise.resolve()

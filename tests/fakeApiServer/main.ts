@@ -1,7 +1,7 @@
 // Runs the fake API server in a process of its own, for benches and for looking at the app by hand:
 //   node tests/fakeApiServer/main.ts --pods 10000 --others 40000 --churn 500 --kubeconfig FILE
 // Prints one JSON line when ready; answers `churn N [stamped|crashing]`, `log-lines N`, `log-rate N` (lines of
-// the first container of the first pod, N a second), `stats` and `digest` (of all pods: name, version, restarts) on standard input.
+// the first container of the first pod, N a second), `stats`, `digest` (of all pods: name, version, restarts) and `restarts NAMESPACE/NAME` on standard input.
 import { createHash } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
@@ -44,6 +44,9 @@ function podDigest(): string {
   )
   return createHash('sha256').update(lines.sort().join('\n')).digest('hex')
 }
+function restartsOf(key: string): string {
+  return /"restartCount":(\d+)/.exec(server.etcd.collection('', 'pods')?.objects.get(key)?.rest ?? '')?.[1] ?? ''
+}
 const firstPod = [...(server.etcd.collection('', 'pods')?.objects.values() ?? [])][0]
 let logged = 0
 let logTimer: NodeJS.Timeout | null = null
@@ -78,6 +81,7 @@ createInterface({ input: process.stdin }).on('line', (line) => {
     JSON.stringify({
       command,
       ...(command === 'digest' ? { digest: podDigest() } : {}),
+      ...(command === 'restarts' ? { restarts: restartsOf(argument ?? '') } : {}),
       logged,
       firstPod: firstPod?.key ?? '',
       events: churn?.events ?? 0,

@@ -18,7 +18,7 @@ import type { EngineFrame } from '../../renderer/engine/client.ts'
 import { cluster, DemoClient, demoClusters, demoKinds, demoLedger } from '../support/demoEngine.ts'
 import { errors, ledgerStates } from './catalogue.ts'
 import { logsFrame, terminalFrame } from './dockFrames.ts'
-import { eventsPage, overview, problemList, prometheus, rangeAnswer, review, usage } from './pageAnswers.ts'
+import { eventsPage, overview, problemList, prometheus, rangeAnswer, review, rolloutHistory, usage } from './pageAnswers.ts'
 
 /** The states of a view (product: “States, in every view”), as the gallery plays them. */
 export const viewStates = ['loading', 'live', 'stale', 'empty', 'forbidden', 'failed', 'offline', 'lost', 'syncing', 'polled'] as const
@@ -184,6 +184,7 @@ export class GalleryEngine extends DemoClient {
       overview: () => this.answer(overview(false), overview(true)),
       problems: () => this.answer(problemList(false), problemList(true)),
       reviewRights: (_id, namespace) => this.answer(review(namespace, false), review(namespace, true)),
+      rolloutHistory: () => this.answer(rolloutHistory(false), rolloutHistory(true)),
       usage: () =>
         this.answer(usage, {
           ...usage,

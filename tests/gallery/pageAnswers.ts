@@ -8,6 +8,8 @@ import type {
   RangeAnswer,
   RangeQuestion,
   RightsReview,
+  RolloutHistory,
+  RolloutRevision,
   Series,
   Usage,
 } from '../../engine/contract/index.ts'
@@ -357,4 +359,20 @@ export function review(namespace: string, empty: boolean): RightsReview {
     incomplete: empty,
     trouble: empty ? 'webhook authorizer does not support user rule resolution' : '',
   }
+}
+
+export function rolloutHistory(empty: boolean): RolloutHistory {
+  const revision = (number: number, ready: number): RolloutRevision => ({
+    revision: number,
+    id: `apps/ReplicaSet/shop/checkout-${number}c9f8d6b54`,
+    name: `checkout-${number}c9f8d6b54`,
+    createdAt: T0 - (12 - number) * 50 * minute,
+    changeCause: number === 10 ? 'kubectl set image deploy/checkout checkout=shop/checkout:2.14.1' : '',
+    images: [`registry.acme.io/shop/checkout:2.14.${number - 9}`],
+    desired: number === 11 ? 3 : 0,
+    ready,
+    current: number === 11,
+    formerly: number === 11 ? [7] : [],
+  })
+  return { revisions: empty ? [] : [revision(11, 0), revision(10, 0), revision(9, 0)], limit: 10, lack: empty ? errors.forbidden : null }
 }

@@ -102,6 +102,7 @@ const drawerScreens: Readonly<Record<DrawerTab, Screen>> = {
   graph: drawer('graph', 'graph', live),
   yaml: drawer('yaml', 'YAML', ['live', 'loading', 'failed', 'forbidden', 'offline']),
   events: drawer('events', 'events', live),
+  history: drawer('history', 'history', ['live', 'loading', 'empty', 'forbidden', 'failed'], 'apps/Deployment/shop/checkout'),
   logs: drawer('logs', 'log', ['live', 'failed', 'forbidden']),
   metrics: drawer('metrics', 'metrics'),
 }
@@ -121,6 +122,7 @@ export const screens: readonly Screen[] = [
     },
   },
   ...Object.values(pageScreens),
+  { id: 'settings', title: 'Settings', states: live, go: place({ view: 'settings', section: null, of: null }) },
   { id: 'ledger', title: 'Ledger', states: viewStates, go: place({ view: 'ledger', cluster: shownCluster }) },
   dock('logs', 'Log', {
     type: 'logs',

@@ -1015,8 +1015,35 @@ export class DemoClient implements EngineClient {
       getLiveYaml: () => Promise.resolve(err({ code: 'offline' as const, message: 'Made up.' })),
       fieldDocs: () => Promise.resolve(err({ code: 'offline' as const, message: 'Made up.' })),
       revealKey: () => Promise.resolve(err({ code: 'offline' as const, message: 'Made up.' })),
-      rolloutHistory: () => none({ revisions: [], limit: 10, lack: null }),
-      compareRevisions: () => Promise.resolve(err({ code: 'offline' as const, message: 'Made up.' })),
+      rolloutHistory: () =>
+        none({
+          revisions: [5, 4].map((revision) => ({
+            revision,
+            id: `apps/ReplicaSet/shop/checkout-${revision}`,
+            name: `checkout-${revision}`,
+            createdAt: Date.now() - (6 - revision) * 86_400_000,
+            changeCause: revision === 5 ? 'image 2.14.2' : '',
+            images: [`registry.acme.io/shop/checkout:2.14.${revision - 3}`],
+            desired: revision === 5 ? 3 : 0,
+            ready: revision === 5 ? 2 : 0,
+            current: revision === 5,
+            formerly: revision === 5 ? [2] : [],
+          })),
+          limit: 10,
+          lack: null,
+        }),
+      compareRevisions: (_id, _object, from, to) =>
+        none({
+          from: {
+            title: `revision ${from ?? 4}`,
+            text: 'spec:\n  containers:\n    - name: checkout\n      image: registry.acme.io/shop/checkout:2.14.1\n',
+          },
+          to: {
+            title: `revision ${to ?? 5}`,
+            text: 'spec:\n  containers:\n    - name: checkout\n      image: registry.acme.io/shop/checkout:2.14.2\n',
+          },
+          leftOut: ['pod-template-hash'],
+        }),
       compareApplied: () => Promise.resolve(err({ code: 'offline' as const, message: 'Made up.' })),
       compareObjects: () => Promise.resolve(err({ code: 'offline' as const, message: 'Made up.' })),
       events: (_id, _query, start) =>

@@ -1,10 +1,12 @@
 import type { EngineApi } from '../../contract/index.ts'
-import { err, ok } from '../../contract/index.ts'
+import { err, ok, parseObjectId } from '../../contract/index.ts'
 import type { RightsBook } from '../../rights/rightsBook.ts'
-import { fieldDocs } from '../../workspace/fieldDocs.ts'
+import { fieldDocs, type SchemaServer } from '../../workspace/fieldDocs.ts'
+import { KindSchemas } from '../../workspace/kindSchemas.ts'
 import { LiveCluster } from '../../workspace/liveCluster.ts'
 import { liveYaml, revealKey } from '../../workspace/liveQuestions.ts'
 import { objectDetail, objectYaml } from '../../workspace/objectDetail.ts'
+import type { OpenCluster } from '../../workspace/openCluster.ts'
 import { notOpen } from '../../workspace/workspace.ts'
 import type { Result } from '../../contract/index.ts'
 import type { OpenWindow } from './openWindow.ts'
@@ -12,6 +14,12 @@ import type { OpenWindow } from './openWindow.ts'
 /** One object: found, shown, read from the server; and what a person may do with it. */
 export function objectCalls(open: OpenWindow) {
   const { workspace, audit } = open.parts
+  const schemas = new WeakMap<OpenCluster, KindSchemas>()
+  const schemasOf = (cluster: OpenCluster): KindSchemas => {
+    const held = schemas.get(cluster) ?? new KindSchemas()
+    schemas.set(cluster, held)
+    return held
+  }
   const rights = async <T>(id: string, question: (book: RightsBook) => Promise<T>): Promise<Result<T>> => {
     const live = workspace.live(id)
     if (!live.ok) return live
@@ -20,8 +28,9 @@ export function objectCalls(open: OpenWindow) {
   }
   return {
     getObject: (id, object) =>
-      open.ask(id, (cluster) => {
-        const detail = objectDetail(id, cluster, object)
+      open.ask(id, async (cluster) => {
+        const schema = await schemasOf(cluster).of(cluster.picture, serverOf(cluster), parseObjectId(object)?.kind ?? '')
+        const detail = objectDetail(id, cluster, object, schema)
         const kept = detail.ok ? workspace.events(id)?.forgottenAbout(object, detail.value.createdAt) : undefined
         if (!detail.ok || kept === undefined || kept.length === 0) return detail
         const events = [...detail.value.events, ...kept].sort((a, b) => (b.lastAt ?? 0) - (a.lastAt ?? 0))
@@ -36,9 +45,7 @@ export function objectCalls(open: OpenWindow) {
     findOfKind: (id, kind, words, limit) => open.ask(id, ({ picture }) => ok(picture.store.searchKind(kind, words, limit))),
     fieldDocs: (id, kind, path) =>
       open.ask(id, (cluster) => {
-        const client = cluster instanceof LiveCluster ? cluster.session.client : null
-        const server = cluster instanceof LiveCluster && client !== null ? { client, openApi: cluster.openApi } : null
-        return fieldDocs(cluster.picture, server, kind, path)
+        return fieldDocs(cluster.picture, serverOf(cluster), kind, path)
       }),
     revealKey: async (id, object, key) => {
       const live = workspace.live(id)
@@ -49,4 +56,10 @@ export function objectCalls(open: OpenWindow) {
     askRights: (id, asks) => rights(id, (book) => book.ask(asks)),
     reviewRights: (id, namespace) => rights(id, (book) => book.review(namespace)),
   } satisfies Partial<EngineApi>
+}
+
+/** The way to a server's schemas, while it is connected. */
+function serverOf(cluster: OpenCluster): SchemaServer | null {
+  if (!(cluster instanceof LiveCluster) || cluster.session.client === null) return null
+  return { client: cluster.session.client, openApi: cluster.openApi }
 }

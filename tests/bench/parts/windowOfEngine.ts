@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { MessageChannel } from 'node:worker_threads'
 import { noVault } from '../../../engine/cacheVault.ts'
-import type { ClusterView, Result, RowsFrame } from '../../../engine/contract/index.ts'
+import type { ClusterView, Hello, Result, RowsFrame } from '../../../engine/contract/index.ts'
 import { drawingFiles } from '../../../engine/cli/drawingFiles.ts'
 import { createEngine, type Engine } from '../../../engine/engine.ts'
 import { type EngineClient, PortClient } from '../../../renderer/engine/client.ts'
@@ -20,8 +20,16 @@ export interface WindowOfEngine {
   stop(): Promise<void>
 }
 
-/** Composes an engine as the app does, on a kubeconfig, and opens its first context. */
-export async function openEngine(kubeconfig: string): Promise<WindowOfEngine> {
+/** An engine, and a window's side of its port, with nothing open. */
+export interface StartedEngine {
+  engine: Engine
+  client: EngineClient
+  hello: Hello
+  stop(): Promise<void>
+}
+
+/** Composes an engine as the app does, on a kubeconfig. */
+export async function startEngine(kubeconfig: string): Promise<StartedEngine> {
   const userData = mkdtempSync(join(tmpdir(), 'kubilitics-bench-'))
   const engine = await createEngine({
     userData,
@@ -38,7 +46,21 @@ export async function openEngine(kubeconfig: string): Promise<WindowOfEngine> {
   engine.serve(port1)
   // Node's port has the methods of the page's
   const client = new PortClient(() => Promise.resolve(port2 as unknown as MessagePort))
-  const hello = must(await client.api.hello())
+  return {
+    engine,
+    client,
+    hello: must(await client.api.hello()),
+    async stop() {
+      client.close()
+      await engine.stop()
+      rmSync(userData, { recursive: true, force: true })
+    },
+  }
+}
+
+/** The same with the first context opened. */
+export async function openEngine(kubeconfig: string): Promise<WindowOfEngine> {
+  const { engine, client, hello, stop } = await startEngine(kubeconfig)
   const cluster = hello.clusters[0]?.id
   if (cluster === undefined) throw new Error(`no context in ${kubeconfig}`)
   const view = must(await client.api.openCluster(cluster))
@@ -52,11 +74,7 @@ export async function openEngine(kubeconfig: string): Promise<WindowOfEngine> {
         if (frame.type === 'rows') listener(frame.frame)
       })
     },
-    async stop() {
-      client.close()
-      await engine.stop()
-      rmSync(userData, { recursive: true, force: true })
-    },
+    stop,
   }
 }
 

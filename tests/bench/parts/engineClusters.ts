@@ -1,0 +1,52 @@
+// Our side of `clusters.ts`, in a process of its own: an engine that opens contexts of a kubeconfig, all at once, and says how long each took to be live and what it
+// holds then. Contexts whose names begin with `bad` never get live. Run: `node --expose-gc engineClusters.ts KUBECONFIG [HOW MANY TO OPEN]`.
+import { monitorEventLoopDelay } from 'node:perf_hooks'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { settledMemory, watchPeak } from './memory.ts'
+import { must, startEngine } from './windowOfEngine.ts'
+
+const deadline = 180_000
+const peakOf = watchPeak()
+const began = performance.now()
+const { engine, client, hello, stop } = await startEngine(process.argv[2] ?? '')
+const started = performance.now() - began
+const wanted = hello.clusters.slice(0, Number(process.argv[3] ?? hello.clusters.length))
+const turns = monitorEventLoopDelay({ resolution: 5 })
+turns.enable()
+const opening = performance.now()
+const live: Record<string, number> = {}
+/** What is said of those that never get live. */
+const told: Record<string, string> = {}
+await Promise.all(
+  wanted.map(async ({ id, name }) => {
+    must(await client.api.openCluster(id))
+    for (;;) {
+      const summary = engine.workspace.get(id)?.summary()
+      if (summary?.state === 'live') {
+        live[name] = performance.now() - opening
+        return
+      }
+      if (name.startsWith('bad')) {
+        // it is enough that it says what is wrong with it; one that hangs says that it connects
+        told[name] = summary?.state ?? '?'
+        return
+      }
+      if (performance.now() - opening > deadline) throw new Error(`${name} is ${summary?.state ?? 'not open'} after ${deadline / 1000} s`)
+      await sleep(5)
+    }
+  }),
+)
+// the store's own work goes on for a moment after the last list
+for (const { id } of wanted) await engine.workspace.get(id)?.picture.store.settle()
+const longestTurn = turns.max / 1e6
+turns.disable()
+// dead servers have been tried a few times by then
+if (Object.keys(told).length > 0) await sleep(8_000)
+for (const { id, name } of wanted) if (name in told) told[name] = engine.workspace.get(id)?.summary().state ?? 'closed'
+const objects = wanted.reduce((sum, { id }) => {
+  const picture = engine.workspace.get(id)?.picture
+  return sum + (picture?.kinds().reduce((all, kind) => all + picture.store.count(kind.id), 0) ?? 0)
+}, 0)
+const memory = await settledMemory()
+await stop()
+process.stdout.write(`${JSON.stringify({ started, live, told, objects, longestTurn, ...memory, ...peakOf() })}\n`)

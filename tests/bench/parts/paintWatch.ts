@@ -1,0 +1,59 @@
+import type { Page } from '@playwright/test'
+
+/** What the page finds out about what it paints. */
+export interface Painted {
+  /** Milliseconds from a change at the server until a picture with it was painted. */
+  late: number[]
+  mostRows: number
+  pictures: number
+}
+
+/**
+ * Watches, picture by picture, the cells of a column that hold the moment of their change (`stamped` churn). A row counts as painted when the page
+ * gets its next turn after the picture that has it.
+ */
+export async function watchStamps(page: Page, column: string): Promise<void> {
+  await page.evaluate((title) => {
+    const seen: Painted & { stop: boolean } = { late: [], mostRows: 0, pictures: 0, stop: false }
+    ;(window as unknown as { painted: typeof seen }).painted = seen
+    const at = [...document.querySelectorAll('[role="columnheader"]')].findIndex((header) => header.textContent?.trim() === title)
+    const shown = new Map<string, number>()
+    const channel = new MessageChannel()
+    let waiting: number[] = []
+    channel.port1.onmessage = () => {
+      const now = Date.now() % 1_000_000_000
+      for (const stamp of waiting) seen.late.push(now - stamp)
+      waiting = []
+    }
+    let isFirst = true
+    const look = (): void => {
+      if (seen.stop) return
+      const rows = document.querySelectorAll<HTMLElement>('[data-testid="row"]')
+      seen.mostRows = Math.max(seen.mostRows, rows.length)
+      seen.pictures++
+      for (const row of rows) {
+        const stamp = Number((row.children[at]?.textContent ?? '').split('·')[0]?.replace(/\D/g, ''))
+        const id = row.dataset['object'] ?? ''
+        // small numbers are restarts of before; what stands there already was painted before anybody watched
+        if (!isFirst && stamp > 1_000_000 && shown.get(id) !== stamp) {
+          // a row that was scrolled or sorted into view shows a change of long ago
+          if (shown.has(id) || (Date.now() % 1_000_000_000) - stamp < 10_000) waiting.push(stamp)
+        }
+        shown.set(id, stamp)
+      }
+      isFirst = false
+      if (waiting.length > 0) channel.port2.postMessage(null)
+      requestAnimationFrame(look)
+    }
+    requestAnimationFrame(look)
+  }, column)
+}
+
+/** Ends the watch, and what it found. */
+export function endWatch(page: Page): Promise<Painted> {
+  return page.evaluate(() => {
+    const { painted } = window as unknown as { painted: Painted & { stop: boolean } }
+    painted.stop = true
+    return painted
+  })
+}
