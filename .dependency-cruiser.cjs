@@ -67,9 +67,15 @@ module.exports = {
     ),
     forbid(
       'preload-is-small',
-      'Preload runs before the page with rights the page has not.',
+      'Preload runs before the page with rights the page has not. Words of the contract are types there.',
       { path: '^preload/', pathNot: TEST },
-      { path: '^(engine|main|renderer)/' },
+      { path: '^(engine|main|renderer)/', dependencyTypesNot: ['type-only'] },
+    ),
+    forbid(
+      'preload-knows-the-contract',
+      'The words that the page, preload and main share stand in the contract.',
+      { path: '^preload/', pathNot: TEST },
+      { path: '^(engine/(?!contract/)|main/|renderer/)' },
     ),
     forbid(
       'renderer-knows-the-contract',

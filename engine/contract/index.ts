@@ -85,16 +85,7 @@ export type {
   LogSourceProblem,
 } from './logs.ts'
 export { settingRanges, usualEngineSettings } from './settings.ts'
-export type {
-  EngineSettings,
-  EventSettings,
-  GrafanaSetting,
-  KeptConsent,
-  KeptOnDisk,
-  LogSettings,
-  MetricsSettings,
-  PrometheusSetting,
-} from './settings.ts'
+export type { EngineSettings, GrafanaSetting, KeptConsent, KeptOnDisk, PrometheusSetting } from './settings.ts'
 export type { CachePolicy, Progress, SnapshotInfo } from './snapshots.ts'
 export type { LocalShell, TerminalContainer, TerminalFrame, TerminalState, TerminalTarget } from './terminals.ts'
 export type { RolloutHistory, RolloutRevision, TextPair, VersionsApi } from './versions.ts'

@@ -334,5 +334,3 @@ export const hostileTexts: readonly { title: string; text: string }[] = [
   { title: '10,000 characters', text: `${'a-very-long-name-'.repeat(588)}tail`.slice(0, 10_000) },
   { title: 'One word', text: 'x'.repeat(10_000) },
 ]
-
-export const since = { minute, hour, day, T0 }
