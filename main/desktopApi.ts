@@ -11,6 +11,7 @@ import { pickExportTarget, pickKubeconfigFiles, pickKubeconfigFolder, pickLogTar
 import type { EngineHost } from './engineHost.ts'
 import type { EngineRelay } from './engineRelay.ts'
 import { beginKeymapFile, readKeymapFile } from './keymapFile.ts'
+import { savedViews, type SavedViews } from './savedViews.ts'
 import { openLink, senderWindow } from './security.ts'
 import { longestSession } from './sessions.ts'
 import type { Sessions } from './sessions.ts'
@@ -24,6 +25,7 @@ export interface DesktopParts {
   relay: EngineRelay
   settings: Settings
   sessions: Sessions
+  savedViews: SavedViews
   notices: () => readonly string[]
 }
 
@@ -105,6 +107,19 @@ export function serveDesktopApi(parts: DesktopParts): void {
       answer: (window, content) => {
         parts.sessions.keep(window, content)
         return Promise.resolve()
+      },
+    },
+    savedViews: { takes: nothing, answer: () => Promise.resolve({ views: parts.savedViews.views, problem: parts.savedViews.problem }) },
+    keepSavedViews: {
+      takes: z.tuple([savedViews]),
+      answer: (_window, views) => {
+        try {
+          parts.savedViews.keep(views)
+        } catch (thrown) {
+          return Promise.resolve(`The views could not be written (${(thrown as NodeJS.ErrnoException).code ?? 'unknown reason'}).`)
+        }
+        for (const window of parts.windows()) window.webContents.send(noticeChannels.savedViews, views)
+        return Promise.resolve(null)
       },
     },
     keymap: {

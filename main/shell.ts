@@ -20,6 +20,7 @@ import { menuTemplate } from './menu.ts'
 import { galleryIsBuilt, openGallery } from './gallery.ts'
 import { handleScheme } from './protocol.ts'
 import { lockPermissions, openLink } from './security.ts'
+import { SavedViews } from './savedViews.ts'
 import { Sessions } from './sessions.ts'
 import type { SavedWindow } from './sessions.ts'
 import { Settings, zoomed } from './settings.ts'
@@ -35,6 +36,7 @@ export class Shell {
   readonly #settings: Settings
   readonly #windowState: WindowState
   readonly #sessions: Sessions
+  readonly #savedViews: SavedViews
   readonly #vault: Vault
   readonly #host: EngineHost
   readonly #relay: EngineRelay
@@ -50,6 +52,7 @@ export class Shell {
     this.#windowState = new WindowState(join(folder, 'window.json'), notKept('The place of the window'))
     this.#sessions = new Sessions(join(folder, 'session.json'), notKept('The session'))
     if (this.#sessions.problem !== null) this.#problem(this.#sessions.problem)
+    this.#savedViews = new SavedViews(join(folder, 'views.json'))
     this.#vault = new Vault({
       store: safeStorage,
       platform: process.platform,
@@ -78,6 +81,7 @@ export class Shell {
       relay: this.#relay,
       settings: this.#settings,
       sessions: this.#sessions,
+      savedViews: this.#savedViews,
       notices: () => this.#notices,
     })
     followAppearance(this.#settings, windows)

@@ -70,6 +70,25 @@ export interface KeptSession {
   problem: string | null
 }
 
+/** Most views that are kept. */
+export const mostSavedViews = 200
+
+/** A list that a person gave a name: what it shows, of which clusters, in which order and columns. */
+export interface SavedView {
+  /** Lower-case letters, digits and hyphens. */
+  id: string
+  /** At most 80 characters. */
+  name: string
+  /** The first leads; several are merged. Ids of the engine's registry, at most 32. */
+  clusters: string[]
+  kind: string
+  namespaces: string[] | null
+  filter: string
+  sort: { column: string; descending: boolean } | null
+  problemsOnly: boolean
+  columns: { wide: boolean; shown: Record<string, boolean>; added: string[] }
+}
+
 /** About the app and the system it runs on. */
 export interface DesktopInfo {
   version: string
@@ -123,6 +142,13 @@ export interface DesktopApi {
   /** Keeps what this window shows for the next start; text of at most 256 Ki characters that only the window reads. */
   keepSession(content: string): Promise<void>
 
+  /** The views of the app; `problem` says what of their file could not be read. */
+  savedViews(): Promise<{ views: readonly SavedView[]; problem: string | null }>
+  /** Keeps these instead, in this order; every window is told. Null: done, else why not. */
+  keepSavedViews(views: readonly SavedView[]): Promise<string | null>
+  /** Returns the stop function. */
+  onSavedViews(listener: (views: readonly SavedView[]) => void): () => void
+
   /** Reads the keys a person chose. */
   keymap(): Promise<KeptKeymap>
   /** Opens the file with the system's program for it, made before if there is none. A sentence says why it could not. */
@@ -154,6 +180,7 @@ export const noticeChannels = {
   connectEngine: 'kubilitics:connect-engine',
   enginePort: 'kubilitics:engine-port',
   appearance: 'kubilitics:appearance',
+  savedViews: 'kubilitics:saved-views',
   settings: 'kubilitics:settings',
   command: 'kubilitics:command',
 } as const

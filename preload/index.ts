@@ -1,7 +1,7 @@
 import { contextBridge, ipcRenderer, webUtils } from 'electron'
 import type { IpcRendererEvent } from 'electron'
 import { enginePortMessage, noticeChannels, questionChannel } from './contract.ts'
-import type { AppSettings, Appearance, DesktopApi, DesktopCommand, DesktopQuestion } from './contract.ts'
+import type { AppSettings, Appearance, DesktopApi, DesktopCommand, DesktopQuestion, SavedView } from './contract.ts'
 
 /** The bridge: named methods, never a channel name; nothing of Electron gets through. */
 const ask = <Q extends DesktopQuestion>(question: Q, ...args: Parameters<DesktopApi[Q]>): ReturnType<DesktopApi[Q]> =>
@@ -49,6 +49,13 @@ const api: DesktopApi = {
   },
   session: () => ask('session'),
   keepSession: (content) => ask('keepSession', content),
+  savedViews: () => ask('savedViews'),
+  keepSavedViews: (views) => ask('keepSavedViews', views),
+  onSavedViews(listener) {
+    const hear = (_event: IpcRendererEvent, views: readonly SavedView[]): void => listener(views)
+    ipcRenderer.on(noticeChannels.savedViews, hear)
+    return () => void ipcRenderer.off(noticeChannels.savedViews, hear)
+  },
   keymap: () => ask('keymap'),
   openKeymap: () => ask('openKeymap'),
   copyText: (text) => ask('copyText', text),

@@ -5,6 +5,7 @@ import { connectEngine } from './engine/client.ts'
 import { useConnection } from './stores/connection.ts'
 import { provideLink } from './stores/link.ts'
 import { useKeys } from './stores/keys.ts'
+import { useSavedViews } from './stores/savedViews.ts'
 import { useSession } from './stores/session.ts'
 import { useSettings } from './stores/settings.ts'
 import './styles/fonts.css'
@@ -21,6 +22,7 @@ async function start(): Promise<void> {
   startClock()
   await useSettings().start()
   await useKeys().start()
+  await useSavedViews().start()
   app.mount('#app')
   await useConnection().start(useSession().welcome)
   await nextTick()

@@ -60,3 +60,19 @@ describe('a link', () => {
     expect(read).toEqual({ problem: expect.stringMatching(/^[^\0-\x1f\u202e]{10,200}$/) })
   })
 })
+
+describe('a link to a merged list', () => {
+  it('names its clusters with commas, whatever they are called', () => {
+    const link = { view: 'rows', cluster: 'prod,eu', beside: ['a/b', 'staging'], kind: 'core/Pod', object: null } as const
+    const text = writeAppLink(link)
+    expect(text).toBe('kubilitics://prod%2Ceu,a%2Fb,staging/rows/core/Pod')
+    expect(readAppLink(text)).toEqual(link)
+  })
+
+  it('leads to no other view, to no object, and names no more than 32', () => {
+    for (const rest of ['topology', 'rows/core/Pod/shop/web', 'page/problems', ''])
+      expect(readAppLink(`kubilitics://a,b/${rest}`)).toHaveProperty('problem')
+    expect(readAppLink(`kubilitics://${Array.from({ length: 33 }, (_, at) => `c${at}`).join(',')}/rows/core/Pod`)).toHaveProperty('problem')
+    expect(readAppLink('kubilitics://a,/rows/core/Pod')).toHaveProperty('problem')
+  })
+})

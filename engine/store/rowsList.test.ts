@@ -273,6 +273,15 @@ describe('an order that is held', () => {
     expect(seen.frame?.held).toBeNull()
   })
 
+  it('is the order on screen, also of what has changed and was not shown yet', () => {
+    const { store, seen } = shown()
+    const before = seen.names
+    put(store, pod('new', { restarts: 91 }))
+    seen.list.hold(true)
+    expect(seen.again()).toEqual(before)
+    expect(seen.frame?.held).toBe(4)
+  })
+
   it('says which rows are gone, and lets nothing take their slots', () => {
     const { other, seen } = shown()
     seen.list.hold(true)
@@ -288,6 +297,7 @@ describe('an order that is held', () => {
 
   it('ends with another filter, and finds rows where they are held', () => {
     const { store, seen } = shown()
+    seen.look(0, 6)
     seen.list.hold(true)
     seen.again()
     put(store, pod('p-0', { restarts: 90 }))

@@ -100,6 +100,7 @@ class MergedRows implements RowsList {
   /** What the window holds. */
   #sent = new Map<number, ListedRow>()
   #sentSlots: readonly number[] = []
+  #shown: { start: number; keys: readonly number[]; matching: number } | null = null
   #sentHead = ''
   #sentExtra: readonly Column[] = []
   #revision = 0
@@ -147,7 +148,8 @@ class MergedRows implements RowsList {
   hold(on: boolean): void {
     if (this.#holding === on) return
     this.#holding = on
-    this.#held = null
+    // what is on screen is what is held, whatever has changed since
+    this.#held = on && this.#revision > 0 ? this.#shown : null
     this.#hear()
   }
 
@@ -180,6 +182,7 @@ class MergedRows implements RowsList {
     this.#sent = sent
     if (this.#revision > 0 && rows.length === 0 && !moved && head === this.#sentHead && extra === this.#sentExtra) return null
     this.#sentSlots = page.keys
+    this.#shown = { start: this.#start, keys: page.keys, matching: page.matching }
     this.#sentHead = head
     this.#sentExtra = extra
     return {

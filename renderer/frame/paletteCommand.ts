@@ -1,4 +1,5 @@
 import type { ClusterId, ClusterSummary, KindInfo } from '../../engine/contract/index.ts'
+import { mostMergedClusters } from '../../engine/contract/index.ts'
 import type { ClusterKinds } from '../stores/kinds.ts'
 import { clusterName } from '../words/clusterState.ts'
 
@@ -45,6 +46,16 @@ export function splitCluster(
   const at = parts.findLast((part) => part.startsWith('@'))
   const words = parts.filter((part) => !part.startsWith('@')).join(' ')
   return { words, meant: at === undefined ? null : clustersCalled(at.slice(1), clusters) }
+}
+
+/** The open clusters of several `@word`s, or of `@*`: those that one list is asked for over. Empty when there is no more than one. */
+export function mergedCalled(text: string, clusters: readonly ClusterSummary[]): readonly ClusterSummary[] {
+  const open = clusters.filter(({ state }) => state !== 'closed')
+  const words = text.split(/\s+/).filter((word) => word.startsWith('@') && word.length > 1)
+  const named = new Set(
+    words.flatMap((word) => (word === '@*' || word === '@all' ? open : clustersCalled(word.slice(1), open).slice(0, 1))),
+  )
+  return named.size < 2 ? [] : [...named].slice(0, mostMergedClusters)
 }
 
 /**

@@ -1,13 +1,14 @@
 import type { ClusterId, ClusterSummary, KindId, ObjectId } from '../../engine/contract/index.ts'
 import { kindName, parseObjectId } from '../../engine/contract/index.ts'
+import type { SavedView } from '../../preload/contract.ts'
 import type { ClusterKinds } from '../stores/kinds.ts'
 import type { Place } from '../stores/places.ts'
 import { clusterName, clusterStates } from '../words/clusterState.ts'
-import { paletteCommands, splitCluster } from './paletteCommand.ts'
+import { mergedCalled, paletteCommands, splitCluster } from './paletteCommand.ts'
 import type { AskedQuestion } from '../words/questions.ts'
 import { questionsAbout } from '../words/questions.ts'
 import { pages } from '../views/pages.ts'
-import { count } from '../words/names.ts'
+import { count, plural } from '../words/names.ts'
 import { type LogRequest, readLogWords } from '../logs/logWords.ts'
 import { settingLines, settingsFound, type SettingsSection } from '../settings/settingsList.ts'
 import { isUsual } from './sidebarKinds.ts'
@@ -20,7 +21,15 @@ export interface PaletteLine {
   does:
     | { type: 'place'; place: Place }
     | { type: 'object'; cluster: ClusterId; kind: KindId; id: ObjectId }
-    | { type: 'list'; cluster: ClusterId; kind: KindId; namespaces: readonly string[] | null; filter: string | null }
+    | {
+        type: 'list'
+        cluster: ClusterId
+        beside: readonly ClusterId[]
+        kind: KindId
+        namespaces: readonly string[] | null
+        filter: string | null
+      }
+    | { type: 'view'; view: SavedView }
     | { type: 'cluster'; id: ClusterId }
     | { type: 'command'; command: string }
     | { type: 'settings'; section: SettingsSection }
@@ -48,6 +57,8 @@ const commands: readonly { command: string; text: string; aside: string }[] = [
   { command: 'export-svg', text: 'Export graph as SVG…', aside: '' },
   { command: 'export-pdf', text: 'Export graph as PDF…', aside: '' },
   { command: 'export-png', text: 'Export graph as PNG…', aside: '' },
+  { command: 'all-clusters', text: 'All clusters at a glance', aside: '' },
+  { command: 'all-problems', text: 'Problems of all clusters', aside: '' },
   { command: 'new-tab', text: 'New tab', aside: 'Ctrl T' },
   { command: 'split', text: 'Split', aside: 'Ctrl \\' },
   { command: 'toggle-link', text: 'Link or part the panes', aside: 'Ctrl L' },
@@ -84,6 +95,7 @@ export function paletteLines(from: {
   kindsOf: (cluster: ClusterId) => ClusterKinds | undefined
   clusters: readonly ClusterSummary[]
   opened: readonly ClusterId[]
+  views: readonly SavedView[]
   /** A graph is on screen, and can be exported. */
   graphOpen: boolean
   /** The selected object, which questions are about. */
@@ -92,6 +104,10 @@ export function paletteLines(from: {
   const logged = logLines(from)
   if (logged !== null) return [{ title: 'Logs', lines: logged }]
   const { words: typed, meant } = splitCluster(from.words, from.clusters)
+  const clusterNameOf = (id: ClusterId): string => {
+    const one = from.clusters.find((cluster) => cluster.id === id)
+    return one === undefined ? 'a cluster that is gone' : clusterName(one)
+  }
   const words = typed.toLowerCase()
   const groups: PaletteGroup[] = []
   const commanded = paletteCommands(from.words, from.clusters, from.cluster?.id ?? null, from.kindsOf).map(
@@ -106,11 +122,24 @@ export function paletteLines(from: {
       ]
         .filter((part) => part !== '')
         .join(', '),
-      does: { type: 'list', cluster: cluster.id, kind: kind.id, namespaces, filter },
+      does: { type: 'list', cluster: cluster.id, beside: [], kind: kind.id, namespaces, filter },
     }),
   )
+  const merged = mergedLine(from)
+  if (merged !== null) groups.push({ title: 'Merged list', lines: [merged] })
   // a kind alone is among the views
   if (commanded.length > 0 && (meant !== null || words.includes(' '))) groups.push({ title: 'Go to', lines: commanded })
+  const views = from.views
+    .filter((view) => words === '' || fit(words, view.name) !== null)
+    .slice(0, words === '' ? 5 : 12)
+    .map((view): PaletteLine => ({
+      id: `view ${view.id}`,
+      prefix: '',
+      text: view.name,
+      aside: `${kindName(view.kind)}, ${view.clusters.length === 1 ? clusterNameOf(view.clusters[0] ?? '') : plural(view.clusters.length, 'cluster')}`,
+      does: { type: 'view', view },
+    }))
+  if (views.length > 0 && meant === null) groups.push({ title: 'Saved views', lines: views })
   const here = from.cluster
   if (here !== null && from.known !== undefined && meant === null) {
     const known = from.known
@@ -260,6 +289,30 @@ function logLines(from: Parameters<typeof paletteLines>[0]): readonly PaletteLin
       does: { type: 'logs', request: read.value },
     },
   ]
+}
+
+/** `pods @prod @staging`, `pods @*`: one list over all of them. */
+function mergedLine(from: {
+  words: string
+  cluster: ClusterSummary | null
+  clusters: readonly ClusterSummary[]
+  kindsOf: (cluster: ClusterId) => ClusterKinds | undefined
+}): PaletteLine | null {
+  const named = mergedCalled(from.words, from.clusters)
+  const [first, ...beside] = named
+  if (first === undefined || beside.length === 0) return null
+  const command = named.flatMap((cluster) =>
+    paletteCommands(`${splitCluster(from.words, []).words} @${cluster.id}`, named, from.cluster?.id ?? null, from.kindsOf),
+  )[0]
+  if (command === undefined) return null
+  const { kind, namespaces, filter } = command
+  return {
+    id: `merged ${kind.id}`,
+    prefix: '',
+    text: kind.title,
+    aside: named.length > 3 ? plural(named.length, 'cluster') : named.map(clusterName).join(' + '),
+    does: { type: 'list', cluster: first.id, beside: beside.map(({ id }) => id), kind: kind.id, namespaces, filter },
+  }
 }
 
 /** A text cut where the words were found, so that the hit can be marked without making HTML of it. */

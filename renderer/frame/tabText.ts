@@ -1,10 +1,10 @@
 import type { ClusterId, ClusterSummary, KindId } from '../../engine/contract/index.ts'
 import { kindName } from '../../engine/contract/index.ts'
+import { clustersOf } from '../stores/placeClusters.ts'
 import type { Place } from '../stores/places.ts'
-import { clusterOf } from '../stores/places.ts'
 import { clusterName } from '../words/clusterState.ts'
-import { pageTitle } from '../views/pages.ts'
-import { kindTitle } from '../words/names.ts'
+import { allPages, pageTitle } from '../views/pages.ts'
+import { kindTitle, plural } from '../words/names.ts'
 
 type KindTitles = (cluster: ClusterId, kind: KindId) => string | null
 
@@ -20,6 +20,8 @@ function viewText(place: Place, titles: KindTitles): string {
       return 'Topology'
     case 'ledger':
       return 'All kinds'
+    case 'all':
+      return allPages[place.page].title
     case 'page':
       return pageTitle(place.page)
   }
@@ -33,9 +35,8 @@ export function tabText(
   titles: KindTitles,
 ): string {
   const name = (place: Place): string => {
-    const id = clusterOf(place)
-    const one = id === null ? null : cluster(id)
-    return one === null ? '' : clusterName(one)
+    const shown = clustersOf(place).flatMap((id) => cluster(id) ?? [])
+    return shown.length > 2 ? plural(shown.length, 'cluster') : shown.map(clusterName).join(' + ')
   }
   const views = new Set(shown.map((place) => viewText(place, titles)))
   const names = shown.map(name)

@@ -54,6 +54,7 @@ export const keyActions = [
   { id: 'next-page', where: 'lists', keys: ['PgDn'], does: 'Next page' },
   { id: 'previous-page', where: 'lists', keys: ['PgUp'], does: 'Previous page' },
   { id: 'mark', where: 'lists', keys: ['Space'], does: 'Select the row with others; Shift and arrows: several, Ctrl A: all' },
+  { id: 'merge', where: 'lists', keys: ['m'], does: 'Clusters of the list: merge with others' },
   { id: 'open', where: 'lists', keys: ['Enter'], does: 'Open the drawer; again: go into it' },
   { id: 'yaml', where: 'lists', keys: ['y'], does: 'YAML of the selected object' },
   { id: 'topology', where: 'lists', keys: ['t'], does: 'Topology of the selected object' },

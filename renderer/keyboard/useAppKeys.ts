@@ -158,7 +158,12 @@ export function useAppKeys(): void {
       default:
         if (always(action)) return true
     }
-    if (inDock || selection.cluster === null || selection.id === null || selection.cluster !== places.cluster) return false
+    if (!inDock && actionOf(event, 'lists') === 'merge') {
+      const menu = activePaneElement().querySelector<HTMLElement>('[data-merge]')
+      menu?.click()
+      return menu !== null
+    }
+    if (inDock || selection.cluster === null || selection.id === null || !places.shows(selection.cluster)) return false
     switch (actionOf(event, 'lists')) {
       case 'topology':
         places.go({ view: 'topology', cluster: selection.cluster, object: selection.id })

@@ -7,6 +7,7 @@ import { useExports } from './exports.ts'
 import { desktop } from './link.ts'
 import { useLinks } from './links.ts'
 import { useOwnRules } from './ownRules.ts'
+import { placeIn } from './placeClusters.ts'
 import { usePlaces } from './places.ts'
 import { useRows } from './rows.ts'
 import { useSelection } from './selection.ts'
@@ -29,14 +30,18 @@ export const useCommands = defineStore('commands', () => {
   function splitWith(cluster: ClusterId | null): void {
     const tabs = useTabs()
     const { place, cluster: here } = usePlaces()
-    if (place.view === 'clusters' || place.view === 'settings' || cluster === null) {
+    const there = cluster === null ? null : placeIn(place, cluster)
+    if (there === null || cluster === null) {
       tabs.split({ view: 'clusters' })
       return
     }
     const [{ query }, { id }] = [useRows(), useSelection()]
-    const pane = tabs.split({ ...place, cluster }, cluster !== here)
+    const pane = tabs.split(there, cluster !== here)
     if (pane === null) return
-    if (query !== null) useRows(pane).remember({ ...query, cluster })
+    if (query !== null) {
+      const { beside: _beside, ...alone } = query
+      useRows(pane).remember({ ...alone, cluster })
+    }
     if (id !== null) useSelection(pane).select(cluster, id, false)
   }
 
@@ -113,6 +118,12 @@ export const useCommands = defineStore('commands', () => {
         break
       case 'go-clusters':
         useTabs().showClusters()
+        break
+      case 'all-clusters':
+        useTabs().showAll('overview')
+        break
+      case 'all-problems':
+        useTabs().showAll('problems')
         break
       case 'go-settings':
         useTabs().showSettings()

@@ -1,10 +1,10 @@
 import { defineStore } from 'pinia'
 import { ref, shallowRef, watch } from 'vue'
-import type { ClusterId, ObjectId } from '../../engine/contract/index.ts'
+import type { ObjectId } from '../../engine/contract/index.ts'
 import { engine } from './link.ts'
 import type { PaneId } from './paneStore.ts'
 import { useActivePane } from './paneStore.ts'
-import type { Place } from './places.ts'
+import { placeIn } from './placeClusters.ts'
 import { usePlaces } from './places.ts'
 import { useRows } from './rows.ts'
 import { useSelection } from './selection.ts'
@@ -26,11 +26,6 @@ export interface RowsSeen {
 
 /** A selection is looked for in the other clusters after this rest: not while somebody moves through a list. In milliseconds. */
 const lookPause = 200
-
-/** The same place in another cluster; null when it has none there. */
-function placeThere(place: Place, cluster: ClusterId): Place | null {
-  return place.view === 'clusters' || place.view === 'settings' ? null : { ...place, cluster }
-}
 
 /** Keeps the panes of a linked tab together: the active one leads, the others show the same kind, filter, order and object of their own clusters. */
 export const useLinkedPanes = defineStore('linked-panes', () => {
@@ -60,7 +55,7 @@ export const useLinkedPanes = defineStore('linked-panes', () => {
     const { place } = usePlaces(active.id)
     for (const pane of followers()) {
       const there = usePlaces(pane)
-      const to = there.cluster === null ? null : placeThere(place, there.cluster)
+      const to = there.cluster === null ? null : placeIn(place, there.cluster)
       if (to !== null) there.go(to)
     }
     leadQuery()
@@ -73,7 +68,8 @@ export const useLinkedPanes = defineStore('linked-panes', () => {
       const rows = useRows(pane)
       if (rows.query?.kind !== query.kind) {
         const cluster = usePlaces(pane).cluster
-        if (cluster !== null) rows.remember({ ...query, cluster })
+        const { beside: _beside, ...alone } = query
+        if (cluster !== null) rows.remember({ ...alone, cluster })
         continue
       }
       const { filter, sort, problemsOnly, namespaces } = query

@@ -8,6 +8,7 @@ import { useClusters } from './clusters.ts'
 import { desktop } from './link.ts'
 import { useNotices } from './notices.ts'
 import type { PageId, Place } from './places.ts'
+import { listOf } from './placeClusters.ts'
 import { usePlaces } from './places.ts'
 import { useSelection } from './selection.ts'
 import { useTabs } from './tabs.ts'
@@ -38,7 +39,18 @@ export const useLinks = defineStore('links', () => {
   function toHere(): string | null {
     const { place } = usePlaces()
     const { cluster, id } = useSelection()
-    if (place.view === 'clusters' || place.view === 'settings') return null
+    if (place.view === 'clusters' || place.view === 'settings' || place.view === 'all') return null
+    // of a merged list a link to an object leads to it in its own cluster
+    if (place.view === 'rows' && place.beside !== undefined) {
+      if (id !== null && cluster !== null && usePlaces().shows(cluster)) return toObject(cluster, id)
+      return writeAppLink({
+        view: 'rows',
+        cluster: nameFor(place.cluster),
+        beside: place.beside.map(nameFor),
+        kind: place.kind,
+        object: null,
+      })
+    }
     const object = cluster === place.cluster ? id : null
     const name = nameFor(place.cluster)
     if (place.view === 'page') return writeAppLink({ view: 'page', cluster: name, page: place.page })
@@ -77,7 +89,7 @@ export const useLinks = defineStore('links', () => {
     const places = usePlaces()
     const to: Place | null =
       link.view === 'rows'
-        ? { view: 'rows', cluster, kind: link.kind }
+        ? listOf(link.kind, [cluster, ...openBeside(link)])
         : link.view === 'topology'
           ? { view: 'topology', cluster, object: link.object }
           : link.view === 'page'
@@ -88,6 +100,22 @@ export const useLinks = defineStore('links', () => {
               : null
     if (to !== null) places.go(to)
     if ('object' in link && link.object !== null) useSelection().select(cluster, link.object, true)
+  }
+
+  /** The other clusters of a link to a merged list, as far as they are open; of the others it is told that they are not in it. */
+  function openBeside(link: Extract<AppLink, { view: 'rows' }>): readonly ClusterId[] {
+    return (link.beside ?? []).flatMap((name) => {
+      const cluster = clusterOf(name)
+      const problem =
+        'problem' in cluster ? cluster.problem : useClusters().opened.includes(cluster.id) ? null : `${clusterName(cluster)} is not open.`
+      if (problem === null && 'id' in cluster) return [cluster.id]
+      useNotices().add('A cluster of the link is not in the list', {
+        code: 'not-found',
+        message: problem ?? '',
+        todo: 'Open it, and follow the link again.',
+      })
+      return []
+    })
   }
 
   /** A cluster that is not open is not opened by a link: a person does that, and the link goes on then. */

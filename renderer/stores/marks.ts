@@ -1,6 +1,6 @@
 import { computed, shallowRef, watch } from 'vue'
-import type { ObjectId } from '../../engine/contract/index.ts'
-import { mostListed, mostYamlObjects, parseObjectId } from '../../engine/contract/index.ts'
+import type { ClusterId, ObjectId, RowId } from '../../engine/contract/index.ts'
+import { mostListed, mostYamlObjects, parseObjectId, parseRowId, visibleText } from '../../engine/contract/index.ts'
 import { clusterName } from '../words/clusterState.ts'
 import { kubectlGetAll } from '../words/kubectlCommand.ts'
 import { bytes, count, plural } from '../words/names.ts'
@@ -15,7 +15,7 @@ import { useRows } from './rows.ts'
 /** Rows of a pane's table that are marked, to do something with all of them. Another filter or kind ends it: nothing is marked that is not in the list. */
 export const useMarks = definePaneStore('marks', (pane) => {
   const rows = useRows(pane)
-  const ids = shallowRef<ReadonlySet<ObjectId>>(new Set())
+  const ids = shallowRef<ReadonlySet<RowId>>(new Set())
   /** What a button did last, in words; empty after a while. */
   const said = shallowRef('')
   /** Where a range begins. */
@@ -24,7 +24,7 @@ export const useMarks = definePaneStore('marks', (pane) => {
   const busy = shallowRef(false)
   const yamlFits = computed(() => ids.value.size <= mostYamlObjects)
 
-  function toggle(slot: number, id: ObjectId): void {
+  function toggle(slot: number, id: RowId): void {
     const next = new Set(ids.value)
     if (!next.delete(id)) next.add(id)
     anchor = slot
@@ -63,7 +63,22 @@ export const useMarks = definePaneStore('marks', (pane) => {
     if (ids.value.size > 0) ids.value = new Set()
   }
 
-  const refs = () => [...ids.value].flatMap((id) => parseObjectId(id) ?? [])
+  const refs = () => [...ids.value].flatMap((id) => parseObjectId(parseRowId(id).object) ?? [])
+
+  /** What is marked, by its cluster. */
+  function byCluster(): ReadonlyMap<ClusterId, readonly ObjectId[]> {
+    const found = new Map<ClusterId, ObjectId[]>()
+    for (const id of ids.value) {
+      const { cluster, object } = parseRowId(id)
+      const of = cluster ?? rows.query?.cluster
+      if (of === undefined) continue
+      const objects = found.get(of)
+      if (objects === undefined) found.set(of, [object])
+      else objects.push(object)
+    }
+    return found
+  }
+
   async function put(text: string, what: string): Promise<void> {
     try {
       await useFinder().copy(text)
@@ -88,17 +103,38 @@ export const useMarks = definePaneStore('marks', (pane) => {
     const { query } = rows
     if (query === null || busy.value) return
     busy.value = true
-    const answer = await engine().api.objectsYaml(query.cluster, [...ids.value])
+    const groups = [...byCluster()]
+    const answers = await Promise.all(groups.map(([cluster, objects]) => engine().api.objectsYaml(cluster, objects)))
     busy.value = false
-    if (answer.ok) await put(answer.value, 'YAML')
-    else useNotices().add('The YAML was not copied', answer.error)
+    const failed = answers.find((answer) => !answer.ok)
+    if (failed !== undefined && !failed.ok) {
+      useNotices().add('The YAML was not copied', failed.error)
+      return
+    }
+    const named = (cluster: ClusterId): string => visibleText(useClusters().get(cluster)?.name ?? cluster, 300)
+    const texts = answers.flatMap((answer, at) => {
+      const cluster = groups[at]?.[0] ?? ''
+      // in one text of several clusters each says whose it is
+      return answer.ok ? [groups.length > 1 ? `# context ${named(cluster)}\n${answer.value}` : answer.value] : []
+    })
+    await put(texts.join('\n---\n'), 'YAML')
   }
 
   async function copyKubectl(): Promise<void> {
     const { query } = rows
-    const cluster = query === null ? null : useClusters().get(query.cluster)
-    if (query === null || cluster === null) return
-    await put(kubectlGetAll(cluster, useKinds().byCluster.get(query.cluster)?.byId.get(query.kind) ?? null, refs()), 'Command')
+    if (query === null) return
+    const commands = [...byCluster()].flatMap(([id, objects]) => {
+      const cluster = useClusters().get(id)
+      const kind = useKinds().byCluster.get(id)?.byId.get(query.kind) ?? null
+      return cluster === null
+        ? []
+        : kubectlGetAll(
+            cluster,
+            kind,
+            objects.flatMap((object) => parseObjectId(object) ?? []),
+          )
+    })
+    await put(commands.join('\n'), commands.length === 1 ? 'Command' : plural(commands.length, 'command'))
   }
 
   /** Writes the table as it is shown, with these columns; what is marked, or all of it. */
@@ -111,9 +147,11 @@ export const useMarks = definePaneStore('marks', (pane) => {
       useNotices().add('The list was not exported', { code: 'bad-input', message, todo: 'Select all, or filter the list and select none.' })
       return
     }
-    const cluster = useClusters().get(query.cluster)
+    const cluster = query.beside === undefined ? useClusters().get(query.cluster) : null
     const kind = useKinds().byCluster.get(query.cluster)?.byId.get(query.kind)
-    const name = `${cluster === null ? 'list' : clusterName(cluster)}-${kind?.resource ?? 'rows'}`.replace(/[^\w.-]+/g, '-').slice(0, 120)
+    const name = `${cluster === null ? `${(query.beside?.length ?? 0) + 1}-clusters` : clusterName(cluster)}-${kind?.resource ?? 'rows'}`
+      .replace(/[^\w.-]+/g, '-')
+      .slice(0, 120)
     busy.value = true
     try {
       const path = await desktop().pickExportTarget(name, 'csv')
@@ -129,7 +167,7 @@ export const useMarks = definePaneStore('marks', (pane) => {
   watch(
     () => {
       const q = rows.query
-      return q === null ? '' : JSON.stringify([q.cluster, q.kind, q.namespaces, q.filter, q.problemsOnly])
+      return q === null ? '' : JSON.stringify([q.cluster, q.beside, q.kind, q.namespaces, q.filter, q.problemsOnly])
     },
     () => {
       clear()

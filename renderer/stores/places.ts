@@ -3,24 +3,26 @@ import { computed, ref, shallowRef } from 'vue'
 import type { ClusterId, KindId, ObjectId } from '../../engine/contract/index.ts'
 import type { SettingsSection } from '../settings/settingsList.ts'
 import { definePaneStore } from './paneStore.ts'
+import { clustersOf, placeAmong, placeIn } from './placeClusters.ts'
 
 /** Views of a cluster that are neither a list nor the topology; `renderer/views/pages.ts` has them. */
 export type PageId = 'overview' | 'problems' | 'events' | 'rights'
+
+/** Views over all open clusters. */
+export type AllPageId = 'overview' | 'problems'
 
 /** Where a person is. */
 export type Place =
   | { view: 'clusters' }
   /** `of`: whose settings the part about clusters shows. */
   | { view: 'settings'; section: SettingsSection | null; of: ClusterId | null }
-  | { view: 'rows'; cluster: ClusterId; kind: KindId }
+  /** Over all open clusters. */
+  | { view: 'all'; page: AllPageId }
+  /** `beside`: other clusters whose objects stand in the same list. */
+  | { view: 'rows'; cluster: ClusterId; kind: KindId; beside?: readonly ClusterId[] }
   | { view: 'topology'; cluster: ClusterId; object: ObjectId | null }
   | { view: 'ledger'; cluster: ClusterId }
   | { view: 'page'; cluster: ClusterId; page: PageId }
-
-/** The cluster that a place is in; null for those that are in none. */
-export function clusterOf(place: Place): ClusterId | null {
-  return place.view === 'clusters' || place.view === 'settings' ? null : place.cluster
-}
 
 const same = (a: Place, b: Place): boolean => JSON.stringify(a) === JSON.stringify(b)
 /** How far back one can go. */
@@ -35,13 +37,20 @@ export const usePlaces = definePaneStore('places', () => {
   const way = shallowRef<readonly Place[]>([{ view: 'clusters' }])
   const at = ref(0)
   const place = computed<Place>(() => way.value[at.value] ?? { view: 'clusters' })
-  const cluster = computed<ClusterId | null>(() => clusterOf(place.value))
+  /** The cluster shown; of a merged list the one that leads. */
+  const cluster = computed<ClusterId | null>(() => clusters.value[0] ?? null)
+  /** Several in a merged list. */
+  const clusters = computed<readonly ClusterId[]>(() => clustersOf(place.value))
   const canBack = computed(() => at.value > 0)
   const canForward = computed(() => at.value < way.value.length - 1)
 
   function note(to: Place): void {
-    const cluster = clusterOf(to)
-    if (cluster !== null) last.of = new Map(last.of).set(cluster, to)
+    const next = new Map(last.of)
+    for (const one of clustersOf(to)) {
+      const there = placeIn(to, one)
+      if (there !== null) next.set(one, there)
+    }
+    last.of = next
   }
 
   function go(to: Place): void {
@@ -74,9 +83,10 @@ export const usePlaces = definePaneStore('places', () => {
   /** A closed cluster leaves no way back into it. */
   function forget(id: ClusterId): void {
     const here = place.value
-    const kept = way.value.filter((one) => clusterOf(one) !== id)
+    const left = placeAmong(here, (one) => one !== id)
+    const kept = way.value.flatMap((one) => (one === here ? (left ?? []) : (placeAmong(one, (other) => other !== id) ?? [])))
     way.value = kept.length === 0 ? [{ view: 'clusters' }] : kept
-    const index = way.value.lastIndexOf(here)
+    const index = left === null ? -1 : way.value.lastIndexOf(left)
     at.value = index >= 0 ? index : way.value.length - 1
     const others = new Map(last.of)
     others.delete(id)
@@ -91,5 +101,10 @@ export const usePlaces = definePaneStore('places', () => {
     note(place.value)
   }
 
-  return { place, cluster, way, at, canBack, canForward, go, back, forward, lastPlace, forget, restore }
+  /** Whether a selection in a cluster is one of this place. */
+  function shows(id: ClusterId | null): boolean {
+    return id !== null && (clusters.value.includes(id) || place.value.view === 'all')
+  }
+
+  return { place, cluster, clusters, shows, way, at, canBack, canForward, go, back, forward, lastPlace, forget, restore }
 })

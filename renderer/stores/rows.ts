@@ -10,6 +10,8 @@ import type {
   ObjectId,
   Result,
   Row,
+  RowId,
+  RowsCluster,
   RowsFrame,
   RowsQuery,
 } from '../../engine/contract/index.ts'
@@ -26,6 +28,10 @@ const notOpen: Result<never> = { ok: false, error: { code: 'cancelled', message:
 /** Rows asked for before the table knows its height. */
 const firstCount = 80
 
+/** The clusters of a query, and what its lists are remembered by. */
+const clustersIn = (query: Pick<RowsQuery, 'cluster' | 'beside'>): string => [query.cluster, ...(query.beside ?? [])].join(' ')
+const placeOf = (query: Pick<RowsQuery, 'cluster' | 'beside' | 'kind'>): string => `${clustersIn(query)} ${query.kind}`
+
 /** The table of a pane: its query, and the window of rows the engine keeps up to date. */
 export const useRows = definePaneStore('rows', () => {
   const query = shallowRef<RowsQuery | null>(null)
@@ -33,6 +39,10 @@ export const useRows = definePaneStore('rows', () => {
   const ledger = shallowRef<LedgerEntry | null>(null)
   /** Columns behind those of the kind, as the engine says them. */
   const extra = shallowRef<readonly Column[]>([])
+  /** Of a merged list: where each of its clusters stands. */
+  const clusters = shallowRef<readonly RowsCluster[]>([])
+  /** While the order is held: how many rows in sight would stand elsewhere. */
+  const held = ref<number | null>(null)
   const filterError = ref<RowsFrame['filterError']>(null)
   /** Why the engine refused the table as a whole. */
   const refused = shallowRef<EngineError | null>(null)
@@ -40,7 +50,7 @@ export const useRows = definePaneStore('rows', () => {
   const touched = shallowRef<ReadonlySet<ObjectId>>(new Set())
   /** Queries as they were left, by cluster and kind; namespaces by cluster. */
   const left = new Map<string, RowsQuery>()
-  const namespacesOf = new Map<ClusterId, readonly string[] | null>()
+  const namespacesOf = new Map<string, readonly string[] | null>()
   let subscription: number | null = null
   let stopFrames: (() => void) | null = null
   let opening = 0
@@ -60,7 +70,7 @@ export const useRows = definePaneStore('rows', () => {
   const entry = computed<LedgerEntry | null>(() => {
     const q = query.value
     if (q === null) return null
-    return useKinds().byCluster.get(q.cluster)?.ledger.get(q.kind) ?? ledger.value
+    return (q.beside === undefined ? useKinds().byCluster.get(q.cluster)?.ledger.get(q.kind) : undefined) ?? ledger.value
   })
 
   const at = (index: number): Row | null => rowAt(window.value, index)
@@ -71,6 +81,8 @@ export const useRows = definePaneStore('rows', () => {
     if (heldSince.value === null) window.value = heard
     ledger.value = frame.ledger
     extra.value = frame.extra
+    clusters.value = frame.clusters
+    held.value = frame.held
     filterError.value = frame.filterError
     touched.value = new Set(frame.rows.map((row) => row.id))
   }
@@ -138,22 +150,35 @@ export const useRows = definePaneStore('rows', () => {
   )
 
   /** Shows a kind of a cluster, with the filter and order it was left with. */
-  function show(cluster: ClusterId, kind: KindId): void {
-    if (query.value?.cluster === cluster && query.value.kind === kind) {
+  function show(cluster: ClusterId, kind: KindId, beside: readonly ClusterId[] = []): void {
+    const list = { cluster, kind, ...(beside.length === 0 ? {} : { beside }) }
+    if (query.value !== null && placeOf(query.value) === placeOf(list)) {
       if (resting) void subscribe()
       return
     }
-    const was = left.get(`${cluster} ${kind}`)
+    const before = query.value
+    const was = left.get(placeOf(list))
+    // a cluster that comes to a list or leaves it is no reason to filter and sort anew
+    const same = before?.kind === kind && was === undefined && (before.beside !== undefined || beside.length > 0) ? before : null
+    if (same !== null && same.cluster === cluster && subscription !== null && heldSince.value === null) {
+      const { beside: _beside, ...rest } = same
+      query.value = { ...rest, ...list }
+      left.set(placeOf(list), query.value)
+      refused.value = null
+      void send()
+      return
+    }
     query.value = {
-      cluster,
-      kind,
-      filter: was?.filter ?? '',
-      sort: was?.sort ?? null,
-      problemsOnly: was?.problemsOnly ?? false,
-      namespaces: namespacesOf.get(cluster) ?? null,
+      ...list,
+      filter: (was ?? same)?.filter ?? '',
+      sort: (was ?? same)?.sort ?? null,
+      problemsOnly: (was ?? same)?.problemsOnly ?? false,
+      namespaces: namespacesOf.get(clustersIn(list)) ?? same?.namespaces ?? null,
       ...addedTo(kind),
     }
     extra.value = []
+    clusters.value = []
+    held.value = null
     window.value = emptyWindow()
     heldSince.value = null
     ledger.value = null
@@ -166,8 +191,8 @@ export const useRows = definePaneStore('rows', () => {
   function change(part: Partial<Pick<RowsQuery, 'filter' | 'sort' | 'problemsOnly' | 'namespaces'>>): void {
     if (query.value === null) return
     query.value = { ...query.value, ...part }
-    left.set(`${query.value.cluster} ${query.value.kind}`, query.value)
-    if (part.namespaces !== undefined) namespacesOf.set(query.value.cluster, part.namespaces)
+    left.set(placeOf(query.value), query.value)
+    if (part.namespaces !== undefined) namespacesOf.set(clustersIn(query.value), part.namespaces)
     refused.value = null
     release()
     void send()
@@ -181,14 +206,14 @@ export const useRows = definePaneStore('rows', () => {
   }
 
   /** Slot of an object in this table; -1 when the filter leaves it out or the engine does not know. */
-  async function find(id: ObjectId): Promise<number> {
+  async function find(id: RowId): Promise<number> {
     if (subscription === null) return -1
     const answer = await engine().api.findRow(subscription, id)
     return answer.ok ? answer.value : -1
   }
 
   /** Identities of rows in their order. */
-  async function ids(start: number, count: number): Promise<Result<readonly ObjectId[]>> {
+  async function ids(start: number, count: number): Promise<Result<readonly RowId[]>> {
     return subscription === null ? notOpen : engine().api.rowIds(subscription, start, count)
   }
 
@@ -199,7 +224,7 @@ export const useRows = definePaneStore('rows', () => {
     return answer.ok ? answer.value : []
   }
 
-  async function exportTo(path: string, columns: readonly string[], only: readonly ObjectId[] | null): Promise<Result<ExportedFile>> {
+  async function exportTo(path: string, columns: readonly string[], only: readonly RowId[] | null): Promise<Result<ExportedFile>> {
     return subscription === null ? notOpen : engine().api.exportRows(subscription, path, columns, only)
   }
 
@@ -210,20 +235,28 @@ export const useRows = definePaneStore('rows', () => {
     resting = true
   }
 
-  /** A kind of a cluster is about to be shown with this: now if it is on screen, else when it is. */
-  function prepare(cluster: ClusterId, kind: KindId, part: Partial<Pick<RowsQuery, 'filter' | 'namespaces'>>): void {
-    if (query.value?.cluster === cluster && query.value.kind === kind) {
+  /** Rows stay where they are from now on, or stand where they belong again. */
+  function hold(on: boolean): void {
+    if (subscription !== null) void engine().api.holdRows(subscription, on)
+  }
+
+  /** A list is about to be shown with this: now if it is on screen, else when it is. */
+  function prepare(
+    list: Pick<RowsQuery, 'cluster' | 'beside' | 'kind'>,
+    part: Partial<Pick<RowsQuery, 'filter' | 'namespaces' | 'sort' | 'problemsOnly'>>,
+  ): void {
+    if (query.value !== null && placeOf(query.value) === placeOf(list)) {
       change(part)
       return
     }
-    const was = left.get(`${cluster} ${kind}`) ?? { cluster, kind, filter: '', sort: null, problemsOnly: false, namespaces: null }
-    remember({ ...was, namespaces: namespacesOf.get(cluster) ?? null, ...part })
+    const was = left.get(placeOf(list)) ?? { ...list, filter: '', sort: null, problemsOnly: false, namespaces: null }
+    remember({ ...was, namespaces: namespacesOf.get(clustersIn(list)) ?? null, ...part })
   }
 
   /** The query of an earlier session: it holds when the kind is shown, which is not now. */
   function remember(was: RowsQuery): void {
-    left.set(`${was.cluster} ${was.kind}`, was)
-    namespacesOf.set(was.cluster, was.namespaces)
+    left.set(placeOf(was), was)
+    namespacesOf.set(clustersIn(was), was.namespaces)
   }
 
   onScopeDispose(rest)
@@ -255,6 +288,9 @@ export const useRows = definePaneStore('rows', () => {
     ledger,
     entry,
     extra,
+    clusters,
+    held,
+    hold,
     ids,
     offers,
     exportTo,

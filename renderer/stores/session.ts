@@ -8,7 +8,8 @@ import { desktop } from './link.ts'
 import { useNotices } from './notices.ts'
 import type { PaneId } from './paneStore.ts'
 import { usePictureChoice } from './pictureChoice.ts'
-import { clusterOf, usePlaces } from './places.ts'
+import { placeAmong } from './placeClusters.ts'
+import { usePlaces } from './places.ts'
 import { useRows } from './rows.ts'
 import { useSelection } from './selection.ts'
 import type { PaneSession, Session } from './sessionText.ts'
@@ -42,23 +43,26 @@ export const useSession = defineStore('session', () => {
   }
 
   function restorePane(pane: PaneId, was: PaneSession, isOpen: (id: ClusterId) => boolean): void {
-    const way = was.way.filter((place) => {
-      const cluster = clusterOf(place)
-      return cluster === null || isOpen(cluster)
-    })
-    const here = was.way[was.at]
-    usePlaces(pane).restore(way, here === undefined ? way.length - 1 : way.indexOf(here))
-    if (was.query !== null && isOpen(was.query.cluster)) useRows(pane).remember(was.query)
-    const cluster = usePlaces(pane).cluster
-    if (cluster === null) return
+    const kept = was.way.map((place) => placeAmong(place, isOpen))
+    const way = kept.flatMap((place) => place ?? [])
+    const here = kept[was.at] ?? null
+    usePlaces(pane).restore(way, here === null ? way.length - 1 : way.indexOf(here))
+    if (was.query !== null) {
+      // of a merged list what is open is left, with its filter
+      const { beside = [], cluster: lead, ...query } = was.query
+      const [first, ...rest] = [lead, ...beside].filter(isOpen)
+      if (first !== undefined) useRows(pane).remember({ ...query, cluster: first, ...(rest.length === 0 ? {} : { beside: rest }) })
+    }
+    const { cluster, shows } = usePlaces(pane)
     const { picture, selected } = was
-    if (picture !== null) {
+    if (cluster !== null && picture !== null) {
       const choice = usePictureChoice(pane)
       choice.begin(cluster)
       choice.$patch(picture)
     }
-    if (selected === null) return
-    useSelection(pane).select(cluster, selected.id, selected.drawer)
+    const selectedIn = selected?.cluster ?? cluster
+    if (selected === null || selectedIn === null || !isOpen(selectedIn) || !shows(selectedIn)) return
+    useSelection(pane).select(selectedIn, selected.id, selected.drawer)
     useSelection(pane).showTab(selected.tab)
   }
 
@@ -98,9 +102,9 @@ export const useSession = defineStore('session', () => {
       at: places.at,
       query: rows.query,
       selected:
-        selection.id === null || selection.cluster !== places.cluster
+        selection.id === null || selection.cluster === null || !places.shows(selection.cluster)
           ? null
-          : { id: selection.id, drawer: selection.drawer, tab: selection.tab },
+          : { cluster: selection.cluster, id: selection.id, drawer: selection.drawer, tab: selection.tab },
       picture:
         choice.cluster === null || choice.cluster !== places.cluster
           ? null

@@ -1,7 +1,7 @@
 import type { ClusterId, EdgeCategory, GraphFilter, GraphLens, ObjectId, RowsQuery } from '../../engine/contract/index.ts'
-import { edgeCategories, parseObjectId } from '../../engine/contract/index.ts'
+import { edgeCategories, mostMergedClusters, parseObjectId } from '../../engine/contract/index.ts'
 import type { DockTabRequest } from './dock.ts'
-import type { Place } from './places.ts'
+import type { AllPageId, Place } from './places.ts'
 import { settingsSections } from '../settings/settingsList.ts'
 import type { DrawerTab } from './selection.ts'
 
@@ -10,7 +10,8 @@ export interface PaneSession {
   way: readonly Place[]
   at: number
   query: RowsQuery | null
-  selected: { id: ObjectId; drawer: boolean; tab: DrawerTab } | null
+  /** `cluster` is null in what an earlier version kept: it was that of the place. */
+  selected: { cluster: ClusterId | null; id: ObjectId; drawer: boolean; tab: DrawerTab } | null
   picture: {
     namespaces: readonly string[] | null
     steps: number
@@ -84,16 +85,22 @@ const lenses: Readonly<Record<GraphLens, true>> = {
   scheduling: true,
   delivery: true,
 }
-const views: readonly unknown[] = ['clusters', 'settings', 'rows', 'topology', 'ledger', 'page'] satisfies Place['view'][]
+const allPages: readonly unknown[] = ['overview', 'problems'] satisfies AllPageId[]
+const views: readonly unknown[] = ['clusters', 'settings', 'all', 'rows', 'topology', 'ledger', 'page'] satisfies Place['view'][]
 const drawerTabs: readonly unknown[] = ['overview', 'relations', 'yaml', 'events', 'graph', 'history'] satisfies DrawerTab[]
+
+/** Clusters of a merged list after the first; absent in a list of one. */
+const isBeside = (value: unknown): boolean =>
+  value === undefined || (isTexts(value) && value.length > 0 && value.length < mostMergedClusters)
 
 function isPlace(value: unknown): value is Place {
   if (!isFields(value) || !views.includes(value['view'])) return false
   if (value['view'] === 'clusters') return true
+  if (value['view'] === 'all') return allPages.includes(value['page'])
   if (value['view'] === 'settings')
     return orNull(isText)(value['of']) && (value['section'] === null || settingsSections.some(({ id }) => id === value['section']))
   if (!isText(value['cluster'])) return false
-  if (value['view'] === 'rows') return isText(value['kind']) && value['kind'].includes('/')
+  if (value['view'] === 'rows') return isText(value['kind']) && value['kind'].includes('/') && isBeside(value['beside'])
   if (value['view'] === 'page') return isText(value['page'])
   return value['view'] === 'ledger' || orNull(isObject)(value['object'])
 }
@@ -104,6 +111,7 @@ function isQuery(value: unknown): value is RowsQuery {
   return (
     isText(value['cluster']) &&
     isText(value['kind']) &&
+    isBeside(value['beside']) &&
     isText(value['filter']) &&
     isFlag(value['problemsOnly']) &&
     orNull(isTexts)(value['namespaces']) &&
@@ -144,6 +152,7 @@ function readPane(value: unknown): PaneSession {
     selected:
       isFields(selected) && isObject(selected['id'])
         ? {
+            cluster: isText(selected['cluster']) ? selected['cluster'] : null,
             id: selected['id'],
             drawer: selected['drawer'] === true,
             tab: drawerTabs.includes(selected['tab']) ? (selected['tab'] as DrawerTab) : 'overview',

@@ -159,6 +159,14 @@ export const useSettings = defineStore('settings', () => {
     write()
   }
 
+  /** The columns of a kind as a saved view has them. */
+  function setColumns(kind: KindId, columns: { wide: boolean; shown: Readonly<Record<string, boolean>>; added: readonly string[] }): void {
+    shown.value = { ...shown.value, [kind]: { ...columns.shown } }
+    added.value = { ...added.value, [kind]: [...columns.added] }
+    wide.value = columns.wide ? [...new Set([...wide.value, kind])] : wide.value.filter((one) => one !== kind)
+    write()
+  }
+
   /** The columns of a kind as they were before anybody chose. */
   function resetColumns(kind: KindId): void {
     const without = <T>(of: Record<KindId, T>): Record<KindId, T> => Object.fromEntries(Object.entries(of).filter(([one]) => one !== kind))
@@ -208,6 +216,7 @@ export const useSettings = defineStore('settings', () => {
     toggleWide,
     setShown,
     setAdded,
+    setColumns,
     resetColumns,
     setDrawerWidth,
     setColumnWidth,

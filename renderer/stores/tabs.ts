@@ -5,9 +5,10 @@ import { useClusters } from './clusters.ts'
 import { useDock } from './dock.ts'
 import type { PaneId } from './paneStore.ts'
 import { closePaneStores, useActivePane } from './paneStore.ts'
-import type { Place } from './places.ts'
+import type { AllPageId, Place } from './places.ts'
 import type { SettingsSection } from '../settings/settingsList.ts'
-import { clusterOf as placedIn, usePlaces } from './places.ts'
+import { clustersOf } from './placeClusters.ts'
+import { usePlaces } from './places.ts'
 import { useSelection } from './selection.ts'
 
 /** A tab holds one to three panes side by side. */
@@ -47,6 +48,7 @@ export const useTabs = defineStore('tabs', () => {
   })
   const placeOf = (pane: PaneId): Place => usePlaces(pane).place
   const clusterOf = (pane: PaneId): ClusterId | null => usePlaces(pane).cluster
+  const shownIn = (pane: PaneId): readonly ClusterId[] => usePlaces(pane).clusters
   const tabOf = (pane: PaneId): Tab | null => tabs.value.find((tab) => tab.panes.includes(pane)) ?? null
 
   function replace(id: number, change: Partial<Tab>): void {
@@ -87,10 +89,10 @@ export const useTabs = defineStore('tabs', () => {
   }
 
   /** Clusters that were shown in panes that are gone: what nothing shows any more is closed. */
-  function leave(clusters: readonly (ClusterId | null)[]): void {
+  function leave(clusters: readonly ClusterId[]): void {
     for (const cluster of new Set(clusters)) {
-      if (cluster === null || useDock().tabs.some((tab) => tab.cluster === cluster)) continue
-      if (tabs.value.some((tab) => tab.panes.some((pane) => clusterOf(pane) === cluster))) continue
+      if (useDock().tabs.some((tab) => tab.cluster === cluster)) continue
+      if (tabs.value.some((tab) => tab.panes.some((pane) => shownIn(pane).includes(cluster)))) continue
       closeCluster(cluster)
     }
   }
@@ -112,7 +114,7 @@ export const useTabs = defineStore('tabs', () => {
   function close(id: number): void {
     const tab = tabs.value.find((one) => one.id === id)
     if (tab === undefined) return
-    const shown = tab.panes.map(clusterOf)
+    const shown = tab.panes.flatMap(shownIn)
     remove(id)
     leave(shown)
   }
@@ -121,7 +123,7 @@ export const useTabs = defineStore('tabs', () => {
   function closePane(pane: PaneId, keepsCluster: boolean = false): void {
     const tab = tabOf(pane)
     if (tab === null) return
-    const shown = clusterOf(pane)
+    const shown = shownIn(pane)
     if (tab.panes.length === 1) remove(tab.id)
     else {
       const index = tab.panes.indexOf(pane)
@@ -133,7 +135,7 @@ export const useTabs = defineStore('tabs', () => {
       if (activeId.value === tab.id) activePane.id = front
       closePaneStores(pane)
     }
-    if (!keepsCluster) leave([shown])
+    if (!keepsCluster) leave(shown)
   }
 
   /** A pane more in the tab in front, right of the active one. Null: it has all it may have. */
@@ -206,7 +208,7 @@ export const useTabs = defineStore('tabs', () => {
 
   /** Shows an open cluster: where it is on screen already, else in the active pane if that shows no cluster, else in a tab of its own. */
   function showCluster(id: ClusterId): void {
-    const pane = paneWhere((place) => placedIn(place) === id)
+    const pane = paneWhere((place) => clustersOf(place).join() === id)
     const to = usePlaces(activePane.id).lastPlace(id)
     if (pane !== null) activatePane(pane)
     else if (clusterOf(activePane.id) === null) usePlaces(activePane.id).go(to)
@@ -218,6 +220,14 @@ export const useTabs = defineStore('tabs', () => {
     const pane = paneWhere((place) => place.view === 'clusters')
     if (pane !== null) activatePane(pane)
     else if (!open()) usePlaces(activePane.id).go({ view: 'clusters' })
+  }
+
+  /** Shows a view over all open clusters: where one is on screen already, else in the active pane if it shows no cluster, else in a new tab. */
+  function showAll(page: AllPageId): void {
+    const pane = paneWhere((place) => place.view === 'all')
+    if (pane !== null) activatePane(pane)
+    else if (clusterOf(activePane.id) !== null && !open()) return
+    usePlaces(activePane.id).go({ view: 'all', page })
   }
 
   /** Shows the settings, or a part of them: where they are on screen already, else in a tab of their own. */
@@ -285,6 +295,7 @@ export const useTabs = defineStore('tabs', () => {
     stepPane,
     showCluster,
     showClusters,
+    showAll,
     showSettings,
     closeCluster,
     restore,

@@ -39,6 +39,8 @@ export function tableColumns(
     wide: boolean
     widths: Readonly<Record<string, number>>
     shown?: Readonly<Record<string, boolean>>
+    /** Objects of several clusters stand in the list. */
+    merged?: boolean
     /** Columns behind those of the kind: usage, and those a person added. */
     extra?: readonly Column[]
   },
@@ -55,6 +57,16 @@ export function tableColumns(
       cell: null,
     },
   ]
+  if (options.merged === true)
+    columns.push({
+      id: 'cluster',
+      title: 'Cluster',
+      align: 'start',
+      width: width('cluster', 120),
+      grow: false,
+      least: options.widths['cluster'] ?? 88,
+      cell: null,
+    })
   if (kind.namespaced && options.namespaces?.length !== 1)
     columns.push({
       id: 'namespace',

@@ -16,6 +16,10 @@ export interface ListHandle {
 /** What a view may ask of a table. */
 export interface TableHandle extends Pick<ListHandle, 'reveal' | 'toTop' | 'below' | 'place'> {
   focus: () => void
+  toTop: () => void
+  reveal: (index: number) => void
+  /** The slot that must not move away: the pointer is on it, or keys are. -1: none. */
+  anchor: () => number
 }
 
 /** What a view may ask of the picture of a graph. */

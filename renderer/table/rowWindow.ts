@@ -1,4 +1,5 @@
-import type { Cell, Row, RowsFrame } from '../../engine/contract/index.ts'
+import type { Cell, Row, RowId, RowsFrame } from '../../engine/contract/index.ts'
+import { rowId } from '../../engine/contract/index.ts'
 
 /** The rows a window holds of one table: only those it shows, and a few around them. */
 export interface RowWindow {
@@ -8,11 +9,13 @@ export interface RowWindow {
   start: number
   slots: readonly number[]
   rows: ReadonlyMap<number, Row>
+  /** Rows that are gone, and keep their slots while the order is held. */
+  gone: ReadonlySet<number>
 }
 
 /** A table before the engine's first word. */
 export function emptyWindow(): RowWindow {
-  return { revision: -1, total: 0, matching: 0, start: 0, slots: [], rows: new Map() }
+  return { revision: -1, total: 0, matching: 0, start: 0, slots: [], rows: new Map(), gone: new Set() }
 }
 
 /** The window after a frame. Rows that no slot names any more are forgotten; an older frame than the one shown changes nothing. */
@@ -24,7 +27,8 @@ export function applyRowsFrame(was: RowWindow, frame: RowsFrame): RowWindow {
     const row = fresh.get(key) ?? was.rows.get(key)
     if (row !== undefined) rows.set(key, row)
   }
-  return { revision: frame.revision, total: frame.total, matching: frame.matching, start: frame.start, slots: frame.slots, rows }
+  const { revision, total, matching, start, slots } = frame
+  return { revision, total, matching, start, slots, rows, gone: new Set(frame.gone) }
 }
 
 /** A row of a frame with the cells that say the same as before being those of before: what shows them is not drawn again. */
@@ -44,6 +48,11 @@ function sameCell(a: Cell | undefined, b: Cell): boolean {
 export function rowAt(window: RowWindow, index: number): Row | null {
   const key = window.slots[index - window.start]
   return key === undefined ? null : (window.rows.get(key) ?? null)
+}
+
+/** What a row is called in questions about its list. */
+export function idOfRow(row: Row): RowId {
+  return row.cluster === undefined ? row.id : rowId(row.cluster, row.id)
 }
 
 /** Rows asked for beyond the edge of what is seen, so that a short scroll shows no skeleton. */

@@ -3,6 +3,20 @@ import { clockTime } from '../words/age.ts'
 import { count } from '../words/names.ts'
 import type { BodyState } from '../words/viewState.ts'
 
+/** The count of a merged list: `80 of 121, in 2 of 3 clusters`. */
+export function mergedCountWords(
+  body: BodyState,
+  matching: number,
+  total: number,
+  whole: number,
+  clusters: number,
+): { head: string; rest: string } {
+  if (body.type === 'forbidden' || body.type === 'failed') return { head: '', rest: 'not known' }
+  if (body.type === 'loading') return { head: '', rest: '' }
+  const rest = [matching === total ? '' : `of ${count(total)}`, whole === clusters ? '' : `in ${whole} of ${clusters} clusters`]
+  return { head: count(matching), rest: rest.filter((part) => part !== '').join(', ') }
+}
+
 /** The count beside the title: `40 of 1,284`, `500 of about 1,284`, `1,284 as of 14:13:41`, `not known`. */
 export function countWords(
   body: BodyState,

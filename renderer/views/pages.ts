@@ -1,6 +1,6 @@
 import { defineAsyncComponent, type Component } from 'vue'
 import { Gauge, ScrollText, ShieldCheck, TriangleAlert } from '@lucide/vue'
-import type { PageId } from '../stores/places.ts'
+import type { AllPageId, PageId } from '../stores/places.ts'
 
 /** A view of a cluster that is neither a list of a kind nor the topology. */
 export interface Page {
@@ -18,6 +18,16 @@ export const pages: readonly Page[] = [
   { id: 'events', title: 'Events', icon: ScrollText, component: defineAsyncComponent(() => import('./EventsView.vue')) },
   { id: 'rights', title: 'Rights', icon: ShieldCheck, component: defineAsyncComponent(() => import('./RightsView.vue')) },
 ]
+
+/** The views over all open clusters. */
+export const allPages: Readonly<Record<AllPageId, { title: string; icon: Component; component: Component }>> = {
+  overview: { title: 'All clusters', icon: Gauge, component: defineAsyncComponent(() => import('./AllClustersView.vue')) },
+  problems: {
+    title: 'Problems of all clusters',
+    icon: TriangleAlert,
+    component: defineAsyncComponent(() => import('./AllProblemsView.vue')),
+  },
+}
 
 /** What a page is called; its id where it is not known any more. */
 export function pageTitle(id: PageId): string {

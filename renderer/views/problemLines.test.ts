@@ -27,16 +27,16 @@ const one = problem('core/ConfigMap/shop/conf', 5, symptom('core/Pod/shop/web-1'
 const two = problem('core/Node/_/n1', 1, symptom('core/Pod/data/db-0'))
 const list: ProblemList = { problems: [one, two], more: 0, symptoms: 6, limits: [] }
 const kinds = (folded: ReadonlySet<string>, words = '', namespace: string | null = null): string[] =>
-  problemLines(list, folded, words, namespace).map(({ type, key }) => `${type} ${key.split(' ')[0] ?? ''}`)
+  problemLines('c', list, folded, words, namespace).map(({ type, key }) => `${type} ${key.split(' ')[1] ?? ''}`)
 
 it('lists roots with their symptoms, and counts those that are not listed', () => {
-  const lines = problemLines(list, new Set(), '', null)
+  const lines = problemLines('c', list, new Set(), '', null)
   expect(lines.map(({ type }) => type)).toEqual(['root', 'symptom', 'more', 'root', 'symptom'])
   expect(lines[2]).toMatchObject({ type: 'more', count: 2 })
 })
 
 it('leaves out the symptoms of what is folded', () => {
-  expect(kinds(new Set([rootKey(one)]))).toEqual(['root core/ConfigMap/shop/conf', 'root core/Node/_/n1', 'symptom core/Node/_/n1'])
+  expect(kinds(new Set([rootKey('c', one)]))).toEqual(['root core/ConfigMap/shop/conf', 'root core/Node/_/n1', 'symptom core/Node/_/n1'])
 })
 
 it('finds a root by its symptoms, by all words and by the namespace of either', () => {

@@ -58,7 +58,7 @@ test('rows are selected together, by key and by mouse, and copied or exported', 
   const file = join(app.userData, 'rows.csv')
   await chooseFile(file)
   await page.getByRole('button', { name: 'Export CSV…' }).click()
-  await expect(page.getByText(/CSV written/)).toBeVisible()
+  await expect(page.getByText(/CSV written/).first()).toBeVisible()
   const lines = readFileSync(file, 'utf8').trimEnd().split('\r\n')
   expect(lines[0]).toMatch(/^Name,Namespace,Ready,Status,Restarts/)
   expect(lines.slice(1).map((line) => line.split(',')[0])).toEqual(['alpha-1', 'alpha-3'])

@@ -1,5 +1,5 @@
 import { usualEngineSettings } from '../../engine/contract/index.ts'
-import type { Appearance, AppSettings, DesktopApi, DesktopCommand, KeptSession } from '../../preload/contract.ts'
+import type { Appearance, AppSettings, DesktopApi, DesktopCommand, KeptSession, SavedView } from '../../preload/contract.ts'
 
 /** A shell without a shell: for tests of the stores, and for looking at the window in a browser. */
 export class DemoDesktop implements DesktopApi {
@@ -45,6 +45,13 @@ export class DemoDesktop implements DesktopApi {
     this.kept = { content, problem: null }
     return Promise.resolve()
   }
+  views: readonly SavedView[] = []
+  savedViews = (): ReturnType<DesktopApi['savedViews']> => Promise.resolve({ views: this.views, problem: null })
+  keepSavedViews = (views: readonly SavedView[]): Promise<string | null> => {
+    this.views = views
+    return Promise.resolve(null)
+  }
+  onSavedViews = (): (() => void) => () => undefined
   keymap = (): ReturnType<DesktopApi['keymap']> => Promise.resolve({ file: '/home/me/keymap.json', keys: {}, problems: [] })
   openKeymap = (): Promise<string | null> => Promise.resolve(null)
   copyText = (text: string): Promise<void> => {
