@@ -2,7 +2,7 @@ import type { ClusterId, ClusterSummary, KindId, ObjectId } from '../../engine/c
 import { kindName, parseObjectId } from '../../engine/contract/index.ts'
 import type { SavedView } from '../../preload/contract.ts'
 import type { ClusterKinds } from '../stores/kinds.ts'
-import type { Place } from '../stores/places.ts'
+import type { Place } from '../stores/place.ts'
 import { clusterName, clusterStates } from '../words/clusterState.ts'
 import { mergedCalled, paletteCommands, splitCluster } from './paletteCommand.ts'
 import type { AskedQuestion } from '../words/questions.ts'

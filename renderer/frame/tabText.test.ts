@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { DemoClient } from '../../tests/support/demoEngine.ts'
-import type { Place } from '../stores/places.ts'
+import type { Place } from '../stores/place.ts'
 import { tabText } from './tabText.ts'
 
 const { clusters } = new DemoClient()

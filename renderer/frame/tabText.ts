@@ -1,7 +1,7 @@
 import type { ClusterId, ClusterSummary, KindId } from '../../engine/contract/index.ts'
 import { kindName } from '../../engine/contract/index.ts'
 import { clustersOf } from '../stores/placeClusters.ts'
-import type { Place } from '../stores/places.ts'
+import type { Place } from '../stores/place.ts'
 import { clusterName } from '../words/clusterState.ts'
 import { allPages, pageTitle } from '../views/pages.ts'
 import { kindTitle, plural } from '../words/names.ts'

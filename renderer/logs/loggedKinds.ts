@@ -1,6 +1,7 @@
 import type { ClusterId, KindId, ObjectId } from '../../engine/contract/index.ts'
 import { parseObjectId } from '../../engine/contract/index.ts'
 import { useDock } from '../stores/dock.ts'
+import { logTab } from './logTab.ts'
 import type { LogRequest } from './logWords.ts'
 
 /** Kinds whose objects have no Pods: their log would be empty for certain. Any other, also a custom resource, may own some. */
@@ -46,17 +47,5 @@ export function openLogOf(request: LogRequest): void {
   const dock = useDock()
   // bars, histogram and a dozen lines
   if (dock.height < leastHeight) dock.setHeight(leastHeight)
-  dock.open({ type: 'logs', ...tabOf(request) })
-}
-
-/** What a tab of the dock is given for a log. */
-export function tabOf({ sources, containers, title }: LogRequest): {
-  title: string
-  cluster: ClusterId | null
-  props: Record<string, unknown>
-} {
-  const clusters = new Set(sources.map((source) => source.cluster))
-  const [only = null] = clusters
-  const name = containers === null ? title : `${title} ${containers.join(',')}`
-  return { title: name, cluster: clusters.size === 1 ? only : null, props: { sources, containers, name: title } }
+  dock.open({ type: 'logs', ...logTab(request) })
 }

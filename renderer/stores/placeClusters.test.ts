@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import type { Place } from './places.ts'
+import type { Place } from './place.ts'
 import { clustersOf, listOf, placeAmong, placeIn } from './placeClusters.ts'
 
 const merged: Place = { view: 'rows', cluster: 'a', kind: 'core/Pod', beside: ['b', 'c'] }

@@ -1,5 +1,5 @@
 import type { ClusterId } from '../../engine/contract/index.ts'
-import type { Place } from './places.ts'
+import type { Place } from './place.ts'
 
 /** The clusters that a place shows: none, one, or those of a merged list, in its order. */
 export function clustersOf(place: Place): readonly ClusterId[] {

@@ -1,7 +1,7 @@
 import type { ClusterId, EdgeCategory, GraphFilter, GraphLens, ObjectId, RowsQuery } from '../../engine/contract/index.ts'
 import { edgeCategories, mostMergedClusters, parseObjectId } from '../../engine/contract/index.ts'
 import type { DockTabRequest } from './dock.ts'
-import type { AllPageId, Place } from './places.ts'
+import type { AllPageId, Place } from './place.ts'
 import { settingsSections } from '../settings/settingsList.ts'
 import type { DrawerTab } from './selection.ts'
 

@@ -1,6 +1,6 @@
 import { defineAsyncComponent, type Component } from 'vue'
 import { Gauge, ScrollText, ShieldCheck, TriangleAlert } from '@lucide/vue'
-import type { AllPageId, PageId } from '../stores/places.ts'
+import type { AllPageId, PageId } from '../stores/place.ts'
 
 /** A view of a cluster that is neither a list of a kind nor the topology. */
 export interface Page {
