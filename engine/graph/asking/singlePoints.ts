@@ -58,9 +58,11 @@ function service({ graph }: Ground, object: StoredObject): Finding | null {
     if (reference.rule.id === 41 && target.object && isReady(target.object) && ++ready > 1) return null
   if (ready !== 1) return null
   const users = new Set(
-    graph.linksTo(object).flatMap(({ source, target, reference: { rule } }) =>
-      target.id === id && senders.has(rule.id) && isWhole(source.kind) ? [source.id] : [],
-    ),
+    graph
+      .linksTo(object)
+      .flatMap(({ source, target, reference: { rule } }) =>
+        target.id === id && senders.has(rule.id) && isWhole(source.kind) ? [source.id] : [],
+      ),
   )
   if (users.size < many) return null
   return told(id, `has one ready Pod, and ${counted(users.size, 'thing')} that send to it or call it.`, 'warning')

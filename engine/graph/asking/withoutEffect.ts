@@ -61,7 +61,9 @@ function service(ground: Ground, object: StoredObject): Finding | null {
       }
     return null
   }
-  const endpoints = ground.graph.links(id).some(({ reference: { rule } }) => rule.id === 42 || (rule.id === 44 && rule.variant === undefined))
+  const endpoints = ground.graph
+    .links(id)
+    .some(({ reference: { rule } }) => rule.id === 42 || (rule.id === 44 && rule.variant === undefined))
   return endpoints ? null : finding('Leads nowhere', object, 'has neither a selector nor endpoints.', 'warning')
 }
 
@@ -96,7 +98,9 @@ function binding(ground: Ground, object: StoredObject): Finding | null {
 
 function role({ graph }: Ground, object: StoredObject): Finding | null {
   const id = idOf(object)
-  const bound = graph.linksTo(object).some(({ target, reference: { rule } }) => target.id === id && (rule.id === 80 || rule.id === 81 || rule.id === 83))
+  const bound = graph
+    .linksTo(object)
+    .some(({ target, reference: { rule } }) => target.id === id && (rule.id === 80 || rule.id === 81 || rule.id === 83))
   if (bound || object.references.some((reference) => reference.by === 'uid')) return null
   // the API server makes its own roles for whom they may concern; roles that are put together from others are meant for people
   if (object.labels['kubernetes.io/bootstrapping'] === 'rbac-defaults') return null
