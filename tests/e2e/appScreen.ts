@@ -65,3 +65,8 @@ export async function press(page: Page, ...keys: string[]): Promise<void> {
 export function banner(page: Page, id: string): Locator {
   return page.locator(`[data-testid="banner"][data-banner="${id}"]`)
 }
+
+/** What a banner says; the same words stand in the page a second time, to be said aloud. */
+export function saidInBanner(page: Page, what: string | RegExp): Locator {
+  return page.getByTestId('banner').locator('.what').filter({ hasText: what })
+}

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { shoot } from './appScreen.ts'
+import { saidInBanner, shoot } from './appScreen.ts'
 import type { RunningApp } from './appTest.ts'
 import { expect, startApp, test } from './appTest.ts'
 
@@ -40,7 +40,7 @@ for (const [item, format, options] of [
     if (format === 'svg') await shoot(app, 'export-menu')
     await app.page.getByRole('radio', { name: 'Light' }).click()
     await app.page.getByTestId(item).click()
-    await expect(app.page.getByText(`written: ${file}`)).toBeVisible()
+    await expect(saidInBanner(app.page, `written: ${file}`)).toBeVisible()
     const other = join(app.userData, `told.${format}`)
     const source = ['--snapshot', sample, '--format', format, '--theme', 'light', ...options, '--out', other]
     await run(process.execPath, ['engine/cli/main.ts', 'graph', ...source], { timeout: 60_000 })
@@ -56,7 +56,7 @@ test('says why a file could not be written', async () => {
   await saveTo(join(app.userData, 'no', 'such', 'folder.pdf'))
   await page.getByTestId('export').click()
   await page.getByTestId('export-pdf').click()
-  await expect(page.getByText('The PDF was not written')).toBeVisible()
+  await expect(saidInBanner(page, 'The PDF was not written')).toBeVisible()
   await expect(page.getByText('The file could not be written (ENOENT).')).toBeVisible()
   await expect(page.getByTestId('export')).toBeVisible()
 })

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { FakeCluster } from '../support/fakeCluster.ts'
-import { openKind, press, rowOf, shoot, sizeWindow } from './appScreen.ts'
+import { openKind, press, rowOf, saidInBanner, shoot, sizeWindow } from './appScreen.ts'
 import type { RunningApp } from './appTest.ts'
 import { expect, startApp, test } from './appTest.ts'
 
@@ -58,7 +58,7 @@ test('rows are selected together, by key and by mouse, and copied or exported', 
   const file = join(app.userData, 'rows.csv')
   await chooseFile(file)
   await page.getByRole('button', { name: 'Export CSV…' }).click()
-  await expect(page.getByText(/CSV written/).first()).toBeVisible()
+  await expect(saidInBanner(page, /CSV written/)).toBeVisible()
   const lines = readFileSync(file, 'utf8').trimEnd().split('\r\n')
   expect(lines[0]).toMatch(/^Name,Namespace,Ready,Status,Restarts/)
   expect(lines.slice(1).map((line) => line.split(',')[0])).toEqual(['alpha-1', 'alpha-3'])
@@ -71,7 +71,7 @@ test('rows are selected together, by key and by mouse, and copied or exported', 
   const all = join(app.userData, 'all.csv')
   await chooseFile(all)
   await page.getByTestId('export-csv').click()
-  await expect.poll(() => page.getByText(/CSV written: .*all\.csv/).count()).toBe(1)
+  await expect.poll(() => saidInBanner(page, /CSV written: .*all\.csv/).count()).toBe(1)
   expect(readFileSync(all, 'utf8').trimEnd().split('\r\n')).toHaveLength(304)
 })
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { FakeCluster } from '../support/fakeCluster.ts'
 import { expectAccessibleIn } from './accessible.ts'
-import { contextId, openKind, press, shoot, sizeWindow } from './appScreen.ts'
+import { contextId, openKind, press, saidInBanner, shoot, sizeWindow } from './appScreen.ts'
 import type { RunningApp } from './appTest.ts'
 import { expect, startApp, test } from './appTest.ts'
 
@@ -94,7 +94,7 @@ test('a row leads to its own cluster, in the drawer and in what is copied', asyn
     dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath: path })
   }, file)
   await page.getByTestId('export-csv').click()
-  await expect(page.getByText(/CSV written/).first()).toBeVisible()
+  await expect(saidInBanner(page, /CSV written/)).toBeVisible()
   const lines = readFileSync(file, 'utf8').trimEnd().split('\r\n')
   expect(lines.map((line) => line.split(',').slice(0, 2).join())).toEqual(['Name,Cluster', 'same,prod', 'same,staging'])
   await page.getByRole('button', { name: 'Dismiss' }).first().click()

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { electronRuntime, launchArgs } from '../../build/electronRuntime.mjs'
+import { saidInBanner } from './appScreen.ts'
 import { expect, ready, test } from './appTest.ts'
 import { crashEngine, firstWindowReady, pressMenu, watchForEngine } from './mainProcess.ts'
 
@@ -20,7 +21,7 @@ test('an engine that dies is started again, and the window says so and connects 
   })
   await crashEngine(electron)
   await expect.poll(() => page.evaluate(() => (window as any).linkStates.join(' ')), { timeout: 20_000 }).toMatch(/gone.*connected/)
-  await expect(page.getByText(/engine.*restarted/i)).toBeVisible()
+  await expect(saidInBanner(page, /engine.*restarted/i)).toBeVisible()
   await picture(page, 'engine-restarted')
   app.errors.length = 0
 })
