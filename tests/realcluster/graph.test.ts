@@ -65,8 +65,10 @@ beforeAll(async () => {
     const named = slices
       .filter((s) => s['metadata'].labels['kubernetes.io/service-name'] === 'front')
       .flatMap((s) => (s['endpoints'] ?? []) as RawObject[])
-    const ready = slices.flatMap((s) => (s['endpoints'] ?? []) as RawObject[]).filter((e) => e['conditions'].ready)
-    if (named.length === 4 && ready.length >= 3 + 3 + 2 + 2) break
+    const all = slices.flatMap((s) => (s['endpoints'] ?? []) as RawObject[])
+    const ready = all.filter((e) => e['conditions'].ready)
+    // the crashing one is ready for a moment, and then not
+    if (named.length === 4 && all.length >= 3 + 4 + 2 + 2 && ready.length >= 3 + 3 + 2 + 2) break
     if (Date.now() > until) throw new Error(`endpoints did not appear: ${named.length} named, ${ready.length} ready`)
     await new Promise((resolve) => setTimeout(resolve, 500))
   }
