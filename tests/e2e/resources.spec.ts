@@ -123,7 +123,7 @@ test('filter, order, namespaces and problems are the engine’s, and can be told
 
   await page.getByTestId('namespaces').click()
   await page.getByLabel('Find a namespace').fill('aa')
-  await page.getByRole('menuitemcheckbox', { name: 'aaa' }).click()
+  await page.getByRole('menuitemcheckbox', { name: 'aaa', exact: true }).click()
   await press(page, 'Escape')
   await expect(count).toContainText(/^\s*3\s*$/)
   await page.getByTestId('namespaces').click()
