@@ -327,7 +327,7 @@ test.describe('main', () => {
     })
     const { connectEngine, ...others } = answers
     expect(connectEngine).toBe('no answer')
-    expect(Object.keys(others)).toHaveLength(15)
+    expect(Object.keys(others)).toHaveLength(20)
     for (const [name, answer] of Object.entries(others)) expect(answer, name).toContain('not for this page')
   })
 
