@@ -14,6 +14,9 @@ const { readJunit } = await import('./junit.mjs')
 const reports = join(root, 'test_reports')
 mkdirSync(reports, { recursive: true })
 
+/** Of one suite: more than three times what the longest needs on two quiet cores. */
+const DEADLINE_MS = 50 * 60_000
+
 const realCluster = process.env.KUBILITICS_TEST_KUBECONFIG
 const onlyReal = process.argv.includes('--real')
 
@@ -56,7 +59,7 @@ for (const suite of suites) {
   const report = join(reports, `${suite.name}.xml`)
   rmSync(report, { force: true })
   console.log(`\n== ${suite.name}`)
-  const { code, seconds } = await runTool(suite.command, { env: suite.env, show: true })
+  const { code, seconds } = await runTool(suite.command, { env: suite.env, show: true, deadlineMs: DEADLINE_MS })
   results.push({ name: suite.name, code, seconds, ...readJunit(report) })
 }
 

@@ -1,7 +1,7 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process'
 import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -64,7 +64,9 @@ test('the fuses are set as configured', async () => {
 
 test('it holds the window, and nothing of the gallery', async () => {
   // as after development and tests: the gallery has been built beside the window
-  const files = listPackage(join(exe, '../resources/app.asar'), { isPack: false })
+  // where another Electron stands in, its app.asar only leads to the product's own
+  const own = join(exe, '../resources/product.asar')
+  const files = listPackage(existsSync(own) ? own : join(exe, '../resources/app.asar'), { isPack: false })
   expect(files.filter((file) => file.endsWith('index.html'))).toEqual(['/out/renderer/index.html'])
   expect(files.filter((file) => /gallery/i.test(file))).toEqual([])
 })
