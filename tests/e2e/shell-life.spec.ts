@@ -45,6 +45,9 @@ test('the size of the window and the settings outlive the app', async ({ launch 
     density: 'compact',
     zoom: 1.1,
     dark: false,
+    motion: 'system',
+    clock: '24h',
+    zone: 'local',
   })
   await first.close()
 
