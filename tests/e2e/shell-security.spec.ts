@@ -20,10 +20,14 @@ test.describe('the window', () => {
       'connectEngine',
       'copyText',
       'info',
+      'keepSavedViews',
       'keepSession',
       'keymap',
       'onAppearance',
       'onCommand',
+      'onSavedViews',
+      'onSettings',
+      'openKeymap',
       'openLink',
       'pathOfDrop',
       'pickExportTarget',
@@ -33,8 +37,11 @@ test.describe('the window', () => {
       'pickSnapshot',
       'pickSnapshotTarget',
       'restartEngine',
+      'savedViews',
       'session',
       'setAppearance',
+      'setSettings',
+      'settings',
     ])
     expect(globals.csp).toBe(0)
     await picture(page, 'window')
