@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import type { Locator, Page } from '@playwright/test'
 import { electronRuntime, launchArgs } from '../../build/electronRuntime.mjs'
 import { FakeCluster } from '../support/fakeCluster.ts'
-import { banner, contextId, openKind, press, saidInBanner } from './appScreen.ts'
+import { banner, contextId, openKind, press } from './appScreen.ts'
 import { expect, ready, test } from './appTest.ts'
 import type { RunningApp } from './appTest.ts'
 import { pressMenu } from './mainProcess.ts'
@@ -137,6 +137,6 @@ test('a link leads to its object, opens no cluster by itself, and a hostile one 
   await expect(banner(page, 'notice')).toContainText('A link could not be followed')
   await expect(page.getByTestId('topology')).toBeVisible()
   await openLink(app, 'kubilitics://nowhere/rows/core/Pod')
-  await expect(saidInBanner(page, 'No cluster here is called nowhere')).toBeVisible()
+  await expect(banner(page, 'notice').filter({ hasText: 'No cluster here is called nowhere' })).toBeVisible()
   expect(app.errors).toEqual([])
 })
