@@ -70,6 +70,15 @@ export interface KeptSession {
   problem: string | null
 }
 
+/** Smallest and largest zoom; 1 is 100 %. */
+export const zoomRange = { least: 0.5, most: 2, step: 0.1 } as const
+
+/** The next zoom step up or down, within the range. */
+export function zoomed(zoom: number, steps: number): number {
+  const next = Math.round((zoom + steps * zoomRange.step) * 10) / 10
+  return Math.min(zoomRange.most, Math.max(zoomRange.least, next))
+}
+
 /** Most views that are kept. */
 export const mostSavedViews = 200
 
