@@ -1009,6 +1009,7 @@ export class DemoClient implements EngineClient {
       findOfKind: () => none([]),
       rowIds: () => none([]),
       objectsYaml: () => none(''),
+      missingObjects: () => none([]),
       exportRows: (_subscription, path) => none({ path, bytes: 0 }),
       offerTerms: () => none([]),
       holdRows: () => none(null),
