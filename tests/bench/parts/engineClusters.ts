@@ -2,11 +2,10 @@
 // holds then. Contexts whose names begin with `bad` never get live. Run: `node --expose-gc engineClusters.ts KUBECONFIG [HOW MANY TO OPEN]`.
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { settledMemory, watchPeak } from './memory.ts'
+import { settledMemory, peakMemory } from './memory.ts'
 import { must, startEngine } from './windowOfEngine.ts'
 
 const deadline = 180_000
-const peakOf = watchPeak()
 const began = performance.now()
 const { engine, client, hello, stop } = await startEngine(process.argv[2] ?? '')
 const started = performance.now() - began
@@ -49,4 +48,4 @@ const objects = wanted.reduce((sum, { id }) => {
 }, 0)
 const memory = await settledMemory()
 await stop()
-process.stdout.write(`${JSON.stringify({ started, live, told, objects, longestTurn, ...memory, ...peakOf() })}\n`)
+process.stdout.write(`${JSON.stringify({ started, live, told, objects, longestTurn, ...memory, peak: peakMemory() })}\n`)
