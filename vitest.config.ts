@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vitest/config'
 import type { TestProjectInlineConfiguration } from 'vitest/config'
@@ -14,6 +15,8 @@ const inNode = (name: string): TestProjectInlineConfiguration => ({
 
 export default defineConfig({
   test: {
+    // two cores are two workers; left to itself one is kept for the watcher that a run has not
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     allowOnly: false,
     projects: [
       inNode('engine'),

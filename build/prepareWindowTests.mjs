@@ -11,10 +11,8 @@ export default async function prepareWindowTests() {
   await buildApp()
   await buildGallery()
   await ensureSecretStore()
-  if (hasDisplay()) return undefined
-  const { display, stop } = await startVirtualDisplay()
-  process.env.DISPLAY = display
-  return stop
+  // each worker has one of its own; whether any can be had is known before the first test
+  if (!hasDisplay()) (await startVirtualDisplay()).stop()
 }
 
 /** One test needs a real secret store. Where it cannot be installed, that test is skipped and says so. */

@@ -69,7 +69,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     ...(options.kubeconfig === null ? {} : { only: options.kubeconfig }),
   })
   const cacheFolder = path.join(options.userData, 'pictures')
-  const cache = new PictureCache(cacheFolder, options.sqlWasm, options.vault)
+  const cache = new PictureCache(cacheFolder, options.vault)
   const eventsFolder = path.join(options.userData, 'events')
   const workspace = new Workspace({
     registry,

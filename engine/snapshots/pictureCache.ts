@@ -1,36 +1,57 @@
-import { mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
+import { randomBytes } from 'node:crypto'
+import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import path from 'node:path'
 import type { CacheVault } from '../cacheVault.ts'
 import type { ClusterId, EngineError } from '../contract/index.ts'
 import { exists, writeAtomically } from '../files/atomicFile.ts'
 import { seal, unseal } from './envelope.ts'
-import { readSnapshot, SnapshotUnreadable, type OpenedSnapshot } from './readSnapshot.ts'
-import type { SnapshotSource } from './snapshotFormat.ts'
-import { snapshotBytes } from './writeSnapshot.ts'
+import { KeptPicture } from './keptPicture.ts'
+import { partBytes, readPart, type PictureChanges, type PictureHead, type PicturePart } from './picturePart.ts'
+import type { SnapshotObject, SnapshotSource } from './snapshotFormat.ts'
 
-/** A picture larger than this is not kept: it would be written whole, again and again. */
-const sizeLimit = 64 * 1024 * 1024
+/** A picture larger than this is not kept: it is held in memory whole while it is written. A hundred thousand objects have a tenth of it. */
+const sizeLimit = 256 * 1024 * 1024
+/** Changes of this size are always taken; of more, until they are half as large as the picture. Then it is written whole. */
+const changesAlways = 1024 * 1024
 /** Milliseconds after which a temporary file is nobody's any more. */
 const halfWritten = 3_600_000
 
-/** The app's own last picture per cluster: a snapshot, wrapped with a key that the host keeps. Without a key nothing is written or read. */
+/** What is known of the picture of a cluster on disk, so that changes can be put behind it. */
+interface OnDisk {
+  generation: string
+  /** Of the picture's file: another app may have written it anew. */
+  print: string
+  size: number
+  changes: number
+  changesSize: number
+}
+
+/**
+ * The app's own last picture per cluster: a file with the whole, and one with what has changed since, piece by piece, so that keeping it costs what has changed. Both are
+ * wrapped with a key that the host keeps; without it nothing is written or read.
+ */
 export class PictureCache {
   readonly #folder: string
-  readonly #wasm: string
   readonly #vault: CacheVault
+  readonly #onDisk = new Map<ClusterId, OnDisk>()
   #swept = false
 
-  constructor(folder: string, wasm: string, vault: CacheVault) {
+  constructor(folder: string, vault: CacheVault) {
     this.#folder = folder
-    this.#wasm = wasm
     this.#vault = vault
   }
 
-  /** Writes the picture; an error says why it was not written, null that it was (or that there is no key to write with). */
+  /** Whether there is a key to write with. */
+  get writable(): boolean {
+    return this.#vault.key() !== null
+  }
+
+  /** Writes the whole picture; an error says why it was not written, null that it was (or that there is no key to write with). */
   async save(cluster: ClusterId, source: SnapshotSource, now: number, signal?: AbortSignal): Promise<EngineError | null> {
-    const key = this.#vault.key()
-    if (key === null) return null
-    const bytes = await snapshotBytes(this.#wasm, source, now, signal === undefined ? {} : { signal })
+    if (!this.writable) return null
+    const generation = randomBytes(8).toString('hex')
+    const { meta, kinds, ledger } = source
+    const bytes = await partBytes({ takenAt: now, meta, kinds, ledger, removed: [], replaced: [], generation }, source.objects(), signal)
     if (bytes.length > sizeLimit) {
       const megabytes = Math.round(bytes.length / 1024 / 1024)
       return {
@@ -40,28 +61,91 @@ export class PictureCache {
       }
     }
     // a person may have taken the permission back while the bytes were made
-    if (this.#vault.key() === null) return null
+    const key = this.#vault.key()
+    if (key === null) return null
     await mkdir(this.#folder, { recursive: true, mode: 0o700 })
+    this.#onDisk.delete(cluster)
     await writeAtomically(this.#file(cluster), seal(key, cluster, now, bytes), { keepPrevious: true })
+    // those that an app leaves which ends right here belong to no picture any more, and are not read
+    await rm(this.#changesFile(cluster), { force: true })
+    this.#onDisk.set(cluster, { generation, print: await this.#print(cluster), size: bytes.length, changes: 0, changesSize: 0 })
     return null
   }
 
+  /** Whether changes can be put behind the picture on disk; else it is to be written whole. */
+  async takesChanges(cluster: ClusterId): Promise<boolean> {
+    const disk = this.#onDisk.get(cluster)
+    if (disk === undefined || disk.changesSize > Math.max(changesAlways, disk.size / 2)) return false
+    // somebody may have deleted it
+    return (await this.#print(cluster)) === disk.print
+  }
+
+  /** Puts what has changed behind the picture on disk. Throws when the disk fails; the picture holds what it held before. */
+  async append(
+    cluster: ClusterId,
+    head: PictureHead & PictureChanges,
+    objects: Iterable<SnapshotObject>,
+    signal?: AbortSignal,
+  ): Promise<void> {
+    const disk = this.#onDisk.get(cluster)
+    if (disk === undefined) throw new Error('there is no picture that has changed')
+    const bytes = await partBytes({ ...head, generation: disk.generation }, objects, signal)
+    const key = this.#vault.key()
+    if (key === null) return
+    const sealed = seal(key, changesOf(cluster, disk.generation), disk.changes, bytes)
+    const length = Buffer.alloc(4)
+    length.writeUInt32BE(sealed.length)
+    // what is written half is followed by nothing: the next is whole
+    this.#onDisk.delete(cluster)
+    const handle = await open(this.#changesFile(cluster), 'a', 0o600)
+    try {
+      await handle.writeFile(Buffer.concat([length, sealed]))
+      await handle.sync()
+    } finally {
+      await handle.close()
+    }
+    this.#onDisk.set(cluster, { ...disk, changes: disk.changes + 1, changesSize: disk.changesSize + sealed.length })
+  }
+
   /** The last picture, else the one before it; a damaged file is put aside as `.damaged`. Null when there is none that opens. Throws when the disk fails. */
-  async load(cluster: ClusterId): Promise<OpenedSnapshot | null> {
+  async load(cluster: ClusterId): Promise<KeptPicture | null> {
     const key = this.#vault.key()
     if (key === null) return null
     await this.#sweep()
     for (const file of [this.#file(cluster), `${this.#file(cluster)}.previous`]) {
       if (!(await exists(file))) continue
-      const content = unseal(key, cluster, await readFile(file))
-      try {
-        if (content !== null) return await readSnapshot(this.#wasm, file, content.bytes)
-      } catch (error) {
-        if (!(error instanceof SnapshotUnreadable)) throw error
-      }
+      const whole = partOf(key, cluster, null, await readFile(file))
+      if (whole !== null) return new KeptPicture(whole, await this.#changes(key, cluster, whole, file))
       await rename(file, `${file}.damaged`)
     }
     return null
+  }
+
+  /** What was put behind a picture, up to the first that does not open: an app was ended while it wrote. */
+  async #changes(key: Uint8Array, cluster: ClusterId, whole: PicturePart, file: string): Promise<PicturePart[]> {
+    const changesFile = this.#changesFile(cluster)
+    const bytes = (await exists(changesFile)) ? await readFile(changesFile) : Buffer.alloc(0)
+    const parts: PicturePart[] = []
+    let at = 0
+    while (at + 4 <= bytes.length) {
+      const end = at + 4 + bytes.readUInt32BE(at)
+      if (end > bytes.length) break
+      const part = partOf(key, changesOf(cluster, whole.generation), parts.length, bytes.subarray(at + 4, end))
+      if (part === null) break
+      parts.push(part)
+      at = end
+    }
+    if (at === bytes.length && file === this.#file(cluster)) {
+      const { size } = await stat(file)
+      this.#onDisk.set(cluster, {
+        generation: whole.generation,
+        print: await this.#print(cluster),
+        size,
+        changes: parts.length,
+        changesSize: bytes.length,
+      })
+    }
+    return parts
   }
 
   /** Removes what an app that was ended while it wrote has left; another app may be writing right now, so only what is old. */
@@ -79,16 +163,45 @@ export class PictureCache {
 
   /** Forgets the picture of one cluster. */
   async drop(cluster: ClusterId): Promise<void> {
+    this.#onDisk.delete(cluster)
     for (const ending of ['', '.previous', '.damaged', '.previous.damaged']) await rm(this.#file(cluster) + ending, { force: true })
+    await rm(this.#changesFile(cluster), { force: true })
   }
 
-  /** Forgets all pictures. */
-  async clear(): Promise<void> {
-    await rm(this.#folder, { recursive: true, force: true })
+  /** Tells one writing of the picture's file from another; empty when there is none. */
+  async #print(cluster: ClusterId): Promise<string> {
+    try {
+      const { size, mtimeMs, ino } = await stat(this.#file(cluster))
+      return `${size} ${mtimeMs} ${ino}`
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return ''
+      throw error
+    }
   }
 
   #file(cluster: ClusterId): string {
     // ids are made by the engine, but a path is never built from anything that could climb
     return path.join(this.#folder, `${cluster.replace(/[^a-z0-9-]/gi, '_')}.picture`)
+  }
+
+  #changesFile(cluster: ClusterId): string {
+    return this.#file(cluster).replace(/picture$/, 'changes')
+  }
+}
+
+/** What seals changes names the picture they belong to, and the sequence their place: none can stand behind another, or elsewhere. */
+function changesOf(cluster: ClusterId, generation: string): string {
+  return `${cluster} changes ${generation}`
+}
+
+/** A part that was sealed; null when it does not open, has another place, or was written by another version. */
+function partOf(key: Uint8Array, sealedFor: string, place: number | null, sealed: Uint8Array): PicturePart | null {
+  const opened = unseal(key, sealedFor, sealed)
+  if (opened === null || (place !== null && opened.sequence !== place)) return null
+  try {
+    return readPart(opened.bytes)
+  } catch {
+    // sealed by us, and yet no part of ours: put aside, as one that does not open
+    return null
   }
 }

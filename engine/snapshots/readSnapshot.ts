@@ -1,9 +1,9 @@
 import { inflateRawSync } from 'node:zlib'
 import { z } from 'zod'
-import { errorCodes } from '../contract/index.ts'
 import type { EngineError, KindInfo, LedgerEntry, SnapshotInfo } from '../contract/index.ts'
 import { databaseFrom, type Database } from './database.ts'
 import { snapshotApplicationId, snapshotFormatVersion, snapshotSchema, type SnapshotMeta, type SnapshotObject } from './snapshotFormat.ts'
+import { readKind, readLedgerEntry, readMeta, readTime } from './snapshotHead.ts'
 
 /** A body larger than this is not from a cluster: etcd refuses objects over 1.5 MB; custom storage may allow more. */
 const bodyLimit = 32 * 1024 * 1024
@@ -12,62 +12,6 @@ const bodiesLimit = 1024 * 1024 * 1024
 /** More kinds, or more objects, than any cluster has. */
 const kindsLimit = 20_000
 const objectsLimit = 5_000_000
-/** Milliseconds since 1970 that a `Date` can hold. */
-const latestTime = 8.64e15
-
-const metaShape = z.object({
-  cluster: z.string(),
-  server: z.string(),
-  version: z.string().nullable(),
-  clusterUid: z.string().nullable(),
-  sample: z.boolean(),
-})
-
-const kindShape = z.looseObject({
-  id: z.string().regex(/^[^/]+\/[^/]+$/),
-  group: z.string(),
-  version: z.string(),
-  kind: z.string(),
-  resource: z.string(),
-  shortName: z.string(),
-  title: z.string(),
-  namespaced: z.boolean(),
-  category: z.enum(['workloads', 'network', 'configuration', 'storage', 'access', 'cluster', 'custom']),
-  columns: z.array(
-    z.looseObject({ id: z.string(), title: z.string(), type: z.string(), align: z.enum(['start', 'end']), width: z.number() }),
-  ),
-  known: z.boolean(),
-})
-
-const time = z.number().min(0).max(latestTime)
-const amount = z.number().min(0).max(Number.MAX_SAFE_INTEGER)
-
-const errorShape = z.object({
-  code: z.enum(errorCodes),
-  message: z.string(),
-  where: z.string().exactOptional(),
-  todo: z.string().exactOptional(),
-  status: z.number().exactOptional(),
-  reason: z.string().exactOptional(),
-  missing: z.object({ verb: z.string(), group: z.string(), resource: z.string(), namespace: z.string() }).exactOptional(),
-  requestId: z.string().exactOptional(),
-})
-
-/** What is not named here is left out: nothing reaches a window that was not checked. */
-const ledgerShape = z.object({
-  kind: z.string(),
-  state: z.enum(['waiting', 'loading', 'listed', 'polled', 'stale', 'partial', 'forbidden', 'failed', 'offline']),
-  count: amount,
-  expected: amount.exactOptional(),
-  since: time,
-  heardAt: time.exactOptional(),
-  error: errorShape.exactOptional(),
-  retryAt: time.exactOptional(),
-  namespaces: z.array(z.string()).exactOptional(),
-  skipped: amount.exactOptional(),
-  mode: z.string().exactOptional(),
-  health: z.object({ healthy: amount, paused: amount, unknown: amount, progressing: amount, warning: amount, failing: amount }),
-})
 
 /** A snapshot that was read: its head, and its objects to go through once. */
 export interface OpenedSnapshot {
@@ -152,16 +96,15 @@ function hasOurTables(database: Database): boolean {
 
 function opened(database: Database, file: string, size: number, formatVersion: number): OpenedSnapshot {
   const [takenAt, metaText] = row(database, 'SELECT taken_at, meta FROM moments WHERE id = 1')
-  if (!time.safeParse(takenAt).success) throw new Error('the time at which it was taken is not one')
+  const at = readTime(takenAt)
   const kindCount = Number(single(database, 'SELECT count(*) FROM kinds WHERE moment = 1'))
   if (kindCount > kindsLimit) throw new Error(`it claims ${kindCount} kinds`)
-  const meta = metaShape.parse(JSON.parse(String(metaText)))
+  const meta = readMeta(JSON.parse(String(metaText)))
   const kinds: KindInfo[] = []
   const ledger: LedgerEntry[] = []
   for (const [info, entry] of rows(database, 'SELECT info, ledger FROM kinds WHERE moment = 1 ORDER BY id')) {
-    // the shapes are checked, and what is not checked is only ever shown as text
-    kinds.push(kindShape.parse(JSON.parse(String(info))) as unknown as KindInfo)
-    const parsed = ledgerShape.nullable().parse(JSON.parse(String(entry))) satisfies LedgerEntry | null
+    kinds.push(readKind(JSON.parse(String(info))))
+    const parsed = readLedgerEntry(JSON.parse(String(entry)))
     if (parsed !== null) ledger.push(parsed)
   }
   const objects = Number(single(database, 'SELECT count(*) FROM objects WHERE moment = 1'))
@@ -173,7 +116,7 @@ function opened(database: Database, file: string, size: number, formatVersion: n
       cluster: meta.cluster,
       server: meta.server,
       version: meta.version,
-      takenAt: Number(takenAt),
+      takenAt: at,
       objects,
       bytes: size,
       sample: meta.sample,

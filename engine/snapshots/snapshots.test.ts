@@ -110,21 +110,21 @@ describe('the cached picture of a cluster', () => {
   })
 
   it('is kept encrypted, comes back, and falls back to the one before when damaged', async () => {
-    const cache = new PictureCache(path.join(folder, 'cache'), wasm, vault(key))
+    const cache = new PictureCache(path.join(folder, 'cache'), vault(key))
     expect(await cache.load('ctx-a')).toBeNull()
     await cache.save('ctx-a', source(['old']), 1)
     await cache.save('ctx-a', source(['new-canary']), 2)
     const file = path.join(folder, 'cache', 'ctx-a.picture')
     expect(readFileSync(file).includes('new-canary')).toBe(false)
     expect(readFileSync(file).includes('SQLite')).toBe(false)
-    expect([...((await cache.load('ctx-a'))?.objects() ?? [])].map((each) => each.name)).toEqual(['new-canary'])
+    expect([...((await cache.load('ctx-a'))?.objects('core/Pod') ?? [])].map((each) => each.name)).toEqual(['new-canary'])
     writeFileSync(file, 'damaged')
-    expect([...((await cache.load('ctx-a'))?.objects() ?? [])].map((each) => each.name)).toEqual(['old'])
+    expect([...((await cache.load('ctx-a'))?.objects('core/Pod') ?? [])].map((each) => each.name)).toEqual(['old'])
     expect(readdirSync(path.dirname(file)).sort()).toEqual(['ctx-a.picture.damaged', 'ctx-a.picture.previous'])
   })
 
   it('is never written without a key', async () => {
-    const cache = new PictureCache(path.join(folder, 'none'), wasm, vault(null))
+    const cache = new PictureCache(path.join(folder, 'none'), vault(null))
     expect(await cache.save('ctx-a', source(['a']), 1)).toBeNull()
     expect(readdirSync(folder)).not.toContain('none')
   })

@@ -10,18 +10,20 @@ import type { Registry } from '../cluster/registry.ts'
 import { ClusterSession } from '../cluster/session.ts'
 import { type EngineError, type ExecConsent, type KindId, type LedgerEntry, noHealth, type Result, err, ok } from '../contract/index.ts'
 import { RightsBook } from '../rights/rightsBook.ts'
+import type { KeptPicture } from '../snapshots/keptPicture.ts'
 import type { PictureCache } from '../snapshots/pictureCache.ts'
-import { SnapshotUnreadable } from '../snapshots/readSnapshot.ts'
+import type { SnapshotSource } from '../snapshots/snapshotFormat.ts'
 import type { ChangeSet } from '../store/storedObject.ts'
+import type { Turns } from '../turns.ts'
 import { systemClock } from '../watch/clock.ts'
 import { ClusterPicture } from './clusterPicture.ts'
-import type { OpenCluster, OpenClusterListener, OpenSummary } from './openCluster.ts'
+import { KeptFill, overKept } from './keptFill.ts'
+import { nothingUnread, type OpenCluster, type OpenClusterListener, type OpenSummary, type Unread } from './openCluster.ts'
+import { PictureKeeper } from './pictureKeeper.ts'
 import { ServerTables } from './serverTables.ts'
-import { fillFromSnapshot, offlineEntries } from './snapshotCluster.ts'
+import { offlineEntries, servedAs } from './snapshotCluster.ts'
 import { snapshotSourceOf } from './snapshotSource.ts'
 
-/** Milliseconds between two writings of the last picture, while something changes. */
-const keepEvery = 60_000
 /** Milliseconds between two looks at bodies that can be packed, and at facts that change with the clock. */
 const tickEvery = 1_000
 
@@ -29,12 +31,16 @@ export interface LiveClusterOptions {
   registry: Registry
   cache: PictureCache
   loginPath: LoginPath
+  turns: Turns
   /** The name under which it is kept: alias or context. */
   title: () => string
   listener: OpenClusterListener
   /** A problem that is no state of the cluster, such as a picture that could not be kept. */
   onProblem: (error: EngineError) => void
 }
+
+/** How many were opened so far. */
+let opened = 0
 
 /** A context that is open: a session fills the picture; the last picture of before stands in until it does. */
 export class LiveCluster implements OpenCluster {
@@ -49,14 +55,16 @@ export class LiveCluster implements OpenCluster {
   #context: ContextEntry
   #credentials: Credentials
   #found: ClusterIdentity | null = null
+  /** Clusters that nobody looks at are listed one after the other, in the order in which they were opened: so the first is live early. */
+  readonly #order = ++opened
+  readonly #keeper: PictureKeeper
   #cachedAt: number | null = null
   #cachedEntries: ReadonlyMap<KindId, LedgerEntry> = new Map()
   #cachedVersion: string | null = null
+  /** The last picture, while it is read. */
+  #fill: KeptFill | null = null
   #rights: { client: ApiClient; book: RightsBook } | null = null
-  #keepTimer: ReturnType<typeof setInterval> | null = null
   #tickTimer: ReturnType<typeof setInterval> | null = null
-  #changedSinceKept = false
-  #keeping: Promise<void> = Promise.resolve()
   readonly #closing = new AbortController()
   /** Namespaces that a person has taken away: their objects, still held, must not bring them back. */
   readonly #forgotten = new Set<string>()
@@ -69,7 +77,7 @@ export class LiveCluster implements OpenCluster {
     this.#credentials = this.#makeCredentials()
     const store = this.picture.store
     this.#session = new ClusterSession({
-      createClient: () => createApiClient(this.#context, this.#credentials),
+      createClient: () => createApiClient(this.#context, this.#credentials, { turn: () => options.turns.wait(this.#urgency) }),
       discover,
       checkIdentity: async (client, signal) => {
         const found = await readIdentity(client, this.#context, signal)
@@ -79,7 +87,7 @@ export class LiveCluster implements OpenCluster {
         if (other === null) void options.registry.pinIdentity(context.id, mergeIdentity(pinned, found))
         return other
       },
-      sink: (kind) => store.sink(kind),
+      sink: (kind) => (this.#fill === null ? store.sink(kind) : overKept(store.sink(kind), kind, this.#fill)),
       tally: (kind) => ({ count: store.count(kind), health: store.healthCounts(kind) }),
       namespaces: () =>
         store
@@ -94,12 +102,13 @@ export class LiveCluster implements OpenCluster {
         options.listener.summary()
       },
       onKinds: (kinds, gone) => {
+        for (const kind of gone) this.#fill?.leave(kind)
         this.picture.serve(kinds, gone)
       },
       onLedger: (entries) => {
         this.picture.takeLedger(entries)
         this.#tables.check()
-        options.listener.ledger(entries)
+        options.listener.ledger(entries.map((entry) => this.#behind(entry)))
       },
     })
     this.#tables = new ServerTables({
@@ -110,48 +119,91 @@ export class LiveCluster implements OpenCluster {
       onProblem: options.onProblem,
     })
     this.picture.onKinds(() => options.listener.kinds(this.picture.kinds()))
+    this.#keeper = new PictureKeeper({
+      cluster: context.id,
+      cache: options.cache,
+      store,
+      source: () => this.#snapshotSource(),
+      // a picture of a cluster that is gone keeps the age of its data
+      takenAt: () => this.summary().asOf ?? Date.now(),
+      isOurs: () => this.#session.state !== 'other-cluster',
+      isSettled: () => this.#session.state === 'live',
+      onFailed: (error) => {
+        options.onProblem({ code: 'io', message: `The last picture of ${options.title()} could not be kept: ${reasonOf(error)}.` })
+      },
+      onProblem: options.onProblem,
+    })
     store.onChange((changes) => {
-      this.#changedSinceKept = true
+      // what is read from the disk is there already
+      if (this.#fill?.isReading !== true) this.#keeper.take(changes)
       if (this.#rights !== null && changesRights(changes)) this.#rights.book.forget()
     })
   }
 
-  /** Shows the last picture, if one is kept, and connects. */
+  /** Looks at the last picture, if one is kept, and connects; resolves when it is known what was there. Its objects are read behind it. */
   async open(): Promise<void> {
+    let kept: KeptPicture | null = null
     try {
-      await this.#showKept()
+      kept = await this.#options.cache.load(this.#context.id)
     } catch (error) {
       // the cluster itself says what it holds: it is connected to all the same
-      this.#options.onProblem({
-        code: 'io',
-        message: `The last picture of ${this.#options.title()} could not be read: ${reasonOf(error)}.`,
-        todo: 'It is made anew once the cluster is connected.',
-      })
+      this.#keptUnreadable(error)
     }
-    // what was read is on the disk already
-    this.picture.store.flush()
-    this.#changedSinceKept = false
     if (this.#closing.signal.aborted) return
+    if (kept === null) this.#keeper.begin(null)
+    else this.#show(kept)
     this.#session.open()
-    this.#keepTimer = setInterval(() => void this.keep(), keepEvery)
+    this.#keeper.start()
     this.#tickTimer = setInterval(() => this.picture.store.tick(), tickEvery)
   }
 
-  async #showKept(): Promise<void> {
-    const kept = await this.#options.cache.load(this.#context.id)
-    if (kept === null) return
-    try {
-      await fillFromSnapshot(this.picture, kept)
-      this.#cachedAt = kept.info.takenAt
-      this.#cachedVersion = kept.meta.version
-      const entries = offlineEntries(kept, this.picture).map((entry): LedgerEntry =>
-        entry.state === 'offline' ? { ...entry, state: 'stale', since: kept.info.takenAt } : entry,
-      )
-      this.#cachedEntries = new Map(entries.map((entry) => [entry.kind, entry]))
-      this.picture.takeLedger(entries)
-    } finally {
-      kept.close()
-    }
+  #show(kept: KeptPicture): void {
+    const { head } = kept
+    this.picture.serve(head.kinds.map(servedAs))
+    this.#cachedAt = head.takenAt
+    this.#cachedVersion = head.meta.version
+    this.#cachedEntries = new Map(
+      offlineEntries(head)
+        .map((entry): LedgerEntry => (entry.state === 'offline' ? { ...entry, state: 'stale', since: head.takenAt } : entry))
+        .map((entry) => [entry.kind, entry]),
+    )
+    this.#fill = new KeptFill({
+      picture: this.picture,
+      kept,
+      turns: this.#options.turns,
+      urgency: this.#urgency,
+      isWanted: (kind) => this.#viewers.has(kind),
+      onRead: (kinds) => this.#readKept(kinds),
+      onFailed: (error) => this.#keptUnreadable(error),
+      onDone: (replaced) => {
+        this.#fill = null
+        this.#keeper.begin(replaced)
+        this.#options.listener.summary()
+      },
+    })
+    this.#readKept([...this.#cachedEntries.keys()])
+    this.#fill.start()
+  }
+
+  /** Where kinds of the last picture stand is told to the picture and to windows, as far as the server has not spoken of them. */
+  #readKept(kinds: readonly KindId[]): void {
+    const entries = kinds.filter((kind) => this.#cachedEntries.has(kind)).map((kind) => this.ledgerOf(kind))
+    this.picture.takeLedger(entries)
+    this.#options.listener.ledger(entries)
+  }
+
+  #keptUnreadable(error: unknown): void {
+    this.#options.onProblem({
+      code: 'io',
+      message: `The last picture of ${this.#options.title()} could not be read: ${reasonOf(error)}.`,
+      todo: 'It is made anew once the cluster is connected.',
+    })
+  }
+
+  /** What somebody looks at goes first, then the few words of what is live, then first lists. */
+  readonly #urgency = (): number => {
+    if (this.#viewers.size > 0) return 2
+    return this.#session.state === 'live' ? 1 : -this.#order
   }
 
   /** What it is connected by. Holds credentials: for who opens another way to it. */
@@ -229,16 +281,23 @@ export class LiveCluster implements OpenCluster {
   ledger(): readonly LedgerEntry[] {
     const live = this.#session.ledger.entries()
     const named = new Set(live.map((entry) => entry.kind))
-    return [
-      ...live.map((entry) => this.#behind(entry)),
-      ...[...this.#cachedEntries.values()].filter((entry) => !named.has(entry.kind) && this.picture.kindInfo(entry.kind) !== undefined),
-    ]
+    const kept = [...this.#cachedEntries.values()].filter(({ kind }) => !named.has(kind) && this.picture.kindInfo(kind) !== undefined)
+    return [...live.map((entry) => this.#behind(entry)), ...kept.map((entry) => this.#held(entry))]
   }
 
   ledgerOf(kind: KindId): LedgerEntry {
     const live = this.#session.ledger.entry(kind)
     if (live !== undefined) return this.#behind(live)
-    return this.#cachedEntries.get(kind) ?? { kind, state: 'waiting', count: 0, since: Date.now(), health: noHealth() }
+    const kept = this.#cachedEntries.get(kind)
+    return kept === undefined ? { kind, state: 'waiting', count: 0, since: Date.now(), health: noHealth() } : this.#held(kept)
+  }
+
+  unread(kind?: KindId): Unread {
+    return this.#fill?.left(kind) ?? nothingUnread()
+  }
+
+  allRead(): Promise<void> {
+    return this.#fill?.rest() ?? Promise.resolve()
   }
 
   want(kind: KindId): () => void {
@@ -293,42 +352,17 @@ export class LiveCluster implements OpenCluster {
     const pinned = await this.#options.registry.pinIdentity(this.#context.id, this.#found)
     if (!pinned.ok) return pinned
     // the objects held are of the other cluster
+    this.#fill?.close()
+    this.#fill = null
     for (const kind of this.picture.store.kinds()) this.picture.store.dropKind(kind)
     this.#cachedAt = null
     this.#cachedEntries = new Map()
-    // a writing that began before would bring the other cluster's picture back
-    await this.#keeping
-    await this.#options.cache.drop(this.#context.id)
+    await this.#keeper.forget()
     this.#session.retry(null)
     return pinned
   }
 
-  /** Writes the last picture, when something changed since. */
-  keep(): Promise<void> {
-    if (!this.#changedSinceKept || this.picture.store.count() === 0 || this.#session.summary.state === 'other-cluster') return this.#keeping
-    this.#changedSinceKept = false
-    this.#keeping = this.#keeping.then(async () => {
-      try {
-        // a picture of a cluster that is gone keeps the age of its data
-        const problem = await this.#options.cache.save(
-          this.#context.id,
-          this.snapshotSource(),
-          this.summary().asOf ?? Date.now(),
-          this.#closing.signal,
-        )
-        if (problem !== null) this.#options.onProblem(problem)
-      } catch (error) {
-        if (this.#closing.signal.aborted) return
-        this.#options.onProblem({
-          code: 'io',
-          message: `The last picture of ${this.#options.title()} could not be kept: ${reasonOf(error)}.`,
-        })
-      }
-    })
-    return this.#keeping
-  }
-
-  snapshotSource(): ReturnType<typeof snapshotSourceOf> {
+  #snapshotSource(): SnapshotSource {
     return snapshotSourceOf(this.picture, this.ledger(), {
       cluster: this.#options.title(),
       server: this.#context.server,
@@ -339,10 +373,11 @@ export class LiveCluster implements OpenCluster {
   }
 
   async close(): Promise<void> {
-    if (this.#keepTimer !== null) clearInterval(this.#keepTimer)
     if (this.#tickTimer !== null) clearInterval(this.#tickTimer)
-    await this.keep()
     this.#closing.abort()
+    // a picture that is not read yet is not written either: what is on disk stays
+    this.#fill?.close()
+    await this.#keeper.close()
     this.#tables.close()
     this.#rights?.book.close()
     await this.#session.close()
@@ -353,8 +388,17 @@ export class LiveCluster implements OpenCluster {
   /** A kind that is listed anew still shows the objects of the last picture, and says so. */
   #behind(entry: LedgerEntry): LedgerEntry {
     const cached = this.#cachedEntries.get(entry.kind)
-    if (cached === undefined || (entry.state !== 'waiting' && entry.state !== 'loading') || entry.count === 0) return entry
+    if (cached === undefined || (entry.state !== 'waiting' && entry.state !== 'loading')) return entry
+    if (this.#fill?.isLeft(entry.kind) === true) return this.#fill.entryOf(entry)
+    if (entry.count === 0) return entry
     return { ...entry, state: entry.state === 'loading' ? 'loading' : 'stale', since: cached.since }
+  }
+
+  /** A kind of the last picture, with what is held of it by now. */
+  #held(kept: LedgerEntry): LedgerEntry {
+    const { store } = this.picture
+    const entry = { ...kept, count: store.count(kept.kind), health: store.healthCounts(kept.kind) }
+    return this.#fill?.isLeft(kept.kind) === true ? this.#fill.entryOf(entry) : entry
   }
 
   #makeCredentials(): Credentials {
@@ -373,7 +417,7 @@ export class LiveCluster implements OpenCluster {
 }
 
 function reasonOf(error: unknown): string {
-  return (error as NodeJS.ErrnoException).code ?? (error instanceof SnapshotUnreadable ? error.error.message : 'unknown error')
+  return (error as NodeJS.ErrnoException).code ?? 'unknown error'
 }
 
 /** Roles or bindings changed: what was answered of rights may hold no more. */

@@ -1,4 +1,12 @@
-import type { ClusterSummary, EngineError, KindId, KindInfo, LedgerEntry } from '../contract/index.ts'
+import {
+  type ClusterSummary,
+  type EngineError,
+  type HealthCounts,
+  type KindId,
+  type KindInfo,
+  type LedgerEntry,
+  noHealth,
+} from '../contract/index.ts'
 import type { ClusterPicture } from './clusterPicture.ts'
 
 /** The part of a summary that an open cluster knows; the rest comes from kubeconfig and registry. */
@@ -27,6 +35,17 @@ export interface OpenClusterListener {
   ledger(entries: readonly LedgerEntry[]): void
 }
 
+/** What is known to be on disk of a cluster, and not read yet. */
+export interface Unread {
+  count: number
+  health: HealthCounts
+}
+
+/** All is read. */
+export function nothingUnread(): Unread {
+  return { count: 0, health: noHealth() }
+}
+
 /** A cluster that is open: live through a session, or a snapshot. Both show a picture, and differ in little else. */
 export interface OpenCluster {
   readonly picture: ClusterPicture
@@ -37,6 +56,10 @@ export interface OpenCluster {
   summary(): OpenSummary
   ledger(): readonly LedgerEntry[]
   ledgerOf(kind: KindId): LedgerEntry
+  /** Of a kind or of all, what its picture will hold beside what it holds. */
+  unread(kind?: KindId): Unread
+  /** Resolves when its picture holds what was kept of it: for who writes the whole picture down. */
+  allRead(): Promise<void>
   /** A view needs this kind now; the returned function ends that. */
   want(kind: KindId): () => void
   /** Null: done; else why it cannot be. */

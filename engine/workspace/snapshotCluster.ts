@@ -1,8 +1,9 @@
 import type { ServedKind } from '../cluster/servedKind.ts'
 import { type EngineError, type KindId, type KindInfo, type LedgerEntry, noHealth } from '../contract/index.ts'
+import type { PictureHead } from '../snapshots/picturePart.ts'
 import type { OpenedSnapshot } from '../snapshots/readSnapshot.ts'
 import { ClusterPicture } from './clusterPicture.ts'
-import type { OpenCluster, OpenSummary } from './openCluster.ts'
+import { nothingUnread, type OpenCluster, type OpenSummary, type Unread } from './openCluster.ts'
 
 /** Milliseconds of work between two breaths of the event loop. */
 const breathEvery = 20
@@ -37,7 +38,14 @@ export class SnapshotCluster implements OpenCluster {
     this.uid = snapshot.meta.clusterUid
     this.#takenAt = snapshot.info.takenAt
     this.#version = snapshot.meta.version
-    this.#entries = new Map(offlineEntries(snapshot, picture).map((entry) => [entry.kind, entry]))
+    const { store } = picture
+    const { takenAt, ledger } = snapshot.info
+    this.#entries = new Map(
+      offlineEntries({ takenAt, ledger, kinds: snapshot.kinds }).map((entry) => [
+        entry.kind,
+        { ...entry, count: store.count(entry.kind), health: store.healthCounts(entry.kind) },
+      ]),
+    )
     picture.takeLedger([...this.#entries.values()])
   }
 
@@ -80,6 +88,14 @@ export class SnapshotCluster implements OpenCluster {
         health: noHealth(),
       }
     )
+  }
+
+  unread(): Unread {
+    return nothingUnread()
+  }
+
+  allRead(): Promise<void> {
+    return Promise.resolve()
   }
 
   want(): () => void {
@@ -125,20 +141,20 @@ export async function fillFromSnapshot(picture: ClusterPicture, snapshot: Opened
   return skipped
 }
 
-/** The ledger of a snapshot: what was listed is offline now, what was not says why, as it did then. */
-export function offlineEntries(snapshot: OpenedSnapshot, picture: ClusterPicture): LedgerEntry[] {
-  const saved = new Map(snapshot.info.ledger.map((entry) => [entry.kind, entry]))
-  return snapshot.kinds.map((kind) => {
+/** The ledger of a snapshot: what was listed is offline now, what was not says why, as it did then. Counts are those of then. */
+export function offlineEntries(saidThen: Pick<PictureHead, 'takenAt' | 'ledger' | 'kinds'>): LedgerEntry[] {
+  const saved = new Map(saidThen.ledger.map((entry) => [entry.kind, entry]))
+  return saidThen.kinds.map((kind) => {
     const then = saved.get(kind.id)
     const listed = then === undefined || ['listed', 'polled', 'offline', 'stale', 'partial'].includes(then.state)
-    const { retryAt: _retryAt, expected: _expected, ...rest } = then ?? { since: snapshot.info.takenAt }
+    const { retryAt: _retryAt, expected: _expected, ...rest } = then ?? { since: saidThen.takenAt }
     return {
       ...rest,
       kind: kind.id,
       state: listed ? (then?.state === 'partial' ? 'partial' : 'offline') : asleep(then.state) ? then.state : 'failed',
-      count: picture.store.count(kind.id),
+      count: then?.count ?? 0,
       mode: 'snapshot',
-      health: picture.store.healthCounts(kind.id),
+      health: then?.health ?? noHealth(),
       ...(listed || asleep(then.state)
         ? {}
         : { error: then.error ?? { code: 'not-found' as const, message: 'This kind was not listed yet when the snapshot was taken.' } }),
@@ -151,7 +167,8 @@ function asleep(state: LedgerEntry['state']): boolean {
   return state === 'forbidden' || state === 'waiting'
 }
 
-function servedAs(info: KindInfo): ServedKind {
+/** A kind of a picture as if a server served it. */
+export function servedAs(info: KindInfo): ServedKind {
   return {
     id: info.id,
     group: info.group,

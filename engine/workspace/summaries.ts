@@ -81,18 +81,24 @@ function closed(part: Pick<OpenSummary, 'version' | 'error' | 'seenAt'>): OpenSu
 function held(open: OpenCluster | null): Pick<ClusterSummary, 'objects' | 'health' | 'nodes'> {
   if (open === null) return { objects: 0, health: noHealth(), nodes: null }
   const { store } = open.picture
-  const nodes = store.healthCounts('core/Node')
-  const total = store.count('core/Node')
+  const unread = open.unread()
+  const unreadNodes = open.unread('core/Node')
+  const nodes = added(store.healthCounts('core/Node'), unreadNodes.health)
+  const total = store.count('core/Node') + unreadNodes.count
   // a node with pressure or without new pods is Ready all the same; one that fails or is silent is not
   return {
-    objects: store.count(),
-    health: store.healthCounts(),
+    objects: store.count() + unread.count,
+    health: added(store.healthCounts(), unread.health),
     nodes: total === 0 ? null : { ready: total - nodes.failing - nodes.unknown, total },
   }
 }
 
-function sumHealth(info: SnapshotInfo): HealthCounts {
-  const sum = noHealth()
-  for (const entry of info.ledger) for (const level of Object.keys(sum) as (keyof HealthCounts)[]) sum[level] += entry.health[level]
+function added(one: HealthCounts, other: HealthCounts): HealthCounts {
+  const sum = { ...one }
+  for (const level of Object.keys(sum) as (keyof HealthCounts)[]) sum[level] += other[level]
   return sum
+}
+
+function sumHealth(info: SnapshotInfo): HealthCounts {
+  return info.ledger.reduce((sum, entry) => added(sum, entry.health), noHealth())
 }

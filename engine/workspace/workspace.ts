@@ -30,6 +30,7 @@ import type { PictureCache } from '../snapshots/pictureCache.ts'
 import { SnapshotUnreadable, type OpenedSnapshot } from '../snapshots/readSnapshot.ts'
 import { readSnapshotFile } from '../snapshots/snapshotFile.ts'
 import { snapshotBytes } from '../snapshots/writeSnapshot.ts'
+import { Turns } from '../turns.ts'
 import { ClusterMetrics } from './clusterMetrics.ts'
 import { LiveCluster } from './liveCluster.ts'
 import type { OpenCluster, OpenClusterListener } from './openCluster.ts'
@@ -84,6 +85,7 @@ export class Workspace {
   readonly #events = new Map<ClusterId, EventKeeper>()
   readonly #overviews = new Map<ClusterId, OverviewBook>()
   readonly #namespaces = new Map<ClusterId, string>()
+  readonly #turns = new Turns()
   readonly #stops: (() => void)[] = []
   #contexts = new Map<ClusterId, ContextEntry>()
   #progress = 0
@@ -315,6 +317,7 @@ export class Workspace {
 
   /** Writes the picture of an open cluster to a file. */
   async saveSnapshot(id: ClusterId, file: string, signal: AbortSignal = AbortSignal.timeout(saveDeadline)): Promise<Result<SnapshotInfo>> {
+    await this.#open.get(id)?.allRead()
     const cluster = this.#open.get(id)
     const summary = this.#summaryOf(id)
     if (cluster === undefined || summary === null) return err(notOpen(id))
@@ -384,6 +387,7 @@ export class Workspace {
       registry: this.#o.registry,
       cache: this.#o.cache,
       loginPath: this.#o.loginPath,
+      turns: this.#turns,
       listener: this.#listener(id),
       onProblem: this.#o.onProblem,
       title: () => this.#o.registry.settings(id).alias ?? this.#contexts.get(id)?.name ?? context.name,

@@ -1,9 +1,10 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { _electron, test as base } from '@playwright/test'
+import { _electron } from '@playwright/test'
 import type { ConsoleMessage, ElectronApplication, Page } from '@playwright/test'
 import { electronRuntime, launchArgs } from '../../build/electronRuntime.mjs'
+import { test as base } from '../support/displayTest.ts'
 
 /** Milliseconds until the window must be connected to the engine; generous, for machines that are busy. */
 const readyDeadline = 45_000

@@ -103,6 +103,8 @@ test('a row leads to its own cluster, in the drawer and in what is copied', asyn
   await expect(page.getByTestId('count')).toContainText('62 of 124')
   await page.getByTestId('query').fill('')
   await page.getByRole('button', { name: 'Remove cluster:stag' }).click()
+  // where rows stand is looked at next
+  await expect(page.getByTestId('count')).toContainText('124 in')
 })
 
 test('the row under the pointer stays while others come and go, and that is said', async () => {

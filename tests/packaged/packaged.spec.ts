@@ -7,11 +7,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { listPackage } from '@electron/asar'
 import { FuseState, FuseV1Options, getCurrentFuseWire } from '@electron/fuses'
-import { expect, test } from '@playwright/test'
+import { expect } from '@playwright/test'
 import { buildApp } from '../../build/buildApp.mjs'
 import { buildGallery } from '../../build/buildGallery.mjs'
 import { sandboxArgs } from '../../build/electronRuntime.mjs'
 import { FakeApiServer } from '../fakeApiServer/fakeApiServer.ts'
+import { test } from '../support/displayTest.ts'
 import { openDoors, processTree } from './processTree.ts'
 
 /**
