@@ -128,7 +128,7 @@ test('linked lists stay in line: scrolled with the wheel, moved by key, and when
   for (let n = 0; n < 5; n++) staging.server.put('', 'configmaps', { ...shared, metadata: { name: `line-000-${n}`, namespace: 'line' } })
   await expect(pane(page, 1).getByTestId('count')).toContainText('85 of')
   await pane(page, 1).getByTestId('table').focus()
-  await press(page, 'g', 'j')
+  await press(page, 'g', 'PageDown', 'PageDown')
   await inLine('after rows came')
   await shoot(app, 'panes-in-line')
 })
