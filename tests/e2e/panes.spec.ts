@@ -131,6 +131,12 @@ test('linked lists stay in line: scrolled with the wheel, moved by key, and when
   await press(page, 'g', 'PageDown', 'PageDown')
   await inLine('after rows came')
   await shoot(app, 'panes-in-line')
+  // each pane has a drawer of its own: none is left open
+  for (const index of [1, 0]) {
+    await pane(page, index).getByTestId('table').focus()
+    await press(page, 'Escape')
+    await expect(page.getByTestId('drawer')).toHaveCount(0)
+  }
 })
 
 test('parted panes go their own ways; each has its own way back, and what it had open is closed with it', async () => {
