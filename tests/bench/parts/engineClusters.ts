@@ -3,11 +3,10 @@
 // [HOW MANY TO OPEN [look]]`; with `look` somebody looks at the Pods of the last one.
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { settledMemory, watchPeak } from './memory.ts'
+import { settledMemory, peakMemory } from './memory.ts'
 import { must, startEngine } from './windowOfEngine.ts'
 
 const deadline = 180_000
-const peakOf = watchPeak()
 const began = performance.now()
 const { engine, client, hello, stop } = await startEngine(process.argv[2] ?? '')
 const started = performance.now() - began
@@ -73,4 +72,7 @@ const objects = wanted.reduce((sum, { id }) => {
 }, 0)
 const memory = await settledMemory()
 await stop()
-process.stdout.write(`${JSON.stringify({ started, live, lookedAt, told, objects, longestTurn, longestWork, ...memory, ...peakOf() })}\n`)
+process.stdout.write(
+  `${JSON.stringify({ started, live, lookedAt, told, objects, longestTurn, longestWork, ...memory, peak: peakMemory() })}
+`,
+)
