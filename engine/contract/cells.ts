@@ -25,8 +25,8 @@ export interface UsageCell {
   text: string
   /** Cores or bytes. */
   value: number
-  /** What it is measured against: the limit, else the request; of a Node what can be allocated. Null: nothing is set. */
-  against: { what: 'limit' | 'request' | 'allocatable'; text: string; value: number } | null
+  /** What it is measured against: the limit, else the request; of a Node what can be allocated; a quota. Null: nothing is set. */
+  against: { what: 'limit' | 'request' | 'allocatable' | 'quota'; text: string; value: number } | null
 }
 
 export type ColumnType = 'name' | 'text' | 'number' | 'time' | 'status' | 'ratio' | 'restarts' | 'quantity' | 'usage' | 'list' | 'ref'

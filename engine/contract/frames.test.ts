@@ -52,7 +52,11 @@ const cell: fc.Arbitrary<Cell> = fc.oneof(
     text,
     value: number,
     against: fc.option(
-      fc.record({ what: fc.constantFrom('limit' as const, 'request' as const, 'allocatable' as const), text, value: number }),
+      fc.record({
+        what: fc.constantFrom('limit' as const, 'request' as const, 'allocatable' as const, 'quota' as const),
+        text,
+        value: number,
+      }),
     ),
   }),
   fc.record({ t: fc.constant('list' as const), items: fc.array(text, { maxLength: 4 }) }),

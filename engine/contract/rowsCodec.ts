@@ -7,7 +7,7 @@ import type { Row, RowsCluster, RowsFrame } from './rows.ts'
 /** The first byte of a cell. */
 const tag = { null: 0, string: 1, number: 2, time: 3, status: 4, ratio: 5, restarts: 6, quantity: 7, list: 8, ref: 9, usage: 10 } as const
 
-const usageBounds: readonly NonNullable<UsageCell['against']>['what'][] = ['limit', 'request', 'allocatable']
+const usageBounds: readonly NonNullable<UsageCell['against']>['what'][] = ['limit', 'request', 'allocatable', 'quota']
 
 /** Writes the body of a rows frame. */
 export function writeRows(w: FrameWriter, frame: RowsFrame): void {

@@ -30,6 +30,7 @@ const event = (key: string, count = 1): KeptEvent => ({
   firstAt: 1,
   lastAt: 2,
   target: null,
+  targetUid: '',
   namespace: 'shop',
 })
 
@@ -67,6 +68,13 @@ describe('EventFile', () => {
     const read = await file.read()
     expect(read.events.map(({ key }) => key)).toEqual(['a'])
     expect(read.damaged).toBe(1)
+  })
+
+  it('reads what an earlier version of the app wrote, which knew no uids', async () => {
+    const file = new EventFile(folder, 'ctx-1', vault())
+    const { targetUid: _none, ...old } = event('a')
+    await file.append([old as KeptEvent, { ...event('b'), targetUid: 'u-1' }, { ...event('c'), targetUid: 7 as unknown as string }], 0, 1)
+    expect((await file.read()).events).toEqual([event('a'), { ...event('b'), targetUid: 'u-1' }])
   })
 
   it('opens nothing of another cluster or with another key', async () => {

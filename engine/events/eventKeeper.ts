@@ -12,6 +12,7 @@ import type { LiveSettings } from '../liveSettings.ts'
 import type { ChangeSet, StoredObject, StoreReader } from '../store/storedObject.ts'
 import { EventFile } from './eventFile.ts'
 import { EventLog } from './eventLog.ts'
+import { speaksOf } from './eventTarget.ts'
 import { eventKind, eventReader, type KeptEvent } from './keptEvent.ts'
 
 /** Events of one cluster that are held at most: some 20 MB. */
@@ -130,11 +131,11 @@ export class EventKeeper {
     return { lines: folds.slice(0, most).map((fold) => fold.line((event) => this.#held(event))), all: folds.length }
   }
 
-  /** Events about an object that its server has forgotten. Those of an earlier object with its name, gone before it was made, are not about it. */
-  forgottenAbout(target: ObjectId, createdAt: number | null): EventLine[] {
+  /** Events about an object that its server has forgotten. Those of an earlier object with its name are not about it: by its uids, and by when it was made. */
+  forgottenAbout(target: ObjectId, createdAt: number | null, uids: ReadonlySet<string>): EventLine[] {
     return this.log
       .about(target)
-      .filter((event) => !this.#held(event) && event.lastAt >= (createdAt ?? 0) - 1000)
+      .filter((event) => !this.#held(event) && speaksOf(event.targetUid, uids) && event.lastAt >= (createdAt ?? 0) - 1000)
       .map(({ type, reason, message, count, firstAt, lastAt, source }) => ({ type, reason, message, count, firstAt, lastAt, source }))
   }
 

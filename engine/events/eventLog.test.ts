@@ -18,6 +18,7 @@ function event(key: string, lastAt: number, part: Partial<KeptEvent> = {}): Kept
     firstAt: lastAt,
     lastAt,
     target: 'core/Pod/shop/web',
+    targetUid: '',
     namespace: 'shop',
     ...part,
   }
@@ -150,5 +151,14 @@ describe('EventLog', () => {
     expect(log.bytes).toBe(fresh.bytes)
     log.clear()
     expect(log.bytes).toBe(0)
+  })
+
+  it('learns the uid of an event that was kept without one, and forgets none', () => {
+    const log = new EventLog(100)
+    log.put(event('a', 100))
+    expect(log.put(event('a', 100, { targetUid: 'u-1' }))).toBe(true)
+    expect(log.put(event('a', 100, { targetUid: '' }))).toBe(false)
+    expect(log.put(event('a', 90, { targetUid: 'u-2' }))).toBe(false)
+    expect(log.about('core/Pod/shop/web').map(({ targetUid }) => targetUid)).toEqual(['u-1'])
   })
 })

@@ -57,7 +57,9 @@ export class EventLog {
     const key = Fold.keyOf(event)
     const before = this.#events.get(event.key)
     const known = before?.events.get(event.key)
-    if (known !== undefined && (known.lastAt > event.lastAt || (known.lastAt === event.lastAt && known.count >= event.count))) return false
+    const isNewer = known === undefined || event.lastAt > known.lastAt || (event.lastAt === known.lastAt && event.count > known.count)
+    // one that was kept before uids were learns it
+    if (!isNewer && (event.lastAt < known.lastAt || known.targetUid !== '' || event.targetUid === '')) return false
     this.version++
     // the same event says something else now: it stands in another line
     if (before !== undefined && before.key !== key) this.#take(before, [event.key])
@@ -245,8 +247,8 @@ export class EventLog {
   }
 }
 
-function sizeOf({ key, id, reason, message, source, part, target, namespace }: KeptEvent): number {
-  const texts = [key, id, reason, message, source, part, target ?? '', namespace]
+function sizeOf({ key, id, reason, message, source, part, target, targetUid, namespace }: KeptEvent): number {
+  const texts = [key, id, reason, message, source, part, target ?? '', targetUid, namespace]
   return texts.reduce((sum, text) => sum + text.length, plainSize)
 }
 

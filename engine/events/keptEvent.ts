@@ -21,6 +21,8 @@ export interface KeptEvent {
   lastAt: number
   /** What it is about. */
   target: ObjectId | null
+  /** Its uid, by which a later object of the same name is told apart; empty where the event does not say it, or was kept before it was read. */
+  targetUid: string
   /** Where that is; where the event is kept, when it names nothing. */
   namespace: string
 }
@@ -37,6 +39,7 @@ export function eventReader(columns: readonly { id: string }[]): (object: Stored
     count: at('count'),
     part: at('subobject'),
     source: at('source'),
+    targetUid: at('objectUid'),
   }
   return (object, now) => {
     const cell = (place: number): Cell => object.cells[place] ?? null
@@ -57,6 +60,7 @@ export function eventReader(columns: readonly { id: string }[]): (object: Stored
       firstAt: Math.min(lastAt, timeOf(cell(places.firstSeen)) ?? object.createdAt ?? lastAt),
       lastAt,
       target,
+      targetUid: textOf(cell(places.targetUid)),
       namespace: (target === null ? object.namespace : parseObjectId(target)?.namespace) ?? object.namespace,
     }
   }
@@ -72,8 +76,11 @@ export function keptEventOf(value: unknown): KeptEvent | null {
     return null
   if (one.type !== 'Normal' && one.type !== 'Warning') return null
   if (one.target !== null && (typeof one.target !== 'string' || parseObjectId(one.target) === null)) return null
+  // earlier versions of the app wrote none
+  const targetUid = one.targetUid ?? ''
+  if (typeof targetUid !== 'string') return null
   // every member was looked at
-  return one as KeptEvent
+  return { ...(one as KeptEvent), targetUid }
 }
 
 function timeOf(cell: Cell): number | null {

@@ -35,30 +35,18 @@ export function readWebhooks(object: KubeObject): Facts {
 /** The drawer of a webhook configuration: each webhook with whom it asks, what it is asked about, and what happens when it does not answer. */
 export function webhookSections(object: KubeObject): readonly DetailSection[] {
   const webhooks = recs(object['webhooks'])
-  const rows = webhooks.map((webhook): Cell[] => [
-    textCell(str(webhook.name)),
-    serverCell(webhook.clientConfig),
-    str(webhook.failurePolicy) || 'Fail',
-    `${scalar(webhook.timeoutSeconds) || '10'} s`,
-    textCell(str(webhook.sideEffects)),
-    str(webhook.matchPolicy) || 'Equivalent',
-    textCell(str(webhook.reinvocationPolicy)),
-  ])
   return sectionList(
-    tableSection(
-      'Webhooks',
-      [
-        text('name', 'Name', 220, { grow: true }),
-        text('server', 'Asked', 220),
-        text('failure', 'When unreachable', 110),
-        text('timeout', 'Waits', 64),
-        text('effects', 'Side effects', 100),
-        text('match', 'Matches', 90),
-        text('again', 'Asked again', 90),
-      ],
-      rows,
-    ),
-    ...webhooks.map((webhook) => matchSections(`${str(webhook.name)}: `, webhook)),
+    ...webhooks.flatMap((webhook) => [
+      fieldsSection(str(webhook.name) || 'Webhook', [
+        ['Asked', serverCell(webhook.clientConfig)],
+        ['When unreachable', str(webhook.failurePolicy) || 'Fail'],
+        ['Waits', `${scalar(webhook.timeoutSeconds) || '10'} s`],
+        ['Side effects', textCell(str(webhook.sideEffects))],
+        ['Matches', str(webhook.matchPolicy) || 'Equivalent'],
+        ['Asked again', textCell(str(webhook.reinvocationPolicy))],
+      ]),
+      matchSections(`${str(webhook.name)}: `, webhook),
+    ]),
   )
 }
 

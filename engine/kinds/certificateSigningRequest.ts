@@ -2,6 +2,7 @@ import type { Health } from '../contract/index.ts'
 import { humanDuration } from './age.ts'
 import { ageCell, deleting, health, listCell, statusCell, textCell } from './cells.ts'
 import { age, list, status, text } from './columns.ts'
+import { readCertificateRequest } from './certificateRequest.ts'
 import { conditionsOf, conditionsSection } from './conditions.ts'
 import { defineKind } from './defineKind.ts'
 import { rec, str, strs } from './fields.ts'
@@ -41,9 +42,12 @@ export const certificateSigningRequest: Kind = defineKind({
   },
   detail(object) {
     const spec = rec(object.spec)
+    const asked = readCertificateRequest(str(spec.request))
     return sectionList(
       fieldsSection('Summary', [
         ['Condition', conditionText(object)],
+        ['For', asked === null ? 'not readable' : textCell(asked.subject)],
+        ['Names', listCell(asked?.names ?? [])],
         ['Signer', textCell(str(spec.signerName))],
         ['Requestor', textCell(str(spec.username))],
         ['Groups', listCell(strs(spec.groups))],

@@ -1,8 +1,10 @@
+import type { Cell } from '../contract/index.ts'
 import { ageCell, deleting, health, listCell, statusCell, textCell, timeCell, yesNoCell } from './cells.ts'
 import { age, figure, status, templateColumns, text, time } from './columns.ts'
+import { nextRun } from './cronSchedule.ts'
 import { defineKind } from './defineKind.ts'
 import { arr, num, rec, recs, scalar, str } from './fields.ts'
-import type { Kind } from './kind.ts'
+import type { Kind, ObjectLookup } from './kind.ts'
 import { podSpecOf, templateCells } from './podSpec.ts'
 import { workloadSections } from './workload.ts'
 
@@ -48,6 +50,7 @@ export const cronJob: Kind = defineKind({
     return workloadSections(object, lookup, [
       ['Schedule', textCell(str(spec.schedule))],
       ['Time zone', textCell(str(spec.timeZone))],
+      nextField(spec, lookup),
       ['Suspended', yesNoCell(spec.suspend)],
       ['Concurrency', textCell(str(spec.concurrencyPolicy))],
       ['Starting deadline', typeof spec.startingDeadlineSeconds === 'number' ? `${spec.startingDeadlineSeconds} s` : null],
@@ -61,3 +64,10 @@ export const cronJob: Kind = defineKind({
     ])
   },
 })
+
+/** Without a zone of its own a CronJob goes by the clock of its controller, which nobody can ask: mostly that is UTC, and the label says so. */
+function nextField(spec: any, lookup: ObjectLookup | undefined): readonly [string, Cell] {
+  const zone = str(spec.timeZone)
+  const at = lookup === undefined || spec.suspend === true ? null : nextRun(str(spec.schedule), zone || 'UTC', lookup.now())
+  return [zone === '' ? 'Next, by UTC' : 'Next', at === null ? null : { t: 'time', at }]
+}

@@ -1,9 +1,10 @@
-import type { Cell, Health } from '../contract/index.ts'
+import type { Cell, DetailSection, Health } from '../contract/index.ts'
 import { ageCell, deleting, health, listCell, statusCell, textCell } from './cells.ts'
 import { age, list, status, text } from './columns.ts'
 import { conditionOf, conditionsOf, conditionsSection } from './conditions.ts'
 import { defineKind } from './defineKind.ts'
 import { rec, recs, str, strs } from './fields.ts'
+import { typeOf } from './fieldSchema.ts'
 import type { Kind, KubeObject } from './kind.ts'
 import { fieldsSection, sectionList, tableSection } from './sections.ts'
 
@@ -49,6 +50,7 @@ export const customResourceDefinition: Kind = defineKind({
       str(version.name),
       version.served === true ? 'served' : 'not served',
       version.storage === true ? 'stored' : null,
+      listCell(recs(version.additionalPrinterColumns).map((column) => str(column.name))),
       version.deprecated === true ? str(version.deprecationWarning) || 'deprecated' : null,
     ])
     return sectionList(
@@ -69,13 +71,48 @@ export const customResourceDefinition: Kind = defineKind({
           text('name', 'Version', 96),
           text('served', 'Served', 90),
           text('stored', 'Stored', 80),
+          list('columns', 'Columns', 160),
           text('deprecated', 'Deprecation', 180, { grow: true }),
         ],
         versions,
       ),
+      fieldsOf(recs(spec.versions)),
     )
   },
 })
+
+/** Fields that are told; the largest real schemas have about a hundred of them at this depth. */
+const mostFields = 150
+/** Characters told of what a field means; the whole of it is in the field docs of the YAML of an object. */
+const mostDocs = 200
+
+/** What an object of the stored version may say, two steps deep: the fields of its spec and status, and of others beside them. */
+function fieldsOf(versions: readonly any[]): DetailSection | null {
+  const version = versions.find(({ storage }) => storage === true) ?? versions[0]
+  if (version === undefined) return null
+  const schema = rec(rec(version.schema).openAPIV3Schema)
+  const rows: Cell[][] = []
+  const walk = (parent: any, prefix: string, depth: number): void => {
+    const required = new Set(strs(parent.required))
+    for (const [name, value] of Object.entries(rec(parent.properties))) {
+      const field = rec(value)
+      if (prefix === '' && ['apiVersion', 'kind', 'metadata'].includes(name)) continue
+      rows.push([
+        `${prefix}${name}`,
+        `${typeOf(field, {})}${required.has(name) ? ', required' : ''}`,
+        textCell(str(field.description).slice(0, mostDocs)),
+      ])
+      if (depth < 2) walk(field, `${prefix}${name}.`, depth + 1)
+    }
+  }
+  walk(schema, '', 1)
+  const left = rows.length - mostFields
+  return tableSection(
+    `Fields of ${str(version.name)}`,
+    [text('field', 'Field', 160), text('type', 'Type', 110), text('docs', 'What it means', 240, { grow: true })],
+    left > 0 ? [...rows.slice(0, mostFields), [`${left} more fields`, null, null]] : rows,
+  )
+}
 
 /** In the manner of Argo CD's check. */
 function definitionHealth(object: KubeObject): Health {

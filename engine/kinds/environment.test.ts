@@ -58,7 +58,7 @@ describe('environmentSections', () => {
       {
         namespace: 'shop',
         pod: null,
-        lookup: { body: (id) => bodies[id], isForbidden: () => false, isComplete: () => true } as Parameters<
+        lookup: { body: (id) => bodies[id], isForbidden: () => false, isComplete: () => true, now: () => 0 } as Parameters<
           typeof environmentSections
         >[1]['lookup'],
       },

@@ -25,6 +25,7 @@ export const event: Kind = defineKind({
     text('subobject', 'Subobject', 160, { wide: true }),
     text('source', 'Source', 180, { wide: true }),
     time('firstSeen', 'First seen', 88, { wide: true }),
+    text('objectUid', 'Object UID', 260, { wide: true }),
   ],
   read(object) {
     const health = eventHealth(object)
@@ -39,6 +40,7 @@ export const event: Kind = defineKind({
         textCell(str(rec(object['involvedObject']).fieldPath)),
         textCell(source(object)),
         firstSeen(object),
+        textCell(str(rec(object['involvedObject']).uid)),
       ],
       health,
     }

@@ -1,12 +1,12 @@
 import type { Cell, Health } from '../contract/index.ts'
 import { kindId } from '../contract/index.ts'
 import { ageCell, deleting, health, listCell, refCell, timeCell } from './cells.ts'
-import { age, figure, list, ref } from './columns.ts'
+import { age, figure, list, ref, text } from './columns.ts'
 import { conditionOf, conditionsOf, conditionsSection } from './conditions.ts'
 import { defineKind } from './defineKind.ts'
 import { num, rec, recs, scalar, str } from './fields.ts'
 import type { Kind, KubeObject } from './kind.ts'
-import { fieldsSection, sectionList, textSection } from './sections.ts'
+import { fieldsSection, referenceText, sectionList, tableSection } from './sections.ts'
 
 /** HorizontalPodAutoscalers: `kubectl get hpa`, with all targets. */
 export const horizontalPodAutoscaler: Kind = defineKind({
@@ -29,7 +29,7 @@ export const horizontalPodAutoscaler: Kind = defineKind({
     return {
       cells: [
         targetCell(object),
-        listCell(targets(object)),
+        listCell(metricsOf(object).map(({ short }) => short)),
         Number.isFinite(spec.minReplicas) ? num(spec.minReplicas) : null,
         num(spec.maxReplicas),
         num(rec(object.status).currentReplicas),
@@ -51,7 +51,21 @@ export const horizontalPodAutoscaler: Kind = defineKind({
         ['Last scaled', timeCell(state.lastScaleTime)],
       ]),
       conditionsSection(object, ['AbleToScale', 'ScalingActive', 'ScalingLimited']),
-      textSection('Metrics, current / target', targets(object).join('\n')),
+      tableSection(
+        'Metrics',
+        [text('about', 'Metric', 200, { grow: true }), text('now', 'Now', 80), text('target', 'Target', 80)],
+        metricsOf(object).map(({ about, now, target }) => [about, now, target]),
+      ),
+      tableSection(
+        'Behaviour',
+        [
+          text('direction', 'Scales', 64),
+          text('policies', 'At most', 200, { grow: true }),
+          text('select', 'Of these', 72),
+          text('window', 'Looks back', 80),
+        ],
+        behaviourRows(rec(spec.behavior)),
+      ),
     )
   },
 })
@@ -68,36 +82,79 @@ function targetCell(object: KubeObject): Cell {
   )
 }
 
+interface MetricState {
+  /** What is measured, in words: `cpu of the Pods`. */
+  about: string
+  now: string
+  target: string
+  /** `cpu: 3%/80%`, as kubectl has it. */
+  short: string
+}
+
 /** Source of the rule: formatHPAMetrics in pkg/printers/internalversion/printers.go, Kubernetes 1.34; nothing is left out here. */
-function targets(object: KubeObject): readonly string[] {
+function metricsOf(object: KubeObject): readonly MetricState[] {
   const spec = rec(object.spec)
   const state = rec(object.status)
   if (!Array.isArray(spec.metrics)) {
     // autoscaling/v1 knows one metric.
     if (typeof spec.targetCPUUtilizationPercentage !== 'number') return []
-    const now = state.currentCPUUtilizationPercentage
-    return [`cpu: ${typeof now === 'number' ? `${now}%` : '<unknown>'}/${spec.targetCPUUtilizationPercentage}%`]
+    const used = state.currentCPUUtilizationPercentage
+    const now = typeof used === 'number' ? `${used}%` : '<unknown>'
+    const target = `${spec.targetCPUUtilizationPercentage}%`
+    return [{ about: 'cpu, of the request', now, target, short: `cpu: ${now}/${target}` }]
   }
   const current = recs(state.currentMetrics)
-  return recs(spec.metrics).map((metric, index) => {
-    const field = { External: 'external', Pods: 'pods', Object: 'object', Resource: 'resource', ContainerResource: 'containerResource' }[
-      str(metric.type)
+  return recs(spec.metrics).map((metric, index) => metricState(metric, rec(current[index])))
+}
+
+function metricState(metric: any, current: any): MetricState {
+  const field = { External: 'external', Pods: 'pods', Object: 'object', Resource: 'resource', ContainerResource: 'containerResource' }[
+    str(metric.type)
+  ]
+  if (field === undefined) return { about: str(metric.type), now: '', target: '', short: '<unknown type>' }
+  const source = rec(metric[field])
+  const target = rec(source.target)
+  const measured = rec(rec(current[field]).current)
+  const average = scalar(target.averageValue)
+  const name = str(rec(source.metric).name)
+  if (field === 'pods') {
+    const now = scalar(measured.averageValue) || '<unknown>'
+    return { about: `${name}, average of the Pods`, now, target: average, short: `${now}/${average}` }
+  }
+  if (field === 'external' || field === 'object') {
+    const from = field === 'object' ? `${name} of ${referenceText(source.describedObject)}` : `${name}, from outside`
+    const now = scalar(average === '' ? measured.value : measured.averageValue) || '<unknown>'
+    return average === ''
+      ? { about: from, now, target: scalar(target.value), short: `${now}/${scalar(target.value)}` }
+      : { about: `${from}, by Pod`, now, target: average, short: `${now}/${average} (avg)` }
+  }
+  const of = field === 'containerResource' ? `${str(source.name)} of container ${str(source.container)}` : str(source.name)
+  if (average !== '') {
+    const now = scalar(measured.averageValue) || '<unknown>'
+    return { about: `${of}, average of the Pods`, now, target: average, short: `${str(source.name)}: ${now}/${average}` }
+  }
+  const now = typeof measured.averageUtilization === 'number' ? `${measured.averageUtilization}%` : '<unknown>'
+  const wanted = typeof target.averageUtilization === 'number' ? `${target.averageUtilization}%` : '<auto>'
+  return { about: `${of}, of the request`, now, target: wanted, short: `${str(source.name)}: ${now}/${wanted}` }
+}
+
+/** How fast it may scale, in each direction that the spec speaks of. */
+function behaviourRows(behaviour: any): readonly (readonly Cell[])[] {
+  return (['scaleUp', 'scaleDown'] as const).flatMap((field): Cell[][] => {
+    if (behaviour[field] === undefined) return []
+    const rules = rec(behaviour[field])
+    const policies = recs(rules.policies).map(
+      (policy) => `${scalar(policy.value)}${policy.type === 'Percent' ? '%' : ' Pods'} in ${scalar(policy.periodSeconds)} s`,
+    )
+    const window = scalar(rules.stabilizationWindowSeconds)
+    return [
+      [
+        field === 'scaleUp' ? 'up' : 'down',
+        rules.selectPolicy === 'Disabled' ? 'never' : listCell(policies),
+        rules.selectPolicy === 'Disabled' || policies.length < 2 ? null : rules.selectPolicy === 'Min' ? 'the least' : 'the most',
+        window === '' ? null : `${window} s`,
+      ],
     ]
-    if (field === undefined) return '<unknown type>'
-    const source = rec(metric[field])
-    const target = rec(source.target)
-    const now = rec(rec(rec(current[index])[field]).current)
-    const average = scalar(target.averageValue)
-    if (field === 'pods') return `${scalar(now.averageValue) || '<unknown>'}/${average}`
-    if (field === 'external' || field === 'object') {
-      return average === ''
-        ? `${scalar(now.value) || '<unknown>'}/${scalar(target.value)}`
-        : `${scalar(now.averageValue) || '<unknown>'}/${average} (avg)`
-    }
-    if (average !== '') return `${str(source.name)}: ${scalar(now.averageValue) || '<unknown>'}/${average}`
-    const used = typeof now.averageUtilization === 'number' ? `${now.averageUtilization}%` : '<unknown>'
-    const wanted = typeof target.averageUtilization === 'number' ? `${target.averageUtilization}%` : '<auto>'
-    return `${str(source.name)}: ${used}/${wanted}`
   })
 }
 

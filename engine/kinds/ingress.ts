@@ -42,14 +42,13 @@ export const ingress: Kind = defineKind({
   detail(object) {
     const spec = rec(object.spec)
     const namespace = str(rec(object.metadata).namespace)
-    const paths = recs(spec.rules).flatMap((rule) =>
-      recs(rec(rule.http).paths).map((path): Cell[] => [
-        str(rule.host) || '*',
-        str(path.path) || '/',
-        textCell(str(path.pathType)),
-        ...backendCells(path.backend, namespace),
-      ]),
-    )
+    const paths = recs(spec.rules).flatMap((rule): Cell[][] => {
+      const host = str(rule.host) || '*'
+      const ways = recs(rec(rule.http).paths)
+      // a host without paths leads to the default backend
+      if (ways.length === 0) return [[host, 'all', null, ...backendCells(spec.defaultBackend, namespace)]]
+      return ways.map((path) => [host, str(path.path) || '/', textCell(str(path.pathType)), ...backendCells(path.backend, namespace)])
+    })
     const [target, port] = backendCells(spec.defaultBackend, namespace)
     const tls = recs(spec.tls).map((entry): Cell[] => [
       refCell('core/Secret', namespace, str(entry.secretName)),

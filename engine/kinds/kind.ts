@@ -49,6 +49,8 @@ export interface ObjectLookup {
   /** True when the kind is completely listed, so that a missing object is known to be missing. */
   isComplete(kind: KindId, namespace: string): boolean
   isForbidden(kind: KindId): boolean
+  /** Epoch milliseconds: the clock, or the moment a snapshot was taken. */
+  now(): number
 }
 
 /** What others know of an object without which its drawer is poorer: for kinds that have no file of their own. */

@@ -31,13 +31,22 @@ export const networkPolicy: Kind = defineKind({
         ['Pods', selectorText(spec.podSelector) || 'all in the namespace'],
         ['Rules', listCell(strs(spec.policyTypes))],
       ]),
-      tableSection('Allowed in', columns('From'), ruleRows(spec.ingress, 'from')),
-      tableSection('Allowed out', columns('To'), ruleRows(spec.egress, 'to')),
+      tableSection('Allowed in', columns('From'), ruleRows(spec.ingress, 'from', rules(spec, 'Ingress'))),
+      tableSection('Allowed out', columns('To'), ruleRows(spec.egress, 'to', rules(spec, 'Egress'))),
     )
   },
 })
 
-function ruleRows(rules: unknown, side: 'from' | 'to'): readonly (readonly Cell[])[] {
+/** Whether a policy rules a direction; a server fills `policyTypes` in, a file may leave it out. */
+function rules(spec: any, direction: 'Ingress' | 'Egress'): boolean {
+  if (Array.isArray(spec.policyTypes)) return strs(spec.policyTypes).includes(direction)
+  return direction === 'Ingress' || arr(spec.egress).length > 0
+}
+
+/** What is allowed in a direction; where that is ruled and nothing is allowed, a row says so. */
+function ruleRows(rules: unknown, side: 'from' | 'to', ruled: boolean): readonly (readonly Cell[])[] {
+  if (arr(rules).length === 0)
+    return ruled ? [[side === 'from' ? 'nobody: the Pods are isolated' : 'nowhere: the Pods are isolated', null]] : []
   return recs(rules).flatMap((rule) => {
     const ports = recs(rule.ports).map(
       (port) =>

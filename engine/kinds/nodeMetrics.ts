@@ -3,7 +3,7 @@ import { amount, text, time } from './columns.ts'
 import { defineKind } from './defineKind.ts'
 import { rec, str } from './fields.ts'
 import type { Kind } from './kind.ts'
-import { fieldsSection, labelsSection, sectionList } from './sections.ts'
+import { fieldsSection, sectionList, tableSection } from './sections.ts'
 import { coresCell, memoryCell, sumOf } from './usage.ts'
 
 /** What metrics.k8s.io measured of a Node, as `kubectl top nodes`. */
@@ -35,7 +35,11 @@ export const nodeMetrics: Kind = defineKind({
         ['Measured', timeCell(object['timestamp'])],
         ['Window', textCell(str(object['window']))],
       ]),
-      labelsSection('Usage', object['usage']),
+      tableSection(
+        'Usage',
+        [amount('cpu', 'CPU'), amount('memory', 'Memory')],
+        [[coresCell(sumOf([rec(object['usage'])], 'cpu')), memoryCell(sumOf([rec(object['usage'])], 'memory'))]],
+      ),
     )
   },
 })

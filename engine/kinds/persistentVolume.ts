@@ -1,11 +1,11 @@
 import type { Cell, Health } from '../contract/index.ts'
-import { ageCell, deleting, health, refCell, statusCell, textCell } from './cells.ts'
+import { ageCell, deleting, health, listCell, refCell, statusCell, textCell } from './cells.ts'
 import { age, amount, list, ref, status, text } from './columns.ts'
 import { defineKind } from './defineKind.ts'
 import { own, rec, recs, scalar, str, strs } from './fields.ts'
 import type { Kind, KubeObject } from './kind.ts'
 import { quantity } from './quantity.ts'
-import { fieldsSection, sectionList, textSection } from './sections.ts'
+import { fieldsSection, labelsSection, sectionList, textSection } from './sections.ts'
 import { accessModes, storageClassOf } from './storage.ts'
 
 /** PersistentVolumes: `kubectl get pv -o wide`. */
@@ -23,7 +23,7 @@ export const persistentVolume: Kind = defineKind({
     status('status', 'Status', 110),
     ref('claim', 'Claim', 220, { grow: true }),
     ref('storageClass', 'StorageClass', 140),
-    ref('attributesClass', 'VolumeAttributesClass', 160, { wide: true }),
+    ref('attributesClass', 'VolumeAttributesClass', 160),
     text('reason', 'Reason', 120),
     age,
     text('volumeMode', 'VolumeMode', 100, { wide: true }),
@@ -65,10 +65,16 @@ export const persistentVolume: Kind = defineKind({
         ['Reclaim policy', textCell(str(spec.persistentVolumeReclaimPolicy))],
         ['Volume mode', textCell(str(spec.volumeMode))],
         ['Source', textCell(source)],
-        ['Driver', textCell(str(rec(spec.csi).driver))],
+        ['Driver', refCell('storage.k8s.io/CSIDriver', '', str(rec(spec.csi).driver))],
         ['Handle', textCell(str(rec(spec.csi).volumeHandle))],
+        ['Server', textCell(str(rec(spec[source]).server))],
         ['Path', textCell(scalar(rec(spec[source]).path))],
+        ['File system', textCell(str(rec(spec[source]).fsType))],
+        ['Read only', rec(spec[source]).readOnly === true ? 'true' : null],
+        ['Mount options', listCell(strs(spec.mountOptions))],
+        ['Attributes class', refCell('storage.k8s.io/VolumeAttributesClass', '', str(spec.volumeAttributesClassName))],
       ]),
+      labelsSection('Volume attributes', rec(spec.csi).volumeAttributes),
       textSection('Node affinity', terms.join('\n')),
     )
   },

@@ -24,7 +24,7 @@ export const persistentVolumeClaim: Kind = defineKind({
     amount('capacity', 'Capacity'),
     list('accessModes', 'Access modes', 100),
     ref('storageClass', 'StorageClass', 140),
-    ref('attributesClass', 'VolumeAttributesClass', 160, { wide: true }),
+    ref('attributesClass', 'VolumeAttributesClass', 160),
     age,
     text('volumeMode', 'VolumeMode', 100, { wide: true }),
   ],

@@ -18,7 +18,7 @@ export const priorityClass: Kind = defineKind({
     text('globalDefault', 'Global-Default', 110),
     text('description', 'Description', 320, { grow: true }),
     age,
-    text('preemption', 'PreemptionPolicy', 150, { wide: true }),
+    text('preemption', 'PreemptionPolicy', 150),
   ],
   read(object) {
     return {

@@ -1,10 +1,10 @@
 import type { Cell, Health } from '../contract/index.ts'
 import { ageCell, deleting, health, listCell, present } from './cells.ts'
-import { age, amount, list, text } from './columns.ts'
+import { age, list, text } from './columns.ts'
 import { defineKind } from './defineKind.ts'
 import { own, pairs, rec, recs, scalar, str, strs } from './fields.ts'
 import type { Kind, KubeObject } from './kind.ts'
-import { parseQuantity, quantity } from './quantity.ts'
+import { parseQuantity } from './quantity.ts'
 import { fieldsSection, sectionList, tableSection } from './sections.ts'
 
 /** ResourceQuotas: `kubectl get resourcequotas`; one that is used up is a warning, since the next pod will be refused. */
@@ -27,7 +27,7 @@ export const resourceQuota: Kind = defineKind({
     return { cells: [lines(false), lines(true), ageCell(object)], health: quotaHealth(object) }
   },
   detail(object) {
-    const rows = hard(object).map(([name, value]): Cell[] => [name, quantity(used(object, name) || '0'), quantity(value)])
+    const rows = hard(object).map(([name, value]): Cell[] => [name, usedCell(used(object, name) || '0', value)])
     const scopes = recs(rec(rec(object.spec).scopeSelector).matchExpressions).map((rule) =>
       `${str(rule.scopeName)} ${str(rule.operator)} ${strs(rule.values).join(', ')}`.trim(),
     )
@@ -35,7 +35,7 @@ export const resourceQuota: Kind = defineKind({
       fieldsSection('Summary', [['Scopes', listCell([...strs(rec(object.spec).scopes), ...scopes])]]),
       tableSection(
         'Quota',
-        [text('resource', 'Resource', 220, { grow: true }), amount('used', 'Used', 100), amount('hard', 'Hard', 100)],
+        [text('resource', 'Resource', 220, { grow: true }), { ...text('used', 'Used / hard', 140), align: 'end' }],
         rows,
       ),
     )
@@ -44,6 +44,12 @@ export const resourceQuota: Kind = defineKind({
 
 function hard(object: KubeObject): readonly (readonly [string, string])[] {
   return pairs(rec(object.status).hard ?? rec(object.spec).hard)
+}
+
+function usedCell(now: string, most: string): Cell {
+  const [value, limit] = [parseQuantity(now), parseQuantity(most)]
+  if (value === null || limit === null) return `${now} / ${most}`
+  return { t: 'usage', text: now, value, against: { what: 'quota', text: most, value: limit } }
 }
 
 function used(object: KubeObject, name: string): string {

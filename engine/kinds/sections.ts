@@ -14,9 +14,12 @@ export function fieldsSection(title: string, fields: readonly (readonly [string,
   return kept.length === 0 ? null : { type: 'fields', title, fields: kept }
 }
 
-/** A small table; null without rows. */
+/** A small table; null without rows. A column that says nothing in any row is left out: a drawer is narrow. */
 export function tableSection(title: string, columns: readonly Column[], rows: readonly (readonly Cell[])[]): DetailSection | null {
-  return rows.length === 0 ? null : { type: 'table', title, columns, rows }
+  if (rows.length === 0) return null
+  const said = columns.map((_, at) => at === 0 || rows.some((row) => (row[at] ?? null) !== null && row[at] !== ''))
+  const kept = <T>(list: readonly T[]): T[] => list.filter((_, at) => said[at])
+  return { type: 'table', title, columns: kept(columns), rows: said.includes(false) ? rows.map(kept) : rows }
 }
 
 /** Text as it stands; null when it is empty. */

@@ -43,9 +43,9 @@ export const service: Kind = defineKind({
     const spec = rec(object.spec)
     const ports = recs(spec.ports).map((port): Cell[] => [
       textCell(str(port.name)),
-      num(port.port),
+      scalar(port.port),
       textCell(scalar(port.targetPort)),
-      num(port.nodePort) > 0 ? num(port.nodePort) : null,
+      num(port.nodePort) > 0 ? scalar(port.nodePort) : null,
       str(port.protocol) || 'TCP',
       textCell(str(port.appProtocol)),
     ])
@@ -68,9 +68,9 @@ export const service: Kind = defineKind({
         'Ports',
         [
           text('name', 'Name', 96),
-          { ...text('port', 'Port', 64), type: 'number', align: 'end' },
+          { ...text('port', 'Port', 64), align: 'end' },
           text('target', 'Target', 80),
-          { ...text('node', 'Node port', 80), type: 'number', align: 'end' },
+          { ...text('node', 'Node port', 80), align: 'end' },
           text('protocol', 'Protocol', 72),
           text('app', 'App protocol', 96, { grow: true }),
         ],

@@ -22,7 +22,7 @@ export const serviceAccount: Kind = defineKind({
     const namespace = str(rec(object.metadata).namespace)
     const names = (value: unknown): Cell[][] => recs(value).map((item) => [refCell('core/Secret', namespace, str(item.name))])
     return sectionList(
-      fieldsSection('Summary', [['Mounts its token', yesNoCell(object['automountServiceAccountToken'])]]),
+      fieldsSection('Summary', [['Mounts its token', yesNoCell(object['automountServiceAccountToken'] !== false)]]),
       tableSection('Secrets', [ref('secret', 'Secret', 240, { grow: true })], names(object['secrets'])),
       tableSection('Image pull secrets', [ref('secret', 'Secret', 240, { grow: true })], names(object['imagePullSecrets'])),
     )

@@ -1,7 +1,7 @@
 import { ageCell, deleting, present, textCell, yesNoCell } from './cells.ts'
 import { age, text } from './columns.ts'
 import { defineKind } from './defineKind.ts'
-import { own, rec, str, strs } from './fields.ts'
+import { own, rec, recs, str, strs } from './fields.ts'
 import type { Kind, KubeObject } from './kind.ts'
 import { fieldsSection, labelsSection, sectionList, textSection } from './sections.ts'
 
@@ -45,9 +45,21 @@ export const storageClass: Kind = defineKind({
       ]),
       labelsSection('Parameters', object['parameters']),
       textSection('Mount options', strs(object['mountOptions']).join('\n')),
+      textSection('Allowed topologies', topologies(object)),
     )
   },
 })
+
+/** One line for each term; the rules of a term must all be met. */
+function topologies(object: KubeObject): string {
+  return recs(object['allowedTopologies'])
+    .map((term) =>
+      recs(term.matchLabelExpressions)
+        .map((rule) => `${str(rule.key)} in ${strs(rule.values).join(', ')}`)
+        .join(' and '),
+    )
+    .join('\n')
+}
 
 function isDefault(object: KubeObject): boolean {
   const annotations = rec(object.metadata).annotations

@@ -1,11 +1,13 @@
 import { type EventLine, kindId, type ObjectRef, visibleText } from '../contract/index.ts'
+import { speaksOf, uidsOf } from '../events/eventTarget.ts'
 import type { StoreReader } from '../store/storedObject.ts'
 
 /** Longest event message that is shown whole; the server itself allows 1,024 bytes. */
 const messageLimit = 4000
 
 /** The events about one object, newest first. */
-export function eventsOf(store: StoreReader, ref: ObjectRef, uid: string): EventLine[] {
+export function eventsOf(store: StoreReader, ref: ObjectRef, uid: string, body: Record<string, unknown>): EventLine[] {
+  const known = uidsOf(ref, uid, body)
   const lines: EventLine[] = []
   // events about cluster-scoped objects are kept in the namespace `default`
   for (const stored of store.inNamespace('core/Event', ref.namespace === '' ? 'default' : ref.namespace)) {
@@ -13,7 +15,7 @@ export function eventsOf(store: StoreReader, ref: ObjectRef, uid: string): Event
     if (!stored.name.startsWith(ref.name)) continue
     const event = store.body(`core/Event/${stored.namespace}/${stored.name}`)
     const about = record(event?.['involvedObject'] ?? event?.['regarding'])
-    if (event === undefined || !isAbout(about, ref, uid)) continue
+    if (event === undefined || !isAbout(about, ref, known)) continue
     const series = record(event['series'])
     lines.push({
       type: event['type'] === 'Warning' ? 'Warning' : 'Normal',
@@ -28,11 +30,8 @@ export function eventsOf(store: StoreReader, ref: ObjectRef, uid: string): Event
   return lines.sort((a, b) => (b.lastAt ?? 0) - (a.lastAt ?? 0))
 }
 
-function isAbout(about: Readonly<Record<string, unknown>>, ref: ObjectRef, uid: string): boolean {
-  if (about['name'] !== ref.name) return false
-  // the scheduler and some controllers leave the uid out; one of an earlier object with this name is not about this one
-  const named = text(about['uid'])
-  if (named !== '' && uid !== '' && named !== uid) return false
+function isAbout(about: Readonly<Record<string, unknown>>, ref: ObjectRef, known: ReadonlySet<string>): boolean {
+  if (about['name'] !== ref.name || !speaksOf(text(about['uid']), known)) return false
   const version = text(about['apiVersion'])
   const group = version.includes('/') ? version.slice(0, version.indexOf('/')) : ''
   const kind = text(about['kind'])

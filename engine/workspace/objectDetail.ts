@@ -50,7 +50,7 @@ export function objectDetail(cluster: ClusterId, open: OpenCluster, id: ObjectId
       certificatesSection(stored.kind, body as KubeObject, store.now()),
     ),
     ...relations,
-    events: eventsOf(store, ref, stored.uid),
+    events: eventsOf(store, ref, stored.uid, body),
   })
 }
 

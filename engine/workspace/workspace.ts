@@ -30,6 +30,7 @@ import type { PictureCache } from '../snapshots/pictureCache.ts'
 import { SnapshotUnreadable, type OpenedSnapshot } from '../snapshots/readSnapshot.ts'
 import { readSnapshotFile } from '../snapshots/snapshotFile.ts'
 import { snapshotBytes } from '../snapshots/writeSnapshot.ts'
+import { Turns } from '../turns.ts'
 import { ClusterMetrics } from './clusterMetrics.ts'
 import { LiveCluster } from './liveCluster.ts'
 import type { OpenCluster, OpenClusterListener } from './openCluster.ts'
@@ -38,7 +39,6 @@ import type { ClusterPicture } from './clusterPicture.ts'
 import { SnapshotCluster } from './snapshotCluster.ts'
 import { snapshotSourceOf } from './snapshotSource.ts'
 import { contextSummary, snapshotSummary } from './summaries.ts'
-import { Turns } from './turns.ts'
 
 /** Milliseconds between two looks at the namespaces of open clusters. */
 const namespacesEvery = 500

@@ -4,27 +4,26 @@ import { useDock } from '../stores/dock.ts'
 import { logTab } from './logTab.ts'
 import type { LogRequest } from './logWords.ts'
 
-/** Kinds whose objects have no Pods: their log would be empty for certain. Any other, also a custom resource, may own some. */
-const podless: ReadonlySet<KindId> = new Set([
-  'core/ConfigMap',
-  'core/Secret',
-  'core/ServiceAccount',
-  'core/PersistentVolume',
-  'core/PersistentVolumeClaim',
-  'core/Event',
-  'core/Endpoints',
-  'core/ResourceQuota',
-  'core/LimitRange',
-  'discovery.k8s.io/EndpointSlice',
-  'networking.k8s.io/Ingress',
-  'networking.k8s.io/IngressClass',
-  'storage.k8s.io/StorageClass',
-  'rbac.authorization.k8s.io/Role',
-  'rbac.authorization.k8s.io/RoleBinding',
-  'rbac.authorization.k8s.io/ClusterRole',
-  'rbac.authorization.k8s.io/ClusterRoleBinding',
-  'apiextensions.k8s.io/CustomResourceDefinition',
+/** Kinds of Kubernetes itself whose objects own or choose Pods; controllers of Gateways make theirs as a Gateway's own. */
+const withPods: ReadonlySet<KindId> = new Set([
+  'core/Pod',
+  'core/Namespace',
+  'core/Node',
+  'core/Service',
+  'core/ReplicationController',
+  'apps/DaemonSet',
+  'apps/Deployment',
+  'apps/ReplicaSet',
+  'apps/StatefulSet',
+  'batch/CronJob',
+  'batch/Job',
+  'gateway.networking.k8s.io/Gateway',
+  'networking.k8s.io/NetworkPolicy',
+  'policy/PodDisruptionBudget',
 ])
+
+/** Groups of Kubernetes itself: their other kinds have no Pods. An object of any other group may own some. */
+const isOwnGroup = (group: string): boolean => group === 'core' || !group.includes('.') || group.endsWith('.k8s.io')
 
 /** A lower dock would show a log of three lines; pixels. */
 const leastHeight = 400
@@ -32,7 +31,7 @@ const leastHeight = 400
 /** Whether an object may lead to Pods whose logs can be read. */
 export function hasLog(id: ObjectId): boolean {
   const ref = parseObjectId(id)
-  return ref !== null && !podless.has(ref.kind)
+  return ref !== null && (withPods.has(ref.kind) || !isOwnGroup(ref.kind.slice(0, ref.kind.indexOf('/'))))
 }
 
 /** Opens the log of an object in the dock. */

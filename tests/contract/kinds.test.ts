@@ -74,7 +74,7 @@ function typeOf(cell: Exclude<Cell, null>): string {
 }
 
 /** Tables of the drawer are small and neither sorted nor filtered: their text columns may hold cells of any shape. */
-const drawerText = ['string', 'number', 'ref', 'list', 'quantity']
+const drawerText = ['string', 'number', 'ref', 'list', 'quantity', 'usage']
 
 function expectCells(columns: readonly Column[], cells: readonly Cell[], where: string, inDrawer = false): void {
   expect(cells.length, `${where}: one cell per column`).toBe(columns.length)
@@ -210,7 +210,7 @@ describe('the drawer', () => {
       'core/ConfigMap/shop/cart-extra': { data: { A: '1' } },
       'core/Secret/shop/cart-db': { data: { other: { size: 3 } } },
     }
-    const lookup: ObjectLookup = { body: (id) => bodies[id], isComplete: () => true, isForbidden: () => false }
+    const lookup: ObjectLookup = { body: (id) => bodies[id], isComplete: () => true, isForbidden: () => false, now: () => now }
     const vars = (given: ObjectLookup | undefined) => {
       const section = kind.detail(object, given).find((item) => item.type === 'env')
       return section?.type === 'env' ? section.vars : []
@@ -224,7 +224,12 @@ describe('the drawer', () => {
       { name: 'MEMORY', value: '256Mi', source: 'limits.memory', problem: null },
       { name: 'MODE', value: 'live', source: '', problem: null },
     ])
-    const missing: ObjectLookup = { body: () => undefined, isComplete: () => true, isForbidden: (id) => id === 'core/Secret' }
+    const missing: ObjectLookup = {
+      body: () => undefined,
+      isComplete: () => true,
+      isForbidden: (id) => id === 'core/Secret',
+      now: () => now,
+    }
     expect(vars(missing).map((item) => item.problem)).toEqual([
       'no ConfigMap cart-extra',
       'no ConfigMap cart-config',
@@ -366,4 +371,165 @@ describe('hostile objects', () => {
       )
     },
   )
+})
+
+/** What `kubectl describe` says and people look for, kind by kind. */
+describe('the drawer of', () => {
+  /** Rows of a table, or values of fields, as text. */
+  function told(id: string, object: Record<string, unknown>, title: string): readonly string[][] {
+    const lookup: ObjectLookup = { body: () => undefined, isComplete: () => true, isForbidden: () => false, now: () => now }
+    const section = kindFor(id)
+      ?.detail({ metadata: { name: 'one', namespace: 'shop' }, ...object }, lookup)
+      .find((each) => each.title === title)
+    if (section?.type === 'table') return section.rows.map((row) => row.map((cell) => cellText(cell, now)))
+    if (section?.type === 'fields') return section.fields.map(({ label, value }) => [label, cellText(value, now)])
+    if (section?.type === 'labels') return Object.entries(section.labels).map((pair) => [...pair])
+    return section?.type === 'text' ? section.text.split('\n').map((line) => [line]) : []
+  }
+
+  it('an Ingress has every host, also one without paths', () => {
+    const backend = (name: string) => ({ service: { name, port: { number: 80 } } })
+    const spec = {
+      defaultBackend: backend('other'),
+      rules: [{ host: 'a.example', http: { paths: [{ path: '/x', pathType: 'Exact', backend: backend('web') }] } }, { host: 'b.example' }],
+    }
+    expect(told('networking.k8s.io/Ingress', { spec }, 'Paths')).toEqual([
+      ['a.example', '/x', 'Exact', 'web', '80'],
+      ['b.example', 'all', '-', 'other', '80'],
+    ])
+  })
+
+  it('a NetworkPolicy says where it isolates', () => {
+    const of = (spec: object, title: string) => told('networking.k8s.io/NetworkPolicy', { spec: { podSelector: {}, ...spec } }, title)
+    expect(of({ policyTypes: ['Ingress', 'Egress'], egress: [{}] }, 'Allowed in')).toEqual([['nobody: the Pods are isolated']])
+    expect(of({ policyTypes: ['Ingress', 'Egress'], egress: [{}] }, 'Allowed out')).toEqual([['anywhere', 'all ports']])
+    expect(of({ policyTypes: ['Ingress'] }, 'Allowed out')).toEqual([])
+    expect(of({}, 'Allowed in')).toEqual([['nobody: the Pods are isolated']])
+  })
+
+  it('a HorizontalPodAutoscaler names its metrics and how fast it may scale', () => {
+    const spec = {
+      scaleTargetRef: { kind: 'Deployment', name: 'web' },
+      metrics: [
+        { type: 'Resource', resource: { name: 'cpu', target: { averageUtilization: 80 } } },
+        { type: 'ContainerResource', containerResource: { name: 'memory', container: 'app', target: { averageValue: '1Gi' } } },
+        { type: 'Pods', pods: { metric: { name: 'requests' }, target: { averageValue: '1k' } } },
+        {
+          type: 'Object',
+          object: { metric: { name: 'hits' }, describedObject: { kind: 'Service', name: 'web' }, target: { value: '10' } },
+        },
+        { type: 'External', external: { metric: { name: 'queue' }, target: { averageValue: '30' } } },
+      ],
+      behavior: {
+        scaleUp: { selectPolicy: 'Disabled' },
+        scaleDown: {
+          stabilizationWindowSeconds: 600,
+          selectPolicy: 'Min',
+          policies: [
+            { type: 'Percent', value: 10, periodSeconds: 60 },
+            { type: 'Pods', value: 2, periodSeconds: 120 },
+          ],
+        },
+      },
+    }
+    const status = { currentMetrics: [{ type: 'Resource', resource: { name: 'cpu', current: { averageUtilization: 3 } } }] }
+    expect(told('autoscaling/HorizontalPodAutoscaler', { spec, status }, 'Metrics')).toEqual([
+      ['cpu, of the request', '3%', '80%'],
+      ['memory of container app, average of the Pods', '<unknown>', '1Gi'],
+      ['requests, average of the Pods', '<unknown>', '1k'],
+      ['hits of Service/web', '<unknown>', '10'],
+      ['queue, from outside, by Pod', '<unknown>', '30'],
+    ])
+    expect(told('autoscaling/HorizontalPodAutoscaler', { spec }, 'Behaviour')).toEqual([
+      ['up', 'never', '-', '-'],
+      ['down', '10% in 60 s,2 Pods in 120 s', 'the least', '600 s'],
+    ])
+  })
+
+  it('a ResourceQuota shows what is used against what is allowed', () => {
+    const status = { hard: { pods: '20', 'limits.memory': '80Gi' }, used: { pods: '17' } }
+    expect(told('core/ResourceQuota', { status }, 'Quota').map((row) => row.slice(0, 1))).toEqual([['limits.memory'], ['pods']])
+    const quota = kindFor('core/ResourceQuota')
+      ?.detail({ metadata: { name: 'q' }, status })
+      .find(({ title }) => title === 'Quota')
+    expect(quota?.type === 'table' && quota.rows[1]?.[1]).toEqual({
+      t: 'usage',
+      text: '17',
+      value: 17,
+      against: { what: 'quota', text: '20', value: 20 },
+    })
+  })
+
+  it('a PersistentVolume has what its driver is told, a StorageClass where it makes volumes', () => {
+    const csi = { driver: 'csi.example', volumeHandle: 'v', fsType: 'ext4', readOnly: true, volumeAttributes: { zone: 'a' } }
+    const spec = { csi, mountOptions: ['noatime'], volumeAttributesClassName: 'fast' }
+    expect(told('core/PersistentVolume', { spec }, 'Summary')).toEqual(
+      expect.arrayContaining([
+        ['File system', 'ext4'],
+        ['Read only', 'true'],
+        ['Mount options', 'noatime'],
+        ['Attributes class', 'fast'],
+      ]),
+    )
+    expect(told('core/PersistentVolume', { spec }, 'Volume attributes')).toEqual([['zone', 'a']])
+    const nfs = { nfs: { server: 'files.example', path: '/srv' } }
+    expect(told('core/PersistentVolume', { spec: nfs }, 'Summary')).toEqual(
+      expect.arrayContaining([
+        ['Server', 'files.example'],
+        ['Path', '/srv'],
+      ]),
+    )
+    const allowedTopologies = [
+      {
+        matchLabelExpressions: [
+          { key: 'zone', values: ['a', 'b'] },
+          { key: 'disk', values: ['ssd'] },
+        ],
+      },
+    ]
+    expect(told('storage.k8s.io/StorageClass', { allowedTopologies }, 'Allowed topologies')).toEqual([['zone in a, b and disk in ssd']])
+  })
+
+  it('a CronJob says when it comes next, by which clock, and nothing while it is suspended', () => {
+    const summary = (spec: object) => told('batch/CronJob', { spec: { schedule: '0 4 * * *', ...spec } }, 'Summary').map(([label]) => label)
+    expect(summary({ timeZone: 'Europe/Berlin' })).toContain('Next')
+    expect(summary({})).toContain('Next, by UTC')
+    expect(summary({ suspend: true }).filter((label) => label?.startsWith('Next'))).toEqual([])
+    expect(summary({ schedule: '@every 5m' }).filter((label) => label?.startsWith('Next'))).toEqual([])
+  })
+
+  it('a Service has ports as they are typed', () => {
+    const spec = { ports: [{ name: 'http', port: 30443, targetPort: 8080, nodePort: 30802 }] }
+    const ports = kindFor('core/Service')
+      ?.detail({ metadata: { name: 's' }, spec })
+      .find(({ title }) => title === 'Ports')
+    expect(ports?.type === 'table' && ports.rows[0]?.slice(0, 4)).toEqual(['http', '30443', '8080', '30802'])
+  })
+
+  it('a CustomResourceDefinition has the columns and fields of its versions', () => {
+    const openAPIV3Schema = {
+      type: 'object',
+      properties: {
+        apiVersion: { type: 'string' },
+        spec: {
+          type: 'object',
+          required: ['size'],
+          properties: { size: { type: 'integer', description: 'How many.' }, names: { type: 'array', items: { type: 'string' } } },
+        },
+      },
+    }
+    const spec = {
+      versions: [{ name: 'v1', served: true, storage: true, schema: { openAPIV3Schema }, additionalPrinterColumns: [{ name: 'Size' }] }],
+    }
+    const id = 'apiextensions.k8s.io/CustomResourceDefinition'
+    expect(told(id, { spec }, 'Versions')).toEqual([['v1', 'served', 'stored', 'Size']])
+    expect(told(id, { spec }, 'Fields of v1')).toEqual([
+      ['spec', 'object', '-'],
+      ['spec.size', 'integer, required', 'How many.'],
+      ['spec.names', 'list of string', '-'],
+    ])
+    const properties = Object.fromEntries(Array.from({ length: 400 }, (_, at) => [`f${at}`, { type: 'string' }]))
+    const large = { versions: [{ name: 'v1', storage: true, schema: { openAPIV3Schema: { properties } } }] }
+    expect(told(id, { spec: large }, 'Fields of v1').at(-1)).toEqual(['250 more fields', '-'])
+  })
 })

@@ -1,5 +1,5 @@
-import AxeBuilder from '@axe-core/playwright'
 import { FakeCluster } from '../support/fakeCluster.ts'
+import { violationsIn } from './accessible.ts'
 import { press, rowOf, shoot, sizeWindow } from './appScreen.ts'
 import type { RunningApp } from './appTest.ts'
 import { expect, startApp, test } from './appTest.ts'
@@ -64,12 +64,7 @@ test.afterEach(() => {
 })
 
 const accessible = async (): Promise<void> => {
-  const found = await new AxeBuilder({ page: app.page })
-    .setLegacyMode()
-    .include('[data-testid="dock"]')
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'])
-    .analyze()
-  expect(found.violations.map((each) => `${each.id}: ${each.nodes.map((node) => node.html.slice(0, 120)).join(' | ')}`)).toEqual([])
+  expect(await violationsIn(app.page, { within: ['[data-testid="dock"]'] })).toEqual([])
 }
 
 test('the palette opens the merged log of several clusters, and one that hangs holds nobody back', async () => {

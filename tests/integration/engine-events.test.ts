@@ -118,6 +118,44 @@ describe('events of a cluster', () => {
     expect((await page(offline.cluster)).lines).toMatchObject([{ reason: 'BackOff', message: 'words-that-nobody-else-says' }])
   })
 
+  it('are those of the object itself: an earlier one of its name, a Node by its name and a static Pod by its file are told apart', async () => {
+    const fake = stops.add(await FakeCluster.start())
+    const about = (kind: string, name: string, uid: string) => ({
+      message: `of ${uid}`,
+      involvedObject: { apiVersion: 'v1', kind, name, uid, ...(kind === 'Pod' ? { namespace: 'team-0' } : {}) },
+    })
+    const pod = (name: string, uid: string, annotations: Record<string, string> = {}): void => {
+      fake.server.put('', 'pods', {
+        // the clock of a server may stand before that of what reports events
+        metadata: { name, namespace: 'team-0', uid, creationTimestamp: minutesAgo(60), annotations },
+        spec: { containers: [] },
+      })
+    }
+    pod('web-1', 'second')
+    pod('etcd', 'copy', { 'kubernetes.io/config.mirror': 'hash-of-file' })
+    fake.server.put('', 'nodes', { metadata: { name: 'node-x', uid: 'of-server', creationTimestamp: minutesAgo(60) } })
+    put(fake, 'web-1.a', about('Pod', 'web-1', 'first'))
+    put(fake, 'web-1.b', about('Pod', 'web-1', 'second'))
+    put(fake, 'etcd.a', about('Pod', 'etcd', 'hash-of-file'))
+    put(fake, 'node-x.a', { ...about('Node', 'node-x', 'node-x'), metadata: { name: 'node-x.a', namespace: 'default' } })
+    const { window, cluster } = await open(fake)
+    await shows(cluster, ({ kept }) => kept.held === 4)
+    for (const kind of ['core/Pod', 'core/Node']) await (await cluster.rows(kind)).shows(({ names }) => names.length > 0)
+    const told = async (id: string): Promise<string[]> =>
+      must(await window.client.api.getObject(cluster.id, id)).events.map(({ message }) => message)
+    const all = async (): Promise<string[][]> => [
+      await told('core/Pod/team-0/web-1'),
+      await told('core/Pod/team-0/etcd'),
+      await told('core/Node/_/node-x'),
+    ]
+    const wanted = [['of second'], ['of hash-of-file'], ['of node-x']]
+    expect(await all()).toEqual(wanted)
+    for (const name of ['web-1.a', 'web-1.b', 'etcd.a']) fake.server.delete('', 'events', 'team-0', name)
+    fake.server.delete('', 'events', 'default', 'node-x.a')
+    await shows(cluster, ({ lines }) => lines.every(({ keptOnly }) => keptOnly))
+    expect(await all()).toEqual(wanted)
+  })
+
   it('are forgotten after as many days as a person says, at once; and come back where the server holds them', async () => {
     const fake = stops.add(await FakeCluster.start())
     put(fake, 'old', { firstTimestamp: minutesAgo(3 * 1440), lastTimestamp: minutesAgo(3 * 1440) })

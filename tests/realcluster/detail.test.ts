@@ -106,9 +106,7 @@ beforeAll(async () => {
     },
   })
   window = await TestWindow.open({ kubeconfig })
-  const [first] = await window.clusters()
-  cluster = await window.cluster(first?.id ?? '')
-  await cluster.is('live', 90_000)
+  cluster = await window.liveCluster()
 }, 180_000)
 
 afterAll(async () => {

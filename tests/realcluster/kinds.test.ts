@@ -193,6 +193,7 @@ describe.skipIf(!file)('kinds against the tables of a real API server (KUBILITIC
   function compare(kind: Kind, { answer, from, to }: { answer: Table; from: number; to: number }) {
     const differences: string[] = []
     const lacking: string[] = []
+    const hidden: string[] = []
     let cells = 0
     const ours = new Map<string, { column: Column; index: number }>(
       kind.columns.map((column, index) => [plain(column.title), { column, index }]),
@@ -204,6 +205,8 @@ describe.skipIf(!file)('kinds against the tables of a real API server (KUBILITIC
         lacking.push(definition.name)
         continue
       }
+      // what kubectl shows without being asked is shown here, too
+      if (definition.priority === 0 && own.column.wide === true) hidden.push(definition.name)
       for (const row of answer.rows) {
         const facts = kind.read(row.object, to)
         cells += 1
@@ -214,7 +217,7 @@ describe.skipIf(!file)('kinds against the tables of a real API server (KUBILITIC
         }
       }
     }
-    return { differences, lacking, cells }
+    return { differences, lacking, hidden, cells }
   }
 
   beforeAll(async () => {
@@ -285,6 +288,7 @@ describe.skipIf(!file)('kinds against the tables of a real API server (KUBILITIC
     const result = compare(kind, found)
     expect(result.differences).toEqual([])
     expect(result.lacking, 'columns that kubectl has and we do not').toEqual([])
+    expect(result.hidden, 'columns that kubectl shows and we only when asked').toEqual([])
     if (!madeByOthers.has(id)) expect(result.cells).toBeGreaterThan(0)
   })
 

@@ -3,7 +3,7 @@ import type { Overview, Usage } from '../../engine/contract/index.ts'
 import { objectId } from '../../engine/contract/index.ts'
 import { Stops } from '../support/fakeCluster.ts'
 import { RawClient } from '../support/rawClient.ts'
-import { asked, must, TestWindow, until } from '../support/testWindow.ts'
+import { asked, must, TestWindow } from '../support/testWindow.ts'
 
 /**
  * metrics.k8s.io is taken away while a window looks, and comes back. It changes what all of the cluster see, so only where
@@ -32,12 +32,7 @@ describe.skipIf(file === '' || !mayBreak)('usage of a cluster that loses metrics
     }
     stops.on(restore)
     const window = stops.add(await TestWindow.open({ kubeconfig: file }))
-    const [first] = await window.clusters()
-    const cluster = await window.cluster(first?.id ?? '')
-    await until(
-      () => cluster.state === 'live',
-      () => cluster.state,
-    )
+    const cluster = await window.liveCluster()
     const { api } = window.client
     must(await api.watchUsage(cluster.id))
     must(await api.watchOverview(cluster.id))

@@ -20,9 +20,7 @@ beforeAll(async () => {
   await api.call('POST', '/api/v1/namespaces', { metadata: { name: namespace } })
   await api.call('POST', `/api/v1/namespaces/${namespace}/secrets`, { metadata: { name: 'db' }, stringData: { password: 'grün & more' } })
   window = await TestWindow.open({ kubeconfig })
-  const [first] = await window.clusters()
-  cluster = await window.cluster(first?.id ?? '')
-  await cluster.is('live', 90_000)
+  cluster = await window.liveCluster()
 }, 120_000)
 
 afterAll(async () => {

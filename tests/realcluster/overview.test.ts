@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { EventFold, EventsQuery, Overview } from '../../engine/contract/index.ts'
+import { ApiCalls } from '../support/apiCalls.ts'
 import { Stops } from '../support/fakeCluster.ts'
-import { RawClient } from '../support/rawClient.ts'
-import { asked, must, type TestCluster, TestWindow, until } from '../support/testWindow.ts'
+import { asked, must, type TestCluster, TestWindow } from '../support/testWindow.ts'
 
 /** Overview and events as the window is told them, beside what kubectl says of the same cluster. */
 const file = process.env['KUBILITICS_TEST_KUBECONFIG'] ?? ''
@@ -39,19 +39,14 @@ function allocated(node: string): { cpuRequest: number; cpuLimit: number; memory
 describe.skipIf(file === '')('beside kubectl', () => {
   let cluster: TestCluster
   beforeAll(async () => {
-    const raw = RawClient.fromFile(file)
+    const calls = await ApiCalls.open(file)
     stops.on(() => {
-      raw.close()
+      calls.close()
     })
-    const post = async (path: string, body: object): Promise<void> => {
-      const answer = await raw.send(path, { method: 'POST', body })
-      if (answer.status >= 300) throw new Error(`${path}: ${answer.status} ${answer.text}`)
-    }
-    await post('/api/v1/namespaces', { metadata: { name: namespace } })
-    stops.on(async () => {
-      await raw.send(`/api/v1/namespaces/${namespace}`, { method: 'DELETE' })
-    })
-    const pod = (name: string, spec: object): Promise<void> => post(`/api/v1/namespaces/${namespace}/pods`, { metadata: { name }, spec })
+    await calls.call('POST', '/api/v1/namespaces', { metadata: { name: namespace } })
+    stops.on(() => calls.call('DELETE', `/api/v1/namespaces/${namespace}`))
+    const pod = (name: string, spec: object): Promise<unknown> =>
+      calls.call('POST', `/api/v1/namespaces/${namespace}/pods`, { metadata: { name }, spec })
     const container = (name: string, resources: object, more: object = {}): object => ({ name, image: 'app', resources, ...more })
     await pod('plain', {
       containers: [
@@ -71,7 +66,7 @@ describe.skipIf(file === '')('beside kubectl', () => {
       ['glance.1', 3],
       ['glance.2', 4],
     ] as const)
-      await post(`/api/v1/namespaces/${namespace}/events`, {
+      await calls.call('POST', `/api/v1/namespaces/${namespace}/events`, {
         metadata: { name },
         involvedObject: { apiVersion: 'v1', kind: 'Pod', namespace, name: 'plain' },
         type: 'Warning',
@@ -83,12 +78,7 @@ describe.skipIf(file === '')('beside kubectl', () => {
         source: { component: 'test' },
       })
     const window = stops.add(await TestWindow.open({ kubeconfig: file }))
-    const [first] = await window.clusters()
-    cluster = await window.cluster(first?.id ?? '')
-    await until(
-      () => cluster.state === 'live',
-      () => cluster.state,
-    )
+    cluster = await window.liveCluster()
     must(await window.client.api.watchOverview(cluster.id))
   }, 120_000)
 

@@ -3,7 +3,7 @@ import type { RangeAnswer, RangeQuestion } from '../../engine/contract/index.ts'
 import { objectId } from '../../engine/contract/index.ts'
 import { Stops } from '../support/fakeCluster.ts'
 import { RawClient } from '../support/rawClient.ts'
-import { must, type TestCluster, TestWindow, until } from '../support/testWindow.ts'
+import { must, type TestCluster, TestWindow } from '../support/testWindow.ts'
 
 /**
  * Graphs over time from a real Prometheus behind the API server. KUBILITICS_TEST_PROMETHEUS says where it is: `namespace/service:port/path`; what it
@@ -27,12 +27,7 @@ describe.skipIf(file === '' || namespace === '')('a real Prometheus', () => {
       raw.close()
     })
     const window = stops.add(await TestWindow.open({ kubeconfig: file }))
-    const [first] = await window.clusters()
-    const cluster = await window.cluster(first?.id ?? '')
-    await until(
-      () => cluster.state === 'live',
-      () => cluster.state,
-    )
+    const cluster = await window.liveCluster()
     const { api } = window.client
     const found = must(await api.findPrometheus(cluster.id))
     expect(found).toMatchObject({ service: objectId('core/Service', namespace, service), version: expect.stringMatching(/\d+\.\d+/) })

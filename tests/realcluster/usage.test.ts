@@ -1,7 +1,8 @@
 import { afterAll, describe, expect, it } from 'vitest'
+import { ApiCalls } from '../support/apiCalls.ts'
 import { Stops } from '../support/fakeCluster.ts'
-import { RawClient } from '../support/rawClient.ts'
-import { must, TestWindow, until } from '../support/testWindow.ts'
+import type { RawObject } from '../support/memoryReader.ts'
+import { must, TestWindow } from '../support/testWindow.ts'
 
 /** Usage as the window is told it, beside what the metrics API of the cluster answers. */
 
@@ -12,19 +13,13 @@ afterAll(() => stops.all())
 
 describe.skipIf(file === '')('usage', () => {
   it('is that of the metrics API: of a Pod, of the Pods of a workload, of a Node', async () => {
-    const raw = RawClient.fromFile(file)
+    const calls = await ApiCalls.open(file)
     stops.on(() => {
-      raw.close()
+      calls.close()
     })
-    const post = async (path: string, body: object): Promise<void> => {
-      const answer = await raw.send(path, { method: 'POST', body })
-      if (answer.status >= 300) throw new Error(`${path}: ${answer.status} ${answer.text}`)
-    }
-    await post('/api/v1/namespaces', { metadata: { name: namespace } })
-    stops.on(async () => {
-      await raw.send(`/api/v1/namespaces/${namespace}`, { method: 'DELETE' })
-    })
-    await post(`/apis/apps/v1/namespaces/${namespace}/deployments`, {
+    await calls.call('POST', '/api/v1/namespaces', { metadata: { name: namespace } })
+    stops.on(() => calls.call('DELETE', `/api/v1/namespaces/${namespace}`))
+    await calls.call('POST', `/apis/apps/v1/namespaces/${namespace}/deployments`, {
       metadata: { name: 'web' },
       spec: {
         replicas: 2,
@@ -40,21 +35,14 @@ describe.skipIf(file === '')('usage', () => {
         },
       },
     })
-    const metricsOf = async (): Promise<{ metadata: { name: string } }[]> =>
-      ((await raw.send(`/apis/metrics.k8s.io/v1beta1/namespaces/${namespace}/pods`)).json as { items?: { metadata: { name: string } }[] })
-        .items ?? []
+    const metricsOf = (): Promise<RawObject[]> => calls.list(`/apis/metrics.k8s.io/v1beta1/namespaces/${namespace}/pods`)
     let measured = await metricsOf()
     for (const until = Date.now() + 90_000; measured.length < 2 && Date.now() < until; measured = await metricsOf())
       await new Promise((resolve) => setTimeout(resolve, 1000))
     expect(measured).toHaveLength(2)
 
     const window = stops.add(await TestWindow.open({ kubeconfig: file }))
-    const [first] = await window.clusters()
-    const cluster = await window.cluster(first?.id ?? '')
-    await until(
-      () => cluster.state === 'live',
-      () => cluster.state,
-    )
+    const cluster = await window.liveCluster()
     const { api } = window.client
     must(await api.watchUsage(cluster.id))
     const usage = async (id: string) => must(await api.usage(cluster.id, id))
@@ -70,12 +58,12 @@ describe.skipIf(file === '')('usage', () => {
     })
     expect(of.cpu).toBeCloseTo(0.5, 1)
     expect(of.memory).toBe(2 * 64 * 2 ** 20)
-    const one = await usage(`core/Pod/${namespace}/${measured[0]?.metadata.name ?? ''}`)
+    const one = await usage(`core/Pod/${namespace}/${measured[0]?.['metadata'].name ?? ''}`)
     expect(one.cpu).toBeCloseTo(0.25, 1)
     expect(one.history.cpu.at.length).toBeGreaterThan(0)
 
-    const [node] = ((await raw.send('/apis/metrics.k8s.io/v1beta1/nodes')).json as { items: { metadata: { name: string } }[] }).items
-    const ofNode = await usage(`core/Node/_/${node?.metadata.name ?? ''}`)
+    const [node] = await calls.list('/apis/metrics.k8s.io/v1beta1/nodes')
+    const ofNode = await usage(`core/Node/_/${node?.['metadata'].name ?? ''}`)
     expect(ofNode).toMatchObject({ source: { state: 'measured' }, pods: 1 })
     expect(ofNode.allowance.cpuLimit).toBeGreaterThan(0)
     expect(await api.usage(cluster.id, `core/ConfigMap/${namespace}/kube-root-ca.crt`)).toMatchObject({ ok: false })

@@ -126,6 +126,14 @@ export class TestWindow {
     return new TestCluster(this, found.id, view)
   }
 
+  /** The only cluster there is (of several the first), once it is live. */
+  async liveCluster(): Promise<TestCluster> {
+    const [first] = await this.clusters()
+    const cluster = await this.cluster(first?.id ?? '')
+    await cluster.is('live', 90_000)
+    return cluster
+  }
+
   ledgerOf(cluster: string): ReadonlyMap<KindId, LedgerEntry> {
     return this.#ledgers.get(cluster) ?? new Map<KindId, LedgerEntry>()
   }

@@ -1,5 +1,6 @@
 import type { EngineApi } from '../../contract/index.ts'
 import { err, ok, parseObjectId } from '../../contract/index.ts'
+import { uidsOf } from '../../events/eventTarget.ts'
 import type { RightsBook } from '../../rights/rightsBook.ts'
 import { fieldDocs, type SchemaServer } from '../../workspace/fieldDocs.ts'
 import { KindSchemas } from '../../workspace/kindSchemas.ts'
@@ -31,7 +32,9 @@ export function objectCalls(open: OpenWindow) {
       open.ask(id, async (cluster) => {
         const schema = await schemasOf(cluster).of(cluster.picture, serverOf(cluster), parseObjectId(object)?.kind ?? '')
         const detail = objectDetail(id, cluster, object, schema)
-        const kept = detail.ok ? workspace.events(id)?.forgottenAbout(object, detail.value.createdAt) : undefined
+        const ref = parseObjectId(object)
+        const uids = detail.ok && ref !== null ? uidsOf(ref, detail.value.uid, cluster.picture.store.body(object)) : new Set<string>()
+        const kept = detail.ok ? workspace.events(id)?.forgottenAbout(object, detail.value.createdAt, uids) : undefined
         if (!detail.ok || kept === undefined || kept.length === 0) return detail
         const events = [...detail.value.events, ...kept].sort((a, b) => (b.lastAt ?? 0) - (a.lastAt ?? 0))
         return ok({ ...detail.value, events })
