@@ -1,7 +1,7 @@
 import { shallowRef } from 'vue'
 
 /** Where keys work. */
-export type KeyPlace = 'anywhere' | 'lists' | 'topology' | 'dock' | 'yaml'
+export type KeyPlace = 'anywhere' | 'lists' | 'topology' | 'dock' | 'logs' | 'yaml'
 
 /** Something that keys do. `keys` are those it has as long as nobody chose others; written as {@link chord} says them. */
 export interface KeyAction {
@@ -17,6 +17,7 @@ export const keyPlaces: Readonly<Record<KeyPlace, string>> = {
   lists: 'Lists',
   topology: 'Topology',
   dock: 'Dock',
+  logs: 'Logs',
   yaml: 'YAML',
 }
 
@@ -75,6 +76,23 @@ export const keyActions = [
   { id: 'incident', where: 'topology', keys: ['i'], does: 'Incident mode: only what is wrong, and what leads to it' },
   { id: 'twin', where: 'topology', keys: ['L'], does: 'Canvas or list' },
   { id: 'open-node', where: 'topology', keys: ['Enter'], does: 'Open the selected object' },
+  { id: 'log-next', where: 'logs', keys: ['j', '↓'], does: 'Next line; with Shift: several' },
+  { id: 'log-previous', where: 'logs', keys: ['k', '↑'], does: 'Previous line; with Shift: several' },
+  { id: 'log-first', where: 'logs', keys: ['g', 'Home'], does: 'First line that is held' },
+  { id: 'log-last', where: 'logs', keys: ['G', 'End', 'f'], does: 'To the end, and follow' },
+  { id: 'log-next-page', where: 'logs', keys: ['PgDn'], does: 'Next page of lines' },
+  { id: 'log-previous-page', where: 'logs', keys: ['PgUp'], does: 'Previous page of lines' },
+  { id: 'log-open', where: 'logs', keys: ['Enter'], does: 'Open the line to its fields' },
+  { id: 'log-find', where: 'logs', keys: ['/'], does: 'Write what to find' },
+  { id: 'log-match', where: 'logs', keys: ['n', 'F3'], does: 'Next match' },
+  { id: 'log-match-back', where: 'logs', keys: ['N', 'Shift F3'], does: 'Previous match' },
+  { id: 'log-only', where: 'logs', keys: ['m'], does: 'Only lines that match, or all with matches marked' },
+  { id: 'log-wrap', where: 'logs', keys: ['w'], does: 'Wrap long lines' },
+  { id: 'log-times', where: 'logs', keys: ['t'], does: 'Times: local, UTC, ago, none' },
+  { id: 'log-names', where: 'logs', keys: ['o'], does: 'Names of Pods and containers' },
+  { id: 'log-run', where: 'logs', keys: ['p'], does: 'The run before the present one' },
+  { id: 'log-copy', where: 'logs', keys: ['c', 'Ctrl C'], does: 'Copy the selected lines' },
+  { id: 'log-save', where: 'logs', keys: ['s'], does: 'Save what is shown' },
   { id: 'find-yaml', where: 'yaml', keys: ['Ctrl F'], does: 'Find' },
   { id: 'field-docs', where: 'yaml', keys: ['F1'], does: 'What the field at the cursor means' },
   { id: 'close-dock-tab', where: 'dock', keys: ['Delete'], does: 'Close the tab of the dock that has the focus' },
@@ -122,7 +140,7 @@ export function keyFor(id: KeyActionId): string | undefined {
 }
 
 /** What a pressed key does in a place; null: nothing. */
-export function actionOf(event: KeyboardEvent, where: KeyPlace): KeyActionId | null {
+export function actionOf(event: Parameters<typeof chord>[0], where: KeyPlace): KeyActionId | null {
   const pressed = chord(event)
   return keyActions.find((action) => action.where === where && keysOf(action).includes(pressed))?.id ?? null
 }
