@@ -193,6 +193,7 @@ export class GalleryEngine extends DemoClient {
           memory: null,
           history: { cpu: { name: 'cpu', at: [], values: [] }, memory: { name: 'memory', at: [], values: [] } },
         }),
+      findOfKind: () => Promise.resolve(ok([shownPod, 'core/Pod/shop/other-7c9f8d6b54-x1', `core/Pod/shop/${'long-name-'.repeat(24)}x`])),
       compareObjects: (_here, one, _there, other) => this.answer(twoVersions(one, other)),
       logLine: () => this.answer(hostileLine),
       findPrometheus: () => this.answer(prometheus),

@@ -208,7 +208,7 @@ export const screens: readonly Screen[] = [
   {
     id: 'logs-line',
     title: 'Log of several clusters, a line opened to its fields',
-    states: ['live', 'failed'],
+    states: live,
     go: async () => {
       useDock().setHeight(480)
       useDock().open({
