@@ -11,15 +11,20 @@ export class BodyCut extends Error {
   }
 }
 
+/** A stream may have gathered megabytes: bytes that are handed on at once, so that who takes them has done so within milliseconds. */
+const pieceSize = 64 * 1024
+
 /**
  * The chunks of an answer's body; throws when it was cut. Node's own iterator cannot be used: it takes an HTTP/2 stream whose last
- * frame has arrived, but is not read yet, for one that broke. Leaving the loop early cancels the body.
+ * frame has arrived, but is not read yet, for one that broke. Leaving the loop early cancels the body. Before each piece
+ * `turn` is asked, which may want it to wait; an end that is no end (cut, cancelled) does not wait.
  */
-export async function* bodyChunks(body: Readable): AsyncGenerator<Buffer, void, undefined> {
+export async function* bodyChunks(body: Readable, turn: () => Promise<void> | null = () => null): AsyncGenerator<Buffer, void, undefined> {
   let ended = body.readableEnded
   let closed = body.destroyed
   const failures: Error[] = []
   let wake: () => void = () => undefined
+  let giveUp: () => void = () => undefined
   const readable = () => wake()
   const end = () => {
     ended = true
@@ -28,17 +33,24 @@ export async function* bodyChunks(body: Readable): AsyncGenerator<Buffer, void, 
   const error = (reason: Error) => {
     failures.push(reason)
     wake()
+    giveUp()
   }
   const close = () => {
     closed = true
     wake()
+    giveUp()
   }
   body.on('readable', readable).on('end', end).on('error', error).on('close', close)
   try {
     for (;;) {
       const chunk = body.read() as Buffer | null
       if (chunk !== null) {
-        yield chunk
+        for (let at = 0; at < chunk.length; at += pieceSize) {
+          const mine = turn()
+          if (mine !== null && !closed && failures.length === 0)
+            await Promise.race([mine, new Promise<void>((resolve) => (giveUp = resolve))])
+          yield chunk.length <= pieceSize ? chunk : chunk.subarray(at, at + pieceSize)
+        }
         continue
       }
       if (failures.length > 0) throw new BodyCut({ cause: failures[0] })

@@ -34,6 +34,8 @@ export interface ApiClientOptions {
   userAgent?: string
   /** Ask for gzip; without it: for every server that is not on this computer. */
   gzip?: boolean
+  /** Asked before each piece of a body is handed on: null, go on; else wait for it. Without it nobody waits. */
+  turn?: () => Promise<void> | null
 }
 
 /** Answers of `request` are held whole: more than this is a mistake, or an attack by a small gzip. */
@@ -55,6 +57,7 @@ class HttpApiClient implements ApiClient {
   readonly #base: URL
   readonly #userAgent: string
   readonly #gzip: boolean
+  readonly #turn: (() => Promise<void> | null) | undefined
   readonly #blocking: EngineError | null
   readonly #closing = new AbortController()
 
@@ -67,6 +70,7 @@ class HttpApiClient implements ApiClient {
     this.#bucket = options.bucket ?? new TokenBucket()
     this.#userAgent = options.userAgent ?? 'kubilitics'
     this.#gzip = options.gzip ?? !(isLoopback(bareHost(this.#base)) || cluster?.disableCompression === true)
+    this.#turn = options.turn
     this.#pool = new LinkPool(this.#base, cluster?.proxyUrl ?? null, {
       pings: options.pings ?? { idle: 30_000, answer: 15_000 },
       connectDeadline: options.connectDeadline ?? 20_000,
@@ -255,7 +259,7 @@ class HttpApiClient implements ApiClient {
 
   async *#chunks({ body, link }: LinkResponse, watchdog: Watchdog): AsyncGenerator<Uint8Array, void, undefined> {
     try {
-      yield* bodyChunks(body)
+      yield* bodyChunks(body, this.#turn)
     } catch (error) {
       if (watchdog.signal.aborted) throw watchdog.failure()
       throw this.#failure(link.error ?? error, null)

@@ -177,6 +177,10 @@ export class ClusterSession {
     return this.#served.failures
   }
 
+  get state(): ClusterState {
+    return this.#standing.state
+  }
+
   get summary(): SessionSummary {
     const status = this.#client?.status()
     const seenAt = this.#heardAt()

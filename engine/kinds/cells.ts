@@ -54,8 +54,7 @@ export function listCell(items: readonly string[]): Cell {
 /** Another object; null without a name. `namespace` is empty for a cluster-scoped one. */
 export function refCell(kind: KindId, namespace: string, name: string, text: string = name): Cell {
   if (name === '') return null
-  const id = objectId(kind, namespace, name)
-  return share(`o${id} ${text}`, () => ({ t: 'ref', id, text }))
+  return { t: 'ref', id: objectId(kind, namespace, name), text }
 }
 
 /** A yes or no as text; null when it is neither. */

@@ -56,6 +56,34 @@ export function pairs(value: unknown): readonly (readonly [string, string])[] {
 /** Epoch milliseconds of an RFC 3339 time, else null. */
 export function epoch(value: unknown): number | null {
   if (typeof value !== 'string' || value === '') return null
-  const at = Date.parse(value)
+  const at = value.length === 20 ? wholeSeconds(value) : Date.parse(value)
   return Number.isNaN(at) ? null : at
+}
+
+/** As Date.parse; quicker for `2026-01-02T03:04:05Z`, as Kubernetes writes times: every object has some. */
+function wholeSeconds(text: string): number {
+  const year = digits(text, 0, 4)
+  const month = digits(text, 5, 7)
+  const day = digits(text, 8, 10)
+  const hour = digits(text, 11, 13)
+  const minute = digits(text, 14, 16)
+  const second = digits(text, 17, 19)
+  const isUsual =
+    year >= 1000 && month >= 1 && month <= 12 && day >= 1 && day <= 28 && hour <= 23 && minute <= 59 && second <= 59 && hasMarks(text)
+  return isUsual ? Date.UTC(year, month - 1, day, hour, minute, second) : Date.parse(text)
+}
+
+function hasMarks(text: string): boolean {
+  return text[4] === '-' && text[7] === '-' && text[10] === 'T' && text[13] === ':' && text[16] === ':' && text[19] === 'Z'
+}
+
+/** The number that stands there; NaN where there is anything but digits. */
+function digits(text: string, from: number, to: number): number {
+  let number = 0
+  for (let at = from; at < to; at++) {
+    const digit = text.charCodeAt(at) - 0x30
+    if (digit < 0 || digit > 9) return NaN
+    number = number * 10 + digit
+  }
+  return number
 }

@@ -166,6 +166,12 @@ export class PathTree<T> {
     if (this.#branches.length > 0 && isRecord(value)) this.#enter(value, place, visit, root)
   }
 
+  /** Whether anything of an object is on a path: a walk of any other visits nothing. */
+  leadsInto(value: Readonly<Record<string, unknown>>): boolean {
+    for (const key in value) if (this.#byKey.has(key)) return true
+    return false
+  }
+
   /** Whether there is nothing to walk for. */
   get isEmpty(): boolean {
     return this.#branches.length === 0

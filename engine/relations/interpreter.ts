@@ -1,8 +1,8 @@
 import type { KindId } from '../contract/index.ts'
 import { isRecord, readPath } from './fieldPath.ts'
 import type { Program, Section } from './program.ts'
-import { Reading } from './reading.ts'
-import type { Reference } from './reference.ts'
+import { namespaceOf, Reading } from './reading.ts'
+import { joinedReferences, type Reference } from './reference.ts'
 import { ReferenceTable, sameReference } from './referenceTable.ts'
 import type { Rule } from './rule.ts'
 import type { RuleBook } from './ruleBook.ts'
@@ -24,7 +24,7 @@ export function extractReferences(
 ): readonly Reference[] {
   const rest = restReferences(book, kind, object, near, table)
   const ofStatus = statusReferences(book, kind, object, near, table)
-  return joined(rest, ofStatus)
+  return joinedReferences(rest, ofStatus)
 }
 
 /** As {@link extractReferences}, but for those that come from the status alone. */
@@ -36,14 +36,19 @@ export function restReferences(
   table: ReferenceTable = commonTable,
 ): readonly Reference[] {
   const program = book.programFor(kind)
+  program.sawMore = false
   const metadata = commonReferences(book, program, 'metadata', kind, object, near, 0, table)
-  const reading = new Reading(kind, object, program.podSpecPath)
-  readSection(book, reading, program.rest, object, '')
-  const found = joined(metadata, share(reading.found, near, metadata.length, table))
+  let found = metadata
+  if (program.rest.tree.leadsInto(object) || program.rest.onAbsent.length > 0) {
+    const reading = new Reading(kind, object, program.podSpecPath, program.rest.onAbsent)
+    readSection(book, reading, program.rest, object, '')
+    if (reading.outside) program.sawMore = true
+    found = joinedReferences(metadata, share(reading.found, near, metadata.length, table))
+  }
   if (program.podSpecPath === null) return found
   const podSpec = readPath(object, program.podSpecPath)
   if (podSpec === undefined) return found
-  return joined(found, podSpecReferences(book, program, kind, object, podSpec, near, found.length, table))
+  return joinedReferences(found, podSpecReferences(book, program, kind, object, podSpec, near, found.length, table))
 }
 
 /** The references that {@link restReferences} leaves out. They stand last among all, see {@link Program.countBeforeStatus}. */
@@ -72,12 +77,14 @@ function commonReferences(
 ): readonly Reference[] {
   const section = program[part]
   if (section.tree.isEmpty) return none
-  const reading = new Reading(kind, object, program.podSpecPath)
-  const held = section.memory.find(section.tree, table, reading.namespace, object)
+  const namespace = namespaceOf(object)
+  const held = section.memory.find(section.tree, table, namespace, object)
   if (held !== null) return held
+  const reading = new Reading(kind, object, program.podSpecPath, section.onAbsent)
   readSection(book, reading, section, object, '')
   const found = share(reading.found, near, at, table)
-  if (!reading.outside && reading.lookedAt === null) section.memory.keep(table, reading.namespace, { [part]: object[part] }, [], found)
+  if (reading.outside) program.sawMore = true
+  else if (reading.lookedAt === null) section.memory.keep(table, namespace, { [part]: object[part] }, [], found)
   return found
 }
 
@@ -92,17 +99,15 @@ function podSpecReferences(
   table: ReferenceTable,
 ): readonly Reference[] {
   const { templates, podSpec: section, podSpecPath } = program
-  const reading = new Reading(kind, object, podSpecPath)
-  const path = podSpecPath ?? ''
-  if (templates.off || !isRecord(podSpec)) {
-    readSection(book, reading, section, podSpec, path)
-    return share(reading.found, near, at, table)
-  }
-  const held = templates.find(section.tree, table, reading.namespace, podSpec)
+  const namespace = namespaceOf(object)
+  const mayBeKnown = !templates.off && isRecord(podSpec)
+  const held = mayBeKnown ? templates.find(section.tree, table, namespace, podSpec) : null
   if (held !== null) return held
-  readSection(book, reading, section, podSpec, path)
+  const reading = new Reading(kind, object, podSpecPath, section.onAbsent)
+  readSection(book, reading, section, podSpec, podSpecPath ?? '')
   const found = share(reading.found, near, at, table)
-  if (!reading.outside) templates.keep(table, reading.namespace, podSpec, reading.lookedAt ?? [], found)
+  if (reading.outside) program.sawMore = true
+  else if (mayBeKnown) templates.keep(table, namespace, podSpec, reading.lookedAt ?? [], found)
   return found
 }
 
@@ -127,11 +132,6 @@ function share(found: Reference[], near: readonly Reference[], at: number, table
     found[i] = held !== undefined && sameReference(held, reference) ? held : table.shared(reference)
   }
   return found.slice() // it was grown one by one, and has room for more, which most objects would keep for ever
-}
-
-/** One list behind the other, without room for more. */
-function joined(a: readonly Reference[], b: readonly Reference[]): readonly Reference[] {
-  return b.length === 0 ? a : a.length === 0 ? b : a.concat(b)
 }
 
 const none: readonly Reference[] = []

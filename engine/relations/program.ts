@@ -1,6 +1,6 @@
 import type { KindId } from '../contract/index.ts'
 import { isPseudoKind } from './clusterScoped.ts'
-import { PathTree } from './fieldPath.ts'
+import { parsePath, PathTree } from './fieldPath.ts'
 import { podSpecPaths } from './index.ts'
 import { ruleKey } from './reference.ts'
 import type { Match, Rule } from './rule.ts'
@@ -33,6 +33,10 @@ export class Program {
   /** Rules that only look below `status`, and whose references meet none of another part. */
   readonly status: CommonSection
   readonly templates = new TemplateMemory()
+  /** No path of a rule that looks elsewhere than below `status` leads to the status or to the resourceVersion. */
+  readonly passesByStatus: boolean
+  /** Whether somebody has looked at more of the object last read than at what paths lead to (of its status apart). */
+  sawMore = false
   readonly #ofStatus: ReadonlySet<Rule>
 
   constructor(kind: KindId, rules: readonly Rule[]) {
@@ -52,6 +56,7 @@ export class Program {
     this.rest = section(unsteady.filter((rule) => !metadata.has(rule)))
     this.podSpec = section(podSpec)
     this.status = { ...section(status), memory: new TemplateMemory(1) }
+    this.passesByStatus = unsteady.every(({ at }) => at.every(isSteady)) && this.podSpecPath?.startsWith('status') !== true
   }
 
   /** What was remembered may have gone by what has changed. */
@@ -65,6 +70,13 @@ export class Program {
     while (count > 0 && this.#ofStatus.has((references[count - 1] as { rule: Rule }).rule)) count-- // below the length
     return count
   }
+}
+
+/** Whether what is at a path is the same when only status and resourceVersion have changed. */
+function isSteady(path: string): boolean {
+  const first = parsePath(path)[0]
+  if (first === undefined || first.keys.includes('status')) return false
+  return !first.keys.includes('metadata') || /^metadata\.(?!resourceVersion\b)[A-Za-z]/.test(path)
 }
 
 function section(rules: readonly Rule[]): Section {

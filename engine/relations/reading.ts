@@ -38,11 +38,15 @@ export class Reading implements Holder {
   /** Of more than a few: numbers of `found` by all that tells them apart but the rule. */
   #byKey: Map<string, number[]> | null = null
 
-  constructor(kind: KindId, object: Document, podSpecPath: string | null) {
+  /** Rules that care whether there is something at their path. */
+  readonly onAbsent: readonly Rule[]
+
+  constructor(kind: KindId, object: Document, podSpecPath: string | null, onAbsent: readonly Rule[]) {
     this.kind = kind
     this.#object = object
     this.#podSpecPath = podSpecPath
-    this.namespace = textIn(object, 'namespace')
+    this.onAbsent = onAbsent
+    this.namespace = namespaceOf(object)
   }
 
   get object(): Document {
@@ -143,6 +147,11 @@ const few = 48
 const nowhere: readonly number[] = []
 const nothing: Document = {}
 const noParts: readonly WantedPart[] = []
+
+/** The namespace of an object; empty without one. */
+export function namespaceOf(object: Document): string {
+  return textIn(object, 'namespace')
+}
 
 function textIn(object: Document, field: string): string {
   const metadata = object['metadata'] as Record<string, unknown> | null | undefined

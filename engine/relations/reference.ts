@@ -8,6 +8,11 @@ import type { Rule } from './rule.ts'
 export type Reference =
   NameReference | UidReference | SelectorReference | OrdinalReference | DefaultReference | DefaultMark | GrantReference | AdmissionReference
 
+/** One list behind the other, without room for more: most objects keep theirs for ever. */
+export function joinedReferences(a: readonly Reference[], b: readonly Reference[]): readonly Reference[] {
+  return b.length === 0 ? a : a.length === 0 ? b : a.concat(b)
+}
+
 /** Points at an object by kind, namespace and name. `namespace` is empty for a cluster-scoped target. */
 export interface NameReference {
   by: 'name'

@@ -2,7 +2,6 @@ import { kindId, kindName, type Evidence, type KindId } from '../contract/index.
 import { isRecord, join, readAll, readPath } from './fieldPath.ts'
 import { readAttachment, readListeners } from './listeners.ts'
 import { legible, partNames, textAt } from './legible.ts'
-import { speaksWhenAbsent } from './program.ts'
 import type { Mention, Reading } from './reading.ts'
 import type { Condition, NameMatch, Naming, ObjectMatch, ReadMatch, Rule } from './rule.ts'
 import type { RuleBook } from './ruleBook.ts'
@@ -23,7 +22,8 @@ function holds(object: Record<string, unknown>, conditions: readonly Condition[]
 export function take(book: RuleBook, reading: Reading, rule: Rule, value: unknown, path: string, parent: Record<string, unknown>): void {
   const { match } = rule
   // An empty name is a missing one; but an empty class name is a decision for no class at all.
-  if (speaksWhenAbsent(match) && (match.by !== 'name' || textAt(value, match.field) !== '')) (reading.present ??= []).push(rule)
+  if (reading.onAbsent.length > 0 && reading.onAbsent.includes(rule) && (match.by !== 'name' || textAt(value, match.field) !== ''))
+    (reading.present ??= []).push(rule)
   if (rule.when !== undefined && !holds(reading.object, rule.when)) return
   switch (match.by) {
     case 'name':
@@ -243,8 +243,7 @@ function takeRead(
   parent: Record<string, unknown>,
 ): void {
   for (const target of match.read(value, reading)) {
-    const at =
-      target.at === undefined || target.at === '' ? path : target.at.startsWith('[') ? `${path}${target.at}` : `${path}.${target.at}`
+    const at = target.at === undefined || target.at === '' ? path : insides.of(path, target.at)
     if ('select' in target) {
       const selector = readSelector(target.select)
       const spaces = spacesIn(book, target.kind, target.namespaces, reading)
@@ -278,32 +277,44 @@ function takeRead(
             notReady,
             tentative,
             backward: more.backward,
-            parts: partsOf(part, optional, target.wantedBy === undefined ? '' : wantedBy(target.wantedBy, path)),
+            parts: partsOf(part, optional, target.wantedBy === undefined ? '' : wanted.of(path, target.wantedBy)),
             gate: more.gate,
           },
     )
   }
 }
 
-/** Who wants it, and where that stands. Variables have the same few names and places everywhere: what was said last is said again, up to so many. */
-const wanted = new Map<string, Map<string, string>>()
-const mostWanted = 2_000
+/** Texts made of two others, of which there are the same few everywhere: what was made last is there again, up to so many. */
+class MadeTexts {
+  readonly #made = new Map<string, Map<string, string>>()
+  readonly #make: (place: string, word: string) => string
 
-function wantedBy(name: string, path: string): string {
-  let here = wanted.get(path)
-  if (here === undefined) {
-    if (wanted.size >= mostWanted) wanted.clear()
-    wanted.set(path, (here = new Map()))
+  constructor(make: (place: string, word: string) => string) {
+    this.#make = make
   }
-  let text = here.get(name)
-  if (text === undefined) {
-    if (here.size >= mostOfPlace) here.clear()
-    here.set(name, (text = [legible(name), ' (', path, ')'].join(''))) // joined, it is one text and no tree of texts
+
+  of(place: string, word: string): string {
+    let here = this.#made.get(place)
+    if (here === undefined) {
+      if (this.#made.size >= mostPlaces) this.#made.clear()
+      this.#made.set(place, (here = new Map()))
+    }
+    let text = here.get(word)
+    if (text === undefined) {
+      if (here.size >= mostOfPlace) here.clear()
+      here.set(word, (text = this.#make(place, word)))
+    }
+    return text
   }
-  return text
 }
 
+const mostPlaces = 2_000
 const mostOfPlace = 16
+
+/** Who wants it, and where that stands. Joined, it is one text and no tree of texts. */
+const wanted = new MadeTexts((path, name) => [legible(name), ' (', path, ')'].join(''))
+/** Where inside the value at a path something stands. */
+const insides = new MadeTexts((path, at) => [path, at.startsWith('[') ? '' : '.', at].join(''))
 
 function partsOf(part: string | readonly string[] | undefined, optional: boolean, by: string): Mention['parts'] {
   if (part === undefined) return noParts

@@ -1,5 +1,5 @@
 import { cellTextLimit, visibleText } from '../contract/index.ts'
-import type { Cell, Health } from '../contract/index.ts'
+import type { Cell, Health, HealthLevel } from '../contract/index.ts'
 import type { Reference } from '../relations/reference.ts'
 import { sameReference } from '../relations/referenceTable.ts'
 
@@ -31,6 +31,9 @@ class SharedTable<T> {
   }
 }
 
+type RefCell = Extract<Cell, { t: 'ref' }>
+type StatusCell = Extract<Cell, { t: 'status' }>
+
 /** Label sets have no prototype to look things up in by accident, and stay cheap, which `Object.create(null)` itself is not in V8. */
 const labelPrototype: object = Object.freeze(Object.create(null) as object)
 
@@ -48,6 +51,10 @@ const recentSets = 8
 export class Interner {
   readonly #strings = new SharedTable<string>()
   readonly #cells = new SharedTable<Cell>()
+  /** Looked up by the id alone, so that no text has to be made for it: what points at one object mostly says the same. */
+  readonly #refs = new SharedTable<RefCell>()
+  /** By level, then by text. */
+  readonly #statuses = new Map<HealthLevel, SharedTable<Cell>>()
   readonly #health = new SharedTable<Health>()
   readonly #labels = new SharedTable<Readonly<Record<string, string>>>()
   readonly #parts = new SharedTable<readonly string[]>()
@@ -176,10 +183,7 @@ export class Interner {
       case 'ratio':
         return this.#shared(`r${String(cell.have)}/${String(cell.want)}${cell.level}`, cell)
       case 'status':
-        return (
-          this.#held(`s${cell.level} ${cell.text}`) ??
-          this.#keep(`s${cell.level} ${cell.text}`, { ...cell, text: this.text(visibleText(cell.text, cellTextLimit)) })
-        )
+        return this.#status(cell)
       case 'quantity':
         return (
           this.#held(`q${String(cell.value)} ${cell.text}`) ??
@@ -191,15 +195,31 @@ export class Interner {
           this.#held(key) ?? this.#keep(key, { t: 'list', items: cell.items.map((item) => this.text(visibleText(item, cellTextLimit))) })
         )
       }
-      case 'ref': {
-        const key = `f${cell.id}\u0000${cell.text}`
-        return (
-          this.#held(key) ?? this.#keep(key, { t: 'ref', id: this.text(cell.id), text: this.text(visibleText(cell.text, cellTextLimit)) })
-        )
-      }
+      case 'ref':
+        return this.#ref(cell)
       default:
         return null
     }
+  }
+
+  #status(cell: StatusCell): Cell {
+    let table = this.#statuses.get(cell.level)
+    if (table === undefined) this.#statuses.set(cell.level, (table = new SharedTable()))
+    const held = table.get(cell.text)
+    if (held !== undefined) return held
+    const own: Cell = { ...cell, text: this.text(visibleText(cell.text, cellTextLimit)) }
+    table.set(ownCopy(cell.text), own)
+    return own
+  }
+
+  #ref(cell: RefCell): Cell {
+    const text = visibleText(cell.text, cellTextLimit)
+    const held = this.#refs.get(cell.id)
+    if (held?.text === text) return held
+    const id = held?.id ?? ownCopy(cell.id)
+    const own: RefCell = { t: 'ref', id, text: ownCopy(text) }
+    this.#refs.set(id, own)
+    return own
   }
 
   #held(key: string): Cell | undefined {

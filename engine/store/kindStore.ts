@@ -1,7 +1,8 @@
 import { groupOf, kindName, noHealth, type HealthLevel, type KindId } from '../contract/index.ts'
+import { epoch } from '../kinds/fields.ts'
 import type { Facts, KubeObject } from '../kinds/kind.ts'
 import { partsOf } from '../relations/parts.ts'
-import type { Reference } from '../relations/reference.ts'
+import { joinedReferences, type Reference } from '../relations/reference.ts'
 import type { SinkScope } from '../watch/kindSink.ts'
 import { Bodies } from './bodies.ts'
 import type { ByteWriter } from './byteWriter.ts'
@@ -41,9 +42,19 @@ export interface KindStoreHost {
   holdsUntil: (record: StoredRecord, until: number | null) => void
 }
 
+/** Whether references can come from the status or the resourceVersion. */
+export interface StatusBlindness {
+  /** No path of a rule leads there: only who looks beside the paths can have looked. */
+  isLikely: (kind: KindId) => boolean
+  /** And nobody did, when the references of an object of the kind were last read. */
+  wasKept: (kind: KindId) => boolean
+}
+
 /** What objects name in their status alone: it is read at every change, and all the rest only when something else has changed. */
 export interface StatusReferences {
   read: (kind: KindId, object: KubeObject, near?: readonly Reference[]) => readonly Reference[]
+  /** What is known of the others without watching who looks where; missing: nothing. */
+  blindness?: StatusBlindness
   /** Of all references of an object, how many stand before those. */
   begin: (kind: KindId, references: readonly Reference[]) => number
 }
@@ -73,8 +84,14 @@ export class KindStore {
   #count = 0
   #lastResourceVersion: string | null = null
 
+  /** Of {@link kind}: every object is asked for them. */
+  readonly #name: string
+  readonly #group: string
+
   constructor(kind: KindId, host: KindStoreHost) {
     this.kind = kind
+    this.#name = kindName(kind)
+    this.#group = groupOf(kind)
     this.#host = host
     this.bodies = new Bodies(host.packer)
     this.#specs = kind === 'core/Pod' ? new PodSpecs() : null
@@ -178,7 +195,7 @@ export class KindStore {
     try {
       const object = this.#object(before)
       const { references, status } = this.#host
-      read = joined(references(this.kind, object, before.references), status?.read(this.kind, object, before.references) ?? none)
+      read = joinedReferences(references(this.kind, object, before.references), status?.read(this.kind, object, before.references) ?? none)
     } catch (error) {
       return `${this.kind} ${before.namespace}/${before.name}: its references could not be read: ${String(error)}`
     }
@@ -241,8 +258,26 @@ export class KindStore {
     } catch {
       return 'not valid JSON' // the parser's own message quotes the text, which may be anything
     }
-    const reason = whyNotOfKind(object, this.kind)
+    const reason = this.#whyNotOfKind(object)
     return reason ?? (object as KubeObject & { metadata: { name: string; namespace?: string } }) // just checked
+  }
+
+  #whyNotOfKind(object: unknown): string | null {
+    if (typeof object !== 'object' || object === null || Array.isArray(object)) return 'not a JSON object'
+    const { metadata, kind: stated, apiVersion } = object as Record<string, unknown>
+    if (typeof metadata !== 'object' || metadata === null) return 'has no metadata'
+    const { name, namespace } = metadata as Record<string, unknown>
+    if (typeof name !== 'string' || name === '') return 'has no name'
+    if (namespace !== undefined && (typeof namespace !== 'string' || namespace.includes('/'))) return 'has a namespace that is no name'
+    // Members of typed lists do not repeat their kind; metadata-only answers have one of their own.
+    if (stated !== undefined && stated !== this.#name && stated !== 'PartialObjectMetadata') return `is another kind than ${this.kind}`
+    if (stated !== undefined && stated !== 'PartialObjectMetadata' && typeof apiVersion === 'string') {
+      const group = apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : ''
+      if (group !== this.#group) return `is of another API group than ${this.kind}`
+    }
+    if ('managedFields' in metadata) return 'has managedFields that could not be cut'
+    if (this.kind === secretKind && !isMaskedSecret(object as Record<string, unknown>)) return 'has values that could not be masked'
+    return null
   }
 
   #store(object: KubeObject, namespace: string, uid: string, resourceVersion: string, before: StoredRecord | undefined): string | null {
@@ -265,8 +300,8 @@ export class KindStore {
       name: before?.name ?? metadata.name,
       uid: before?.uid === uid ? before.uid : uid,
       resourceVersion,
-      createdAt: timeOf(metadata.creationTimestamp),
-      deletingSince: timeOf(metadata.deletionTimestamp),
+      createdAt: epoch(metadata.creationTimestamp),
+      deletingSince: epoch(metadata.deletionTimestamp),
       labels: interner.labels(metadata.labels, before?.labels),
       health: interner.health(facts.health, before?.health ?? near?.health),
       cells: interner.cells(facts.cells, before?.cells, near?.cells),
@@ -286,12 +321,15 @@ export class KindStore {
     const held = (before ?? near)?.references
     const read = (): readonly Reference[] => references(this.kind, object, held)
     const ofStatus = status?.read(this.kind, object, held) ?? none
-    if (before === undefined) return joined(read(), ofStatus) // most objects of a cluster never change: what theirs were read from is of no use
-    if (!this.#sources.areSame(before.key, this.#host.writer.bytes(), outline))
-      return joined(this.#sources.observe(before.key, object, read), ofStatus)
+    if (before === undefined) return joinedReferences(read(), ofStatus) // most objects of a cluster never change: what theirs were read from is of no use
+    if (!this.#sources.areSame(before.key, this.#host.writer.bytes(), outline)) {
+      const blindness = status?.blindness
+      const wasBlind = blindness?.isLikely(this.kind) === true ? () => blindness.wasKept(this.kind) : undefined
+      return joinedReferences(this.#sources.observe(before.key, object, read, wasBlind), ofStatus)
+    }
     const begin = status?.begin(this.kind, before.references) ?? before.references.length
     const same = ofStatus.length === before.references.length - begin && ofStatus.every((each, i) => each === before.references[begin + i])
-    return same ? before.references : joined(before.references.slice(0, begin), ofStatus)
+    return same ? before.references : joinedReferences(before.references.slice(0, begin), ofStatus)
   }
 
   #facts(object: KubeObject): { facts: Facts; defect: string | null } {
@@ -360,37 +398,8 @@ function isNumber(version: string): boolean {
   return true
 }
 
-function whyNotOfKind(object: unknown, kind: KindId): string | null {
-  if (typeof object !== 'object' || object === null || Array.isArray(object)) return 'not a JSON object'
-  const { metadata, kind: stated, apiVersion } = object as Record<string, unknown>
-  if (typeof metadata !== 'object' || metadata === null) return 'has no metadata'
-  const { name, namespace } = metadata as Record<string, unknown>
-  if (typeof name !== 'string' || name === '') return 'has no name'
-  if (namespace !== undefined && (typeof namespace !== 'string' || namespace.includes('/'))) return 'has a namespace that is no name'
-  // Members of typed lists do not repeat their kind; metadata-only answers have one of their own.
-  if (stated !== undefined && stated !== kindName(kind) && stated !== 'PartialObjectMetadata') return `is another kind than ${kind}`
-  if (stated !== undefined && stated !== 'PartialObjectMetadata' && typeof apiVersion === 'string') {
-    const group = apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : ''
-    if (group !== groupOf(kind)) return `is of another API group than ${kind}`
-  }
-  if ('managedFields' in metadata) return 'has managedFields that could not be cut'
-  if (kind === secretKind && !isMaskedSecret(object as Record<string, unknown>)) return 'has values that could not be masked'
-  return null
-}
-
 const none: readonly Reference[] = []
-
-/** One list behind the other, without room for more. */
-function joined(references: readonly Reference[], more: readonly Reference[]): readonly Reference[] {
-  return more.length === 0 ? references : references.length === 0 ? more : references.concat(more)
-}
 
 function textOr(value: unknown, otherwise: string): string {
   return typeof value === 'string' ? value : otherwise
-}
-
-function timeOf(value: unknown): number | null {
-  if (typeof value !== 'string') return null
-  const time = Date.parse(value)
-  return Number.isNaN(time) ? null : time
 }

@@ -2,7 +2,11 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { objectId } from '../contract/index.ts'
 import type { KubeObject } from '../kinds/kind.ts'
+import { extractReferences, restReferences, statusReferences } from '../relations/interpreter.ts'
 import type { Reference } from '../relations/reference.ts'
+import { ReferenceTable } from '../relations/referenceTable.ts'
+import type { Rule } from '../relations/rule.ts'
+import { RuleBook } from '../relations/ruleBook.ts'
 import { ClusterStore } from './clusterStore.ts'
 
 /** What a rule may read of an object. */
@@ -146,5 +150,98 @@ describe('ReferenceSources', () => {
     expect(reads).toBe(10)
     expect(store.get(objectId('core/Pod', 'n', 'x'))?.references).toEqual([referenceOf({ count: version })])
     store.close()
+  })
+
+  it('keeps references by the rules of a cluster only where reading them anew gives the same, also by rules that look at the status', () => {
+    const match = { by: 'name', namespace: 'same' } as const
+    const word = {
+      from: ['core/Pod'],
+      to: 'core/ConfigMap',
+      relationshipType: 'uses',
+      category: 'configuration',
+      confidence: 'declared',
+      match,
+    } as const
+    const own: readonly Rule[] = [
+      { ...word, id: 901, variant: 'plain', at: ['spec.nodeName'] },
+      { ...word, id: 902, variant: 'status', at: ['status.phase'] },
+      { ...word, id: 903, variant: 'mixed', at: ['spec.nodeName', 'status.phase'] },
+      {
+        ...word,
+        id: 904,
+        variant: 'whole',
+        at: ['status'],
+        match: { by: 'read', read: (value) => [{ namespace: '', name: JSON.stringify(value) }] },
+      },
+      { ...word, id: 905, variant: 'when', at: ['spec.nodeName'], when: [{ path: 'status.phase', equals: 'Failed' }] },
+      { ...word, id: 906, variant: 'version', at: ['metadata.resourceVersion'] },
+      {
+        ...word,
+        id: 907,
+        variant: 'reader',
+        at: ['spec.nodeName'],
+        match: { by: 'read', read: (_, { object }) => [{ namespace: '', name: String(object['status']?.phase) }] },
+      },
+      {
+        ...word,
+        id: 908,
+        variant: 'meta',
+        at: ['metadata'],
+        match: { by: 'read', read: (value) => [{ namespace: '', name: JSON.stringify(value) }] },
+      },
+      { ...word, id: 909, variant: 'label', at: ['metadata.labels.app'], when: [{ path: 'status', is: 'present' }] },
+    ]
+    const pod = fc.record({
+      labels: fc.constantFrom(undefined, { app: 'a' }, { app: 'b' }),
+      spec: fc.constantFrom(
+        undefined,
+        { nodeName: 'n1' },
+        { nodeName: 'n2', volumes: [{ name: 'v', ephemeral: {} }] },
+        { serviceAccountName: 's' },
+      ),
+      status: fc.constantFrom(undefined, { phase: 'Failed' }, { phase: 'Running' }, { phase: 'Running', nominatedNodeName: 'n3' }),
+    })
+    let told = 0
+    fc.assert(
+      fc.property(
+        fc.uniqueArray(fc.constantFrom(...own), { maxLength: 2 }),
+        fc.array(pod, { minLength: 2, maxLength: 8 }),
+        (rules, steps) => {
+          const book = new RuleBook()
+          book.setOwn(rules)
+          const fresh = new RuleBook()
+          fresh.setOwn(rules)
+          const table = new ReferenceTable()
+          const store = new ClusterStore({
+            read: () => ({ cells: [], health: { level: 'healthy', reason: '' } }),
+            references: (kind, object, near) => restReferences(book, kind, object, near, table),
+            status: {
+              read: (kind, object, near) => statusReferences(book, kind, object, near, table),
+              begin: (kind, held) => book.programFor(kind).countBeforeStatus(held),
+              blindness: {
+                isLikely: (kind) => book.programFor(kind).passesByStatus,
+                wasKept: (kind) => {
+                  const blind = !book.programFor(kind).sawMore
+                  if (blind) told++
+                  return blind
+                },
+              },
+            },
+            now: () => 0,
+            schedule: () => undefined,
+          })
+          for (const [version, { labels, spec, status }] of steps.entries()) {
+            const object = { metadata: { name: 'x', namespace: 'n', uid: 'u', resourceVersion: String(version + 1), labels }, spec, status }
+            const json = JSON.stringify(object)
+            expect(store.load('core/Pod', Buffer.from(json))).toBeNull()
+            const anew = extractReferences(fresh, 'core/Pod', JSON.parse(json) as KubeObject, [], new ReferenceTable())
+            expect(store.get(objectId('core/Pod', 'n', 'x'))?.references).toEqual(anew)
+          }
+          store.close()
+        },
+      ),
+      { numRuns: 500 },
+    )
+    expect(told).toBeGreaterThan(100)
   })
 })

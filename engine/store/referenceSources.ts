@@ -31,12 +31,22 @@ export class ReferenceSources {
     return false
   }
 
-  /** Reads the references of the object last asked for, and remembers what they were read from, unless that was what changes always. */
-  observe<T>(key: number, object: KubeObject, read: () => T): T {
+  /**
+   * Reads the references of the object last asked for, and remembers what they were read from, unless that was what changes always. `wasBlind`, given where
+   * no rule looks there by itself, says after a reading that nobody else did; where it does not, the object is read once more, and watched.
+   */
+  observe<T>(key: number, object: KubeObject, read: () => T, wasBlind?: () => boolean): T {
     const digest = this.#candidate
     this.#candidate = null
     this.#digests.delete(key)
     if (digest === null) return read()
+    if (wasBlind !== undefined) {
+      const result = read()
+      if (wasBlind()) {
+        this.#digests.set(key, digest)
+        return result
+      }
+    }
     const touched: string[] = []
     const touch = (name: string): void => {
       touched.push(name)

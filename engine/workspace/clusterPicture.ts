@@ -58,6 +58,10 @@ export class ClusterPicture {
       status: {
         read: (kind, object, near) => statusReferences(this.book, kind, object, near, references),
         begin: (kind, held) => this.book.programFor(kind).countBeforeStatus(held),
+        blindness: {
+          isLikely: (kind) => this.book.programFor(kind).passesByStatus,
+          wasKept: (kind) => !this.book.programFor(kind).sawMore,
+        },
       },
       now,
     })

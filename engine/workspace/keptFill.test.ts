@@ -7,7 +7,7 @@ import { partBytes, readPart } from '../snapshots/picturePart.ts'
 import { ClusterPicture } from './clusterPicture.ts'
 import { KeptFill, overKept } from './keptFill.ts'
 import { servedAs } from './snapshotCluster.ts'
-import { Turns } from './turns.ts'
+import { Turns } from '../turns.ts'
 
 const maps: KindInfo = { ...podsKind, id: 'core/ConfigMap', kind: 'ConfigMap', resource: 'configmaps', title: 'Config maps' }
 const json = (name: string, version = 1): Uint8Array =>
@@ -51,6 +51,7 @@ function fillOf(picture: KeptPicture, wanted = new Set<string>()) {
     picture: into,
     kept: picture,
     turns: new Turns(),
+    urgency: () => 0,
     isWanted: (kind) => wanted.has(kind),
     onRead: (kinds) => told.push([...kinds]),
     onFailed: (error) => failures.push(error),
@@ -135,25 +136,5 @@ describe('a last picture on its way into the store', () => {
     fill.start()
     expect(await done).toEqual(['core/Pod'])
     expect(failures).toHaveLength(1)
-  })
-})
-
-describe('turns', () => {
-  it('do one piece each: what is urgent first, and equals one after the other', async () => {
-    const turns = new Turns()
-    const log: string[] = []
-    const work = (name: string, pieces: number, urgent: boolean): void => {
-      let left = pieces
-      turns.add({ isUrgent: () => urgent, piece: () => (log.push(name), --left > 0) })
-    }
-    work('a', 2, false)
-    work('b', 2, false)
-    work('seen', 2, true)
-    const gone = turns.add({ isUrgent: () => true, piece: () => (log.push('gone'), true) })
-    gone()
-    await turn()
-    expect(log).toEqual(['seen'])
-    for (let i = 0; i < 6; i++) await turn()
-    expect(log).toEqual(['seen', 'seen', 'a', 'b', 'a', 'b'])
   })
 })

@@ -3,7 +3,7 @@ import type { KeptPicture } from '../snapshots/keptPicture.ts'
 import type { SnapshotObject } from '../snapshots/snapshotFormat.ts'
 import type { KindSink } from '../watch/kindSink.ts'
 import type { ClusterPicture } from './clusterPicture.ts'
-import type { Turns } from './turns.ts'
+import type { Turns } from '../turns.ts'
 
 /** Milliseconds of reading in one turn of the thread. */
 const pieceTime = 8
@@ -16,6 +16,8 @@ export interface KeptFillOptions {
   picture: ClusterPicture
   kept: KeptPicture
   turns: Turns
+  /** How urgent the cluster is; what nobody looks at comes after all else. */
+  urgency: () => number
   /** Whether somebody looks at a kind: it is read before others. */
   isWanted: (kind: KindId) => boolean
   /** Kinds of which some objects, or the last, were read. */
@@ -68,7 +70,7 @@ export class KeptFill {
   /** Reads from the next turn on. */
   start(): void {
     if (this.#left.size === 0) this.#finish()
-    else this.#stop ??= this.#o.turns.add({ isUrgent: () => this.#isUrgent(), piece: () => this.#piece() })
+    else this.#stop ??= this.#o.turns.add({ urgency: () => (this.#isWanted() ? this.#o.urgency() : -Infinity), piece: () => this.#piece() })
   }
 
   /** True while it puts objects into the store: they are on disk already. */
@@ -144,7 +146,7 @@ export class KeptFill {
     for (const resolve of this.#resting.splice(0)) resolve()
   }
 
-  #isUrgent(): boolean {
+  #isWanted(): boolean {
     for (const [kind, { isHeld }] of this.#left) if (!isHeld && this.#o.isWanted(kind)) return true
     return false
   }

@@ -14,6 +14,7 @@ import type { KeptPicture } from '../snapshots/keptPicture.ts'
 import type { PictureCache } from '../snapshots/pictureCache.ts'
 import type { SnapshotSource } from '../snapshots/snapshotFormat.ts'
 import type { ChangeSet } from '../store/storedObject.ts'
+import type { Turns } from '../turns.ts'
 import { systemClock } from '../watch/clock.ts'
 import { ClusterPicture } from './clusterPicture.ts'
 import { KeptFill, overKept } from './keptFill.ts'
@@ -22,7 +23,6 @@ import { PictureKeeper } from './pictureKeeper.ts'
 import { ServerTables } from './serverTables.ts'
 import { offlineEntries, servedAs } from './snapshotCluster.ts'
 import { snapshotSourceOf } from './snapshotSource.ts'
-import type { Turns } from './turns.ts'
 
 /** Milliseconds between two looks at bodies that can be packed, and at facts that change with the clock. */
 const tickEvery = 1_000
@@ -39,6 +39,9 @@ export interface LiveClusterOptions {
   onProblem: (error: EngineError) => void
 }
 
+/** How many were opened so far. */
+let opened = 0
+
 /** A context that is open: a session fills the picture; the last picture of before stands in until it does. */
 export class LiveCluster implements OpenCluster {
   readonly picture: ClusterPicture
@@ -52,6 +55,8 @@ export class LiveCluster implements OpenCluster {
   #context: ContextEntry
   #credentials: Credentials
   #found: ClusterIdentity | null = null
+  /** Clusters that nobody looks at are listed one after the other, in the order in which they were opened: so the first is live early. */
+  readonly #order = ++opened
   readonly #keeper: PictureKeeper
   #cachedAt: number | null = null
   #cachedEntries: ReadonlyMap<KindId, LedgerEntry> = new Map()
@@ -72,7 +77,7 @@ export class LiveCluster implements OpenCluster {
     this.#credentials = this.#makeCredentials()
     const store = this.picture.store
     this.#session = new ClusterSession({
-      createClient: () => createApiClient(this.#context, this.#credentials),
+      createClient: () => createApiClient(this.#context, this.#credentials, { turn: () => options.turns.wait(this.#urgency) }),
       discover,
       checkIdentity: async (client, signal) => {
         const found = await readIdentity(client, this.#context, signal)
@@ -121,8 +126,8 @@ export class LiveCluster implements OpenCluster {
       source: () => this.#snapshotSource(),
       // a picture of a cluster that is gone keeps the age of its data
       takenAt: () => this.summary().asOf ?? Date.now(),
-      isOurs: () => this.#session.summary.state !== 'other-cluster',
-      isSettled: () => this.#session.summary.state === 'live',
+      isOurs: () => this.#session.state !== 'other-cluster',
+      isSettled: () => this.#session.state === 'live',
       onFailed: (error) => {
         options.onProblem({ code: 'io', message: `The last picture of ${options.title()} could not be kept: ${reasonOf(error)}.` })
       },
@@ -166,6 +171,7 @@ export class LiveCluster implements OpenCluster {
       picture: this.picture,
       kept,
       turns: this.#options.turns,
+      urgency: this.#urgency,
       isWanted: (kind) => this.#viewers.has(kind),
       onRead: (kinds) => this.#readKept(kinds),
       onFailed: (error) => this.#keptUnreadable(error),
@@ -192,6 +198,12 @@ export class LiveCluster implements OpenCluster {
       message: `The last picture of ${this.#options.title()} could not be read: ${reasonOf(error)}.`,
       todo: 'It is made anew once the cluster is connected.',
     })
+  }
+
+  /** What somebody looks at goes first, then the few words of what is live, then first lists. */
+  readonly #urgency = (): number => {
+    if (this.#viewers.size > 0) return 2
+    return this.#session.state === 'live' ? 1 : -this.#order
   }
 
   /** What it is connected by. Holds credentials: for who opens another way to it. */

@@ -30,6 +30,7 @@ import type { PictureCache } from '../snapshots/pictureCache.ts'
 import { SnapshotUnreadable, type OpenedSnapshot } from '../snapshots/readSnapshot.ts'
 import { readSnapshotFile } from '../snapshots/snapshotFile.ts'
 import { snapshotBytes } from '../snapshots/writeSnapshot.ts'
+import { Turns } from '../turns.ts'
 import { ClusterMetrics } from './clusterMetrics.ts'
 import { LiveCluster } from './liveCluster.ts'
 import type { OpenCluster, OpenClusterListener } from './openCluster.ts'
@@ -38,7 +39,6 @@ import type { ClusterPicture } from './clusterPicture.ts'
 import { SnapshotCluster } from './snapshotCluster.ts'
 import { snapshotSourceOf } from './snapshotSource.ts'
 import { contextSummary, snapshotSummary } from './summaries.ts'
-import { Turns } from './turns.ts'
 
 /** Milliseconds between two looks at the namespaces of open clusters. */
 const namespacesEvery = 500
@@ -395,7 +395,9 @@ export class Workspace {
     this.#open.set(id, cluster)
     const events = this.#keepBooks(id, cluster, null)
     await this.#takeOwnRules(id, cluster.picture)
-    await Promise.all([events.load(), cluster.open()])
+    // what was kept of events comes when it is read: nobody waits for it to see the cluster
+    void events.load()
+    await cluster.open()
     return ok(cluster)
   }
 

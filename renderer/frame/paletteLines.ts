@@ -100,6 +100,8 @@ export function paletteLines(from: {
   graphOpen: boolean
   /** The selected object, which questions are about. */
   selected: ObjectId | null
+  /** A path that has begun here: an object that is chosen is its other end. */
+  pathFrom: ObjectId | null
 }): readonly PaletteGroup[] {
   const logged = logLines(from)
   if (logged !== null) return [{ title: 'Logs', lines: logged }]
@@ -187,6 +189,9 @@ export function paletteLines(from: {
   const objects = from.objects.flatMap(({ cluster: id, object }): PaletteLine[] => {
     const [ref, cluster] = [parseObjectId(object), from.clusters.find((one) => one.id === id)]
     if (ref === null || cluster === undefined) return []
+    // what was found for the words of a moment ago is not what Enter means now
+    const name = ref.name.toLowerCase()
+    if (!words.split(/\s+/).every((word) => name.includes(word))) return []
     return [
       {
         id: `${id} ${object}`,
@@ -197,7 +202,12 @@ export function paletteLines(from: {
       },
     ]
   })
-  if (objects.length > 0) groups.push({ title: 'Objects', lines: objects })
+  const asks = askLines(from, words)
+  // whoever types how a question begins means it, whatever objects are called so
+  const askFirst = words.length >= 4 && asks.some(({ text }) => text.toLowerCase().startsWith(words))
+  if (askFirst) groups.push({ title: 'Ask the graph', lines: asks })
+  const beginning = from.pathFrom === null ? null : parseObjectId(from.pathFrom)
+  if (objects.length > 0) groups.push({ title: beginning === null ? 'Objects' : `A path from ${beginning.name} to`, lines: objects })
   const clusters = (meant ?? from.clusters)
     .flatMap((cluster) => {
       const score = words === '' ? 0 : fit(words, clusterName(cluster), cluster.name)
@@ -213,22 +223,7 @@ export function paletteLines(from: {
       does: { type: 'cluster', id: cluster.id },
     }))
   if (clusters.length > 0) groups.push({ title: 'Clusters', lines: clusters })
-  if (here !== null && from.known !== undefined && words !== '') {
-    const ref = from.selected === null ? null : parseObjectId(from.selected)
-    const asks = questionsAbout(from.selected)
-      .filter((one) => fit(words, one.text) !== null)
-      .map((one): PaletteLine => ({
-        id: `ask ${one.text}`,
-        prefix: '',
-        text: one.text,
-        aside:
-          one.aboutObject && ref !== null
-            ? `${from.known?.byId.get(ref.kind)?.shortName ?? kindName(ref.kind)}/${ref.name}`
-            : clusterName(here),
-        does: { type: 'ask', question: one.question },
-      }))
-    if (asks.length > 0) groups.push({ title: 'Ask the graph', lines: asks })
-  }
+  if (asks.length > 0 && !askFirst) groups.push({ title: 'Ask the graph', lines: asks })
   const actions = commands
     .filter(
       (one) =>
@@ -260,6 +255,22 @@ export function paletteLines(from: {
   }
   if (actions.length > 0) groups.push({ title: 'Actions', lines: actions })
   return groups
+}
+
+/** Questions whose words these are, about the selected object and the whole cluster. */
+function askLines({ cluster, known, selected }: Parameters<typeof paletteLines>[0], words: string): readonly PaletteLine[] {
+  if (cluster === null || known === undefined || words === '') return []
+  const ref = selected === null ? null : parseObjectId(selected)
+  return questionsAbout(selected)
+    .filter((one) => fit(words, one.text) !== null)
+    .map((one) => ({
+      id: `ask ${one.text}`,
+      prefix: '',
+      text: one.text,
+      aside:
+        one.aboutObject && ref !== null ? `${known.byId.get(ref.kind)?.shortName ?? kindName(ref.kind)}/${ref.name}` : clusterName(cluster),
+      does: { type: 'ask', question: one.question },
+    }))
 }
 
 /** `logs app=web ns:shop @staging @prod`; null: the words are about something else. Words that say no log yet say what is missing. */

@@ -92,6 +92,7 @@ describe('the palette', () => {
       opened: [],
       graphOpen: true,
       selected: null,
+      pathFrom: null,
       views: [],
     }).flatMap((group) => group.lines.map((line) => `${group.title}: ${line.prefix}${line.text}`))
 

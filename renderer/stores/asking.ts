@@ -35,7 +35,11 @@ export const useAsking = definePaneStore('asking', (pane) => {
     const got = await engine().api.askGraph(inCluster, what)
     if (mine !== asking) return
     loading.value = false
-    if (got.ok) answer.value = got.value
+    if (got.ok) {
+      answer.value = got.value
+      // several ways at once would be read as one
+      if (what.ask === 'path' && got.value.findings.length > 0) at.value = 0
+    }
     else if (got.error.code !== 'cancelled') error.value = got.error
   }
 
@@ -43,9 +47,19 @@ export const useAsking = definePaneStore('asking', (pane) => {
   function beginPath(inCluster: ClusterId, from: ObjectId): void {
     leave()
     const places = usePlaces(pane)
+    // the other end is looked for in the picture: it needs the room
+    useSelection(pane).closeDrawer()
     if (places.place.view !== 'topology' || places.cluster !== inCluster) places.go({ view: 'topology', cluster: inCluster, object: null })
     cluster.value = inCluster
     pathFrom.value = from
+  }
+
+  /** Ends a path that has begun at what somebody chose; false: there is none, and the choice means something else. */
+  function endPath(inCluster: ClusterId, to: ObjectId): boolean {
+    const from = pathFrom.value
+    if (from === null || cluster.value !== inCluster || from === to) return false
+    void ask(inCluster, { ask: 'path', from, to })
+    return true
   }
 
   /** Withdraws the question; the picture is whole again. */
@@ -62,5 +76,5 @@ export const useAsking = definePaneStore('asking', (pane) => {
 
   onScopeDispose(leave)
 
-  return { cluster, question, answer, error, loading, at, pathFrom, ask, beginPath, leave }
+  return { cluster, question, answer, error, loading, at, pathFrom, ask, beginPath, endPath, leave }
 })

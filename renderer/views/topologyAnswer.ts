@@ -1,5 +1,5 @@
 import { ref, shallowRef, watch } from 'vue'
-import type { ClusterId, EdgeCategory, GraphEdge, ObjectId } from '../../engine/contract/index.ts'
+import type { ClusterId, EdgeCategory, GraphEdge, Hop, ObjectId } from '../../engine/contract/index.ts'
 import type { Highlight } from '../graph/canvasEvents.ts'
 import type { Scene, SceneLine } from '../graph/sceneModel.ts'
 import { useAsking } from '../stores/asking.ts'
@@ -47,7 +47,34 @@ export function useTopologyAnswer(cluster: () => ClusterId, scene: () => Scene) 
       if (tile !== null) tiles.add(tile)
     }
     notShown.value = [...ids].filter((id) => scene().tileOf(id) === null).length
-    highlight.value = { tiles, lines: hopLines(edges) }
+    highlight.value = { tiles, lines: question.ask === 'path' ? pathLines(findings.map(({ hops }) => hops)) : hopLines(edges) }
+  }
+
+  /** The lines of ways: over what is not in the picture, one goes on to what is. */
+  function pathLines(ways: readonly (readonly Hop[])[]): readonly SceneLine[] {
+    const lines = new Map<string, SceneLine>()
+    for (const hops of ways) {
+      let at: ObjectId | null = null
+      let passed: GraphEdge[] = []
+      for (const { edge, along } of hops) {
+        const [from, to] = along === 'forward' ? [edge.source, edge.target] : [edge.target, edge.source]
+        if (passed.length === 0) at = scene().tileOf(from) ?? at
+        passed.push(edge)
+        const tile = scene().tileOf(to)
+        if (tile === null) continue
+        const [first, ...others] = passed
+        if (at !== null && at !== tile && first !== undefined) {
+          const isWritten = along === 'forward' || others.length > 0
+          const [source, target] = isWritten ? [at, tile] : [tile, at]
+          const id = `${source} ${target}`
+          const line = hopLine(id, source, target, [first, ...others])
+          lines.set(id, others.length > 0 ? { ...line, inferred: true } : line)
+        }
+        at = tile
+        passed = []
+      }
+    }
+    return [...lines.values()]
   }
 
   /** One line for all hops between the same two tiles. */

@@ -11,7 +11,7 @@ import type { CacheVault } from '../../engine/cacheVault.ts'
 import { PictureCache } from '../../engine/snapshots/pictureCache.ts'
 import { ClusterPicture } from '../../engine/workspace/clusterPicture.ts'
 import { KeptFill } from '../../engine/workspace/keptFill.ts'
-import { Turns } from '../../engine/workspace/turns.ts'
+import { Turns } from '../../engine/turns.ts'
 import { snapshotSourceOf } from '../../engine/workspace/snapshotSource.ts'
 import { fillEstate } from '../fakeApiServer/estate.ts'
 import { FakeApiServer } from '../fakeApiServer/fakeApiServer.ts'
@@ -95,7 +95,7 @@ try {
       const onRead = (kinds: readonly string[]): void => {
         if (isEnough(kinds)) resolve()
       }
-      new KeptFill({ picture: again, kept, turns, isWanted, onRead, onFailed: reject, onDone: () => resolve() }).start()
+      new KeptFill({ picture: again, kept, turns, urgency: () => 0, isWanted, onRead, onFailed: reject, onDone: () => resolve() }).start()
     })
   const turns = new Turns()
   const longest = monitorEventLoopDelay({ resolution: 5 })

@@ -20,7 +20,6 @@ interface Run {
   rss: number
   held: number
   peak: number
-  peakSampled: number
 }
 
 interface OurRun extends Run {

@@ -168,3 +168,62 @@ async function linesAbove(page: Page): Promise<string> {
   const lines = await page.getByTestId('yaml').locator('.cm-line').allInnerTexts()
   return lines.slice(0, lines.indexOf(await markedLine(page))).join('\n')
 }
+
+test('a path is asked by keyboard alone: from the palette to the palette, and from the drawer to what is walked to', async () => {
+  const { page } = app
+  await openKind(page, 'apps/Deployment')
+  await rowOf(page, 'apps/Deployment/shop/checkout').click()
+  await press(page, 'Control+k')
+  await page.keyboard.type('path to')
+  await expect(page.getByTestId('palette').getByRole('option', { name: /Path to…/ })).toContainText('deploy/checkout')
+  await press(page, 'Enter')
+  const answer = page.getByTestId('answer')
+  await expect(answer).toContainText('deploy/checkout → choose the other end')
+  // the keys go on in the picture
+  await expect(page.getByTestId('topology')).toBeFocused()
+  await press(page, 'Control+k')
+  await page.keyboard.type('shop-db')
+  await expect(page.getByTestId('palette')).toContainText('A path from checkout to')
+  await expect(
+    page
+      .getByTestId('palette')
+      .getByRole('option', { name: /secret.shop-db/ })
+      .first(),
+  ).toBeVisible()
+  await press(page, 'Enter')
+  await expect(answer.getByTestId('answer-summary')).toContainText(/checkout.*shop-db/)
+  await expect(answer).toContainText(/rule \d+/)
+  await expect(page.getByTestId('topology')).toBeVisible()
+  await shoot(app, 'path-by-palette')
+
+  // keys of the whole app are heard in the list of findings, too
+  await expect(answer.getByRole('listbox')).toBeFocused()
+  await press(page, 'Control+k')
+  await expect(page.getByTestId('palette')).toBeVisible()
+  await press(page, 'Escape', 'Escape')
+  await expect(answer).toHaveCount(0)
+
+  // from the drawer; what is only walked past is not the end
+  await openKind(page, 'core/Service')
+  await rowOf(page, 'core/Service/shop/web').click()
+  await page.getByTestId('ask').focus()
+  await press(page, 'Enter')
+  await expect(page.getByRole('menuitemradio', { name: 'Path to…' })).toBeVisible()
+  const path = page.getByRole('menuitemradio', { name: 'Path to…' })
+  await expect(async () => {
+    await press(page, 'ArrowDown')
+    await expect(path).toBeFocused({ timeout: 200 })
+  }).toPass({ timeout: 10_000 })
+  await press(page, 'Enter')
+  await expect(answer).toContainText('svc/web → choose the other end')
+  await expect(page.getByTestId('drawer')).toHaveCount(0)
+  await expect(page.getByTestId('topology')).toBeFocused()
+  await press(page, 'ArrowRight', 'ArrowRight')
+  await expect(answer).toContainText('svc/web → choose the other end')
+  await press(page, 'Enter')
+  await expect(answer.getByTestId('answer-summary')).toContainText('Service shop/web')
+  await expect(answer.getByTestId('answer-summary')).toContainText(/step|way/)
+  await shoot(app, 'path-by-walking')
+  await page.getByRole('button', { name: 'Leave the answer' }).click()
+  expect(app.errors).toEqual([])
+})

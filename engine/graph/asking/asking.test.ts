@@ -259,6 +259,11 @@ describe('paths', () => {
     const given = answer(many, { ask: 'path', from: ids.ingress, to: ids.secret })
     expect(given.findings).toHaveLength(5)
     expect(given.limits[0]).toContain('more paths')
+
+    // a way of another kind is told before a sixth Pod of the same workload
+    const aside = shop('v1', 'Pod', 'z', { spec: podSpec }, { labels: { app: 'web' } })
+    const through = answer([...many, aside], { ask: 'path', from: ids.ingress, to: ids.secret })
+    expect(through.findings.map(({ text }) => text).join()).toContain('Pod shop/z')
   })
 
   it('is as short as a plain search says, for any two things', () => {

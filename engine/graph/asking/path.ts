@@ -1,14 +1,18 @@
 import { parseObjectId, type Finding, type GraphAnswer, type Hop, type ObjectId } from '../../contract/index.ts'
 import { isPseudoKind } from '../../relations/clusterScoped.ts'
 import type { Rule } from '../../relations/rule.ts'
-import { isHub } from '../fold.ts'
+import { isHub, wholeOf } from '../fold.ts'
 import type { Link } from '../link.ts'
+import { idOf } from '../nodeTarget.ts'
 import { dependenciesOf } from './dependencies.ts'
 import { called, counted, listed, hopOf, otherEnd, unseen, type Ground } from './ground.ts'
 import type { Thinking } from './thinking.ts'
 
 /** Equally short paths that are told; that there are more is said. */
 const mostPaths = 5
+
+/** So many equally short ways are looked at to find those that differ in more than the Pod of one workload that they lead through. */
+const mostLooked = 500
 
 /** So many links are looked at before others get their turn: of a Namespace or a Node there are as many as it has Pods. */
 const breath = 256
@@ -41,7 +45,7 @@ export function* path(ground: Ground, from: ObjectId, to: ObjectId): Thinking<Om
       more: 0,
       limits: unseen(ground),
     }
-  const { paths, more } = yield* shortest(there, back, length)
+  const { paths, more } = yield* shortest(ground, there, back, length)
   const findings = paths.map((ids): Finding => {
     const hops = ids.slice(1).flatMap((id, i): readonly Hop[] => {
       const last = ids[i] ?? from
@@ -196,7 +200,12 @@ function isInCommon(kind: string, name: string): boolean {
 const ways: ReadonlySet<string> = new Set(['pseudo/Internet', 'pseudo/Host', 'pseudo/Address', 'pseudo/Controller'])
 
 /** Puts the halves together: what lies on a shortest path and how far along, then the first paths in the order of ids. */
-function* shortest(there: Walk, back: Walk, length: number): Thinking<{ paths: readonly (readonly ObjectId[])[]; more: boolean }> {
+function* shortest(
+  ground: Ground,
+  there: Walk,
+  back: Walk,
+  length: number,
+): Thinking<{ paths: readonly (readonly ObjectId[])[]; more: boolean }> {
   const along = new Map<ObjectId, number>()
   const mark = function* (walk: Walk, id: ObjectId, place: (distance: number) => number): Thinking<void> {
     const stack = [id]
@@ -220,13 +229,20 @@ function* shortest(there: Walk, back: Walk, length: number): Thinking<{ paths: r
     }
   }
   const paths: (readonly ObjectId[])[] = []
+  const known = new Set<string>()
+  const alike: (readonly ObjectId[])[] = []
   const open: (readonly ObjectId[])[] = [[there.start]]
   for (let way = open.pop(); way !== undefined; way = open.pop()) {
     yield
     const last = way.at(-1) ?? there.start
     if (last === back.start) {
-      if (paths.length === mostPaths) return { paths, more: true }
-      paths.push(way)
+      // those through other Pods of the same workload are told after those that are other ways
+      const told = way.map((id) => wholeIn(ground, id)).join('\n')
+      if (known.has(told)) alike.push(way)
+      else if (paths.length === mostPaths) return { paths, more: true }
+      else paths.push(way)
+      known.add(told)
+      if (alike.length === mostLooked) break
       continue
     }
     const at = along.get(last) ?? 0
@@ -237,5 +253,11 @@ function* shortest(there: Walk, back: Walk, length: number): Thinking<{ paths: r
     }
     for (const id of [...next].sort().reverse()) open.push([...way, id])
   }
-  return { paths, more: false }
+  return { paths: [...paths, ...alike].slice(0, mostPaths), more: paths.length + alike.length > mostPaths }
+}
+
+/** What stands for a thing: the workload for its Pod. */
+function wholeIn({ reader }: Ground, id: ObjectId): ObjectId {
+  const object = reader.get(id)
+  return object === undefined ? id : idOf(wholeOf(reader, object))
 }

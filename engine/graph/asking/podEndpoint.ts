@@ -16,6 +16,7 @@ export interface PodEndpoint {
   nodeLabels: Readonly<Record<string, string>>
   ports: readonly { name: string; protocol: string; number: number }[]
   phase: string
+  serviceAccount: string
 }
 
 /** Reads a Pod; null when the id is of no Pod that is held. */
@@ -49,5 +50,6 @@ export function podEndpoint(reader: StoreReader, id: ObjectId): PodEndpoint | nu
       })),
     ),
     phase: typeof status['phase'] === 'string' ? status['phase'] : '',
+    serviceAccount: typeof spec['serviceAccountName'] === 'string' ? spec['serviceAccountName'] : 'default',
   }
 }

@@ -4,30 +4,18 @@ import type { StoreReader } from '../../store/storedObject.ts'
 import { idOf } from '../nodeTarget.ts'
 import { isInRange } from './addressRange.ts'
 import { adminKinds, readAdminPolicy, type AdminPolicyRules } from './adminPolicyRules.ts'
+import { CiliumJudge, doubted, type CiliumFit, type CiliumSay } from './ciliumJudge.ts'
 import { called, compare } from './ground.ts'
-import {
-  readNetworkPolicy,
-  type Direction,
-  type NetworkPolicyRules,
-  type PolicyPeer,
-  type PolicyPort,
-  type PolicyRule,
-} from './networkPolicyRules.ts'
+import { readNetworkPolicy, type Direction, type NetworkPolicyRules, type PolicyPeer, type PolicyRule } from './networkPolicyRules.ts'
 import type { PodEndpoint } from './podEndpoint.ts'
+import { portFits, type Traffic } from './traffic.ts'
 
 export const policyKind: KindId = 'networking.k8s.io/NetworkPolicy'
 
-/** Traffic that is judged: from a Pod, or (null) from somewhere outside whose address nobody knows. */
-export interface Traffic {
-  from: PodEndpoint | null
-  to: PodEndpoint
-  port: number
-  protocol: string
-}
-
 /** What one direction comes to. */
 export interface Decision {
-  allowed: boolean
+  /** `undecided`: what is written does not say; the text says why. */
+  outcome: 'allowed' | 'blocked' | 'undecided'
   /** The policies that decide: one that has the rule, or all that isolate and have none. Empty: none has a say. */
   policies: readonly ObjectId[]
   /** The rule, as `spec.ingress[0]`, with what of it fits; null: nothing fits, or there is no policy. */
@@ -49,9 +37,12 @@ export class PolicyJudge {
   readonly unread = new Set<string>()
   /** Policies of one tier and one priority that are both about a Pod: which goes first is not defined. */
   readonly ties = new Set<string>()
+  readonly cilium: CiliumJudge
 
   constructor(reader: StoreReader) {
     this.#reader = reader
+    this.cilium = new CiliumJudge(reader)
+    for (const id of this.cilium.unread) this.unread.add(called(id))
     this.#admin = adminKinds
       .flatMap((kind) => [...reader.ofKind(kind)])
       .map((object) => ({ id: idOf(object), policy: readAdminPolicy(object.kind, reader.body(idOf(object)) ?? {}) }))
@@ -72,55 +63,90 @@ export class PolicyJudge {
     const word = direction === 'egress' ? 'leave' : 'enter'
     if (subject === null) return free('Traffic from outside leaves no Pod.')
     if (peer?.id === subject.id) return free('No policy keeps a Pod from itself.')
-    if (subject.onHostNetwork) return free('It is on the network of its Node, where policies do not isolate it.')
-    if (peer?.onHostNetwork && peer.node !== '' && peer.node === subject.node)
-      return free('Traffic between a Pod and its own Node is always let through.')
+    const { mode } = this.cilium
+    if (mode === 'never') return free('Cilium enforces no policies (enable-policy: never in cilium-config).')
+    if (mode === 'audit') return free('Cilium only notes what policies say (policy-audit-mode in cilium-config).')
+    if (subject.onHostNetwork) {
+      const host = this.cilium.hostRule(subject, direction)
+      return host === undefined ? free('It is on the network of its Node, where policies do not isolate it.') : undecided([host])
+    }
+    const cilium = this.cilium.say(traffic, direction, subject, peer)
+    if (peer?.onHostNetwork && peer.node !== '' && peer.node === subject.node) {
+      // NetworkPolicies never part a Pod from its Node; those of Cilium may, on the way out
+      const isolates = cilium !== null && direction === 'egress' && (cilium.isolates.length > 0 || cilium.denies !== null)
+      if (!isolates || cilium.allows?.doubt === '') return free('Traffic between a Pod and its own Node is always let through.')
+      return undecided(cilium.isolates.map((each) => ({ ...each, doubt: 'isolates it, which its own Node may be spared from' })))
+    }
 
-    let passed = ''
     const admin = this.#firstOf('admin', traffic, direction, subject, peer)
+    if (admin !== null && cilium !== null)
+      return {
+        ...undecided([]),
+        policies: [admin.id, ...cilium.isolates.map(({ id }) => id)],
+        path: admin.path,
+        text: `Undecided: ${called(admin.id)} and policies of Cilium are about it, and which go first is not defined.`,
+      }
     if (admin !== null && admin.rule.action !== 'Pass') return decided(admin)
-    if (admin !== null) passed = ` ${called(admin.id)} (${admin.path}) passes the question on.`
+    const passed = admin === null ? '' : ` ${called(admin.id)} (${admin.path}) passes the question on.`
 
     const isolating = this.isolating(subject, direction)
-    const only: string[] = []
-    for (const { id, policy } of isolating) {
-      for (const rule of policy.rules[direction]) {
-        const path = this.#fits(id, rule, traffic, peer, this.#namespaceOf(id))
-        if (path === null) {
-          if (peer === null && fitsPort(rule, traffic)) only.push(...ranges(rule))
-          continue
-        }
-        return {
-          allowed: true,
-          policies: [id],
-          path: path.path,
-          text: `${called(id)} lets it ${word}: ${path.path}.${passed}`,
-          byAddress: path.byAddress,
-        }
-      }
+    const found = this.#allowedBy(isolating, traffic, direction, peer)
+    const { only } = found
+    const first = found.fit
+    const lets = (id: ObjectId, path: string, byAddress: boolean): Decision => ({
+      outcome: 'allowed',
+      policies: [id],
+      path,
+      text: `${called(id)} lets it ${word}: ${path}.${passed}`,
+      byAddress,
+    })
+    const always = mode === 'always'
+    if (cilium !== null || always) {
+      const said = joined(cilium, isolating.length > 0 || always, first !== null, word)
+      if (said !== null) return said
+      if (cilium?.allows?.doubt === '' && first === null) return lets(cilium.allows.id, cilium.allows.path, false)
     }
-    if (isolating.length > 0) {
-      const names = isolating.map(({ id }) => called(id)).join(', ')
+    if (first !== null) return lets(first.id, first.path, first.byAddress)
+    const keeping = [...isolating, ...(cilium?.isolates ?? [])].map(({ id }) => id)
+    if (keeping.length > 0 || always) {
+      const names = keeping.map(called).join(', ')
       if (only.length > 0)
         return {
-          allowed: true,
+          outcome: 'allowed',
           policies: isolating.map(({ id }) => id),
           path: null,
           text: `Only from ${only.join(', ')}, by ${names}.${passed}`,
           byAddress: true,
           only,
         }
-      return {
-        allowed: false,
-        policies: isolating.map(({ id }) => id),
-        path: null,
-        text: `${names} ${isolating.length === 1 ? 'isolates' : 'isolate'} ${called(subject.id)} for ${direction} (spec.podSelector), and no rule of ${isolating.length === 1 ? 'it' : 'them'} lets this ${word}.${passed}`,
-        byAddress: false,
-      }
+      const [selector] = isolating.length > 0 ? ['spec.podSelector'] : (cilium?.isolates ?? []).map(({ path }) => path)
+      const who =
+        keeping.length === 0
+          ? `Cilium isolates every Pod (enable-policy: always in cilium-config), and no rule`
+          : `${names} ${keeping.length === 1 ? 'isolates' : 'isolate'} ${called(subject.id)} for ${direction} (${selector ?? 'spec'}), and no rule of ${keeping.length === 1 ? 'it' : 'them'}`
+      return { outcome: 'blocked', policies: keeping, path: null, text: `${who} lets this ${word}.${passed}`, byAddress: false }
     }
     const baseline = this.#firstOf('baseline', traffic, direction, subject, peer)
     if (baseline !== null && baseline.rule.action !== 'Pass') return { ...decided(baseline), text: decided(baseline).text + passed }
     return free(`No policy isolates ${called(subject.id)} for ${direction}.${passed}`)
+  }
+
+  /** The first rule of NetworkPolicies that lets traffic through; of traffic from outside also from where alone others do. */
+  #allowedBy(
+    isolating: readonly { id: ObjectId; policy: NetworkPolicyRules }[],
+    traffic: Traffic,
+    direction: Direction,
+    peer: PodEndpoint | null,
+  ): { fit: { id: ObjectId; path: string; byAddress: boolean } | null; only: readonly string[] } {
+    const only: string[] = []
+    for (const { id, policy } of isolating) {
+      for (const rule of policy.rules[direction]) {
+        const path = this.#fits(id, rule, traffic, peer, this.#namespaceOf(id))
+        if (path !== null) return { fit: { id, ...path }, only }
+        if (peer === null && fitsPort(rule, traffic)) only.push(...ranges(rule))
+      }
+    }
+    return { fit: null, only }
   }
 
   #firstOf(
@@ -205,23 +231,54 @@ interface Fit {
 
 function decided({ id, rule, path, byAddress }: Fit): Decision {
   const allowed = rule.action === 'Allow'
-  return { allowed, policies: [id], path, text: `${called(id)} ${allowed ? 'allows' : 'denies'} it: ${path}.`, byAddress }
+  return {
+    outcome: allowed ? 'allowed' : 'blocked',
+    policies: [id],
+    path,
+    text: `${called(id)} ${allowed ? 'allows' : 'denies'} it: ${path}.`,
+    byAddress,
+  }
+}
+
+function undecided(fits: readonly CiliumFit[]): Decision {
+  return {
+    outcome: 'undecided',
+    policies: [...new Set(fits.map(({ id }) => id))],
+    path: fits[0]?.path ?? null,
+    text: `Undecided, because ${fits.map(doubted).join('; ')}.`,
+    byAddress: false,
+  }
+}
+
+/**
+ * What the policies of Cilium come to together with NetworkPolicies: what denies goes before all that allows, and one that allows is enough. Null:
+ * nothing is in doubt that matters, and nothing denies.
+ */
+function joined(cilium: CiliumSay | null, isolated: boolean, allowed: boolean, word: string): Decision | null {
+  if (cilium === null) return null
+  const { denies, allows, isolates } = cilium
+  if (denies?.doubt === '')
+    return {
+      outcome: 'blocked',
+      policies: [denies.id],
+      path: denies.path,
+      text: `${called(denies.id)} forbids it to ${word}, whatever else allows it: ${denies.path}.`,
+      byAddress: false,
+    }
+  const surely = isolated || isolates.some(({ doubt }) => doubt === '')
+  const through = allowed || allows?.doubt === '' || (!surely && isolates.length === 0)
+  if (through) return denies === null ? null : undecided([denies])
+  // nothing certain lets it through: what may do so, or what may not isolate it after all
+  if (allows !== null) return undecided([allows])
+  return surely ? null : undecided(isolates)
 }
 
 function free(text: string): Decision {
-  return { allowed: true, policies: [], path: null, text, byAddress: false }
+  return { outcome: 'allowed', policies: [], path: null, text, byAddress: false }
 }
 
-function fitsPort({ ports }: PolicyRule, { port, protocol, to }: Traffic): boolean {
-  return ports === null || ports.some((each) => portFits(each, port, protocol, to))
-}
-
-function portFits(wanted: PolicyPort, port: number, protocol: string, to: PodEndpoint): boolean {
-  if (wanted.protocol !== null && wanted.protocol !== protocol) return false
-  if ('all' in wanted) return true
-  if ('from' in wanted) return port >= wanted.from && port <= wanted.to
-  // a name is that of a port of the Pod which is reached, and of the same protocol
-  return wanted.name !== '' && to.ports.some((each) => each.name === wanted.name && each.number === port && each.protocol === protocol)
+function fitsPort({ ports }: PolicyRule, traffic: Traffic): boolean {
+  return ports === null || ports.some((each) => portFits(each, traffic))
 }
 
 /** Traffic from an address that nobody knows fits only a range of all addresses. */

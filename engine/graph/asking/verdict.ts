@@ -1,15 +1,14 @@
 import { err, ok, type Finding, type GraphAnswer, type GraphQuestion, type Hop, type ObjectId, type Result } from '../../contract/index.ts'
 import { adminKinds } from './adminPolicyRules.ts'
+import { ciliumKinds } from './ciliumJudge.ts'
 import { called, hopOf, listed, unseen, type Ground } from './ground.ts'
 import type { Direction } from './networkPolicyRules.ts'
 import { podEndpoint, type PodEndpoint } from './podEndpoint.ts'
 import { policyKind, PolicyJudge, type Decision } from './policyJudge.ts'
 import type { Thinking } from './thinking.ts'
 
-/** Kinds of policies of plugins: they are shown in the graph, but their say is not reckoned here. */
+/** Kinds of policies of other plugins and meshes: they are shown in the graph, but their say is not reckoned here. */
 const foreign: readonly string[] = [
-  'cilium.io/CiliumNetworkPolicy',
-  'cilium.io/CiliumClusterwideNetworkPolicy',
   'projectcalico.org/NetworkPolicy',
   'projectcalico.org/GlobalNetworkPolicy',
   'crd.projectcalico.org/NetworkPolicy',
@@ -39,22 +38,40 @@ export function* verdict(
   const leaving = judge.judge(traffic, 'egress')
   yield
   const entering = judge.judge(traffic, 'ingress')
-  const allowed = leaving.allowed && entering.allowed
-  const what = `${called(from)} ${allowed ? 'may' : 'may not'} reach ${protocol} port ${number} of ${called(to)}`
-  const why =
-    leaving.allowed && entering.allowed
-      ? `${leaving.text} ${entering.text}`
-      : `${leaving.allowed ? '' : leaving.text}${entering.allowed ? '' : ` ${entering.text}`}`
+  const both = [leaving, entering]
+  const outcome = both.some((each) => each.outcome === 'blocked')
+    ? 'blocked'
+    : both.some((each) => each.outcome === 'undecided')
+      ? 'undecided'
+      : 'allowed'
+  const words = { allowed: 'may reach', blocked: 'may not reach', undecided: 'may perhaps reach' }
+  const what = `${called(from)} ${words[outcome]} ${protocol} port ${number} of ${called(to)}`
+  const why = both
+    .filter((each) => each.outcome === outcome)
+    .map(({ text }) => text)
+    .join(' ')
   const findings: Finding[] = [
     ...told(ground, 'Leaving', leaving, from, judge, sender, 'egress'),
     ...told(ground, 'Entering', entering, to, judge, reached, 'ingress'),
   ]
   return ok({
-    summary: `${what}: ${why.trim()}`,
+    summary: `${what}: ${why}`,
     findings,
     more: 0,
     limits: limits(ground, judge, { sender, reached, number, protocol }, [leaving, entering]),
   })
+}
+
+const levels = { allowed: 'healthy', blocked: 'failing', undecided: 'unknown' } as const
+const others = {
+  allowed: 'does not take this back',
+  blocked: 'has no rule that lets this through',
+  undecided: 'does not decide it',
+} as const
+
+/** The field by which a policy says whom it is about. */
+function subjectField(id: ObjectId): string {
+  return ciliumKinds.some((kind) => id.startsWith(`${kind}/`)) ? 'spec.endpointSelector' : 'spec.podSelector'
 }
 
 function told(
@@ -66,7 +83,7 @@ function told(
   endpoint: PodEndpoint,
   direction: Direction,
 ): Finding[] {
-  const level = decision.allowed ? 'healthy' : 'failing'
+  const level = levels[decision.outcome]
   const [first] = decision.policies
   const findings: Finding[] = [
     {
@@ -75,19 +92,19 @@ function told(
       text: decision.text,
       level,
       hops: first === undefined ? [] : isolates(ground, first, pod),
-      ...(first === undefined ? {} : { field: decision.path ?? 'spec.podSelector' }),
+      ...(first === undefined ? {} : { field: decision.path ?? subjectField(first) }),
     },
   ]
   // all that isolate it have a part in a refusal; of those that do not decide it is said that they are there
-  const others = new Set([...decision.policies.slice(1), ...judge.isolating(endpoint, direction).map(({ id }) => id)])
-  for (const id of others)
+  const beside = new Set([...decision.policies.slice(1), ...judge.isolating(endpoint, direction).map(({ id }) => id)])
+  for (const id of beside)
     if (id !== first)
       findings.push({
         group,
         target: id,
-        text: `${called(id)} isolates it too, and ${decision.allowed ? 'does not take this back' : 'has no rule that lets this through'}.`,
-        level: decision.allowed ? 'healthy' : 'failing',
-        field: 'spec.podSelector',
+        text: `${called(id)} isolates it too, and ${others[decision.outcome]}.`,
+        level,
+        field: subjectField(id),
         hops: isolates(ground, id, pod),
       })
   return findings
@@ -117,12 +134,18 @@ function limits(
   }
   if (!reached.ports.some((port) => port.number === number && port.protocol === protocol))
     said.push(`No container of ${called(reached.id)} declares ${protocol} port ${number}; it may be open all the same.`)
-  const others = foreign.filter((kind) => [...reader.ofKind(kind)].length > 0)
-  if (others.length > 0) said.push(`Not reckoned, since their plugin decides: ${listed(others)}.`)
+  const isHeld = (kind: string): boolean => [...reader.ofKind(kind)].length > 0
+  const unreckoned = foreign.filter(isHeld)
+  if (unreckoned.length > 0) said.push(`Not reckoned, since their plugin decides: ${listed(unreckoned)}.`)
+  const reckoned = ciliumKinds.filter(isHeld)
+  if (reckoned.length > 0)
+    said.push(
+      `Reckoned as Cilium does by its defaults and its cilium-config, as far as that is seen, if it is what runs here: ${listed(reckoned)}.`,
+    )
   if (judge.unread.size > 0) said.push(`Cannot be read, and so fits nothing: ${listed([...judge.unread].sort())}.`)
   if (judge.ties.size > 0) said.push(`Have one priority and differ, so that either may go first: ${listed([...judge.ties].sort())}.`)
   const served = new Set(reader.kinds())
-  return [...said, ...unseen(ground, [policyKind, 'core/Namespace', ...adminKinds.filter((kind) => served.has(kind))])]
+  return [...said, ...unseen(ground, [policyKind, 'core/Namespace', ...[...adminKinds, ...ciliumKinds].filter((kind) => served.has(kind))])]
 }
 
 function portNumber(pod: PodEndpoint, port: string, protocol: string): number | null {

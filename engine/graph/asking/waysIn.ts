@@ -4,6 +4,7 @@ import { ruleKey } from '../../relations/reference.ts'
 import type { Link } from '../link.ts'
 import { membersOf } from '../scope.ts'
 import { entryWords, isEntrance, nodeWays, targetPorts } from './entryWords.ts'
+import { ciliumKinds } from './ciliumJudge.ts'
 import { called, compare, counted, hopOf, unseen, type Ground } from './ground.ts'
 import { podEndpoint, type PodEndpoint } from './podEndpoint.ts'
 import { PolicyJudge, policyKind } from './policyJudge.ts'
@@ -88,6 +89,7 @@ export function* waysIn(ground: Ground, id: ObjectId): Thinking<Omit<GraphAnswer
     for (const text of endpoint === null ? [] : nodeWays(ground, endpoint))
       findings.push({ group: 'By its Node', target: pod, text: `${text}.`, level: 'warning', hops: [] })
   }
+  const served = new Set(ground.reader.kinds())
   findings.sort((a, b) => compare(a.group, b.group) || a.hops.length - b.hops.length || compare(a.text, b.text))
   return {
     summary:
@@ -101,7 +103,13 @@ export function* waysIn(ground: Ground, id: ObjectId): Thinking<Omit<GraphAnswer
         ? ['It has no Pods at the moment: ways go to Pods, so Services that would select them are not found.']
         : []),
       'What network policies make of a way is a prediction: the network plugin decides. Load balancers, firewalls and proxies outside of the cluster are not seen.',
-      ...unseen(ground, ['core/Pod', 'core/Service', 'networking.k8s.io/Ingress', policyKind]),
+      ...unseen(ground, [
+        'core/Pod',
+        'core/Service',
+        'networking.k8s.io/Ingress',
+        policyKind,
+        ...ciliumKinds.filter((kind) => served.has(kind)),
+      ]),
     ],
   }
 }
@@ -190,7 +198,7 @@ function policyWords(ground: Ground, judge: PolicyJudge, way: readonly Step[]): 
     if (decision.policies.length === 0) return { text: `Port ${number} is open: no policy isolates it.`, level: 'healthy' as const }
     const who =
       proxy !== null ? `from ${called(proxy.id)}` : proxied ? 'from whoever serves this way (its Pods are not known)' : 'from outside'
-    if (!decision.allowed || (decision.only !== undefined && proxied))
+    if (decision.outcome !== 'allowed' || (decision.only !== undefined && proxied))
       return { text: `Port ${number} ${who}: ${decision.text}`, level: 'warning' as const }
     return { text: `Port ${number} ${who}: ${decision.text}`, level: 'healthy' as const }
   })

@@ -1,9 +1,8 @@
 // The peer of `sync.ts`, in a process of its own: @kubernetes/client-node's informers for the same kinds, holding the objects and doing nothing else.
 // Prints one JSON line when all first lists are in and memory has settled. Run: `node --expose-gc clientNodeInformers.ts KUBECONFIG`.
 import * as k8s from '@kubernetes/client-node'
-import { settledMemory, watchPeak } from './memory.ts'
+import { settledMemory, peakMemory } from './memory.ts'
 
-const peakOf = watchPeak()
 const started = performance.now()
 const cpuBefore = process.cpuUsage()
 const config = new k8s.KubeConfig()
@@ -67,5 +66,5 @@ const synced = performance.now() - started
 const { user, system } = process.cpuUsage(cpuBefore)
 const counts = Object.fromEntries(informers.map(({ path, informer }) => [path.slice(path.lastIndexOf('/') + 1), informer.list().length]))
 const memory = await settledMemory()
-process.stdout.write(`${JSON.stringify({ synced, first, cpu: (user + system) / 1000, counts, ...memory, ...peakOf() })}\n`)
+process.stdout.write(`${JSON.stringify({ synced, first, cpu: (user + system) / 1000, counts, ...memory, peak: peakMemory() })}\n`)
 process.exit()

@@ -1,11 +1,10 @@
 // Our side of `sync.ts`, in a process of its own: a whole engine with a window that has the Pods table open. Prints one JSON line when all kinds are
 // listed, facts read, the graph is joined and memory has settled. Run: `node --expose-gc engineSync.ts KUBECONFIG`.
 import { setTimeout as sleep } from 'node:timers/promises'
-import { watchPeak, settledMemory } from './memory.ts'
+import { peakMemory, settledMemory } from './memory.ts'
 import { must, openEngine } from './windowOfEngine.ts'
 
 const deadline = 180_000
-const peakOf = watchPeak()
 const started = performance.now()
 const cpuBefore = process.cpuUsage()
 const threadBefore = process.threadCpuUsage()
@@ -39,7 +38,7 @@ const kinds = must(await client.api.openCluster(cluster)).kinds
 const counts = Object.fromEntries(
   kinds.map((kind) => [kind.group === 'metrics.k8s.io' ? `${kind.resource}.${kind.group}` : kind.resource, store.count(kind.id)]),
 )
-const atSync = peakOf()
+const peak = peakMemory()
 // what cannot be watched is polled while somebody looks, and waits until then
 const unlisted = opened
   .ledger()
@@ -62,7 +61,7 @@ process.stdout.write(
     unlisted,
     graph: graph.size,
     ...memory,
-    ...atSync,
+    peak,
     bodyFound: pods !== undefined && (random === undefined || body?.['metadata'] !== undefined),
   })}\n`,
 )

@@ -21,15 +21,7 @@ export async function settledMemory(): Promise<Settled> {
   return { rss: process.memoryUsage.rss(), held: heapUsed + external }
 }
 
-/** Samples resident memory from now on; the returned function answers the largest seen, and what the system says was the largest. */
-export function watchPeak(): () => { peak: number; peakSampled: number } {
-  let peakSampled = 0
-  const look = (): void => void (peakSampled = Math.max(peakSampled, process.memoryUsage.rss()))
-  const timer = setInterval(look, 20)
-  timer.unref()
-  look()
-  return () => {
-    clearInterval(timer)
-    return { peak: process.resourceUsage().maxRSS * 1024, peakSampled }
-  }
+/** The most resident memory that the process has had, as the system counts it; bytes. */
+export function peakMemory(): number {
+  return process.resourceUsage().maxRSS * 1024
 }
