@@ -219,7 +219,7 @@ export const screens: readonly Screen[] = [
           sources: [shownCluster, 'ctx-st'].map((cluster) => ({ type: 'selector', cluster, namespace: 'shop', selector: 'app=checkout' })),
         },
       })
-      await pressed('[data-testid="log-line"]')
+      await pressed('[data-testid="log-line"]:last-child')
       await keyed('[data-testid="log-lines"]', 'Enter')
       await typed('[data-testid="log-include"]', 'required')
     },

@@ -514,15 +514,9 @@ export function demoFrame(
     slots: slots.map((index) => index + 1),
     rows: slots.map((slot): Row => {
       const cluster = merged.slice(0, 2)[slot % 2]
-      return cluster === undefined ? demoRow(slot) : { ...demoRow(slot), cluster, cells: [cluster, ...demoRow(slot).cells] }
+      return cluster === undefined ? demoRow(slot) : { ...demoRow(slot), cluster }
     }),
-    extra:
-      merged.length === 0
-        ? []
-        : [
-            { id: 'cluster', title: 'Cluster', type: 'text', align: 'start', width: 120 },
-            ...(demoKinds.find(({ id }) => id === query.kind)?.columns ?? []),
-          ],
+    extra: merged.length === 0 ? [] : (demoKinds.find(({ id }) => id === query.kind)?.columns ?? []),
     ledger: entry,
     filterError: bad === undefined ? null : { term: bad, reason: 'age: takes a number and a unit: 30s 5m 1h 2d' },
     changedAt: Date.now(),
