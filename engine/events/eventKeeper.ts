@@ -78,7 +78,13 @@ export class EventKeeper {
   }
 
   /** Takes in what earlier sessions kept. A file that is damaged is told, and what is legible of it is not lost. */
-  async load(): Promise<void> {
+  load(): Promise<void> {
+    // what is written waits until it is known what is there
+    this.#writing = this.#writing.then(() => this.#load())
+    return this.#writing
+  }
+
+  async #load(): Promise<void> {
     if (this.#file === null) return
     try {
       if (!this.#keeps) {
@@ -141,20 +147,30 @@ export class EventKeeper {
 
   /** Forgets everything, on disk too: it was another cluster's. */
   async drop(): Promise<void> {
-    this.log.clear()
-    this.#unwritten.clear()
-    this.#written = 0
+    const clear = (): void => {
+      this.log.clear()
+      this.#unwritten.clear()
+      this.#written = 0
+    }
+    clear()
     await this.#writing
+    // what was being read meanwhile
+    clear()
     await this.#file?.drop()
     this.#tell()
   }
 
   /** Forgets what only this app holds, on disk too; what the server holds stays, and is kept from now on. */
   async forgetKept(): Promise<void> {
-    for (const event of this.log.all()) if (!this.#held(event)) this.log.forgetOne(event.key)
-    this.#unwritten = new Map(this.log.all().map((event) => [event.key, event]))
-    this.#written = 0
+    const forget = (): void => {
+      for (const event of this.log.all()) if (!this.#held(event)) this.log.forgetOne(event.key)
+      this.#unwritten = new Map(this.log.all().map((event) => [event.key, event]))
+      this.#written = 0
+    }
+    forget()
     await this.#writing
+    // what was being read meanwhile
+    forget()
     await this.#file?.drop()
     this.#tell()
   }

@@ -395,7 +395,9 @@ export class Workspace {
     this.#open.set(id, cluster)
     const events = this.#keepBooks(id, cluster, null)
     await this.#takeOwnRules(id, cluster.picture)
-    await Promise.all([events.load(), cluster.open()])
+    // what was kept of events comes when it is read: nobody waits for it to see the cluster
+    void events.load()
+    await cluster.open()
     return ok(cluster)
   }
 

@@ -14,6 +14,18 @@ const looks = process.argv[4] === 'look'
 const wanted = hello.clusters.slice(0, Number(process.argv[3] ?? hello.clusters.length))
 const turns = monitorEventLoopDelay({ resolution: 5 })
 turns.enable()
+/** Milliseconds of processor time of this thread: between two ticks of a timer it is what one turn took, whatever else the machine does. */
+const busyTime = (): number => {
+  const { user, system } = process.threadCpuUsage()
+  return (user + system) / 1000
+}
+let longestWork = 0
+let worked = busyTime()
+const ticks = setInterval(() => {
+  const now = busyTime()
+  longestWork = Math.max(longestWork, now - worked)
+  worked = now
+}, 2)
 const opening = performance.now()
 const live: Record<string, number> = {}
 /** Until the one that somebody looks at, the last of them, has all its Pods. */
@@ -50,6 +62,7 @@ await Promise.all(
 for (const { id } of wanted) await engine.workspace.get(id)?.picture.store.settle()
 const longestTurn = turns.max / 1e6
 turns.disable()
+clearInterval(ticks)
 // dead servers have been tried a few times by then
 if (Object.keys(told).length > 0) await sleep(8_000)
 for (const { id, name } of wanted) if (name in told) told[name] = engine.workspace.get(id)?.summary().state ?? 'closed'
@@ -59,4 +72,7 @@ const objects = wanted.reduce((sum, { id }) => {
 }, 0)
 const memory = await settledMemory()
 await stop()
-process.stdout.write(`${JSON.stringify({ started, live, lookedAt, told, objects, longestTurn, ...memory, peak: peakMemory() })}\n`)
+process.stdout.write(
+  `${JSON.stringify({ started, live, lookedAt, told, objects, longestTurn, longestWork, ...memory, peak: peakMemory() })}
+`,
+)
