@@ -68,7 +68,7 @@ export interface LedgerEntry {
   state: LedgerState
   /** Objects held. */
   count: number
-  /** While loading: the server's estimate of what is still to come, if it gave one. */
+  /** While loading: the server's estimate of what is still to come, if it gave one; of a last picture, what is still to be read of it. */
   expected?: number
   /** Epoch milliseconds since when this state holds. */
   since: number
@@ -82,7 +82,10 @@ export interface LedgerEntry {
   namespaces?: readonly string[]
   /** Objects whose bytes could not be read since the last sound list: they are not in `count`, and the kind is listed again. */
   skipped?: number
-  /** How it is kept up to date: `watchlist`, `list+watch`, `paged+watch`, `poll`, `snapshot`. */
+  /** How it is kept up to date: `watchlist`, `list+watch`, `paged+watch`, `poll`, `snapshot`; {@link lastPictureMode}. */
   mode?: string
   health: HealthCounts
 }
+
+/** The mode of a kind that is being read from the last picture of its cluster. Its `health` is that of all objects of the picture, read or not. */
+export const lastPictureMode = 'last picture'

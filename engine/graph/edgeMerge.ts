@@ -8,15 +8,12 @@ import type { Gates } from './gates.ts'
 
 /** Writes links out as edges of the contract, sorted by id: what several fields say of one edge stands on one edge, with all their evidence. */
 export function mergeLinks(reader: StoreReader, gates: Gates, links: Iterable<Link>): readonly GraphEdge[] {
-  const byId = new Map<string, GraphEdge>()
-  const met = new Map<string, Set<Reference>>()
+  const byId = new Map<string, Merged>()
   for (const { source, target, reference, holder } of links) {
     const id = edgeId(reference.rule, source.id, target.id)
     // The same reference is met from both ends.
-    const seen = met.get(id)
-    if (seen?.has(reference)) continue
-    if (seen) seen.add(reference)
-    else met.set(id, new Set([reference]))
+    const known = byId.get(id)
+    if (known !== undefined && (known.first === reference || known.others?.has(reference) === true)) continue
     const holderId = idOf(holder)
     const end = source.id === holderId ? target : source
     const state = stateOf(reader, gates, reference, end)
@@ -25,13 +22,13 @@ export function mergeLinks(reader: StoreReader, gates: Gates, links: Iterable<Li
     const refusal = reason !== '' && reference.by === 'name' ? gates.refusal(reference) : null
     // what the other one says against it is as much of a proof
     const evidence = refusal?.state === state ? [...written, ...refusal.evidence] : written
-    const edge = byId.get(id)
-    if (edge) {
-      join(edge, state, reason, evidence)
+    if (known !== undefined) {
+      join(known.edge, state, reason, evidence)
+      ;(known.others ??= new Set()).add(reference)
       continue
     }
     const { rule } = reference
-    byId.set(id, {
+    const edge: GraphEdge = {
       id,
       source: source.id,
       target: target.id,
@@ -42,9 +39,19 @@ export function mergeLinks(reader: StoreReader, gates: Gates, links: Iterable<Li
       state,
       ...(reason === '' ? {} : { reason }),
       evidence: [...evidence],
-    })
+    }
+    byId.set(id, { edge, first: reference })
   }
-  return [...byId.values()].sort((a, b) => compare(a.id, b.id))
+  const edges: GraphEdge[] = []
+  for (const { edge } of byId.values()) edges.push(edge)
+  return edges.sort((a, b) => compare(a.id, b.id))
+}
+
+/** An edge and the references it is written from: of most there is one. */
+interface Merged {
+  edge: GraphEdge
+  first: Reference
+  others?: Set<Reference>
 }
 
 function join(edge: GraphEdge, state: GraphEdge['state'], reason: string, evidence: readonly Evidence[]): void {

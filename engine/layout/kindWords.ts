@@ -1,5 +1,6 @@
 import { groupOf, kindName, type KindId } from '../contract/index.ts'
 import { iconOf } from './icons.ts'
+import { roleOf } from './kindRoles.ts'
 import { compare } from './order.ts'
 import type { Tile } from './scene.ts'
 
@@ -8,6 +9,8 @@ export function sayKinds(tiles: Iterable<Tile>): void {
   const silent: Tile[] = []
   const kinds = new Map<string, Set<KindId>>()
   for (const tile of tiles) {
+    // what guards others is called by its kind alone
+    if (roleOf(tile.kind) === 'guard') continue
     if (tile.pods || tile.extra !== '' || tile.kind.startsWith('pseudo/') || iconOf(kindName(tile.kind)) !== 'puzzle') continue
     silent.push(tile)
     const word = kindName(tile.kind)

@@ -1,3 +1,4 @@
+import { kindName } from '../contract/index.ts'
 import { podSquare } from './glyphs.ts'
 import type { Level } from './levels.ts'
 import { measures as m } from './measures.ts'
@@ -6,6 +7,7 @@ import { spaceCaptions, spaceWords } from './spaceWords.ts'
 import { edgePath, edgeStyle } from './svgEdge.ts'
 import { farSvg } from './svgFar.ts'
 import { SvgPen } from './svgPen.ts'
+import { footer, summaryPlace, summarySize } from './svgSummary.ts'
 import { escapeText } from './svgText.ts'
 import { drawTile, type TileDetail } from './svgTile.ts'
 import { textWidth } from './textWidth.ts'
@@ -24,7 +26,6 @@ export interface SvgOptions {
   level?: Level
 }
 
-const footer = 36
 const header = 40
 
 /** A scene as SVG with real text. The same scene gives the same bytes. */
@@ -54,7 +55,7 @@ class Drawing {
     const t = this.#theme
     const { width, height } = drawingSize(scene)
     this.#pen.rect({ x: 0, y: 0, w: width, h: height }, 0, t.field)
-    this.#pen.text(options.title, 32, 27, { size: 15, weight: 600, fill: t.text, max: width - 64 })
+    const title = this.#pen.text(options.title, 32, 27, { size: 15, weight: 600, fill: t.text, max: width - 64 })
     this.#pen.out.push(`<g transform="translate(0 ${header - 12})">`)
     for (const space of scene.spaces) this.#space(space)
     for (const band of scene.bands) this.#pen.rect(band, 8, t.space, t.spaceLine)
@@ -71,7 +72,10 @@ class Drawing {
     for (const route of routes) if (route.level === 'namespaces') this.#edge(route)
     for (const band of scene.bands) this.#band(band)
     this.#pen.out.push('</g>')
-    this.#legend(width, height, [options.summary, ...leftOut(scene, this.#pen.omitted)].filter((w) => w !== '').join(' · '))
+    const summary = [options.summary, ...leftOut(scene, this.#pen.omitted)].filter((w) => w !== '').join(' · ')
+    const legend = this.#legend(width, height)
+    const said = summaryPlace(summary, { width, height, title: 32 + title, legend })
+    this.#pen.text(summary, said.x, said.y, { size: summarySize, fill: t.text2, anchor: 'end', figures: true, max: said.max })
     return [
       `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="Inter,'Inter Variable',system-ui,sans-serif" role="img">`,
       `<title>${escapeText(options.title)}</title>`,
@@ -164,9 +168,14 @@ class Drawing {
         tile.ghost === 'missing' ? t.failing : t.cardLine,
         tile.ghost ? ' stroke-dasharray="3 2.5"' : '',
       )
-      this.#pen.mark(tile.ghost === 'missing' ? 'failing' : tile.health, tile.x + 7 * k, tile.y + tile.h / 2 - 4 * k, 8 * k)
+      const missing = tile.ghost === 'missing'
+      this.#pen.icon(kindName(tile.kind), tile.x + 5 * k, tile.y + tile.h / 2 - 6 * k, 12 * k, missing ? t.failing : t.text3)
       const size = 11.5 * k
-      const right = tile.x + tile.w - 7 * k
+      let right = tile.x + tile.w - 7 * k
+      if (isMarked(tile.health) && !tile.ghost) {
+        this.#pen.mark(tile.health, right - 8 * k, tile.y + tile.h / 2 - 4 * k, 8 * k)
+        right -= 12 * k
+      }
       const sub = this.#pen.text(tile.extra, right, tile.y + tile.h / 2 + size * 0.36, {
         size: size - 1,
         fill: t.text3,
@@ -176,12 +185,13 @@ class Drawing {
       this.#pen.text(tile.label, tile.x + 21 * k, tile.y + tile.h / 2 + size * 0.36, {
         size,
         fill: t.text2,
-        max: tile.w - 32 * k - (sub > 0 ? sub + 8 * k : 0),
+        max: right - tile.x - 25 * k - (sub > 0 ? sub + 8 * k : 0),
       })
     }
   }
 
-  #legend(width: number, height: number, summary: string): void {
+  /** Draws the legend, and returns where it ends. */
+  #legend(width: number, height: number): number {
     const t = this.#theme
     const top = height - footer
     this.#pen.rect({ x: 0, y: top, w: width, h: footer }, 0, t.space)
@@ -211,7 +221,7 @@ class Drawing {
       x += 32
       say(word)
     }
-    this.#pen.text(summary, width - 16, top + 22, { size: 11.5, fill: t.text2, anchor: 'end', figures: true, max: width - x - 24 })
+    return x
   }
 }
 

@@ -5,6 +5,7 @@ import { podSquares } from './measures.ts'
 import type { Band, Card, Route, Scene, Space } from './scene.ts'
 import { spaceWords } from './spaceWords.ts'
 import { edgePath, edgeStyle } from './svgEdge.ts'
+import { footer, summaryPlace, summarySize } from './svgSummary.ts'
 import { escapeText, svgText, type TextStyle } from './svgText.ts'
 import { textWidth } from './textWidth.ts'
 import { themes, type Theme } from './theme.ts'
@@ -21,7 +22,6 @@ export interface FarOptions {
 const farWidth = 1600
 const cardsZoom = 0.36
 const header = 40
-const footer = 36
 
 /**
  * A scene from afar: namespaces with their counts and worst health, cards as shapes where they really stand (so that coming nearer re-arranges
@@ -50,7 +50,7 @@ class FarDrawing {
     const width = Math.max(Math.ceil(scene.width * this.#zoom), 860)
     const height = header + Math.ceil(scene.height * this.#zoom) + footer
     this.#rect(0, 0, width, height, 0, t.field)
-    this.#text(options.title, 16, 26, { size: 15, weight: 600, fill: t.text, max: width - 32 })
+    const title = this.#text(options.title, 16, 26, { size: 15, weight: 600, fill: t.text, max: width - 32 })
     this.#out.push(`<g transform="translate(0 ${header - 8})">`)
     for (const space of scene.spaces) this.#space(space)
     if (this.#level === 'cards') for (const route of scene.routes) if (route.level === 'between') this.#route(route)
@@ -58,7 +58,7 @@ class FarDrawing {
     for (const route of scene.routes) if (route.level === 'namespaces' || route.level === 'bundle') this.#route(route)
     for (const band of scene.bands) this.#band(band)
     this.#out.push('</g>')
-    this.#footer(scene, width, height, options.summary)
+    this.#footer(scene, { width, height, title: 16 + title }, options.summary)
     return [
       `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="Inter,'Inter Variable',system-ui,sans-serif" role="img">`,
       `<title>${escapeText(options.title)}</title>`,
@@ -196,7 +196,7 @@ class FarDrawing {
     }
   }
 
-  #footer(scene: Scene, width: number, height: number, summary: string): void {
+  #footer(scene: Scene, { width, height, title }: { width: number; height: number; title: number }, summary: string): void {
     const t = this.#theme
     const top = height - footer
     this.#rect(0, top, width, footer, 0, t.space)
@@ -209,6 +209,7 @@ class FarDrawing {
     const { objects, counted } = sumsOf(scene)
     const said = `${objects} objects, ${counted} of them counted only${this.#omitted > 0 ? `; ${this.#omitted} names left out for size` : ''}`
     const words = summary === '' ? said : `${summary} · ${said}`
-    this.#text(words, width - 16, top + 22, { size: 11.5, fill: t.text2, anchor: 'end', figures: true, max: width - x - 24 })
+    const place = summaryPlace(words, { width, height, title, legend: x })
+    this.#text(words, place.x, place.y, { size: summarySize, fill: t.text2, anchor: 'end', figures: true, max: place.max })
   }
 }

@@ -46,7 +46,7 @@ export class SvgPen {
   icon(kind: string, x: number, y: number, size: number, color: string): void {
     const name = iconOf(kind)
     this.#icons.add(name)
-    this.out.push(`<use href="#i-${name}" x="${r1(x)}" y="${r1(y)}" width="${size}" height="${size}" stroke="${color}"/>`)
+    this.out.push(`<use href="#i-${name}" x="${r1(x)}" y="${r1(y)}" width="${r1(size)}" height="${r1(size)}" stroke="${color}"/>`)
   }
 
   mark(level: HealthLevel, x: number, y: number, size: number): void {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { podsKind } from '../../tests/support/podsKind.ts'
 import type { KindInfo } from '../contract/index.ts'
-import { noHealth } from '../contract/index.ts'
+import { lastPictureMode, noHealth } from '../contract/index.ts'
 import { KeptPicture } from '../snapshots/keptPicture.ts'
 import { partBytes, readPart } from '../snapshots/picturePart.ts'
 import { ClusterPicture } from './clusterPicture.ts'
@@ -75,8 +75,17 @@ describe('a last picture on its way into the store', () => {
     const held = into.store.count('core/ConfigMap')
     expect(held).toBeLessThan(20_000)
     expect(fill.left('core/ConfigMap').count).toBe(20_000 - held)
-    const entry = { kind: 'core/ConfigMap', state: 'stale' as const, count: held, since: 1, health: noHealth() }
-    expect(fill.entryOf(entry)).toMatchObject({ state: 'loading', expected: 20_000 - held })
+    const entry = {
+      kind: 'core/ConfigMap',
+      state: 'stale' as const,
+      count: held,
+      since: 1,
+      health: into.store.healthCounts('core/ConfigMap'),
+    }
+    // health is that of all, also of what is not read yet
+    const whole = fill.entryOf(entry)
+    expect(whole).toMatchObject({ state: 'loading', expected: 20_000 - held, mode: lastPictureMode })
+    expect(whole.health.healthy + whole.health.unknown).toBeGreaterThanOrEqual(20_000)
     expect(await done).toEqual([])
     expect(into.store.count()).toBe(20_002)
     expect(fill.left()).toEqual({ count: 0, health: noHealth() })

@@ -1,8 +1,9 @@
-import { type HealthCounts, type HealthLevel, type KindId, type LedgerEntry, noHealth } from '../contract/index.ts'
+import { type HealthCounts, type HealthLevel, type KindId, lastPictureMode, type LedgerEntry, noHealth } from '../contract/index.ts'
 import type { KeptPicture } from '../snapshots/keptPicture.ts'
 import type { SnapshotObject } from '../snapshots/snapshotFormat.ts'
 import type { KindSink } from '../watch/kindSink.ts'
 import type { ClusterPicture } from './clusterPicture.ts'
+import { addedHealth } from './summaries.ts'
 import type { Turns } from '../turns.ts'
 
 /** Milliseconds of reading in one turn of the thread. */
@@ -46,6 +47,7 @@ export class KeptFill {
   readonly #o: KeptFillOptions
   readonly #left = new Map<KindId, Progress>()
   readonly #replaced = new Set<KindId>()
+  readonly #began = Date.now()
   readonly #resting: (() => void)[] = []
   /** Ends the reading; null while nothing is read: the server has all that is left. */
   #stop: (() => void) | null = null
@@ -102,8 +104,15 @@ export class KeptFill {
 
   /** The standing of a kind that is still being read. */
   entryOf(entry: LedgerEntry): LedgerEntry {
-    const { count } = this.left(entry.kind)
-    return { ...entry, state: 'loading', mode: 'last picture', ...(count === 0 ? {} : { expected: count }) }
+    const { count, health } = this.left(entry.kind)
+    return {
+      ...entry,
+      state: 'loading',
+      mode: lastPictureMode,
+      since: this.#began,
+      health: addedHealth(entry.health, health),
+      ...(count === 0 ? {} : { expected: count }),
+    }
   }
 
   /** The server begins to list a kind. */

@@ -83,22 +83,23 @@ function held(open: OpenCluster | null): Pick<ClusterSummary, 'objects' | 'healt
   const { store } = open.picture
   const unread = open.unread()
   const unreadNodes = open.unread('core/Node')
-  const nodes = added(store.healthCounts('core/Node'), unreadNodes.health)
+  const nodes = addedHealth(store.healthCounts('core/Node'), unreadNodes.health)
   const total = store.count('core/Node') + unreadNodes.count
   // a node with pressure or without new pods is Ready all the same; one that fails or is silent is not
   return {
     objects: store.count() + unread.count,
-    health: added(store.healthCounts(), unread.health),
+    health: addedHealth(store.healthCounts(), unread.health),
     nodes: total === 0 ? null : { ready: total - nodes.failing - nodes.unknown, total },
   }
 }
 
-function added(one: HealthCounts, other: HealthCounts): HealthCounts {
+/** Counts of two parts together. */
+export function addedHealth(one: HealthCounts, other: HealthCounts): HealthCounts {
   const sum = { ...one }
   for (const level of Object.keys(sum) as (keyof HealthCounts)[]) sum[level] += other[level]
   return sum
 }
 
 function sumHealth(info: SnapshotInfo): HealthCounts {
-  return info.ledger.reduce((sum, entry) => added(sum, entry.health), noHealth())
+  return info.ledger.reduce((sum, entry) => addedHealth(sum, entry.health), noHealth())
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { lastPictureMode, noHealth } from '../../engine/contract/index.ts'
 import { demoClusters, demoKinds, demoLedger } from '../../tests/support/demoEngine.ts'
 import { clusterSegments, homeSegments } from './ledgerWords.ts'
 import { markWords, paletteLines } from './paletteLines.ts'
@@ -14,6 +15,24 @@ describe('the sidebar', () => {
       const parts = category.lines.reduce((sum, line) => sum + (line.count ?? 0), 0) + (category.more?.count ?? 0)
       expect(parts, category.title).toBe(category.count ?? 0)
     }
+  })
+
+  it('counts what is still to be read of a last picture, and of a server only what has come', () => {
+    const pods = (mode: string): number | null | undefined => {
+      const entries = new Map(ledger).set('core/Pod', {
+        kind: 'core/Pod',
+        state: 'loading',
+        count: 3,
+        expected: 7,
+        since: 1,
+        mode,
+        health: noHealth(),
+      })
+      const lines = sidebarCategories(demoKinds, entries, new Set(), null).flatMap((category) => category.lines)
+      return lines.find(({ kind }) => kind.id === 'core/Pod')?.count
+    }
+    expect(pods(lastPictureMode)).toBe(10)
+    expect(pods('watchlist')).toBe(3)
   })
 
   it('gives no number for a category of which nothing may be read', () => {

@@ -1,5 +1,5 @@
 import type { Category, HealthLevel, KindId, KindInfo, LedgerEntry } from '../../engine/contract/index.ts'
-import { categories } from '../../engine/contract/index.ts'
+import { categories, lastPictureMode } from '../../engine/contract/index.ts'
 import type { Shape } from '../words/clusterState.ts'
 import { healthShapes, worstOf } from '../words/clusterState.ts'
 import { count } from '../words/names.ts'
@@ -39,6 +39,11 @@ function mark(entry: LedgerEntry | undefined): SidebarLine['mark'] {
   return null
 }
 
+/** Objects of a kind. Of a last picture that is still being read it is known how many there are; of a server's list only how many have come. */
+function objectsOf(entry: LedgerEntry): number {
+  return entry.count + (entry.mode === lastPictureMode ? (entry.expected ?? 0) : 0)
+}
+
 /** Kinds that people look for every day: the engine knows them, and does not say that few do. */
 export function isUsual(kind: KindInfo): boolean {
   return kind.known && kind.lesser !== true
@@ -69,7 +74,7 @@ export function sidebarCategories(
     let sum = 0
     for (const kind of ordered) {
       const entry = ledger.get(kind.id)
-      const n = entry?.count ?? 0
+      const n = entry === undefined ? 0 : objectsOf(entry)
       sum += n
       const closed = entry?.state === 'forbidden'
       if (closed) forbidden++

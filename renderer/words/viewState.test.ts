@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { ClusterState, EngineError, LedgerEntry, LedgerState } from '../../engine/contract/index.ts'
-import { noHealth } from '../../engine/contract/index.ts'
+import { lastPictureMode, noHealth } from '../../engine/contract/index.ts'
 import { cluster } from '../../tests/support/demoEngine.ts'
 import { bodyState, clusterBanner, engineBanner, kindBanner } from './viewState.ts'
 
@@ -121,6 +121,14 @@ describe('the banner of a kind', () => {
       what: 'Forbidden: list pods in namespace shop',
       why: expect.stringContaining('403 for oidc:platform') as string,
     })
+  })
+
+  it('tells a last picture that is read from a list that arrives', () => {
+    const connecting = cluster('a', 'a', { state: 'connecting' })
+    const what = (mode: string): string | undefined =>
+      kindBanner(entry('loading', { count: 3, expected: 7, mode, since: now - 5000 }), 'Pods', connecting, now)?.what
+    expect(what(lastPictureMode)).toBe('Reading the last picture, 3 of 10')
+    expect(what('watchlist')).toBe('Listing, 3 of about 10')
   })
 
   it('names code, message and the next try of a failure', () => {

@@ -1,4 +1,4 @@
-import type { ClusterSummary, EngineError, LedgerEntry } from '../../engine/contract/index.ts'
+import { type ClusterSummary, type EngineError, lastPictureMode, type LedgerEntry } from '../../engine/contract/index.ts'
 import type { Connection } from '../engine/client.ts'
 import { clockTime, span } from './age.ts'
 import type { Shape } from './clusterState.ts'
@@ -237,10 +237,16 @@ export function kindBanner(entry: LedgerEntry | null, title: string, cluster: Cl
         id: 'kind',
         shape: 'prog',
         tint: 'prog',
-        what: entry.expected
-          ? `Listing, ${count(entry.count)} of about ${count(entry.count + entry.expected)}`
-          : `Listing ${title}, ${plural(entry.count, 'object')} so far`,
-        why: 'Rows appear as they arrive; the order is final when all pages are here.',
+        what:
+          entry.mode === lastPictureMode
+            ? `Reading the last picture, ${count(entry.count)} of ${count(entry.count + (entry.expected ?? 0))}`
+            : entry.expected
+              ? `Listing, ${count(entry.count)} of about ${count(entry.count + entry.expected)}`
+              : `Listing ${title}, ${plural(entry.count, 'object')} so far`,
+        why:
+          entry.mode === lastPictureMode
+            ? 'Rows appear as they are read.'
+            : 'Rows appear as they arrive; the order is final when all pages are here.',
         actions: [],
       }
     case 'forbidden':
