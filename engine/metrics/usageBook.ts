@@ -13,7 +13,8 @@ import {
 import type { Graph } from '../graph/graph.ts'
 import type { ChangeSet, StoredObject, StoreReader } from '../store/storedObject.ts'
 import { addAllowance, noAllowance, nodeAllowance, podAllowance } from './allowance.ts'
-import { UsageHistory } from './usageHistory.ts'
+import { UsageHistories } from './usageHistories.ts'
+import type { UsageHistory } from './usageHistory.ts'
 
 const podMetrics: KindId = 'metrics.k8s.io/PodMetrics'
 const nodeMetrics: KindId = 'metrics.k8s.io/NodeMetrics'
@@ -38,7 +39,7 @@ export interface UsageBookOptions {
 /** Usage of the Pods and Nodes of one cluster as metrics.k8s.io tells it, with a short history that is kept while somebody looks. */
 export class UsageBook {
   readonly #o: UsageBookOptions
-  readonly #histories = new Map<ObjectId, UsageHistory>()
+  readonly #histories = new UsageHistories()
   readonly #cells = new Map<KindId, { cpu: number; memory: number; measured: number }>()
   readonly #listeners = new Set<() => void>()
   #stops: (() => void)[] = []
@@ -77,7 +78,7 @@ export class UsageBook {
   /** Cores and bytes now; null when not measured. For a Pod or a Node. */
   now(kind: KindId, namespace: string, name: string): { cpu: number; memory: number } | null {
     const metrics = kind === node ? nodeMetrics : podMetrics
-    const history = this.#histories.get(objectId(metrics, namespace, name))
+    const history = this.#histories.get(metrics, namespace, name)
     if (history === undefined || history.count === 0) return null
     // what was measured before the API went away is not what is used now
     return this.#sourceOf(metrics, history.newest ?? 0).state === 'measured' ? history.reading(history.count - 1) : null
@@ -95,7 +96,7 @@ export class UsageBook {
     if (ref === null) return null
     if (ref.kind === node) {
       const body = this.#o.store.body(id)
-      return this.#told(nodeMetrics, [objectId(nodeMetrics, '', ref.name)], body === undefined ? noAllowance : nodeAllowance(body))
+      return this.#told(nodeMetrics, [{ namespace: '', name: ref.name }], body === undefined ? noAllowance : nodeAllowance(body))
     }
     const pods = ref.kind === pod ? [this.#o.store.get(id)].filter((one) => one !== undefined) : this.#podsOf(id)
     if (pods.length === 0 && ref.kind !== pod) return null
@@ -104,8 +105,7 @@ export class UsageBook {
       const body = this.#o.store.body(objectId(pod, one.namespace, one.name))
       if (body !== undefined) allowance = addAllowance(allowance, podAllowance(body))
     }
-    const ids = pods.map((one) => objectId(podMetrics, one.namespace, one.name))
-    return this.#told(podMetrics, ids, allowance ?? noAllowance)
+    return this.#told(podMetrics, pods, allowance ?? noAllowance)
   }
 
   #begin(): void {
@@ -119,7 +119,7 @@ export class UsageBook {
     for (const object of added) any = this.#read(object) || any
     for (const { after } of updated) any = this.#read(after) || any
     for (const { kind, namespace, name } of removed)
-      if (kind === podMetrics || kind === nodeMetrics) any = this.#histories.delete(objectId(kind, namespace, name)) || any
+      if (kind === podMetrics || kind === nodeMetrics) any = this.#histories.delete(kind, namespace, name) || any
     if (any) for (const listener of this.#listeners) listener()
   }
 
@@ -131,9 +131,7 @@ export class UsageBook {
     const memory = object.cells[places.memory]
     if (typeof at !== 'object' || at?.t !== 'time') return false
     const amount = (cell: typeof cpu): number => (typeof cell === 'object' && cell?.t === 'quantity' ? cell.value : NaN)
-    const id = objectId(object.kind, object.namespace, object.name)
-    let history = this.#histories.get(id)
-    if (history === undefined) this.#histories.set(id, (history = new UsageHistory()))
+    const history = this.#histories.make(object.kind, object.namespace, object.name)
     return history.add(at.at, amount(cpu), amount(memory), readingsIn(this.#o.minutes()))
   }
 
@@ -171,8 +169,8 @@ export class UsageBook {
     return pods
   }
 
-  #told(kind: KindId, ids: readonly ObjectId[], allowance: Allowance): Usage {
-    const histories = ids.map((id) => this.#histories.get(id)).filter((one) => one !== undefined)
+  #told(kind: KindId, users: readonly { namespace: string; name: string }[], allowance: Allowance): Usage {
+    const histories = users.map(({ namespace, name }) => this.#histories.get(kind, namespace, name)).filter((one) => one !== undefined)
     const newest = Math.max(...histories.map((one) => one.newest ?? 0), 0)
     const latest = histories.map((one) => one.reading(one.count - 1))
     const total = (values: readonly number[]): number | null => {
@@ -186,7 +184,7 @@ export class UsageBook {
       cpu: known ? total(latest.map(({ cpu }) => cpu)) : null,
       memory: known ? total(latest.map(({ memory }) => memory)) : null,
       allowance,
-      pods: ids.length,
+      pods: users.length,
       measured: histories.length,
       history: summed(histories),
     }

@@ -1,4 +1,3 @@
-import path from 'node:path'
 import type { ClusterId, ClusterSummary } from '../contract/index.ts'
 import {
   err,
@@ -13,12 +12,12 @@ import {
   type Result,
   type SavedLog,
 } from '../contract/index.ts'
-import { writeAtomically } from '../files/atomicFile.ts'
 import type { LiveSettings } from '../liveSettings.ts'
 import { LogRing } from '../logs/logRing.ts'
 import { type LogCluster, LogSession } from '../logs/logSession.ts'
 import { findLine } from '../logs/findLine.ts'
-import { lineText, ringText, streamName } from '../logs/logText.ts'
+import { LogSaver } from '../logs/logSaver.ts'
+import { lineText, streamName } from '../logs/logText.ts'
 import { LogView } from '../logs/logView.ts'
 import type { FrameTicket, WindowHandle } from './windowHandle.ts'
 
@@ -41,8 +40,6 @@ function keptBy({ values: { logs } }: LiveSettings): LogKeep {
   return { lines: logs.lines, bytes: logs.megabytes * 1_000_000 }
 }
 
-let savings = 0
-
 /** One open log of one window. */
 export class LogsSubscription {
   readonly #place: LogsPlace
@@ -51,6 +48,7 @@ export class LogsSubscription {
   readonly #ring: LogRing
   readonly #view: LogView
   readonly #session: LogSession
+  readonly #saver: LogSaver
   readonly #timer: ReturnType<typeof setInterval>
   #later: ReturnType<typeof setTimeout> | null = null
   #histogramLater: ReturnType<typeof setTimeout> | null = null
@@ -59,7 +57,6 @@ export class LogsSubscription {
   #streamsChanged = true
   #rate = 0
   #lastCount = 0
-  #saving: AbortController | null = null
   #finding: AbortController | null = null
   readonly #stopKeeping: () => void
   readonly #standing = new Map<ClusterId, ClusterSummary['state']>()
@@ -96,6 +93,7 @@ export class LogsSubscription {
     this.#query = query
     this.#ring = ring
     this.#session = session
+    this.#saver = new LogSaver(ring, query.sources[0]?.cluster ?? null, place.onProgress)
     this.#ticket = window.frames.register((subscription) => this.#take(subscription))
     this.#view = new LogView(ring, filter, count, () => this.#soon())
     ring.onAdd = () => this.#soon()
@@ -176,34 +174,13 @@ export class LogsSubscription {
     return this.#query.sources.some((source) => source.cluster === cluster)
   }
 
-  async save(file: string, options: LogSaveOptions): Promise<Result<SavedLog>> {
-    if (this.#saving !== null) return err({ code: 'bad-input', message: 'This log is being saved already.', todo: 'Wait, or cancel it.' })
-    if (!path.isAbsolute(file)) return err({ code: 'bad-input', message: 'A file to save to is named with its whole path.', where: file })
-    const stop = new AbortController()
-    this.#saving = stop
-    const saved: SavedLog = { path: file, lines: 0, bytes: 0 }
-    const progress = { id: 1_000_000 + ++savings, title: 'Saving log', cluster: this.#query.sources[0]?.cluster ?? null }
-    const total = options.matching ? this.#ring.shown : this.#ring.held
-    const onProgress = (done: number): void => this.#place.onProgress({ ...progress, done, total })
-    try {
-      await writeAtomically(file, this.#pieces(options, saved, stop.signal, onProgress))
-      return ok(saved)
-    } catch (thrown) {
-      if (stop.signal.aborted) return err({ code: 'cancelled', message: 'The saving was cancelled; no file was written.' })
-      const { code } = thrown as NodeJS.ErrnoException
-      if (code === undefined) throw thrown
-      const todo = 'Choose another folder, or free some disk space.'
-      return err({ code: 'io', message: `The log could not be written (${code}).`, where: file, todo })
-    } finally {
-      this.#saving = null
-      this.#place.onProgress({ ...progress, done: 1, total: 1 })
-    }
+  save(file: string, options: LogSaveOptions): Promise<Result<SavedLog>> {
+    return this.#saver.save(file, options, this.#prefixOf(options.prefix))
   }
 
   /** False: nothing is being saved. */
   cancelSave(): boolean {
-    this.#saving?.abort()
-    return this.#saving !== null
+    return this.#saver.cancel()
   }
 
   close(): void {
@@ -211,32 +188,12 @@ export class LogsSubscription {
     this.#stopKeeping()
     if (this.#later !== null) clearTimeout(this.#later)
     if (this.#histogramLater !== null) clearTimeout(this.#histogramLater)
-    this.#saving?.abort()
+    this.#saver.cancel()
     this.#finding?.abort()
     this.#ring.onAdd = null
     this.#view.close()
     this.#ticket.close()
     this.#session.close().catch((thrown: unknown) => this.#place.onDefect(thrown))
-  }
-
-  // a stream source for the file: asks for the next page when the last is written
-  async *#pieces(
-    options: LogSaveOptions,
-    saved: SavedLog,
-    signal: AbortSignal,
-    onProgress: (lines: number) => void,
-  ): AsyncGenerator<Uint8Array> {
-    const prefixOf = this.#prefixOf(options.prefix)
-    for (const { text, lines } of ringText(this.#ring, options.matching, { timestamps: options.timestamps, prefixOf })) {
-      // also lets others have their turn
-      await new Promise((resolve) => setImmediate(resolve))
-      signal.throwIfAborted()
-      const bytes = Buffer.from(text)
-      saved.lines += lines
-      saved.bytes += bytes.length
-      yield bytes
-      onProgress(saved.lines)
-    }
   }
 
   #prefixOf(wanted: boolean): (stream: number) => string {

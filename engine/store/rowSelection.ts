@@ -16,8 +16,9 @@ export function smallestOf(count: number, limit: number, compare: (a: number, b:
   return held.sort(compare).slice(0, limit)
 }
 
-const runLength = 2048
-const mergeStep = 16_384
+/** A few milliseconds each, also on a machine that has more to do: what somebody asks for meanwhile waits for one of them. */
+const runLength = 1024
+const mergeStep = 8192
 
 /**
  * Merge sort that pauses: sorting 100,000 names takes longer than a frame may, so each `next()` does a few milliseconds of it. Returns the

@@ -206,13 +206,18 @@ export class RemoteTerminal {
     this.#stopPings()
     this.exit = exit
     if (exit !== null) return this.#set('ended', exit === 0 ? 'exit 0' : `exit ${exit}`, null)
+    const { target } = this.#o
+    if (target.type === 'attach') {
+      this.#set('failed', '', attachRefused(message, target))
+      return
+    }
     const noShell = /executable file not found|no such file or directory|not found in \$PATH/i.test(message)
     this.#set('failed', '', {
       code: 'server-error',
       message: visibleText(message, 500) || 'The command could not be started.',
-      where: this.#o.target.pod,
+      where: target.pod,
       todo:
-        noShell && this.#o.target.command === null
+        noShell && target.command === null
           ? 'The image has no shell. Add an ephemeral debug container, or name a command that the image has.'
           : 'Look at the container, and at the kubelet of its node.',
     })
@@ -242,6 +247,16 @@ export class RemoteTerminal {
     else wanted.set('stderr', 'true')
     if (target.type === 'exec') for (const word of target.command ?? shell) wanted.append('command', word)
     return `/api/v1/namespaces/${encodeURIComponent(namespace)}/pods/${encodeURIComponent(name)}/${target.type}?${wanted.toString()}`
+  }
+}
+
+/** The API server let it through, and what runs the container refused it. */
+function attachRefused(message: string, { pod, container }: TerminalTarget): EngineError {
+  return {
+    code: 'server-error',
+    message: `The container cannot be attached to: ${visibleText(message, 500) || 'its runtime gives no reason'}`,
+    where: container === '' ? pod : `${pod}, container ${container}`,
+    todo: 'The kubelet of its node refused it, not the API server. Read its log, or open a shell in it; some runtimes allow no attaching.',
   }
 }
 

@@ -80,7 +80,7 @@ const screens = [
   'clusters list drawer-overview drawer-relations drawer-graph drawer-yaml drawer-events drawer-history drawer-logs drawer-metrics graph graph-tree',
   'overview problems events rights settings ledger logs terminal operations terminal-protected panes-two panes-three notices palette-words',
   'dialog-palette dialog-keys dialog-diagnostics dialog-paste dialog-verdict dialog-own-rules dialog-local-shell dialog-consent',
-  'menu-namespaces menu-columns',
+  'menu-namespaces menu-columns menu-views list-merged logs-line dialog-compare',
 ].flatMap((line) => line.split(' '))
 
 test('no screen is left out below', async () => {

@@ -1,4 +1,4 @@
-import type { LogLine, LogsFrame, LogStreamState, TerminalFrame, TerminalState } from '../../engine/contract/index.ts'
+import type { LogLine, LogLineDetail, LogsFrame, LogStreamState, TerminalFrame, TerminalState } from '../../engine/contract/index.ts'
 import { severities } from '../../engine/contract/index.ts'
 import { logTexts, streamStates, terminalStates } from './catalogue.ts'
 
@@ -21,6 +21,21 @@ const line = (slot: number): LogLine => {
     fields: text.includes('='),
     cut: false,
   }
+}
+
+/** A line in full, with fields whose names and values are as a hostile program writes them; the engine has taken the control characters out. */
+export const hostileLine: LogLineDetail = {
+  at: T0,
+  stream: 0,
+  severity: 'error',
+  text: '{"level":"error"}',
+  fields: [
+    { name: 'level', value: 'error' },
+    { name: 'user.⟨U+202E⟩gpj.exe', value: '<img src=x onerror=alert(1)>' },
+    { name: `name-${'x'.repeat(300)}`, value: 'y'.repeat(20_000) },
+    { name: 'constructor', value: '␛[31mred' },
+  ],
+  format: 'json',
 }
 
 export function logsFrame(subscription: number, state: LogStreamState, bare: boolean): LogsFrame {

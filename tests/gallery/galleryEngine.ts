@@ -17,8 +17,8 @@ import { err, noHealth, ok } from '../../engine/contract/index.ts'
 import type { EngineFrame } from '../../renderer/engine/client.ts'
 import { cluster, DemoClient, demoClusters, demoKinds, demoLedger } from '../support/demoEngine.ts'
 import { errors, ledgerStates } from './catalogue.ts'
-import { logsFrame, terminalFrame } from './dockFrames.ts'
-import { eventsPage, overview, problemList, prometheus, rangeAnswer, review, rolloutHistory, usage } from './pageAnswers.ts'
+import { hostileLine, logsFrame, terminalFrame } from './dockFrames.ts'
+import { eventsPage, overview, problemList, prometheus, rangeAnswer, review, rolloutHistory, twoVersions, usage } from './pageAnswers.ts'
 
 /** The states of a view (product: “States, in every view”), as the gallery plays them. */
 export const viewStates = ['loading', 'live', 'stale', 'empty', 'forbidden', 'failed', 'offline', 'lost', 'syncing', 'polled'] as const
@@ -193,6 +193,9 @@ export class GalleryEngine extends DemoClient {
           memory: null,
           history: { cpu: { name: 'cpu', at: [], values: [] }, memory: { name: 'memory', at: [], values: [] } },
         }),
+      findOfKind: () => Promise.resolve(ok([shownPod, 'core/Pod/shop/other-7c9f8d6b54-x1', `core/Pod/shop/${'long-name-'.repeat(24)}x`])),
+      compareObjects: (_here, one, _there, other) => this.answer(twoVersions(one, other)),
+      logLine: () => this.answer(hostileLine),
       findPrometheus: () => this.answer(prometheus),
       queryRange: (_id, _object, question) => this.answer(rangeAnswer(question), { ...rangeAnswer(question), series: [], leftOut: 0 }),
       openLogs: async (...args) => {

@@ -2,6 +2,7 @@ import type {
   EventFold,
   EventsPage,
   NodeCapacity,
+  ObjectId,
   Overview,
   ProblemList,
   PrometheusFound,
@@ -11,6 +12,7 @@ import type {
   RolloutHistory,
   RolloutRevision,
   Series,
+  TextPair,
   Usage,
 } from '../../engine/contract/index.ts'
 import { objectId } from '../../engine/contract/index.ts'
@@ -375,4 +377,26 @@ export function rolloutHistory(empty: boolean): RolloutHistory {
     formerly: number === 11 ? [7] : [],
   })
   return { revisions: empty ? [] : [revision(11, 0), revision(10, 0), revision(9, 0)], limit: 10, lack: empty ? errors.forbidden : null }
+}
+
+/** Two objects beside each other, with text that turns around, markup and a line without an end. */
+export function twoVersions(one: ObjectId, other: ObjectId): TextPair {
+  const text = (name: string, replicas: number): string =>
+    [
+      'apiVersion: v1',
+      'metadata:',
+      `  name: ${name}`,
+      '  annotations:',
+      '    note: "<script>alert(1)</script> invoice-⟨U+202E⟩gpj.exe"',
+      `    long: ${'x'.repeat(5_000)}`,
+      'spec:',
+      `  replicas: ${replicas}`,
+      ...Array.from({ length: 40 }, (_, index) => `  line${index}: same`),
+      '',
+    ].join('\n')
+  return {
+    from: { title: one, text: text('one', 2) },
+    to: { title: other, text: text('other', 3) },
+    leftOut: ['managedFields', 'status', 'uid'],
+  }
 }

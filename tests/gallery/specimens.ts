@@ -1,8 +1,10 @@
 import { nextTick } from 'vue'
 import type { ObjectId } from '../../engine/contract/index.ts'
+import type { SavedView } from '../../preload/contract.ts'
 import type { DialogName } from '../../renderer/stores/commands.ts'
 import { useCommands } from '../../renderer/stores/commands.ts'
 import type { DockTabRequest } from '../../renderer/stores/dock.ts'
+import { useComparing } from '../../renderer/stores/comparing.ts'
 import { useDock } from '../../renderer/stores/dock.ts'
 import { useNotices } from '../../renderer/stores/notices.ts'
 import { useOwnRules } from '../../renderer/stores/ownRules.ts'
@@ -10,10 +12,12 @@ import type { PageId, Place } from '../../renderer/stores/place.ts'
 import { usePlaces } from '../../renderer/stores/places.ts'
 import type { DrawerTab } from '../../renderer/stores/selection.ts'
 import { useSelection } from '../../renderer/stores/selection.ts'
+import { useSavedViews } from '../../renderer/stores/savedViews.ts'
 import { useVerdictForm } from '../../renderer/stores/verdictForm.ts'
 import { errors } from './catalogue.ts'
 import { shownCluster, shownPod, viewStates } from './galleryEngine.ts'
 import type { ViewState } from './galleryEngine.ts'
+import { galleryDesktop } from './galleryDesktop.ts'
 
 /** A screen of the app as the gallery shows it: a whole window, in each state of a view. */
 export interface Screen {
@@ -24,6 +28,19 @@ export interface Screen {
   /** What a person would do to come here; the cluster is open, and its Pods are shown. */
   go: () => void | Promise<void>
 }
+
+/** A view as a person keeps it. */
+const savedView = (id: string, name: string): SavedView => ({
+  id,
+  name,
+  clusters: [shownCluster],
+  kind: 'core/Pod',
+  namespaces: null,
+  filter: 'status:CrashLoop',
+  sort: null,
+  problemsOnly: true,
+  columns: { wide: false, shown: {}, added: [] },
+})
 
 const live = ['live'] as const
 const place = (to: Place) => (): void => {
@@ -85,6 +102,21 @@ async function pressed(selector: string): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, 20))
   }
   throw new Error(`there is no ${selector}`)
+}
+
+/** Presses a key in what is found. */
+async function keyed(selector: string, key: string): Promise<void> {
+  document.querySelector<HTMLElement>(selector)?.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }))
+  await nextTick()
+}
+
+/** Writes into a field. */
+async function typed(selector: string, words: string): Promise<void> {
+  const field = document.querySelector<HTMLInputElement>(selector)
+  if (field === null) throw new Error(`there is no ${selector}`)
+  field.value = words
+  field.dispatchEvent(new Event('input', { bubbles: true }))
+  await nextTick()
 }
 
 /** Every page of a cluster; a new one does not compile until it is shown. */
@@ -167,6 +199,50 @@ export const screens: readonly Screen[] = [
       useDock().open({ type: 'operations' })
     },
   },
+  {
+    id: 'list-merged',
+    title: 'List of several clusters',
+    states: ['live', 'empty', 'stale', 'syncing'],
+    go: place({ view: 'rows', cluster: shownCluster, kind: 'core/Pod', beside: ['ctx-st', 'ctx-us'] }),
+  },
+  {
+    id: 'logs-line',
+    title: 'Log of several clusters, a line opened to its fields',
+    states: live,
+    go: async () => {
+      useDock().setHeight(480)
+      useDock().open({
+        type: 'logs',
+        title: 'app=checkout',
+        cluster: shownCluster,
+        props: {
+          sources: [shownCluster, 'ctx-st'].map((cluster) => ({ type: 'selector', cluster, namespace: 'shop', selector: 'app=checkout' })),
+        },
+      })
+      await pressed('[data-testid="log-line"]:last-child')
+      await keyed('[data-testid="log-lines"]', 'Enter')
+      await typed('[data-testid="log-include"]', 'required')
+    },
+  },
+  {
+    id: 'dialog-compare',
+    title: 'Two objects beside each other',
+    states: ['live', 'failed', 'forbidden'],
+    go: async () => {
+      useComparing().begin(shownCluster, shownPod)
+      await pressed('[data-testid="compare"] [role="option"]')
+    },
+  },
+  {
+    id: 'menu-views',
+    title: 'Menu of saved views',
+    states: live,
+    go: async () => {
+      galleryDesktop.views = [savedView('crashing', 'Crashing Pods'), savedView('long', `A name of ${'many '.repeat(14)}words`)]
+      await useSavedViews().start()
+      await pressed('[data-testid="views"]')
+    },
+  },
   dialog('palette', 'Palette'),
   {
     id: 'palette-words',
@@ -175,10 +251,7 @@ export const screens: readonly Screen[] = [
     go: async () => {
       useCommands().dialog = 'palette'
       await pressed('[data-testid="palette"] input')
-      const field = document.querySelector<HTMLInputElement>('[data-testid="palette"] input')
-      if (field === null) throw new Error('the palette has no field')
-      field.value = 'check'
-      field.dispatchEvent(new Event('input', { bubbles: true }))
+      await typed('[data-testid="palette"] input', 'check')
     },
   },
   dialog('keys', 'Keys'),

@@ -9,14 +9,11 @@ import { useSession } from '../../renderer/stores/session.ts'
 import { useSettings } from '../../renderer/stores/settings.ts'
 import { useTabs } from '../../renderer/stores/tabs.ts'
 import { usePlaces } from '../../renderer/stores/places.ts'
-import { DemoDesktop } from '../support/demoDesktop.ts'
+import { galleryDesktop } from './galleryDesktop.ts'
 import { GalleryEngine, shownCluster } from './galleryEngine.ts'
 import type { ViewState } from './galleryEngine.ts'
 import PartsPage from './parts/PartsPage.vue'
 import type { Screen } from './specimens.ts'
-
-/** The shell that all specimens share: the theme stays from one to the next. */
-export const galleryDesktop = new DemoDesktop()
 
 /** Shows one specimen at a time: the real window, with stores of its own. */
 export class Stage {
@@ -35,6 +32,7 @@ export class Stage {
     useConnectionStop()
     // what was in the way of a person who worked here is not of the next specimen
     galleryDesktop.kept = { content: null, problem: null }
+    galleryDesktop.views = []
     this.host.replaceChildren()
   }
 

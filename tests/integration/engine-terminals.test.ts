@@ -212,6 +212,18 @@ describe('attached to a container', () => {
     await terminal.shows((it) => it.text.endsWith('input ended\r\n'))
   })
 
+  it('that its kubelet lets nobody attach to says so, and what to do instead', async () => {
+    const { fake, cluster } = await open()
+    fake.server.terminals.behaviour = { cannotStart: 'error attaching to container: no attaches found for container "app"\u001b[31m' }
+    const terminal = await TestTerminal.open(cluster, { type: 'attach' })
+    await terminal.shows((it) => it.last?.state === 'failed')
+    expect(terminal.last?.error).toMatchObject({
+      message: 'The container cannot be attached to: error attaching to container: no attaches found for container "app"␛[31m',
+      where: expect.stringContaining('core/Pod/'),
+      todo: expect.stringContaining('kubelet'),
+    })
+  })
+
   it('with a terminal is drawn as it draws itself, is left without being ended, and is joined again', async () => {
     const { terminal, asked, facts, window } = await attach({ stdin: true, tty: true })
     expect(asked).toEqual({ container: 'app', stdin: 'true', stdout: 'true', tty: 'true' })

@@ -494,18 +494,29 @@ export function demoFrame(
     }
   }
   const slots = all.slice(start, start + count)
+  const merged = query.beside === undefined || query.beside.length === 0 ? [] : [query.cluster, ...query.beside]
   return {
     subscription,
     revision,
     total: empty ? 0 : total,
-    clusters: [],
+    // one of them tells why it has none
+    clusters: merged.map((each, index) => ({
+      cluster: each,
+      total: index === 2 ? 0 : Math.ceil(total / 2),
+      matching: index === 2 ? 0 : Math.ceil(all.length / 2),
+      ledger: index === 2 ? null : entry,
+      error: index === 2 ? { code: 'unreachable' as const, message: 'no answer within 30 s' } : null,
+    })),
     held: null,
     gone: [],
     matching: all.length,
     start,
     slots: slots.map((index) => index + 1),
-    rows: slots.map(demoRow),
-    extra: [],
+    rows: slots.map((slot): Row => {
+      const cluster = merged.slice(0, 2)[slot % 2]
+      return cluster === undefined ? demoRow(slot) : { ...demoRow(slot), cluster }
+    }),
+    extra: merged.length === 0 ? [] : (demoKinds.find(({ id }) => id === query.kind)?.columns ?? []),
     ledger: entry,
     filterError: bad === undefined ? null : { term: bad, reason: 'age: takes a number and a unit: 30s 5m 1h 2d' },
     changedAt: Date.now(),
