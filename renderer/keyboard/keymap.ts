@@ -3,6 +3,8 @@ import { isMac } from '../words/system.ts'
 import type { KeyAction, KeyActionId, KeyPlace } from './keyActions.ts'
 import { keyActions } from './keyActions.ts'
 
+export type { KeyActionId } from './keyActions.ts'
+
 /** Keys a person chose instead of those of `keyActions`, by action. */
 const own = shallowRef<ReadonlyMap<string, readonly string[]>>(new Map())
 
