@@ -106,7 +106,7 @@ test('dialogs, palette and menus give the focus back', async () => {
   // every place that has keys is listed, and what cannot be chosen as well
   for (const line of [
     'Log of the selected object',
-    'Match before',
+    'Previous match',
     'Find on the screen',
     'Close the cluster that has the focus',
     'New window',
