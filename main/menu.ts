@@ -44,11 +44,11 @@ export function menuTemplate(state: MenuState, actions: MenuActions): MenuItemCo
     {
       label: '&File',
       submenu: [
-        tell('Add Kubeconfig…', 'add-kubeconfig', 'CmdOrCtrl+O'),
+        page('Add Kubeconfig…', 'add-kubeconfig', 'CmdOrCtrl+O'),
         tell('Add Folder of Kubeconfigs…', 'add-kubeconfig-folder'),
         line,
-        tell('Open Snapshot…', 'open-snapshot', 'CmdOrCtrl+Shift+O'),
-        tell('Save Snapshot…', 'save-snapshot', 'CmdOrCtrl+S'),
+        page('Open Snapshot…', 'open-snapshot', 'CmdOrCtrl+Shift+O'),
+        page('Save Snapshot…', 'save-snapshot', 'CmdOrCtrl+S'),
         tell('Copy Link', 'copy-link'),
         ...(mac ? [] : [line, page('Settings', 'go-settings', 'CmdOrCtrl+,')]),
         line,
@@ -78,8 +78,8 @@ export function menuTemplate(state: MenuState, actions: MenuActions): MenuItemCo
     {
       label: '&View',
       submenu: [
-        tell('Clusters', 'go-clusters', 'CmdOrCtrl+Shift+C'),
-        tell('Reload Data', 'reload-data', 'F5'),
+        page('Clusters', 'go-clusters', 'CmdOrCtrl+Shift+C'),
+        page('Reload Data', 'reload-data', 'F5'),
         line,
         page('Split', 'split', 'CmdOrCtrl+\\'),
         page('Sidebar', 'toggle-sidebar', 'CmdOrCtrl+B'),
@@ -104,11 +104,9 @@ export function menuTemplate(state: MenuState, actions: MenuActions): MenuItemCo
           })),
         },
         line,
-        { label: 'Zoom In', accelerator: 'CmdOrCtrl+Plus', click: () => actions.zoom(1) },
-        // the same key without Shift, on most keyboards
-        { label: 'Zoom In', accelerator: 'CmdOrCtrl+=', visible: false, click: () => actions.zoom(1) },
-        { label: 'Zoom Out', accelerator: 'CmdOrCtrl+-', click: () => actions.zoom(-1) },
-        { label: 'Actual Size', accelerator: 'CmdOrCtrl+0', click: () => actions.zoom(0) },
+        { label: 'Zoom In', accelerator: 'CmdOrCtrl+Plus', registerAccelerator: false, click: () => actions.zoom(1) },
+        { label: 'Zoom Out', accelerator: 'CmdOrCtrl+-', registerAccelerator: false, click: () => actions.zoom(-1) },
+        { label: 'Actual Size', accelerator: 'CmdOrCtrl+0', registerAccelerator: false, click: () => actions.zoom(0) },
         line,
         { role: 'togglefullscreen' },
         ...(state.packaged ? [] : [{ role: 'toggleDevTools' } as const]),
@@ -121,7 +119,7 @@ export function menuTemplate(state: MenuState, actions: MenuActions): MenuItemCo
       role: 'help',
       submenu: [
         { label: 'Documentation', click: () => actions.openDocumentation() },
-        tell('Keyboard', 'show-keyboard', 'F1'),
+        page('Keyboard', 'show-keyboard', 'F1'),
         { label: 'Copy Diagnostics', click: () => actions.copyDiagnostics() },
         ...(mac ? [] : [line, { label: 'About Kubilitics', click: () => actions.showAbout() }]),
       ],

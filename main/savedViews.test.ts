@@ -34,6 +34,29 @@ it('gives back what was kept, in its order', () => {
   expect(new SavedViews(file).problem).toBeNull()
 })
 
+it('keeps a topology as well, with its lens and scope, and refuses one that is bad', () => {
+  const file = join(folder, 'views.json')
+  const picture = (lens: string): SavedView => ({
+    id: `t-${lens}`,
+    name: 'Storage of the shop',
+    clusters: ['ctx-1'],
+    topology: {
+      object: null,
+      steps: 2,
+      namespaces: ['shop'],
+      application: null,
+      lens,
+      categories: ['storage'],
+      filter: { kinds: null, health: ['failing'], labels: '', text: '' },
+      incident: false,
+    },
+  })
+  new SavedViews(file).keep([view('a'), picture('storage')])
+  expect(new SavedViews(file).views).toEqual([view('a'), picture('storage')])
+  writeFileSync(file, JSON.stringify({ version: 1, views: [picture('storage'), picture('')] }))
+  expect(new SavedViews(file).views).toEqual([picture('storage')])
+})
+
 it('keeps the views that are sound when others are not, and the file as it was', () => {
   const file = join(folder, 'views.json')
   const text = JSON.stringify({ version: 1, views: [view('a'), { ...view('b'), kind: 7 }, view('a'), 'x', view('c')] })

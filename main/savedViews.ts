@@ -1,23 +1,47 @@
 import { copyFileSync } from 'node:fs'
 import { z } from 'zod'
-import type { SavedView } from '../preload/contract.ts'
+import type { SavedList, SavedTopology, SavedView } from '../preload/contract.ts'
 import { mostSavedViews } from '../preload/contract.ts'
 import { readJsonFile, writeJsonFile } from './jsonFile.ts'
 
 const name = z.string().min(1).max(300)
 
-/** One view, as the file and the windows say it. */
-export const savedView = z.strictObject({
+const named = {
   id: z.string().regex(/^[a-z0-9-]{1,60}$/),
   name: z.string().trim().min(1).max(80),
   clusters: z.array(name).min(1).max(32),
+}
+const names = z.array(name).max(1000)
+
+const savedList = z.strictObject({
+  ...named,
   kind: name.regex(/^[^/\s]+\/[^/\s]+$/),
-  namespaces: z.array(name).max(1000).nullable(),
+  namespaces: names.nullable(),
   filter: z.string().max(4000),
   sort: z.strictObject({ column: name, descending: z.boolean() }).nullable(),
   problemsOnly: z.boolean(),
   columns: z.strictObject({ wide: z.boolean(), shown: z.record(name, z.boolean()), added: z.array(name).max(20) }),
-}) satisfies z.ZodType<SavedView>
+}) satisfies z.ZodType<SavedList>
+
+/** Names of objects have up to 253 characters in each of namespace and name. */
+const objectId = z.string().min(1).max(1000)
+
+const savedTopology = z.strictObject({
+  ...named,
+  topology: z.strictObject({
+    object: objectId.nullable(),
+    steps: z.int().min(1).max(3),
+    namespaces: names.nullable(),
+    application: objectId.nullable(),
+    lens: name,
+    categories: names.nullable(),
+    filter: z.strictObject({ kinds: names.nullable(), health: names.nullable(), labels: z.string().max(4000), text: z.string().max(4000) }),
+    incident: z.boolean(),
+  }),
+}) satisfies z.ZodType<SavedTopology>
+
+/** One view, as the file and the windows say it. */
+export const savedView = z.union([savedList, savedTopology])
 
 /** All of them, in the order of the sidebar. */
 export const savedViews = z

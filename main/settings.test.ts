@@ -2,7 +2,8 @@ import { mkdtempSync, readFileSync, readdirSync, statSync, writeFileSync } from 
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { Settings, settingsSchema, usualSettings, zoomed } from './settings.ts'
+import { zoomed } from '../preload/contract.ts'
+import { Settings, settingsSchema, usualSettings } from './settings.ts'
 
 const newFile = (): string => join(mkdtempSync(join(tmpdir(), 'settings-')), 'settings.json')
 const fail = (thrown: unknown): void => {

@@ -1,16 +1,8 @@
 import { z } from 'zod'
 import { settingRanges, usualEngineSettings } from '../engine/contract/index.ts'
+import { zoomRange } from '../preload/contract.ts'
 import { readSettingsFile } from './settingsFile.ts'
 import { writeJsonFile } from './jsonFile.ts'
-
-/** Smallest and largest zoom; 1 is 100 %. */
-export const zoomRange = { least: 0.5, most: 2, step: 0.1 } as const
-
-/** The next zoom step up or down, within the range. */
-export function zoomed(zoom: number, steps: number): number {
-  const next = Math.round((zoom + steps * zoomRange.step) * 10) / 10
-  return Math.min(zoomRange.most, Math.max(zoomRange.least, next))
-}
 
 /** Of the form of the file; another number is another app's. */
 export const settingsVersion = 1

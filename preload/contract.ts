@@ -70,17 +70,29 @@ export interface KeptSession {
   problem: string | null
 }
 
+/** Smallest and largest zoom; 1 is 100 %. */
+export const zoomRange = { least: 0.5, most: 2, step: 0.1 } as const
+
+/** The next zoom step up or down, within the range. */
+export function zoomed(zoom: number, steps: number): number {
+  const next = Math.round((zoom + steps * zoomRange.step) * 10) / 10
+  return Math.min(zoomRange.most, Math.max(zoomRange.least, next))
+}
+
 /** Most views that are kept. */
 export const mostSavedViews = 200
 
-/** A list that a person gave a name: what it shows, of which clusters, in which order and columns. */
-export interface SavedView {
+interface NamedView {
   /** Lower-case letters, digits and hyphens. */
   id: string
   /** At most 80 characters. */
   name: string
   /** The first leads; several are merged. Ids of the engine's registry, at most 32. */
   clusters: string[]
+}
+
+/** A list with a name: what it shows, of which clusters, in which order and columns. */
+export interface SavedList extends NamedView {
   kind: string
   namespaces: string[] | null
   filter: string
@@ -88,6 +100,24 @@ export interface SavedView {
   problemsOnly: boolean
   columns: { wide: boolean; shown: Record<string, boolean>; added: string[] }
 }
+
+/** A topology with a name, of one cluster: lens, scope and filter. What of it is unknown to the window is as at first. */
+export interface SavedTopology extends NamedView {
+  topology: {
+    /** The object it is around; null: a part of the cluster. */
+    object: string | null
+    steps: number
+    namespaces: string[] | null
+    application: string | null
+    lens: string
+    categories: string[] | null
+    filter: { kinds: string[] | null; health: string[] | null; labels: string; text: string }
+    incident: boolean
+  }
+}
+
+/** What a person gave a name, to come back to it. */
+export type SavedView = SavedList | SavedTopology
 
 /** About the app and the system it runs on. */
 export interface DesktopInfo {

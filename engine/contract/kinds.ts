@@ -74,7 +74,7 @@ export interface LedgerEntry {
   since: number
   /** Epoch milliseconds of the last word from the server about this kind. */
   heardAt?: number
-  /** Why: of forbidden, failed, partial. */
+  /** Why: of forbidden, failed, partial; of polled, when the server refuses a watch that the kind has. */
   error?: EngineError
   /** Epoch milliseconds of the next attempt. */
   retryAt?: number

@@ -25,6 +25,8 @@ export interface ListsApi {
   rowIds(subscription: number, start: number, count: number): Promise<Result<readonly RowId[]>>
   /** YAML documents of objects of a cluster, as held, one after the other; at most 500. Objects that are gone are left out. */
   objectsYaml(cluster: ClusterId, ids: readonly ObjectId[]): Promise<Result<string>>
+  /** Those of these objects, at most 500, that a cluster has not. What it does not tell (it hangs, forbids the kind) is not among them: nobody knows. */
+  missingObjects(cluster: ClusterId, ids: readonly ObjectId[]): Promise<Result<readonly ObjectId[]>>
   /**
    * Writes the rows of a table as CSV (RFC 4180) in their order, with these columns (`name`, `namespace`, `cluster`, ids), replaced whole or not at all; with `only`
    * those rows alone. Ended by `cancelExport`.
@@ -43,6 +45,7 @@ export interface ListsApi {
 export const listsMethods: Readonly<Record<keyof ListsApi, true>> = {
   rowIds: true,
   objectsYaml: true,
+  missingObjects: true,
   exportRows: true,
   offerTerms: true,
   holdRows: true,

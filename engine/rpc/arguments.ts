@@ -284,6 +284,7 @@ const argumentsOf: { readonly [M in keyof EngineApi]: z.ZodType<Parameters<Engin
   setCachePolicy: z.tuple([z.boolean()]),
   rowIds: z.tuple([subscription, slot, z.int().min(0).max(mostListed)]),
   objectsYaml: z.tuple([clusterId, z.array(objectId).max(mostYamlObjects).readonly()]),
+  missingObjects: z.tuple([clusterId, z.array(objectId).max(500).readonly()]),
   exportRows: z.tuple([
     subscription,
     path,

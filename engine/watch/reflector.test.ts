@@ -460,7 +460,11 @@ describe('what ends it, and what does not', () => {
   it('polls what may be listed and not watched, and watches as soon as that is allowed', async () => {
     const t = setup({ fault: (request) => (request.watch ? { do: 'status', status: 403, body: statusText(403) } : null) })
     await t.clock.settle()
-    expect(t.states.at(-1)).toMatchObject({ state: 'polled', mode: 'poll' })
+    expect(t.states.at(-1)).toMatchObject({
+      state: 'polled',
+      mode: 'poll',
+      error: { code: 'forbidden', missing: { verb: 'watch', resource: 'pods' } },
+    })
     expect(t.sink.contents).toEqual(truth(t.server))
     t.server.put(pods, 'shop', 'new', '')
     await t.clock.advance(40_000)

@@ -99,6 +99,8 @@ export class Reflector {
   #everSynced = false
   #mode: ReflectorMode = 'list+watch'
   #mayNotWatchUntil = 0
+  /** Why it may not; null for a kind that nobody can watch. */
+  #watchRefused: EngineError | null = null
   #watchRefusals = 0
   #failedBefore = false
   #rewound = false
@@ -276,9 +278,9 @@ export class Reflector {
         // Our version is from the server's future, or is none at all to it. A server that refuses twice does not let this kind be watched.
         this.#position.lose(kind)
         if (kind === 'too-large' || ++this.#watchRefusals < 2) return this.#relist(trouble)
-        return this.#pollInstead(signal)
+        return this.#pollInstead(trouble, signal)
       } else if (kind === 'forbidden') {
-        return this.#pollInstead(signal)
+        return this.#pollInstead(trouble, signal)
       } else if (givingUp[kind] !== undefined) {
         return trouble
       }
@@ -300,7 +302,8 @@ export class Reflector {
     return trouble
   }
 
-  #pollInstead(signal: AbortSignal): Promise<null> {
+  #pollInstead(why: Trouble, signal: AbortSignal): Promise<null> {
+    this.#watchRefused = why.error
     this.#mayNotWatchUntil = Math.max(this.#mayNotWatchUntil, this.#o.clock.now() + watchAgainAfter)
     return this.#poll(signal)
   }
@@ -311,7 +314,8 @@ export class Reflector {
     for (;;) {
       const pause = pollEvery * (1 + 0.3 * clock.random())
       this.#failedBefore = false
-      this.#say({ state: 'polled', mode: 'poll', retryAt: clock.now() + pause })
+      const why = this.#watchRefused
+      this.#say({ state: 'polled', mode: 'poll', retryAt: clock.now() + pause, ...(why === null ? {} : { error: why }) })
       if (!(await this.#sleep(pause, signal))) return null
       if (!(await this.#o.gate.wait(signal))) return null
       this.#synced = false

@@ -54,6 +54,15 @@ export function objectDetail(cluster: ClusterId, open: OpenCluster, id: ObjectId
   })
 }
 
+/** Those of these objects that a cluster has not, as far as it is known: of a kind that is not listed nothing is said. */
+export function missingObjects(open: OpenCluster, ids: readonly ObjectId[]): readonly ObjectId[] {
+  const { store } = open.picture
+  return ids.filter((id) => {
+    const ref = parseObjectId(id)
+    return ref !== null && store.get(id) === undefined && store.isComplete(ref.kind, ref.namespace)
+  })
+}
+
 /** What the fields of an object name, by their paths. */
 function targetsOf(id: ObjectId, { uses }: Relations): ReadonlyMap<string, ObjectId> {
   const targets = new Map<string, ObjectId>()

@@ -138,7 +138,7 @@ export function paletteLines(from: {
       id: `view ${view.id}`,
       prefix: '',
       text: view.name,
-      aside: `${kindName(view.kind)}, ${view.clusters.length === 1 ? clusterNameOf(view.clusters[0] ?? '') : plural(view.clusters.length, 'cluster')}`,
+      aside: `${'topology' in view ? 'Topology' : kindName(view.kind)}, ${view.clusters.length === 1 ? clusterNameOf(view.clusters[0] ?? '') : plural(view.clusters.length, 'cluster')}`,
       does: { type: 'view', view },
     }))
   if (views.length > 0 && meant === null) groups.push({ title: 'Saved views', lines: views })

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { actionOf, chord, keyActions, keysOf, meant, setOwnKeys } from './keymap.ts'
+import { keyActions } from './keyActions.ts'
+import { actionOf, chord, keysOf, meant, setOwnKeys, withKey } from './keymap.ts'
 
 const key = (name: string, with_: Partial<KeyboardEventInit> = {}): KeyboardEvent => new KeyboardEvent('keydown', { key: name, ...with_ })
 afterEach(() => {
@@ -32,6 +33,18 @@ describe('keys of one’s own', () => {
     expect(meant(key('j'), 'lists')).toBe('')
     expect(meant(key('k'), 'lists')).toBe('k')
     expect(meant(key('ArrowUp'), 'lists')).toBe('ArrowUp')
+  })
+
+  it('may have Ctrl or Alt in lists too; what has them and is no action’s means nothing there', () => {
+    expect(meant(key('j', { ctrlKey: true }), 'lists')).toBe('')
+    expect(setOwnKeys({ next: ['Ctrl N'], 'log-copy': ['y'] })).toEqual([])
+    expect(meant(key('n', { ctrlKey: true }), 'lists')).toBe('j')
+    expect(meant(key('j'), 'lists')).toBe('')
+    expect(actionOf(key('y'), 'logs')).toBe('log-copy')
+    expect(actionOf(key('c'), 'logs')).toBeNull()
+    expect(withKey('Copy', 'log-copy')).toBe('Copy (y)')
+    expect(setOwnKeys({ 'log-copy': [] })).toEqual([])
+    expect(withKey('Copy', 'log-copy')).toBe('Copy')
   })
 
   it('are refused one by one: what is no action, what is no key, what would mean two things', () => {

@@ -6,8 +6,9 @@ import { useCommands } from '../stores/commands.ts'
 import { useDock } from '../stores/dock.ts'
 import { usePlaces } from '../stores/places.ts'
 import { useSelection } from '../stores/selection.ts'
+import { useSettings } from '../stores/settings.ts'
 import { useTabs } from '../stores/tabs.ts'
-import type { KeyActionId } from './keymap.ts'
+import type { KeyActionId } from './keyActions.ts'
 import { openTerminal } from '../terminal/openTerminal.ts'
 import { actionOf } from './keymap.ts'
 import { activePaneElement, focusTable, moveRegion } from './regions.ts'
@@ -23,6 +24,7 @@ export function useAppKeys(): void {
   const asking = useAsking()
   const tabs = useTabs()
   const dock = useDock()
+  const settings = useSettings()
 
   function focusQuery(): boolean {
     const pane = activePaneElement()
@@ -92,7 +94,22 @@ export function useAppKeys(): void {
           tabs.stepPane(-1)
         })
       case 'copy-link':
+      case 'add-kubeconfig':
+      case 'open-snapshot':
+      case 'save-snapshot':
         commands.run(action, null)
+        return true
+      case 'clusters':
+        return front(() => {
+          tabs.showClusters()
+        })
+      case 'reload':
+        commands.run('reload-data', null)
+        return true
+      case 'larger':
+      case 'smaller':
+      case 'actual-size':
+        void settings.stepZoom({ larger: 1, smaller: -1, 'actual-size': 0 }[action])
         return true
       case 'settings':
         tabs.showSettings()
@@ -139,7 +156,8 @@ export function useAppKeys(): void {
     }
     if (commands.dialog !== null || document.querySelector('[role="dialog"], [role="menu"]') !== null) return false
     if ((strong || /^(?:Shift )?F\d/.test(event.key)) && always(action)) return true
-    if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return false
+    const typing = isTyping(event.target)
+    if (typing && !strong) return false
     // The reader of the YAML is a text of its own, in a shadow root.
     if (event.target instanceof HTMLElement && event.target.shadowRoot !== null && event.key !== 'Escape') return false
     // What stands in the dock has keys of its own.
@@ -158,6 +176,7 @@ export function useAppKeys(): void {
       default:
         if (always(action)) return true
     }
+    if (typing) return false
     if (!inDock && actionOf(event, 'lists') === 'merge') {
       const menu = activePaneElement().querySelector<HTMLElement>('[data-merge]')
       menu?.click()

@@ -36,7 +36,7 @@ export function useRoving(
   }
 
   function onKeydown(event: KeyboardEvent): void {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.target instanceof HTMLInputElement) return
+    if (event.target instanceof HTMLInputElement) return
     const all = items()
     const at = all.findIndex((one) => one === document.activeElement)
     if (at < 0) return

@@ -20,7 +20,7 @@ export interface Counterpart {
 /** Where objects stand in the pane that is scrolled: the selected one first if it is seen, then from above. */
 export interface RowsSeen {
   by: PaneId
-  /** `below`: pixels under the upper edge of the rows. */
+  /** `below`: pixels under the upper edge of the window. */
   rows: readonly { id: ObjectId; below: number }[]
 }
 

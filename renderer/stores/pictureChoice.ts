@@ -1,5 +1,6 @@
 import { ref, shallowRef } from 'vue'
 import type { ClusterId, EdgeCategory, GraphFilter, GraphLens, ObjectId } from '../../engine/contract/index.ts'
+import type { KeptPicture } from './keptPicture.ts'
 import { definePaneStore } from './paneStore.ts'
 
 /** A filter that asks for nothing. */
@@ -31,5 +32,28 @@ export const usePictureChoice = definePaneStore('picture-choice', () => {
     application.value = null
   }
 
-  return { cluster, namespaces, steps, categories, lens, filter, incident, opened, application, begin }
+  /** What of it is kept for another time. */
+  const kept = (): KeptPicture => ({
+    namespaces: namespaces.value,
+    steps: steps.value,
+    categories: categories.value,
+    lens: lens.value,
+    filter: filter.value,
+    incident: incident.value,
+    application: application.value,
+  })
+
+  /** What was kept holds again, for a cluster. */
+  function take(of: ClusterId, picture: KeptPicture): void {
+    begin(of)
+    namespaces.value = picture.namespaces
+    steps.value = picture.steps
+    categories.value = picture.categories
+    lens.value = picture.lens
+    filter.value = picture.filter
+    incident.value = picture.incident
+    application.value = picture.application
+  }
+
+  return { cluster, namespaces, steps, categories, lens, filter, incident, opened, application, begin, kept, take }
 })

@@ -1,18 +1,40 @@
 import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
-import type { SavedView } from '../../preload/contract.ts'
+import type { ClusterId } from '../../engine/contract/index.ts'
+import { kindName } from '../../engine/contract/index.ts'
+import type { SavedList, SavedTopology, SavedView } from '../../preload/contract.ts'
 import { mostSavedViews } from '../../preload/contract.ts'
 import { clusterName } from '../words/clusterState.ts'
 import { useClusters } from './clusters.ts'
 import { desktop } from './link.ts'
+import { isPicture, type KeptPicture } from './keptPicture.ts'
 import { useNotices } from './notices.ts'
 import { clustersOf, listOf } from './placeClusters.ts'
+import { usePictureChoice } from './pictureChoice.ts'
 import { usePlaces } from './places.ts'
 import { useRows } from './rows.ts'
 import { useSettings } from './settings.ts'
 import { useTabs } from './tabs.ts'
 
-/** Lists that a person gave a name, kept by the app for all windows. */
+type NamelessView = Omit<SavedList, 'id' | 'name'> | Omit<SavedTopology, 'id' | 'name'>
+
+/** A topology as a view keeps it: what is of it, in one order, so that two can be compared as text. */
+function kept(of: SavedTopology['topology'] | (KeptPicture & { object: string | null })): SavedTopology['topology'] {
+  const { kinds, health, labels, text } = of.filter
+  const list = (names: readonly string[] | null): string[] | null => (names === null ? null : [...names])
+  return {
+    object: of.object,
+    steps: of.steps,
+    namespaces: list(of.namespaces),
+    application: of.application,
+    lens: of.lens,
+    categories: list(of.categories),
+    filter: { kinds: list(kinds), health: list(health), labels, text },
+    incident: of.incident,
+  }
+}
+
+/** Lists and topologies that a person gave a name, kept by the app for all windows. */
 export const useSavedViews = defineStore('saved-views', () => {
   const views = shallowRef<readonly SavedView[]>([])
 
@@ -47,9 +69,11 @@ export const useSavedViews = defineStore('saved-views', () => {
     return false
   }
 
-  /** The list of the active pane as a view; null where none is shown. */
-  function shown(): Omit<SavedView, 'id' | 'name'> | null {
+  /** The list or topology of the active pane as a view; null where none is shown. */
+  function shown(): NamelessView | null {
     const { place } = usePlaces()
+    if (place.view === 'topology')
+      return { clusters: [place.cluster], topology: kept({ object: place.object, ...usePictureChoice().kept() }) }
     const { query } = useRows()
     if (place.view !== 'rows' || query === null) return null
     const { kind, namespaces, filter, sort, problemsOnly } = query
@@ -70,10 +94,15 @@ export const useSavedViews = defineStore('saved-views', () => {
     const now = shown()
     if (now === null) return null
     const text = JSON.stringify(now)
-    return views.value.find(({ id: _id, name: _name, ...view }) => JSON.stringify({ ...now, ...view }) === text) ?? null
+    return (
+      views.value.find(({ id: _id, name: _name, ...view }) => {
+        const there = 'topology' in view ? { ...view, topology: kept(view.topology) } : view
+        return JSON.stringify({ ...now, ...there }) === text
+      }) ?? null
+    )
   })
 
-  /** Gives the list of the active pane a name; one that has this name becomes it. */
+  /** Gives what the active pane shows a name; one that has this name becomes it. */
   async function save(name: string): Promise<boolean> {
     const view = shown()
     const wanted = name.trim().slice(0, 80)
@@ -118,15 +147,38 @@ export const useSavedViews = defineStore('saved-views', () => {
     // each is opened for itself: one that takes long holds up no other
     const opened = await Promise.all(known.map(async (id) => (clusters.opened.includes(id) || (await clusters.open(id)) ? id : null)))
     const ready = opened.flatMap((id) => id ?? [])
-    const to = listOf(view.kind, ready)
     const [cluster, ...beside] = ready
-    if (to === null || cluster === undefined) return
+    if (cluster === undefined) return
+    if (usePlaces().clusters.length > 0 && !usePlaces().clusters.some((id) => ready.includes(id))) useTabs().showCluster(cluster)
+    if ('topology' in view) {
+      showTopology(view, cluster)
+      return
+    }
+    const to = listOf(view.kind, ready)
+    if (to === null) return
     useSettings().setColumns(view.kind, view.columns)
     const { namespaces, filter, sort, problemsOnly, kind } = view
-    if (usePlaces().clusters.length > 0 && !usePlaces().clusters.some((id) => ready.includes(id))) useTabs().showCluster(cluster)
     useRows().prepare({ cluster, kind, ...(beside.length === 0 ? {} : { beside }) }, { namespaces, filter, sort, problemsOnly })
     usePlaces().go(to)
   }
+
+  function showTopology({ name, topology }: SavedTopology, cluster: ClusterId): void {
+    const { object, ...picture } = topology
+    if (isPicture(picture)) usePictureChoice().take(cluster, picture)
+    else
+      useNotices().add(`${name} is shown in part`, {
+        code: 'bad-input',
+        message: 'Its lens, scope or filter is of another version of the app.',
+        todo: 'Choose them anew, and save it again.',
+      })
+    usePlaces().go({ view: 'topology', cluster, object })
+  }
+
+  /** What a view shows, in words: its kind, or that it is a topology. */
+  const subject = (view: SavedView): string => ('topology' in view ? 'Topology' : kindName(view.kind))
+
+  const titleOf = (view: SavedView): string =>
+    `${subject(view)} of ${clusterNames(view)} ${'topology' in view ? view.topology.lens : view.filter}`
 
   /** Names of its clusters, as far as they are known. */
   const clusterNames = (view: SavedView): string =>
@@ -137,5 +189,5 @@ export const useSavedViews = defineStore('saved-views', () => {
       })
       .join(' + ')
 
-  return { views, current, start, save, rename, remove, move, open, clusterNames }
+  return { views, current, start, save, rename, remove, move, open, subject, titleOf, clusterNames }
 })

@@ -55,11 +55,7 @@ export const useSession = defineStore('session', () => {
     }
     const { cluster, shows } = usePlaces(pane)
     const { picture, selected } = was
-    if (cluster !== null && picture !== null) {
-      const choice = usePictureChoice(pane)
-      choice.begin(cluster)
-      choice.$patch(picture)
-    }
+    if (cluster !== null && picture !== null) usePictureChoice(pane).take(cluster, picture)
     const selectedIn = selected?.cluster ?? cluster
     if (selected === null || selectedIn === null || !isOpen(selectedIn) || !shows(selectedIn)) return
     useSelection(pane).select(selectedIn, selected.id, selected.drawer)
@@ -96,7 +92,6 @@ export const useSession = defineStore('session', () => {
 
   function paneNow(pane: PaneId): PaneSession {
     const [places, rows, selection, choice] = [usePlaces(pane), useRows(pane), useSelection(pane), usePictureChoice(pane)]
-    const { namespaces, steps, categories, lens, filter, incident, application } = choice
     return {
       way: places.way,
       at: places.at,
@@ -105,10 +100,7 @@ export const useSession = defineStore('session', () => {
         selection.id === null || selection.cluster === null || !places.shows(selection.cluster)
           ? null
           : { cluster: selection.cluster, id: selection.id, drawer: selection.drawer, tab: selection.tab },
-      picture:
-        choice.cluster === null || choice.cluster !== places.cluster
-          ? null
-          : { namespaces, steps, categories, lens, filter, incident, application },
+      picture: choice.cluster === null || choice.cluster !== places.cluster ? null : choice.kept(),
     }
   }
 

@@ -1,6 +1,8 @@
-import type { ClusterId, EdgeCategory, GraphFilter, GraphLens, ObjectId, RowsQuery } from '../../engine/contract/index.ts'
-import { edgeCategories, mostMergedClusters, parseObjectId } from '../../engine/contract/index.ts'
+import type { ClusterId, ObjectId, RowsQuery } from '../../engine/contract/index.ts'
+import { mostMergedClusters } from '../../engine/contract/index.ts'
 import type { DockTabRequest } from './dock.ts'
+import { isFields, isFlag, isNumber, isObject, isText, isTexts, orNull } from './keptValues.ts'
+import { isPicture, type KeptPicture } from './keptPicture.ts'
 import type { AllPageId, Place } from './place.ts'
 import { settingsSections } from '../settings/settingsList.ts'
 import type { DrawerTab } from './selection.ts'
@@ -12,15 +14,7 @@ export interface PaneSession {
   query: RowsQuery | null
   /** `cluster` is null in what an earlier version kept: it was that of the place. */
   selected: { cluster: ClusterId | null; id: ObjectId; drawer: boolean; tab: DrawerTab } | null
-  picture: {
-    namespaces: readonly string[] | null
-    steps: number
-    categories: readonly EdgeCategory[] | null
-    lens: GraphLens
-    filter: GraphFilter
-    incident: boolean
-    application: ObjectId | null
-  } | null
+  picture: KeptPicture | null
 }
 
 /** A window as it was. */
@@ -64,27 +58,6 @@ export function writeSession(session: Session): string {
   return short.length <= longest ? short : shorter(1, session.tabs.slice(session.active, session.active + 1), 0)
 }
 
-type Fields = Readonly<Record<string, unknown>>
-const isFields = (value: unknown): value is Fields => typeof value === 'object' && value !== null && !Array.isArray(value)
-const isText = (value: unknown): value is string => typeof value === 'string' && value.length <= 2000
-const isNumber = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value)
-const isFlag = (value: unknown): value is boolean => typeof value === 'boolean'
-const isTexts = (value: unknown): value is readonly string[] => Array.isArray(value) && value.every(isText)
-const isObject = (value: unknown): value is ObjectId => isText(value) && parseObjectId(value) !== null
-const orNull =
-  <T>(is: (value: unknown) => value is T) =>
-  (value: unknown): value is T | null =>
-    value === null || is(value)
-const lenses: Readonly<Record<GraphLens, true>> = {
-  everything: true,
-  workloads: true,
-  network: true,
-  storage: true,
-  configuration: true,
-  rbac: true,
-  scheduling: true,
-  delivery: true,
-}
 const allPages: readonly unknown[] = ['overview', 'problems'] satisfies AllPageId[]
 const views: readonly unknown[] = ['clusters', 'settings', 'all', 'rows', 'topology', 'ledger', 'page'] satisfies Place['view'][]
 const drawerTabs: readonly unknown[] = ['overview', 'relations', 'yaml', 'events', 'graph', 'history'] satisfies DrawerTab[]
@@ -116,27 +89,6 @@ function isQuery(value: unknown): value is RowsQuery {
     isFlag(value['problemsOnly']) &&
     orNull(isTexts)(value['namespaces']) &&
     (sort === null || (isFields(sort) && isText(sort['column']) && isFlag(sort['descending'])))
-  )
-}
-
-function isPicture(value: unknown): value is NonNullable<PaneSession['picture']> {
-  if (!isFields(value)) return false
-  const { filter, categories } = value
-  return (
-    orNull(isTexts)(value['namespaces']) &&
-    isNumber(value['steps']) &&
-    value['steps'] >= 1 &&
-    value['steps'] <= 3 &&
-    (categories === null || (isTexts(categories) && categories.every((one) => (edgeCategories as readonly string[]).includes(one)))) &&
-    isText(value['lens']) &&
-    Object.hasOwn(lenses, value['lens']) &&
-    isFlag(value['incident']) &&
-    orNull(isObject)(value['application']) &&
-    isFields(filter) &&
-    orNull(isTexts)(filter['kinds']) &&
-    orNull(isTexts)(filter['health']) &&
-    isText(filter['labels']) &&
-    isText(filter['text'])
   )
 }
 

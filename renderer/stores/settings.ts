@@ -1,6 +1,7 @@
 import { defineStore } from 'pinia'
 import { ref } from 'vue'
 import type { Appearance, AppSettings, DesktopInfo } from '../../preload/contract.ts'
+import { zoomed } from '../../preload/contract.ts'
 import type { Category, KeptConsent, KeptOnDisk, KindId, Result } from '../../engine/contract/index.ts'
 import { usualEngineSettings } from '../../engine/contract/index.ts'
 import { timeStyle } from '../words/timeStyle.ts'
@@ -117,6 +118,8 @@ export const useSettings = defineStore('settings', () => {
   async function setLook(change: Partial<Omit<Appearance, 'dark'>>): Promise<void> {
     show(await desktop().setAppearance(change))
   }
+  /** One step larger or smaller; 0 goes back to 100 %. */
+  const stepZoom = (steps: number): Promise<void> => setLook({ zoom: steps === 0 ? 1 : zoomed(appearance.value.zoom, steps) })
   /** Changes a group of settings of the app; each holds at once, in all windows. */
   async function set(change: Partial<AppSettings>): Promise<void> {
     app.value = await desktop().setSettings(change)
@@ -205,6 +208,7 @@ export const useSettings = defineStore('settings', () => {
     app,
     file,
     setLook,
+    stepZoom,
     set,
     consents,
     forgetConsent,

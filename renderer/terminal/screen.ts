@@ -5,7 +5,7 @@ import '@xterm/xterm/css/xterm.css'
 import { screenTheme } from './screenTheme.ts'
 import { reducedMotion } from '../styles/reducedMotion.ts'
 import { styledDocument } from './styledDocument.ts'
-import { actionOf } from '../keyboard/keymap.ts'
+import { actionOf, chord } from '../keyboard/keymap.ts'
 
 /** What keys do that a terminal leaves to the window, whichever keys these are. */
 const leaving: ReadonlySet<string> = new Set(['next-region', 'previous-region', 'dock'])
@@ -122,21 +122,20 @@ export class TerminalScreen {
   /** Keys that leave the terminal stay the window's, so that nobody is caught in it; copying and finding have a Shift more than usual. */
   #isForShell(event: KeyboardEvent, events: ScreenEvents): boolean {
     if (leaving.has(actionOf(event, 'anywhere') ?? '')) return false
-    const strong = event.metaKey || (event.ctrlKey && event.shiftKey)
-    if (!strong) return true
-    switch (event.key.toLowerCase()) {
-      case 'c':
+    // with Command no Shift is needed, since no shell hears it
+    const pressed = event.metaKey ? { key: event.key, ctrlKey: true, metaKey: false, altKey: event.altKey, shiftKey: true } : event
+    switch (actionOf(pressed, 'terminal')) {
+      case 'terminal-copy':
         if (event.type === 'keydown' && this.selection !== '') events.copy(this.selection)
         event.preventDefault()
         return false
-      case 'f':
+      case 'terminal-find':
         if (event.type === 'keydown') events.find()
         event.preventDefault()
         return false
-      case 'v':
-        return false // the browser's own paste follows
       default:
-        return true
+        // the browser's own paste follows
+        return chord(pressed) !== 'Ctrl Shift V'
     }
   }
 }

@@ -37,15 +37,19 @@ export function useRowsInLine(
     { passive: true },
   )
 
+  /** Where the rows begin in the window: a banner in one of the panes puts them lower there. */
+  const edge = (): number => root.value?.querySelector('[data-virtual]')?.getBoundingClientRect().top ?? 0
+
   function tell(): void {
     const { first, last } = onScreen()
     const handle = table.value
     if (pane === null || handle === null || !linked.leads(pane)) return
     const seen: { id: ObjectId; below: number }[] = []
+    const top = edge()
     for (let slot = first; slot <= last; slot++) {
       const row = rows.at(slot)
       if (row === null) continue
-      const one = { id: row.id, below: handle.below(slot) }
+      const one = { id: row.id, below: top + handle.below(slot) }
       if (row.id === selection.id) seen.unshift(one)
       else seen.push(one)
     }
@@ -63,7 +67,7 @@ export function useRowsInLine(
     for (const { id, below } of lead.rows) {
       const slot = loaded(id)
       if (slot !== null) {
-        table.value?.place(slot, below)
+        table.value?.place(slot, below - edge())
         return
       }
     }
@@ -71,7 +75,7 @@ export function useRowsInLine(
       const slot = await rows.find(id)
       if (mine !== turn) return
       if (slot >= 0) {
-        table.value?.place(slot, below)
+        table.value?.place(slot, below - edge())
         return
       }
     }

@@ -22,6 +22,13 @@ it('asks for nothing but the verb when more than reading is missing', () => {
   expect(parse(roleYaml({ verb: 'patch', group: '', resource: 'pods', namespace: 'a' }))).toMatchObject({ rules: [{ verbs: ['patch'] }] })
 })
 
+it('asks of a part of a resource for the verbs it has: a stream takes create and get, a log is only read', () => {
+  const part = (resource: string, verb: string): string => roleYaml({ verb, group: '', resource, namespace: 'shop' })
+  expect(part('pods/log', 'get')).toContain('verbs: ["get"]')
+  for (const resource of ['pods/exec', 'pods/attach', 'pods/portforward'])
+    for (const verb of ['get', 'create']) expect(part(resource, verb)).toContain('verbs: ["create", "get"]')
+})
+
 it('keeps hostile text inside its field', () => {
   const role = roleYaml({ verb: 'list', group: 'x"\n- evil', resource: 'pods/log: [', namespace: 'a\nb' })
   expect(parse(role)).toMatchObject({ metadata: { namespace: 'a\nb' }, rules: [{ apiGroups: ['x"\n- evil'], resources: ['pods/log: ['] }] })

@@ -6,13 +6,22 @@ const quoted = (text: string): string => JSON.stringify(text)
 /** A legal object name made of the resource's. */
 const nameOf = (right: MissingRight): string => `read-${right.resource.replace(/[^a-z0-9-]+/gi, '-').toLowerCase()}`
 
+/** What goes on in a stream is asked for by both: `get` is what a WebSocket needs, `create` what newer servers and kubectl need. */
+const streamed = ['exec', 'attach', 'portforward']
+
+function verbsToAsk({ verb, resource }: MissingRight): readonly string[] {
+  const [, part] = resource.split('/')
+  if (part !== undefined) return streamed.includes(part) ? ['create', 'get'] : [verb]
+  return ['get', 'list', 'watch'].includes(verb) ? ['get', 'list', 'watch'] : [verb]
+}
+
 /**
  * The Role (or, for the cluster scope, ClusterRole) a person may ask for after a 403. A list that is kept up to date takes `list` and `watch`, and the drawer takes `get`:
- * so when reading is what is missing all three are named, else only the missing verb.
+ * so when reading is what is missing all three are named, else only the missing verb;
+ * of a part of a resource (`pods/log`) the verbs it has.
  */
 export function roleYaml(right: MissingRight): string {
-  const reading = ['get', 'list', 'watch'].includes(right.verb)
-  const verbs = reading ? ['get', 'list', 'watch'] : [right.verb]
+  const verbs = verbsToAsk(right)
   const wholeCluster = right.namespace === ''
   return [
     `kind: ${wholeCluster ? 'ClusterRole' : 'Role'}`,

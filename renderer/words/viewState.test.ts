@@ -144,6 +144,17 @@ describe('the banner of a kind', () => {
     expect(kindBanner(entry('stale'), 'Pods', live, now)).not.toBeNull()
   })
 
+  it('says that a list which may not be watched is not live, and what to ask for', () => {
+    const error: EngineError = { ...denied, missing: { verb: 'watch', group: '', resource: 'pods', namespace: '' } }
+    expect(kindBanner(entry('polled', { error, retryAt: now + 25_000 }), 'Pods', live, now)).toMatchObject({
+      what: 'Not live: may not watch pods at the cluster scope',
+      why: expect.stringMatching(/^403 for .*next try in 25 s/i) as string,
+      actions: [{ action: 'copy-role' }, { action: 'retry-kind' }],
+    })
+    // the rows are there all the same
+    expect(bodyState(entry('polled', { error }), 3, 3, null).type).toBe('rows')
+  })
+
   it('says nothing of what is as it should be', () => {
     for (const state of ['listed', 'offline', 'polled', 'waiting'] as const) expect(kindBanner(entry(state), 'Pods', live, now)).toBeNull()
   })

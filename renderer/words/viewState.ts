@@ -304,7 +304,19 @@ export function kindBanner(entry: LedgerEntry | null, title: string, cluster: Cl
           }
         : null
     case 'polled':
-      return null
+      return entry.error?.missing
+        ? {
+            id: 'kind',
+            shape: 'forbidden',
+            tint: 'none',
+            what: `Not live: may not ${rightInWords(entry.error.missing)}`,
+            why: `${entry.error.status ?? 403} for ${cluster.user}. The list is read again every so often instead.${retryWords(entry.retryAt, now)}`,
+            actions: [
+              { action: 'copy-role', label: 'Copy Role' },
+              { action: 'retry-kind', label: 'Check again' },
+            ],
+          }
+        : null
     case 'waiting':
     case 'listed':
     case 'offline':

@@ -1,10 +1,11 @@
 /**
  * 100,000 rows in a real window: how many rows the page holds and how many pictures are dropped while somebody scrolls; and from a key of the filter, a click on a
- * column, to the first page of the answer painted. `table.ts` measures the same without a window. Run: `node tests/bench/longTable.ts [--rows N] [--runs N]`.
+ * column, to the first page of the answer painted. `table.ts` measures the same without a window. With
+ * `--clusters N` the rows are those of N clusters, merged in one list. Run: `node tests/bench/longTable.ts [--rows N] [--runs N] [--clusters N]`.
  */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { delimiter, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import type { Page } from '@playwright/test'
@@ -23,15 +24,24 @@ interface Scrolled {
   unfilled: number
 }
 
-const { values } = parseArgs({ options: { rows: { type: 'string', default: '100000' }, runs: { type: 'string', default: '7' } } })
+const { values } = parseArgs({
+  options: {
+    rows: { type: 'string', default: '100000' },
+    runs: { type: 'string', default: '7' },
+    clusters: { type: 'string', default: '1' },
+  },
+})
 const goal = 50
 /** The pause after which typing is sent on: the field's, and part of what a person waits for. */
 const pause = 60
 const folder = mkdtempSync(join(tmpdir(), 'kubilitics-bench-long-table-'))
-const kubeconfig = join(folder, 'config')
-const figures = new Figures('longTable')
+const clusters = Number(values.clusters)
+const kubeconfigs = Array.from({ length: clusters }, (_, at) => join(folder, `cluster-${String(at)}`))
+const figures = new Figures(clusters === 1 ? 'longTable' : `longTable-${String(clusters)}-clusters`)
 const apps = await benchApps()
-const server = await startServer({ pods: Number(values.rows), others: 100 }, kubeconfig)
+const servers = await Promise.all(
+  kubeconfigs.map((file) => startServer({ pods: Math.round(Number(values.rows) / clusters), others: 100 }, file)),
+)
 
 /** Watches the pictures until the returned function is called; one that took longer than two steps of the screen is one or more dropped. */
 async function watchScroll(page: Page): Promise<() => Promise<Scrolled>> {
@@ -59,11 +69,13 @@ async function watchScroll(page: Page): Promise<() => Promise<Scrolled>> {
     })
 }
 
-/** Milliseconds from the next key or click in the page until another count or another first row is painted. */
+/** Milliseconds from the next key or click in the page until another count or other rows are painted. */
 async function untilPainted(page: Page, act: () => Promise<void>): Promise<number> {
   await page.evaluate(() => {
-    const said = (): string =>
-      `${document.querySelector('[data-testid="count"]')?.textContent ?? ''} ${document.querySelector('[data-testid="row"]')?.getAttribute('data-object') ?? ''}`
+    const said = (): string => {
+      const rows = [...document.querySelectorAll<HTMLElement>('[data-testid="row"]')].map(({ dataset }) => dataset['object'])
+      return `${document.querySelector('[data-testid="count"]')?.textContent ?? ''} ${rows.join()}`
+    }
     const before = said()
     ;(window as unknown as { took: Promise<number> }).took = new Promise((resolve) => {
       const begin = (): void => {
@@ -94,18 +106,39 @@ async function untilPainted(page: Page, act: () => Promise<void>): Promise<numbe
   )
 }
 
+/** Opens every context of the home screen. */
+async function openAll(page: Page): Promise<void> {
+  for (let at = 0; at < clusters; at++) {
+    await page.getByTestId('rail-home').click()
+    await page.locator('[data-testid^="cluster-row-ctx-"]').nth(at).dblclick()
+    await page.locator('[data-testid^="rail-ctx-"]').nth(at).waitFor()
+  }
+}
+
+/** The clusters that are open as one list. */
+async function merge(page: Page): Promise<void> {
+  await page.getByTestId('table').focus()
+  await page.keyboard.press('m')
+  await page.getByRole('menuitemcheckbox', { name: 'All open clusters' }).click()
+  await page.keyboard.press('Escape')
+}
+
 try {
-  const app = await apps.start({ args: ['--kubeconfig', kubeconfig] })
+  const app = await apps.start(
+    clusters === 1 ? { args: ['--kubeconfig', kubeconfigs[0] ?? ''] } : { env: { KUBECONFIG: kubeconfigs.join(delimiter) } },
+  )
   const { page } = app
+  if (clusters > 1) await openAll(page)
   await openKind(page, 'core/Pod')
+  if (clusters > 1) await merge(page)
   await page.waitForFunction(
     (text) => document.querySelector('[data-testid="count"]')?.textContent?.trim() === text,
-    Number(values.rows).toLocaleString('en'),
+    (Math.round(Number(values.rows) / clusters) * clusters).toLocaleString('en'),
     { timeout: 400_000 },
   )
   await sleep(8_000)
   figures.heading(await surroundings(app))
-  figures.heading(`${Number(values.rows).toLocaleString('en')} rows`)
+  figures.heading(`${Number(values.rows).toLocaleString('en')} rows of ${String(clusters)} ${clusters === 1 ? 'cluster' : 'clusters'}`)
   const table = page.getByTestId('table')
   const box = await table.boundingBox()
   if (box === null) throw new Error('no table')
@@ -174,10 +207,14 @@ try {
     for (let i = 0; i < 6; i++) await page.keyboard.press('Backspace')
     await page.keyboard.press('Escape')
     await sleep(500)
-    const header = page.locator('[role="columnheader"]', { hasText: 'Restarts' }).getByRole('button').first()
-    await measure('sort by a column', () => header.click())
-    await measure('sort by a column, turned round', () => header.click())
-    await measure('default order again', () => header.click())
+    for (const column of ['Name', 'Restarts']) {
+      const header = page.locator('[role="columnheader"]', { hasText: column }).getByRole('button').first()
+      // of the first page nothing need move by the first click
+      await header.click()
+      await sleep(500)
+      await measure(`sort by ${column}, turned round`, () => header.click())
+      await measure('default order again', () => header.click())
+    }
   }
   for (const [what, took] of Object.entries(times)) {
     const ofEngine = what.includes('filter') ? took.map((ms) => ms - pause) : took
@@ -194,6 +231,6 @@ try {
   figures.end(times)
 } finally {
   await apps.stop()
-  await server.process.stop()
+  for (const server of servers) await server.process.stop()
   rmSync(folder, { recursive: true, force: true })
 }

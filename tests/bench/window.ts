@@ -14,7 +14,7 @@ import type { RunningApp } from '../e2e/appTest.ts'
 import { benchApps, surroundings } from './parts/benchApp.ts'
 import { type ServerState, startServer } from './parts/childProcess.ts'
 import { Figures, quantile } from './parts/figures.ts'
-import { type TaskFigures, traceTasks } from './parts/longTasks.ts'
+import { type TaskFigures, tasksTogether, traceTasks } from './parts/longTasks.ts'
 import { endWatch, watchStamps } from './parts/paintWatch.ts'
 import { memoryOf, threadShares, threadTimes } from './parts/processFigures.ts'
 
@@ -27,7 +27,7 @@ const { values } = parseArgs({
   },
 })
 const seconds = values.minutes === undefined ? Number(values.seconds) : (Number(values.minutes) * 60) / 6
-/** A trace of more would not fit into its buffer. */
+/** Seconds of one trace: more would not fit into its buffer, so that a longer while is traced in several. */
 const mostTraced = 60
 const goals = { p50: 50, p99: 150, share: 10, longTasks: 0, rows: 60 }
 const folder = mkdtempSync(join(tmpdir(), 'kubilitics-bench-window-'))
@@ -56,17 +56,19 @@ async function cost(app: RunningApp, what: string, act: (until: number) => Promi
   const pid = app.electron.process().pid ?? 0
   const before = threadTimes(pid)
   const began = performance.now()
-  const end = await traceTasks(app)
-  await act(Math.min(seconds, mostTraced) * 1000 + performance.now())
-  const tasks = await end()
-  if (seconds > mostTraced) await act((seconds - mostTraced) * 1000 + performance.now())
+  const traced: TaskFigures[] = []
+  for (let left = seconds; left > 0; left -= mostTraced) {
+    const end = await traceTasks(app)
+    await act(Math.min(left, mostTraced) * 1000 + performance.now())
+    traced.push(await end())
+  }
   const shares = threadShares(before, threadTimes(pid), performance.now() - began)
   const pageShare = shares.find(({ part, first }) => part === 'renderer' && first)?.share ?? NaN
   const engineShare = shares.find(({ part, first }) => part === 'main' && !first)?.share ?? NaN
   const all = shares.reduce((sum, { share }) => sum + share, 0)
   figures.add(`${what}: main thread of the page`, pageShare * 100, ' % of a core', goals.share)
   figures.add(`${what}: thread of the engine`, engineShare * 100, ' % of a core', undefined, `whole app ${(all * 100).toFixed(0)} %`)
-  addTasks(what, tasks)
+  addTasks(what, traced.reduce(tasksTogether))
 }
 
 function addTasks(what: string, tasks: TaskFigures): void {

@@ -103,7 +103,15 @@ test('clusters are opened, lists filtered, objects looked at, and the focus come
 test('dialogs, palette and menus give the focus back', async () => {
   const { page } = app
   await press(page, '?')
-  await expect(page.getByTestId('keymap')).toBeVisible()
+  // every place that has keys is listed, and what cannot be chosen as well
+  for (const line of [
+    'Log of the selected object',
+    'Match before',
+    'Find on the screen',
+    'Close the cluster that has the focus',
+    'New window',
+  ])
+    await expect(page.getByTestId('keymap')).toContainText(line)
   await press(page, 'Escape')
   await expect(page.getByTestId('keymap')).toHaveCount(0)
   await expect(page.getByTestId('table')).toBeFocused()
@@ -204,6 +212,8 @@ test('keys of one’s own work on the canvas, in its tree, in lists, and out of 
       topology: ['q'],
       'next-region': ['F8'],
       'open-node': ['b'],
+      'log-wrap': ['Ctrl U'],
+      'close-cluster': ['x'],
     }),
   )
   const again = await startApp({ args: ['--kubeconfig', join(prod.folder, 'kubeconfig')], userData })
@@ -240,4 +250,21 @@ test('keys of one’s own work on the canvas, in its tree, in lists, and out of 
   await expect(page.getByTestId('topology-list')).toBeFocused()
   await press(page, 'n', 'v')
   await expect(page.getByTestId('topology')).toBeVisible()
+
+  await say(page, 'pods')
+  await press(page, 'g', 'l')
+  await expect(page.getByTestId('log-lines')).toBeFocused()
+  const wrap = page.getByRole('button', { name: 'Wrap long lines' })
+  const wraps = await wrap.getAttribute('aria-pressed')
+  await expect(wrap).toHaveAttribute('title', 'Wrap long lines (Ctrl U)')
+  await press(page, 'w')
+  await expect(wrap).toHaveAttribute('aria-pressed', String(wraps))
+  await press(page, 'Control+u')
+  await expect(wrap).not.toHaveAttribute('aria-pressed', String(wraps))
+  const badge = page.locator('[data-testid^="rail-ctx-"]').first()
+  await badge.focus()
+  await press(page, 'Delete')
+  await expect(badge).toBeFocused()
+  await press(page, 'x')
+  await expect(page.locator('[data-testid^="rail-ctx-"]')).toHaveCount(0)
 })

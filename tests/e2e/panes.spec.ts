@@ -21,6 +21,10 @@ test.beforeAll(async () => {
     [staging, ['both']],
   ] as const)
     for (const name of names) cluster.server.put('', 'configmaps', { ...shared, metadata: { name, namespace: 'pair' } })
+  // of three one is in prod alone: the lists are of different length, and the same lines at most places
+  for (let n = 0; n < 120; n++)
+    for (const cluster of n % 3 === 0 ? [prod] : [prod, staging])
+      cluster.server.put('', 'configmaps', { ...shared, metadata: { name: `line-${String(n).padStart(3, '0')}`, namespace: 'line' } })
   file = prod.kubeconfig([prod.context('prod-eu'), staging.context('staging')])
   app = await startApp({ env: { KUBECONFIG: file } })
   await sizeWindow(app, 1440, 900)
@@ -71,6 +75,11 @@ test('two clusters stand side by side, linked: kind, filter and selection of one
   await expect(pane(page, 1).getByTestId('count')).toContainText('1 of')
   await pane(page, 0).getByTestId('table').focus()
 
+  // what only one of them has is marked, and no more once the other has it too
+  await expect(cell(page, 0, 'core/ConfigMap/pair/only-prod')).toHaveAttribute('title', 'Not in staging')
+  await expect(cell(page, 0, 'core/ConfigMap/pair/both')).not.toHaveAttribute('title')
+  await expect(cell(page, 1, 'core/ConfigMap/pair/both')).not.toHaveAttribute('title')
+
   await cell(page, 0, 'core/ConfigMap/pair/both').click()
   await expect(cell(page, 1, 'core/ConfigMap/pair/both')).toHaveAttribute('aria-selected', 'true')
   await expect(page.getByTestId('counterpart')).toHaveCount(0)
@@ -80,6 +89,42 @@ test('two clusters stand side by side, linked: kind, filter and selection of one
   await expect(page.getByTestId('drawer')).toHaveCount(0)
   await shoot(app, 'panes-linked')
   await expectAccessible('two linked panes')
+})
+
+test('linked lists stay in line: scrolled with the wheel and moved by key, the same object is on the same line of the window', async () => {
+  const { page } = app
+  await pane(page, 0).getByRole('button', { name: 'Remove ns:pair' }).click()
+  await pane(page, 0).getByTestId('query').fill('ns:line ')
+  await expect(pane(page, 0).getByTestId('count')).toContainText('120 of')
+  await expect(pane(page, 1).getByTestId('count')).toContainText('80 of')
+  /** Differences in pixels between the places of objects that both panes show; null while they show none together. */
+  const apart = (): Promise<number | null> =>
+    page.evaluate(() => {
+      const [left, right] = [...document.querySelectorAll('[data-pane]')].map((one) => {
+        const box = one.querySelector('[data-virtual]')?.getBoundingClientRect()
+        const seen = [...one.querySelectorAll<HTMLElement>('[data-object]')].filter((row) => {
+          const { top, bottom } = row.getBoundingClientRect()
+          return box !== undefined && top >= box.top && bottom <= box.bottom
+        })
+        return new Map(seen.map((row) => [row.dataset['object'], row.getBoundingClientRect().top]))
+      })
+      const both = [...(left ?? [])].filter(([id]) => right?.has(id))
+      return both.length === 0 ? null : Math.min(...both.map(([id, top]) => Math.abs(top - (right?.get(id) ?? 0))))
+    })
+  const inLine = (what: string): Promise<void> => expect.poll(apart, what).toBe(0)
+  const box = await pane(page, 0).getByTestId('table').boundingBox()
+  if (box === null) throw new Error('no table')
+  await page.mouse.move(box.x + 200, box.y + 200)
+  await page.mouse.wheel(0, 1200)
+  await inLine('after the wheel')
+  await pane(page, 0).getByTestId('table').focus()
+  await press(page, 'G', 'k', 'k', 'k')
+  await inLine('near the end, by key')
+  await shoot(app, 'panes-in-line')
+  await pane(page, 0).getByRole('button', { name: 'Remove ns:line' }).click()
+  await pane(page, 0).getByTestId('query').fill('ns:pair ')
+  await expect(pane(page, 1).getByTestId('count')).toContainText('1 of')
+  await pane(page, 0).getByTestId('table').focus()
 })
 
 test('parted panes go their own ways; each has its own way back, and what it had open is closed with it', async () => {

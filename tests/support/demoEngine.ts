@@ -1020,6 +1020,7 @@ export class DemoClient implements EngineClient {
       findOfKind: () => none([]),
       rowIds: () => none([]),
       objectsYaml: () => none(''),
+      missingObjects: () => none([]),
       exportRows: (_subscription, path) => none({ path, bytes: 0 }),
       offerTerms: () => none([]),
       holdRows: () => none(null),

@@ -1,6 +1,6 @@
 import type { EngineApi } from '../../contract/index.ts'
 import { ok } from '../../contract/index.ts'
-import { objectsYaml } from '../../workspace/objectDetail.ts'
+import { missingObjects, objectsYaml } from '../../workspace/objectDetail.ts'
 import { RowsSubscription, type RowsSurroundings } from '../rowsSubscription.ts'
 import type { OpenWindow } from './openWindow.ts'
 
@@ -33,6 +33,7 @@ export function rowsCalls(open: OpenWindow) {
         return ok(null)
       }),
     objectsYaml: (id, objects) => open.ask(id, async (cluster) => ok(await objectsYaml(cluster, objects))),
+    missingObjects: (id, objects) => open.ask(id, async (cluster) => ok(missingObjects(cluster, objects))),
     closeSubscription: async (subscription) => open.close(subscription),
   } satisfies Partial<EngineApi>
 }

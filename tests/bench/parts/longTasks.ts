@@ -36,6 +36,17 @@ export async function traceTasks({ electron }: RunningApp): Promise<() => Promis
   }
 }
 
+/** Two whiles as one. */
+export function tasksTogether(one: TaskFigures, other: TaskFigures): TaskFigures {
+  return {
+    tasks: one.tasks + other.tasks,
+    longByClock: one.longByClock + other.longByClock,
+    longByProcessor: one.longByProcessor + other.longByProcessor,
+    longestByClock: Math.max(one.longestByClock, other.longestByClock),
+    longestByProcessor: Math.max(one.longestByProcessor, other.longestByProcessor),
+  }
+}
+
 function tasksOf(events: readonly TraceEvent[]): TaskFigures {
   const pages = new Set(events.filter((event) => event.args?.name === 'CrRendererMain').map(({ pid, tid }) => `${pid}/${tid}`))
   const found: TaskFigures = { tasks: 0, longByClock: 0, longByProcessor: 0, longestByClock: 0, longestByProcessor: 0 }
