@@ -20,9 +20,15 @@ const cluster: readonly RawObject[] = [
   namespace('shop', { team: 'red' }),
   namespace('data', { team: 'blue' }),
   ...['n1', 'n2'].map((name) => ({ apiVersion: 'v1', kind: 'Node', metadata: { name, labels: { role: name } } })),
-  pod('shop', 'web', { app: 'web', 'pod-template-hash': 'abc', 'app.kubernetes.io/name': 'web', 'example.k8s.io/zone': 'a' }, '10.0.1.5', {
-    serviceAccountName: 'webber',
-  }),
+  pod(
+    'shop',
+    'web',
+    { app: 'web', 'pod-template-hash': 'abc', 'app.kubernetes.io/name': 'web', 'example.k8s.io/zone': 'a', 'any.team/zone': 'a' },
+    '10.0.1.5',
+    {
+      serviceAccountName: 'webber',
+    },
+  ),
   pod('data', 'db', { app: 'db' }, '10.0.2.7', { nodeName: 'n2' }),
   pod('data', 'batch', { app: 'batch' }, '10.0.2.8'),
   pod('shop', 'agent', { app: 'agent' }, '192.168.0.1', { hostNetwork: true }),
@@ -120,6 +126,7 @@ const cases: Readonly<Record<string, Case>> = {
     policies: [labelled({ 'any:app': 'web', 'k8s:app.kubernetes.io/name': 'web' })],
     is: 'allowed',
   },
+  'a key that only begins like a source is one whole': { policies: [labelled({ 'any.team/zone': 'a' })], is: 'allowed' },
   'a label that Cilium leaves aside is in doubt': {
     policies: [labelled({ 'pod-template-hash': 'abc' })],
     is: 'undecided',

@@ -83,10 +83,10 @@ function endpoints(value: unknown, holder: Holder, at: string): readonly ReadSet
   return [{ kind: 'core/Pod', select: pods, namespaces, at, value: textOf(pods) }]
 }
 
-/** A label key without its source; null for what is no label of a Pod or Namespace. */
+/** A label key without its source, which ends with a colon (that of `reserved` with a dot, too); null for what is no label of a Pod or Namespace. */
 function bare(key: string): string | null {
-  const plain = key.replace(/^(k8s|any)[:.]/, '')
-  return /^(reserved|cidr|fqdn|container|unspec)[:.]/.test(key) || plain.startsWith('io.cilium.k8s.policy.') ? null : plain
+  const plain = key.replace(/^(k8s|any):/, '')
+  return /^(reserved[:.]|(cidr|fqdn|container|unspec):)/.test(key) || plain.startsWith('io.cilium.k8s.policy.') ? null : plain
 }
 
 function unprefixed(select: Record<string, unknown>): Record<string, unknown> {
