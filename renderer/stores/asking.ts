@@ -39,8 +39,7 @@ export const useAsking = definePaneStore('asking', (pane) => {
       answer.value = got.value
       // several ways at once would be read as one
       if (what.ask === 'path' && got.value.findings.length > 0) at.value = 0
-    }
-    else if (got.error.code !== 'cancelled') error.value = got.error
+    } else if (got.error.code !== 'cancelled') error.value = got.error
   }
 
   /** Begins a path: its end is chosen by selecting it. */
