@@ -105,6 +105,18 @@ describe('a last picture on its way into the store', () => {
     expect(into.store.get('core/Pod/shop/stays')?.resourceVersion).toBe('7')
   })
 
+  it('counts a kind that the server lists after it was read among those that are not as they lie on disk', async () => {
+    const { fill, into, done, names } = fillOf(await kept(20_000, ['gone', 'stays']), new Set(['core/Pod']))
+    fill.start()
+    while (fill.isLeft('core/Pod')) await turn()
+    const sink = overKept(into.store.sink('core/Pod'), 'core/Pod', fill)
+    sink.begin({ namespace: null })
+    expect(sink.upsert(json('stays', 7))).toBeNull()
+    sink.commit()
+    expect(await done).toEqual(['core/Pod'])
+    expect(names()).toEqual(['stays'])
+  })
+
   it('is read after all where the server’s list came to no end, and newer objects stay', async () => {
     const { fill, into, done, names } = fillOf(await kept(0, ['first', 'second']))
     const sink = overKept(into.store.sink('core/Pod'), 'core/Pod', fill)

@@ -115,12 +115,11 @@ export class KeptFill {
     }
   }
 
-  /** The server begins to list a kind. */
+  /** The server begins to list a kind. One that is read already is not as it lies on disk from then on, either. */
   hold(kind: KindId): void {
-    const progress = this.#left.get(kind)
-    if (progress === undefined) return
-    progress.isHeld = true
     this.#replaced.add(kind)
+    const progress = this.#left.get(kind)
+    if (progress !== undefined) progress.isHeld = true
   }
 
   /** The server's list came to no end: what it did not name is read after all. */
@@ -133,9 +132,8 @@ export class KeptFill {
 
   /** The server's list is complete, or the kind is not served any more. */
   leave(kind: KindId): void {
-    if (!this.#left.delete(kind)) return
     this.#replaced.add(kind)
-    if (this.#left.size === 0) this.#finish()
+    if (this.#left.delete(kind) && this.#left.size === 0) this.#finish()
   }
 
   /** Resolves when all is read that the server has not begun to list. */

@@ -34,6 +34,9 @@ async function listen(onSocket: (socket: Socket) => void): Promise<number> {
   return (server.address() as AddressInfo).port
 }
 
+// one after the other on the same clusters: one of them alone has no storm
+test.describe.configure({ mode: 'serial' })
+
 test.beforeAll(async () => {
   well = await FakeCluster.start({ pods: 60, others: 200 })
   folder = mkdtempSync(join(tmpdir(), 'kubilitics-attack-'))

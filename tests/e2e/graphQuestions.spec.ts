@@ -218,6 +218,8 @@ test('a path is asked by keyboard alone: from the palette to the palette, and fr
   await expect(answer).toContainText('svc/web → choose the other end')
   await expect(page.getByTestId('drawer')).toHaveCount(0)
   await expect(page.getByTestId('topology')).toBeFocused()
+  // keys walk in what is drawn
+  await expect(page.getByTestId('legend')).toContainText(/[1-9]\d* drawn/)
   await press(page, 'ArrowRight', 'ArrowRight')
   await expect(answer).toContainText('svc/web → choose the other end')
   await press(page, 'Enter')
