@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
-import { describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { ApiCalls } from '../support/apiCalls.ts'
 import { kubilitics } from '../support/commandLine.ts'
 
 const file = process.env['KUBILITICS_TEST_KUBECONFIG'] ?? ''
@@ -14,10 +15,32 @@ const withoutAges = (table: string): string[] =>
     .map((line) => line.replace(/\b(?:\d+[smhd])+\b/g, 'AGE').replace(/\s{2,}/g, '  '))
     .sort()
 
+/** Two Pods that run, for the tests here alone. */
+const namespace = `streams-${process.pid}`
+
 describe.skipIf(file === '')('logs and events beside kubectl on a real cluster (KUBILITICS_TEST_KUBECONFIG)', () => {
+  let calls: ApiCalls
+  beforeAll(async () => {
+    calls = await ApiCalls.open(file)
+    await calls.call('POST', '/api/v1/namespaces', { metadata: { name: namespace } })
+    await calls.call('POST', `/apis/apps/v1/namespaces/${namespace}/deployments`, {
+      metadata: { name: 'web' },
+      spec: {
+        replicas: 2,
+        selector: { matchLabels: { app: 'web' } },
+        template: { metadata: { labels: { app: 'web' } }, spec: { containers: [{ name: 'app', image: 'web' }] } },
+      },
+    })
+    await kubectl('rollout', 'status', '-n', namespace, 'deployment/web', '--timeout=55s')
+  })
+  afterAll(async () => {
+    await calls.call('DELETE', `/api/v1/namespaces/${namespace}`)
+    calls.close()
+  })
+
   it('gives the same lines of a Pod, with the same times', async () => {
-    const [pod] = JSON.parse(await kubectl('get', 'pods', '-A', '--field-selector=status.phase=Running', '-o', 'json')).items
-    const { name, namespace } = pod.metadata
+    const [pod] = JSON.parse(await kubectl('get', 'pods', '-n', namespace, '-o', 'json')).items
+    const { name } = pod.metadata
     const container = String(pod.spec.containers[0].name)
     for (const args of [['--tail=200'], ['--tail=5', '--timestamps'], ['--since=1s', '--tail=3'], ['--tail=3', '--prefix']]) {
       const own = await kubilitics(['logs', '--kubeconfig', file, '-n', namespace, name, '-c', container, ...args])
@@ -27,16 +50,11 @@ describe.skipIf(file === '')('logs and events beside kubectl on a real cluster (
   })
 
   it('gives the same lines of a workload as kubectl of its Pods one by one', async () => {
-    const [deployment] = JSON.parse(await kubectl('get', 'deploy', '-A', '-o', 'json')).items.filter(
-      (each: any) => each.status.readyReplicas > 1,
-    )
-    const { name, namespace } = deployment.metadata
-    const labels = Object.entries(deployment.spec.selector.matchLabels as Record<string, string>).map(([key, value]) => `${key}=${value}`)
-    const own = await kubilitics(['logs', '--kubeconfig', file, '-n', namespace, 'deploy', name, '--tail=50'])
-    const theirs = await kubectl('logs', '-n', namespace, '-l', labels.join(','), '--tail=50', '--prefix', '--max-log-requests=50')
+    const own = await kubilitics(['logs', '--kubeconfig', file, '-n', namespace, 'deploy', 'web', '--tail=50'])
+    const theirs = await kubectl('logs', '-n', namespace, '-l', 'app=web', '--tail=50', '--prefix', '--max-log-requests=50')
     expect(lines(own.stdout).sort()).toEqual(lines(theirs).sort())
-    const selected = await kubilitics(['logs', '--kubeconfig', file, '-n', namespace, '-l', labels.join(',')])
-    const usual = await kubectl('logs', '-n', namespace, '-l', labels.join(','), '--prefix', '--max-log-requests=50')
+    const selected = await kubilitics(['logs', '--kubeconfig', file, '-n', namespace, '-l', 'app=web'])
+    const usual = await kubectl('logs', '-n', namespace, '-l', 'app=web', '--prefix', '--max-log-requests=50')
     expect(lines(selected.stdout).sort()).toEqual(lines(usual).sort())
   })
 
