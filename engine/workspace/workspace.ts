@@ -388,6 +388,7 @@ export class Workspace {
       cache: this.#o.cache,
       loginPath: this.#o.loginPath,
       turns: this.#turns,
+      isAlone: () => this.#open.size <= 1,
       listener: this.#listener(id),
       onProblem: this.#o.onProblem,
       title: () => this.#o.registry.settings(id).alias ?? this.#contexts.get(id)?.name ?? context.name,
