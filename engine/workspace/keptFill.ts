@@ -80,10 +80,6 @@ export class KeptFill {
     return this.#isReading
   }
 
-  get isDone(): boolean {
-    return this.#isDone
-  }
-
   /** Whether objects of a kind are still to be read. */
   isLeft(kind: KindId): boolean {
     return this.#left.get(kind)?.isHeld === false

@@ -1,5 +1,6 @@
 import type { KindId, ObjectId } from '../../contract/index.ts'
 import { isRecord } from '../../relations/fieldPath.ts'
+import { bareKey, namespaceKey, namespaceLabel } from '../../relations/readers/ciliumLabels.ts'
 import type { LabelSelector } from '../../relations/reference.ts'
 import { selects } from '../../relations/selector.ts'
 import type { StoreReader } from '../../store/storedObject.ts'
@@ -132,7 +133,7 @@ export class CiliumJudge {
           if (keys.some((key) => key.startsWith('reserved:'))) return 'names an identity of Cilium’s own'
           return other !== null && namespace === '' && selects(plain(selector), {}) ? 'may mean Nodes, too' : false
         }
-        const where = keys.map(bare)
+        const where = keys.map(bareKey)
         const own = namespace !== '' && !where.some((key) => key === namespaceKey || key.startsWith(namespaceLabel))
         return both(!own || other.namespace === namespace, this.#fitsLabels(selector, other))
       }
@@ -172,7 +173,7 @@ export class CiliumJudge {
 
   /** What Cilium knows a Pod by under a key; with a doubt: perhaps it does not know it at all. A text: nobody can tell here. */
   #labelOf(written: string, pod: PodEndpoint): { value: string | undefined; doubt?: string } | string {
-    const key = bare(written)
+    const key = bareKey(written)
     if (/^(?:reserved|cidr|cidrgroup|fqdn):/.test(written)) return { value: undefined }
     if (/^(?:container|unspec|node):/.test(written)) return `asks for ${written}, which is not written here`
     if (key === namespaceKey) return { value: pod.namespace }
@@ -188,27 +189,20 @@ export class CiliumJudge {
   }
 }
 
-const namespaceKey = 'io.kubernetes.pod.namespace'
-const namespaceLabel = 'io.cilium.k8s.namespace.labels.'
 /** Labels that Cilium leaves out of what it knows a Pod by, unless somebody set it otherwise. */
 const leftOut =
   /^(?!app\.kubernetes\.io)(?:(?:.*\.)?kubernetes\.io|(?:.*\.)?k8s\.io|io\.kubernetes|pod-template-(?:hash|generation)|controller-revision-hash|controller-uid|job-name|annotation|etcd_node)/
 
-/** A key without where the label comes from. */
-function bare(key: string): string {
-  return key.replace(/^(?:k8s|any):/, '')
-}
-
 function plain({ matchLabels, matchExpressions }: LabelSelector): LabelSelector {
   return {
-    matchLabels: Object.fromEntries(Object.entries(matchLabels).map(([key, value]) => [bare(key), value])),
-    matchExpressions: matchExpressions.map((each) => ({ ...each, key: bare(each.key) })),
+    matchLabels: Object.fromEntries(Object.entries(matchLabels).map(([key, value]) => [bareKey(key), value])),
+    matchExpressions: matchExpressions.map((each) => ({ ...each, key: bareKey(each.key) })),
   }
 }
 
 function withoutNamespace({ matchLabels, matchExpressions }: LabelSelector): LabelSelector {
   return {
-    matchLabels: Object.fromEntries(Object.entries(matchLabels).filter(([key]) => bare(key) !== namespaceKey)),
+    matchLabels: Object.fromEntries(Object.entries(matchLabels).filter(([key]) => bareKey(key) !== namespaceKey)),
     matchExpressions,
   }
 }

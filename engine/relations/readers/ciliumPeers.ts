@@ -1,13 +1,11 @@
 import { isRecord } from '../fieldPath.ts'
 import type { Holder, ReadSet, ReadTarget } from '../rule.ts'
+import { bareKey, namespaceKey, namespaceLabel } from './ciliumLabels.ts'
 import { texts } from './namedObjects.ts'
 import { textOf } from './networkPeers.ts'
 import { textAt } from './podSpec.ts'
 
 type Found = ReadTarget | ReadSet
-
-const namespaceKey = 'io.kubernetes.pod.namespace'
-const namespaceLabel = 'io.cilium.k8s.namespace.labels.'
 
 /** Reads `endpointSelector` or `nodeSelector` of a Cilium policy: what it is about. */
 export function ciliumSubject(value: unknown, holder: Holder): readonly ReadSet[] {
@@ -83,9 +81,9 @@ function endpoints(value: unknown, holder: Holder, at: string): readonly ReadSet
   return [{ kind: 'core/Pod', select: pods, namespaces, at, value: textOf(pods) }]
 }
 
-/** A label key without its source, which ends with a colon (that of `reserved` with a dot, too); null for what is no label of a Pod or Namespace. */
+/** A label key without its source (that of `reserved` may end with a dot, too); null for what is no label of a Pod or Namespace. */
 function bare(key: string): string | null {
-  const plain = key.replace(/^(k8s|any):/, '')
+  const plain = bareKey(key)
   return /^(reserved[:.]|(cidr|fqdn|container|unspec):)/.test(key) || plain.startsWith('io.cilium.k8s.policy.') ? null : plain
 }
 
