@@ -985,6 +985,7 @@ export class DemoClient implements EngineClient {
       resizeTerminal: () => none(null),
       reconnectTerminal: () => none(null),
       detachTerminal: () => none(null),
+      holdTerminal: () => none(null),
       openLocalShell: () => none({ program: 'xterm', kubeconfig: '' }),
       openLogs: () => none(this.next++),
       filterLogs: () => none(null),
