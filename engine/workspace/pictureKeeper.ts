@@ -92,10 +92,12 @@ export class PictureKeeper {
     await this.#o.cache.drop(this.#o.cluster)
   }
 
-  /** Writes for the last time. A first picture that is not through when the app ends is given up: the one before stays. */
-  async close(): Promise<void> {
+  /** Writes for the last time. What is not written within `patience` milliseconds (the app ends) is given up: the picture before stays. */
+  async close(patience: number): Promise<void> {
     for (const stop of this.#timers) stop()
+    const late = Number.isFinite(patience) ? setTimeout(() => this.#closing.abort(), patience) : undefined
     await this.keep()
+    clearTimeout(late)
     this.#closing.abort()
   }
 
