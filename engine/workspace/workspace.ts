@@ -19,6 +19,7 @@ import {
   type OwnRulesText,
   type Result,
   type SnapshotInfo,
+  visibleName,
 } from '../contract/index.ts'
 import { EventKeeper } from '../events/eventKeeper.ts'
 import { writeAtomically } from '../files/atomicFile.ts'
@@ -403,7 +404,7 @@ export class Workspace {
       isAlone: () => this.#open.size <= 1,
       listener: this.#listener(id),
       onProblem: this.#o.onProblem,
-      title: () => this.#o.registry.settings(id).alias ?? this.#contexts.get(id)?.name ?? context.name,
+      title: () => this.#o.registry.settings(id).alias ?? visibleName(this.#contexts.get(id)?.name ?? context.name),
     })
     this.#open.set(id, cluster)
     const events = this.#keepBooks(id, cluster, null)
