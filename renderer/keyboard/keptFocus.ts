@@ -21,7 +21,14 @@ export function useKeptFocus(): void {
 
   function keep(): void {
     if (last === null || !isGone(last) || !nobody()) return
-    if (region instanceof HTMLElement && !isGone(region) && focusRegion(region)) return
+    if (region instanceof HTMLElement && !isGone(region)) {
+      // a tab of the dock stands for all that is in it
+      if (region.hasAttribute('data-dock-tab')) {
+        region.focus()
+        return
+      }
+      if (focusRegion(region)) return
+    }
     // a pane that is still being drawn gets it as soon as there is something in it
     focusTable()
   }
@@ -31,7 +38,7 @@ export function useKeptFocus(): void {
     last = target
     // what stands above the window has no place of its own in it
     if (target.closest('[role="dialog"], [role="menu"]') !== null) return
-    const at = target.closest('[data-region]')
+    const at = target.closest('[data-dock-tab], [data-region]')
     region = at !== null && (at.closest('[data-pane]') === null || activePaneElement().contains(at)) ? at : null
   })
   useEventListener(document, 'focusout', ({ relatedTarget }: FocusEvent) => {
