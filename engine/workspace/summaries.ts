@@ -6,6 +6,7 @@ import {
   type HealthCounts,
   noHealth,
   type SnapshotInfo,
+  visibleName,
 } from '../contract/index.ts'
 import type { OpenCluster, OpenSummary } from './openCluster.ts'
 
@@ -18,14 +19,14 @@ export function contextSummary(
 ): ClusterSummary {
   const known = open?.summary() ?? closed({ version: seen.version, error: context.blocking ?? context.errors[0] ?? null, seenAt: seen.at })
   return {
-    ...settings,
+    ...shown(settings),
     ...known,
     id: context.id,
     source: 'context',
-    name: context.name,
+    name: visibleName(context.name),
     file: context.file,
-    server: context.server,
-    user: context.user,
+    server: visibleName(context.server),
+    user: visibleName(context.user),
     insecure: context.insecure,
     certificateExpires: context.certificateExpires,
     ...held(open),
@@ -48,18 +49,24 @@ export function snapshotSummary(
   }
   const counts = open === null ? { ...held(null), objects: info.objects, health: sumHealth(info) } : held(open)
   return {
-    ...settings,
+    ...shown(settings),
     ...known,
     id,
     source: info.sample ? 'sample' : 'snapshot',
-    name: info.cluster,
+    name: visibleName(info.cluster),
     file: info.file,
-    server: info.server,
+    server: visibleName(info.server),
     user: '',
     insecure: false,
     certificateExpires: null,
     ...counts,
   }
+}
+
+/** Kubeconfigs and snapshots come by mail, too: what they call themselves is as hostile as what a cluster says. */
+function shown(settings: Required<ClusterSettings>): Required<ClusterSettings> {
+  const { alias, group } = settings
+  return { ...settings, alias: alias === null ? null : visibleName(alias), group: group === null ? null : visibleName(group) }
 }
 
 function closed(part: Pick<OpenSummary, 'version' | 'error' | 'seenAt'>): OpenSummary {
