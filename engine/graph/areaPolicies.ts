@@ -57,7 +57,7 @@ export class AreaPolicies {
       const before = this.#flows.get(id)
       if (!target?.object || !isPolicyKind(target.kind)) this.#isChanged = this.#flows.delete(id) || this.#isChanged
       else {
-        const flows = flowsOf(sets, this.#wanted, id, target.object)
+        const flows = yield* flowsOf(sets, this.#wanted, id, target.object)
         this.#flows.set(id, flows)
         this.#isChanged ||= !before || JSON.stringify(before) !== JSON.stringify(flows)
       }

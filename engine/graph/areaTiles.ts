@@ -33,8 +33,8 @@ interface Member {
 /** How much of a member is to be looked at again. */
 const [foldOnly, words, everything] = [1, 2, 3]
 
-/** Units that are joined between two yields. */
-const joinedAtOnce = 16
+/** So much is joined between two yields: units, and what they point at. A Service of a thousand Pods is no small thing. */
+const joinedAtOnce = 128
 
 const none: readonly never[] = []
 
@@ -123,12 +123,14 @@ export class AreaTiles {
   *catchUp(): InPieces<TileGraph> {
     if (!this.#isRead) yield* this.#readAll()
     this.#isRead = true
-    for (let count = 1; ; count++) {
+    for (let joined = 0; ;) {
       if (this.#dirty.size > 0) yield* this.#lookAtAll()
       const unit = this.#units.next()
       if (!unit) break
-      this.#join(unit)
-      if (count % joinedAtOnce === 0) yield
+      joined += 8 + this.#join(unit)
+      if (joined < joinedAtOnce) continue
+      joined = 0
+      yield
     }
     const policies = yield* this.#policies.list()
     const edges = yield* this.#edges.list()
@@ -278,13 +280,15 @@ export class AreaTiles {
     }
   }
 
-  /** Joins what one reference points at with the tile that holds it. */
-  #join(unit: Unit): void {
+  /** Joins what one reference points at with the tile that holds it. Returns at how much it had to look. */
+  #join(unit: Unit): number {
+    let ends = 0
     const { reference, tile } = unit
     const isLifted = this.#lifts(reference) || reference.rule.id === 1
     const names = this.#names(unit)
     const [lifts, named] = [this.#lifted, this.#namedNow]
     const tileOf = (end: NodeTarget): ObjectId | undefined => {
+      ends++
       let member = end.object ? this.#byKey.get(end.object.key) : this.#members.get(end.id)
       if (names && member?.inside !== true) {
         named.push(end.id)
@@ -302,6 +306,7 @@ export class AreaTiles {
     lifts.length = 0
     named.length = 0
     this.#undo(before)
+    return ends
   }
 
   /** What a reference points at. What it names is mostly known here: looking it up anew would take half of the time. */

@@ -67,7 +67,7 @@ export function* policyFlows(graph: Graph, reader: StoreReader, scope: Scope, qu
   const flows: PolicyFlow[] = []
   for (const [id, { kind, object }] of scope.nodes) {
     if (!isPolicyKind(kind) || !object) continue
-    flows.push(...flowsOf(sets, wanted, id, object))
+    flows.push(...(yield* flowsOf(sets, wanted, id, object)))
     yield
   }
   return flows.sort(byPolicy)
@@ -85,7 +85,12 @@ export function byPolicy(a: PolicyFlow, b: PolicyFlow): number {
 }
 
 /** Who is let through by one policy: peer by peer, for each namespace with something that the policy is about. */
-export function flowsOf(sets: PolicySets, wanted: (rule: Rule) => boolean, policy: ObjectId, object: StoredObject): PolicyFlow[] {
+export function* flowsOf(
+  sets: PolicySets,
+  wanted: (rule: Rule) => boolean,
+  policy: ObjectId,
+  object: StoredObject,
+): InPieces<PolicyFlow[]> {
   const peers = new Map<string, Peer>()
   const guarded = new Map<string, Set<ObjectId>>()
   let why: string | null = null
@@ -96,9 +101,9 @@ export function flowsOf(sets: PolicySets, wanted: (rule: Rule) => boolean, polic
     if (saying === 'denies') denied++
     else if (saying === 'subject' && reference.by === 'selector') {
       if (reference.set !== undefined) why = edgeId(reference.rule, policy, reference.set)
-      for (const [namespace, wholes] of sets.guarded(reference)) for (const id of wholes) appendTo(guarded, namespace, id)
+      for (const [namespace, wholes] of yield* sets.guarded(reference)) for (const id of wholes) appendTo(guarded, namespace, id)
     } else if (saying === 'ingress' || saying === 'egress') {
-      const peer = peerOf(sets, policy, reference, saying)
+      const peer = yield* peerOf(sets, policy, reference, saying)
       if (peer) peers.set(peer.edge, peer)
     }
   }
@@ -123,16 +128,16 @@ interface Peer {
   isAll: boolean
 }
 
-function peerOf(
+function* peerOf(
   sets: PolicySets,
   policy: ObjectId,
   reference: SelectorReference | NameReference,
   direction: Peer['direction'],
-): Peer | null {
+): InPieces<Peer | null> {
   if (reference.by === 'selector') {
     if (reference.set === undefined || isEveryone(reference)) return null
     const edge = edgeId(reference.rule, policy, reference.set)
-    return { edge, direction, members: sets.members(reference), isAll: isEmptySelector(reference.selector) }
+    return { edge, direction, members: yield* sets.members(reference), isAll: isEmptySelector(reference.selector) }
   }
   const { kind, namespace, name, rule } = reference
   const target = objectId(kind, namespace, name)
@@ -181,6 +186,9 @@ function flowOf(
   }
 }
 
+/** Members of a set that are looked at between two yields. */
+const lookedAtOnce = 512
+
 /** The workloads behind selectors, found once for each. */
 export class PolicySets {
   readonly #graph: Graph
@@ -197,8 +205,8 @@ export class PolicySets {
   }
 
   /** What a policy is about, by namespace. */
-  guarded(reference: SelectorReference): Members {
-    if (reference.set !== undefined) return this.members(reference)
+  *guarded(reference: SelectorReference): InPieces<Members> {
+    if (reference.set !== undefined) return yield* this.members(reference)
     let found = this.#guarded.get(reference)
     if (!found) {
       const wholes = new Map<string, Set<ObjectId>>()
@@ -211,11 +219,13 @@ export class PolicySets {
     return found
   }
 
-  members({ set = '', namespace }: SelectorReference): Members {
+  *members({ set = '', namespace }: SelectorReference): InPieces<Members> {
     const known = this.#members.get(set)
     if (known) return known
     const found = new Map<string, Set<ObjectId>>()
+    let count = 0
     for (const object of this.#graph.membersOf(set)) {
+      if (++count % lookedAtOnce === 0) yield
       let wholes = found.get(object.namespace)
       // That it is wide is all that is asked of a wide one.
       if (wholes && wholes.size > widest) {

@@ -23,12 +23,14 @@ export class SortedItems<T extends { id: string }> {
     const before = this.#list
     const out: T[] = []
     let at = 0
+    let taken = 0
     for (const id of yield* sorted([...this.#changed.keys()])) {
       const end = placeOf(before, id, at)
       while (at < end) out.push(before[at++] as T) // in range
       if (before[at]?.id === id) at++
       const item = this.#changed.get(id)
       if (item) out.push(item)
+      if (++taken % runLength === 0) yield
     }
     while (at < before.length) out.push(before[at++] as T) // in range
     // Not before: who puts this work down for good must not lose what is new.

@@ -1,7 +1,7 @@
 /**
  * Panning and zooming over 10,000 objects in the app's own window, beside a stock Cytoscape canvas that holds every object and relation as an element:
  * the same objects at the same places, the same size, the same gestures, one after the other. And over 26,000 objects while Pods crash.
- * Times are those between two pictures, as the page itself sees them. Run: `node tests/bench/canvas.ts [--pods N] [--steps N]`.
+ * Times are those between two pictures, as the page itself sees them. Run: `node tests/bench/canvas.ts [--pods N] [--steps N] [--stocks N] [--only quiet|crashing]`.
  */
 import { execFile } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
@@ -31,6 +31,8 @@ const { values } = parseArgs({
     pods: { type: 'string', default: '4250' },
     steps: { type: 'string', default: '90' },
     only: { type: 'string', default: '' },
+    /** The first so many stock canvases. */
+    stocks: { type: 'string', default: '3' },
   },
 })
 const folder = mkdtempSync(join(tmpdir(), 'kubilitics-bench-canvas-'))
@@ -136,7 +138,7 @@ async function quiet(): Promise<void> {
       ['all of it, its tricks on', { edges: true, tricks: true }],
       ['no lines at all', { edges: false, tricks: false }],
     ]
-    for (const [what, how] of kinds) {
+    for (const [what, how] of kinds.slice(0, Number(values.stocks))) {
       const stock = await openStock(graph, size, how)
       figures.heading(`beside stock Cytoscape with ${what} (loaded in ${(stock.loaded / 1000).toFixed(1)} s)`)
       try {

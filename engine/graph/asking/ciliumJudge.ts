@@ -7,7 +7,8 @@ import type { StoreReader } from '../../store/storedObject.ts'
 import { idOf } from '../nodeTarget.ts'
 import { isInRange } from './addressRange.ts'
 import { readCiliumPolicy, type CiliumEntry, type CiliumPeer, type CiliumRule } from './ciliumRules.ts'
-import { called, compare } from './ground.ts'
+import type { RuleFit } from './decision.ts'
+import { compare } from './ground.ts'
 import { both, either, type Certainty } from './certainty.ts'
 import type { Direction } from './networkPolicyRules.ts'
 import type { PodEndpoint } from './podEndpoint.ts'
@@ -17,21 +18,13 @@ export const ciliumKinds: readonly KindId[] = ['cilium.io/CiliumNetworkPolicy', 
 /** Where Cilium keeps its own settings. */
 const settingsId: ObjectId = 'core/ConfigMap/kube-system/cilium-config'
 
-/** A rule, or an entry of it, that fits. */
-export interface CiliumFit {
-  id: ObjectId
-  path: string
-  /** Why it is not certain that it fits; empty: it does. */
-  doubt: string
-}
-
 /** What Cilium's policies say of traffic in one direction. */
 export interface CiliumSay {
   /** The best of each: one that is certain, if there is one. */
-  allows: CiliumFit | null
-  denies: CiliumFit | null
+  allows: RuleFit | null
+  denies: RuleFit | null
   /** All that keep away what nothing lets through. */
-  isolates: readonly CiliumFit[]
+  isolates: readonly RuleFit[]
 }
 
 /** What Cilium's own settings make of all policies. */
@@ -71,7 +64,7 @@ export class CiliumJudge {
   }
 
   /** A rule of the firewall of hosts that is about the Node of a Pod on its network; undefined: none. */
-  hostRule(pod: PodEndpoint, direction: Direction): CiliumFit | undefined {
+  hostRule(pod: PodEndpoint, direction: Direction): RuleFit | undefined {
     for (const { id, rule } of this.#policies)
       if (rule.nodes !== null && rule.isolates[direction] && selects(plain(rule.nodes), pod.nodeLabels))
         return { id, path: `${rule.path}.nodeSelector`, doubt: 'is about the Node, if the firewall of hosts is on' }
@@ -80,9 +73,9 @@ export class CiliumJudge {
 
   /** What the policies about `subject` say; null: none is about it in this direction. */
   say(traffic: Traffic, direction: Direction, subject: PodEndpoint, peer: PodEndpoint | null): CiliumSay | null {
-    let allows: CiliumFit | null = null
-    let denies: CiliumFit | null = null
-    const isolates: CiliumFit[] = []
+    let allows: RuleFit | null = null
+    let denies: RuleFit | null = null
+    const isolates: RuleFit[] = []
     for (const { id, namespace, rule } of this.#policies) {
       const { endpoints, path } = rule
       if (endpoints === null || (namespace !== '' && namespace !== subject.namespace)) continue
@@ -243,17 +236,12 @@ function fitsEntity(name: string, subject: PodEndpoint, other: PodEndpoint | nul
   }
 }
 
-function fit(id: ObjectId, path: string, sure: Certainty): CiliumFit {
+function fit(id: ObjectId, path: string, sure: Certainty): RuleFit {
   return { id, path, doubt: typeof sure === 'string' ? sure : '' }
 }
 
 /** What is certain goes before what is not; the first of equals. */
-function better(known: CiliumFit | null, id: ObjectId, { path, sure }: { path: string; sure: Certainty }): CiliumFit | null {
+function better(known: RuleFit | null, id: ObjectId, { path, sure }: { path: string; sure: Certainty }): RuleFit | null {
   if (sure === false || known?.doubt === '' || (known !== null && sure !== true)) return known
   return fit(id, path, sure)
-}
-
-/** What is in doubt, in words. */
-export function doubted({ id, path, doubt }: CiliumFit): string {
-  return `${called(id)} ${doubt.endsWith(')') ? doubt : `${doubt} (${path})`}`
 }

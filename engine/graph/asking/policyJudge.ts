@@ -4,29 +4,15 @@ import type { StoreReader } from '../../store/storedObject.ts'
 import { idOf } from '../nodeTarget.ts'
 import { isInRange } from './addressRange.ts'
 import { adminKinds, readAdminPolicy, type AdminPolicyRules } from './adminPolicyRules.ts'
-import { CiliumJudge, doubted, type CiliumFit, type CiliumSay } from './ciliumJudge.ts'
+import { CalicoJudge } from './calicoJudge.ts'
+import { CiliumJudge, type CiliumSay } from './ciliumJudge.ts'
+import { free, undecided, type Decision } from './decision.ts'
 import { called, compare } from './ground.ts'
 import { readNetworkPolicy, type Direction, type NetworkPolicyRules, type PolicyPeer, type PolicyRule } from './networkPolicyRules.ts'
 import type { PodEndpoint } from './podEndpoint.ts'
 import { portFits, type Traffic } from './traffic.ts'
 
 export const policyKind: KindId = 'networking.k8s.io/NetworkPolicy'
-
-/** What one direction comes to. */
-export interface Decision {
-  /** `undecided`: what is written does not say; the text says why. */
-  outcome: 'allowed' | 'blocked' | 'undecided'
-  /** The policies that decide: one that has the rule, or all that isolate and have none. Empty: none has a say. */
-  policies: readonly ObjectId[]
-  /** The rule, as `spec.ingress[0]`, with what of it fits; null: nothing fits, or there is no policy. */
-  path: string | null
-  /** One sentence. */
-  text: string
-  /** The rule goes by address: plugins differ in whether that is about Pods. */
-  byAddress: boolean
-  /** Only from these addresses (of traffic from outside). */
-  only?: readonly string[]
-}
 
 /** All policies of a cluster, read once. Policies that cannot be read select nothing; their places are told. */
 export class PolicyJudge {
@@ -38,11 +24,13 @@ export class PolicyJudge {
   /** Policies of one tier and one priority that are both about a Pod: which goes first is not defined. */
   readonly ties = new Set<string>()
   readonly cilium: CiliumJudge
+  readonly calico: CalicoJudge
 
   constructor(reader: StoreReader) {
     this.#reader = reader
     this.cilium = new CiliumJudge(reader)
-    for (const id of this.cilium.unread) this.unread.add(called(id))
+    this.calico = new CalicoJudge(reader)
+    for (const id of [...this.cilium.unread, ...this.calico.unread]) this.unread.add(called(id))
     this.#admin = adminKinds
       .flatMap((kind) => [...reader.ofKind(kind)])
       .map((object) => ({ id: idOf(object), policy: readAdminPolicy(object.kind, reader.body(idOf(object)) ?? {}) }))
@@ -67,10 +55,19 @@ export class PolicyJudge {
     if (mode === 'never') return free('Cilium enforces no policies (enable-policy: never in cilium-config).')
     if (mode === 'audit') return free('Cilium only notes what policies say (policy-audit-mode in cilium-config).')
     if (subject.onHostNetwork) {
-      const host = this.cilium.hostRule(subject, direction)
+      const host = this.cilium.hostRule(subject, direction) ?? this.calico.hostRule()
       return host === undefined ? free('It is on the network of its Node, where policies do not isolate it.') : undecided([host])
     }
     const cilium = this.cilium.say(traffic, direction, subject, peer)
+    const calico = this.#byCalico(traffic, direction, subject, peer)
+    if (calico !== null)
+      return cilium === null
+        ? calico
+        : {
+            ...undecided([]),
+            policies: [...calico.policies, ...cilium.isolates.map(({ id }) => id)],
+            text: 'Undecided: policies of Calico and of Cilium are about it, and only one of them can be what runs here.',
+          }
     if (peer?.onHostNetwork && peer.node !== '' && peer.node === subject.node) {
       // NetworkPolicies never part a Pod from its Node; those of Cilium may, on the way out
       const isolates = cilium !== null && direction === 'egress' && (cilium.isolates.length > 0 || cilium.denies !== null)
@@ -129,6 +126,25 @@ export class PolicyJudge {
     const baseline = this.#firstOf('baseline', traffic, direction, subject, peer)
     if (baseline !== null && baseline.rule.action !== 'Pass') return { ...decided(baseline), text: decided(baseline).text + passed }
     return free(`No policy isolates ${called(subject.id)} for ${direction}.${passed}`)
+  }
+
+  /** What Calico makes of all policies, if one of its own is about the Pod; else null. */
+  #byCalico(traffic: Traffic, direction: Direction, subject: PodEndpoint, peer: PodEndpoint | null): Decision | null {
+    // Calico never parts a Pod from what its own Node sends to it
+    if (direction === 'ingress' && peer?.onHostNetwork && peer.node !== '' && peer.node === subject.node) return null
+    return this.calico.decide(traffic, direction, subject, peer, () => {
+      const isolating = this.isolating(subject, direction)
+      const ruled = (tier: AdminPolicyRules['tier']): Decision | null => {
+        const found = this.#firstOf(tier, traffic, direction, subject, peer)
+        return found === null || found.rule.action === 'Pass' ? null : decided(found)
+      }
+      return {
+        admin: ruled('admin'),
+        isolating: isolating.map(({ id }) => id),
+        allows: this.#allowedBy(isolating, traffic, direction, peer).fit,
+        baseline: ruled('baseline'),
+      }
+    })
   }
 
   /** The first rule of NetworkPolicies that lets traffic through; of traffic from outside also from where alone others do. */
@@ -240,16 +256,6 @@ function decided({ id, rule, path, byAddress }: Fit): Decision {
   }
 }
 
-function undecided(fits: readonly CiliumFit[]): Decision {
-  return {
-    outcome: 'undecided',
-    policies: [...new Set(fits.map(({ id }) => id))],
-    path: fits[0]?.path ?? null,
-    text: `Undecided, because ${fits.map(doubted).join('; ')}.`,
-    byAddress: false,
-  }
-}
-
 /**
  * What the policies of Cilium come to together with NetworkPolicies: what denies goes before all that allows, and one that allows is enough. Null:
  * nothing is in doubt that matters, and nothing denies.
@@ -271,10 +277,6 @@ function joined(cilium: CiliumSay | null, isolated: boolean, allowed: boolean, w
   // nothing certain lets it through: what may do so, or what may not isolate it after all
   if (allows !== null) return undecided([allows])
   return surely ? null : undecided(isolates)
-}
-
-function free(text: string): Decision {
-  return { outcome: 'allowed', policies: [], path: null, text, byAddress: false }
 }
 
 function fitsPort({ ports }: PolicyRule, traffic: Traffic): boolean {

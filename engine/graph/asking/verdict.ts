@@ -1,20 +1,16 @@
 import { err, ok, type Finding, type GraphAnswer, type GraphQuestion, type Hop, type ObjectId, type Result } from '../../contract/index.ts'
 import { adminKinds } from './adminPolicyRules.ts'
+import { calicoKinds, stagedKinds } from './calicoJudge.ts'
 import { ciliumKinds } from './ciliumJudge.ts'
 import { called, hopOf, listed, unseen, type Ground } from './ground.ts'
 import type { Direction } from './networkPolicyRules.ts'
 import { podEndpoint, type PodEndpoint } from './podEndpoint.ts'
-import { policyKind, PolicyJudge, type Decision } from './policyJudge.ts'
+import type { Decision } from './decision.ts'
+import { policyKind, PolicyJudge } from './policyJudge.ts'
 import type { Thinking } from './thinking.ts'
 
 /** Kinds of policies of other plugins and meshes: they are shown in the graph, but their say is not reckoned here. */
-const foreign: readonly string[] = [
-  'projectcalico.org/NetworkPolicy',
-  'projectcalico.org/GlobalNetworkPolicy',
-  'crd.projectcalico.org/NetworkPolicy',
-  'crd.projectcalico.org/GlobalNetworkPolicy',
-  'security.istio.io/AuthorizationPolicy',
-]
+const foreign: readonly string[] = ['security.istio.io/AuthorizationPolicy']
 
 /** Whether network policies let one Pod reach a port of another (rule 66): leaving the one, and entering the other. */
 export function* verdict(
@@ -71,7 +67,8 @@ const others = {
 
 /** The field by which a policy says whom it is about. */
 function subjectField(id: ObjectId): string {
-  return ciliumKinds.some((kind) => id.startsWith(`${kind}/`)) ? 'spec.endpointSelector' : 'spec.podSelector'
+  const isOf = (kinds: readonly string[]): boolean => kinds.some((kind) => id.startsWith(`${kind}/`))
+  return isOf(ciliumKinds) ? 'spec.endpointSelector' : isOf(calicoKinds) ? 'spec.selector' : 'spec.podSelector'
 }
 
 function told(
@@ -102,7 +99,7 @@ function told(
       findings.push({
         group,
         target: id,
-        text: `${called(id)} isolates it too, and ${others[decision.outcome]}.`,
+        text: `${called(id)} isolates it too, and ${decision.outcome === 'blocked' && decision.path !== null ? others.allowed : others[decision.outcome]}.`,
         level,
         field: subjectField(id),
         hops: isolates(ground, id, pod),
@@ -142,10 +139,21 @@ function limits(
     said.push(
       `Reckoned as Cilium does by its defaults and its cilium-config, as far as that is seen, if it is what runs here: ${listed(reckoned)}.`,
     )
+  const tiered = calicoKinds.filter(isHeld)
+  if (tiered.length > 0) said.push(`Reckoned as Calico does by its tiers and its defaults, if it is what runs here: ${listed(tiered)}.`)
+  const staged = stagedKinds.filter(isHeld)
+  if (staged.length > 0) said.push(`Only staged, and so without effect: ${listed(staged)}.`)
   if (judge.unread.size > 0) said.push(`Cannot be read, and so fits nothing: ${listed([...judge.unread].sort())}.`)
   if (judge.ties.size > 0) said.push(`Have one priority and differ, so that either may go first: ${listed([...judge.ties].sort())}.`)
   const served = new Set(reader.kinds())
-  return [...said, ...unseen(ground, [policyKind, 'core/Namespace', ...[...adminKinds, ...ciliumKinds].filter((kind) => served.has(kind))])]
+  return [
+    ...said,
+    ...unseen(ground, [
+      policyKind,
+      'core/Namespace',
+      ...[...adminKinds, ...ciliumKinds, ...calicoKinds].filter((kind) => served.has(kind)),
+    ]),
+  ]
 }
 
 function portNumber(pod: PodEndpoint, port: string, protocol: string): number | null {

@@ -4,6 +4,7 @@ import { ruleKey } from '../../relations/reference.ts'
 import type { Link } from '../link.ts'
 import { membersOf } from '../scope.ts'
 import { entryWords, isEntrance, nodeWays, targetPorts } from './entryWords.ts'
+import { calicoKinds } from './calicoJudge.ts'
 import { ciliumKinds } from './ciliumJudge.ts'
 import { called, compare, counted, hopOf, unseen, type Ground } from './ground.ts'
 import { podEndpoint, type PodEndpoint } from './podEndpoint.ts'
@@ -108,7 +109,7 @@ export function* waysIn(ground: Ground, id: ObjectId): Thinking<Omit<GraphAnswer
         'core/Service',
         'networking.k8s.io/Ingress',
         policyKind,
-        ...ciliumKinds.filter((kind) => served.has(kind)),
+        ...[...ciliumKinds, ...calicoKinds].filter((kind) => served.has(kind)),
       ]),
     ],
   }

@@ -1,5 +1,5 @@
 /** A selector of Calico as Kubernetes would write it. */
-interface LabelSelectorSource {
+export interface LabelSelectorSource {
   matchLabels: Record<string, string>
   matchExpressions: { key: string; operator: 'In' | 'NotIn' | 'Exists' | 'DoesNotExist'; values?: string[] }[]
 }
