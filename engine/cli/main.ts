@@ -9,7 +9,7 @@ import { showHistory } from './historyCommand.ts'
 import { events } from './eventsCommand.ts'
 import { logs } from './logsCommand.ts'
 import { listProblems } from './problemsCommand.ts'
-import { writeOutputFile } from './outputFile.ts'
+import { unwritten, writeOutputFile } from './outputFile.ts'
 
 const commands: Readonly<Record<Command['name'], (command: Command) => Promise<Outcome>>> = {
   clusters,
@@ -55,14 +55,15 @@ async function run(argv: readonly string[]): Promise<number> {
   }
 }
 
-/** Waits until a pipe has taken everything; a reader that went away (`| head`) is no failure. */
+/** Waits until a pipe has taken everything; a reader that went away (`| head`) is no failure. Throws {@link CommandFailure} when it cannot be written. */
 function written(output: string | Uint8Array): Promise<void> {
   return new Promise((resolve, reject) => {
-    process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code === 'EPIPE') resolve()
-      else reject(error)
-    })
-    process.stdout.write(output, () => resolve())
+    const settle = (error?: NodeJS.ErrnoException | null): void => {
+      if (!error || error.code === 'EPIPE') resolve()
+      else reject(new CommandFailure(unwritten(error)))
+    }
+    process.stdout.on('error', settle)
+    process.stdout.write(output, settle)
   })
 }
 

@@ -1,3 +1,4 @@
+import type { EngineError } from '../contract/index.ts'
 import { writeAtomically } from '../files/atomicFile.ts'
 import { CommandFailure } from './exitCode.ts'
 
@@ -13,5 +14,14 @@ export async function writeOutputFile(file: string, bytes: Uint8Array): Promise<
       where: file,
       todo: code === 'ENOENT' ? 'Make the folder first.' : 'Choose another place, or free some disk space.',
     })
+  }
+}
+
+/** Why standard output did not take what it was given. */
+export function unwritten({ code = 'unknown error' }: NodeJS.ErrnoException): EngineError {
+  return {
+    code: 'io',
+    message: `Standard output could not be written (${code}).`,
+    todo: code === 'ENOSPC' ? 'Free some disk space.' : 'Write to a file with --out.',
   }
 }

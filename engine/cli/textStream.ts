@@ -1,11 +1,17 @@
 import { visibleText } from '../contract/index.ts'
+import { exitCode } from './exitCode.ts'
+import { unwritten } from './outputFile.ts'
 
 /** Standard output of a command that writes while it goes on: waits while the reader is behind, and says when the reader went away. */
 export class TextStream {
   readonly #abort = new AbortController()
   readonly #onError = (error: NodeJS.ErrnoException): void => {
     if (error.code === 'EPIPE') this.#abort.abort()
-    else throw error
+    else {
+      const { message, todo } = unwritten(error)
+      process.stderr.write(`kubilitics: ${message}\n  to do: ${todo ?? ''}\n`)
+      process.exit(exitCode.failed)
+    }
   }
 
   constructor() {

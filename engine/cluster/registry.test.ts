@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { ClusterSettings } from '../contract/index.ts'
-import { hueOf, Registry } from './registry.ts'
+import { Registry } from './registry.ts'
 
 let folder: string
 beforeEach(() => {
@@ -20,7 +20,7 @@ describe('the registry', () => {
     const registry = await reopen()
     expect(registry.settings(id)).toEqual({
       alias: null,
-      hue: hueOf(id),
+      hue: registry.settings(id).hue,
       favourite: false,
       protected: false,
       group: null,
@@ -85,10 +85,43 @@ describe('the registry', () => {
     expect((await reopen()).consents()).toEqual([])
   })
 
-  it('gives colours that are stable and spread', () => {
-    const hues = Array.from({ length: 800 }, (_, index) => hueOf(`ctx-${index}`))
-    expect(new Set(hues)).toEqual(new Set([1, 2, 3, 4, 5, 6, 7, 8]))
-    expect(hueOf(id)).toBe(hueOf(id))
+  it('tells a few clusters apart by colour: whatever their names, no two of eight have the same, and they keep it', async () => {
+    for (let round = 0; round < 50; round++) {
+      const registry = new Registry(path.join(folder, String(round)), { version: 1, sources: [], clusters: {}, consents: {} })
+      mkdirSync(path.join(folder, String(round)))
+      const ids = Array.from({ length: 24 }, (_, index) => `ctx-${round}-${index}`)
+      const hueOf = (each: string): number => registry.settings(each).hue
+      await registry.giveHues(ids.slice(0, 3))
+      const first = ids.slice(0, 3).map(hueOf)
+      expect(new Set(first).size).toBe(3)
+      await registry.giveHues(ids.slice(0, 8))
+      expect(ids.slice(0, 3).map(hueOf)).toEqual(first)
+      expect(new Set(ids.slice(0, 8).map(hueOf)).size).toBe(8)
+      await registry.giveHues(ids)
+      for (let hue = 1; hue <= 8; hue++) expect(ids.filter((each) => hueOf(each) === hue)).toHaveLength(3)
+    }
+  })
+
+  it('leaves a colour that a person chose, gives others those that are left, and keeps both over a restart', async () => {
+    const registry = await reopen()
+    const ids = Array.from({ length: 8 }, (_, index) => `ctx-${index}`)
+    await registry.configure('ctx-5', { hue: 4 })
+    await registry.configure('ctx-gone', { hue: 1 })
+    expect(await registry.giveHues(ids)).toEqual({ ok: true, value: null })
+    const given = ids.map((each) => registry.settings(each).hue)
+    expect(given[5]).toBe(4)
+    expect(new Set(given).size).toBe(8)
+    const again = await reopen()
+    await again.giveHues([...ids].reverse())
+    expect(ids.map((each) => again.settings(each).hue)).toEqual(given)
+  })
+
+  it('does not note ten thousand clusters for their colours: those go by their ids', async () => {
+    const registry = await reopen()
+    const ids = Array.from({ length: 800 }, (_, index) => `ctx-${index}`)
+    await registry.giveHues(ids)
+    expect(new Set(ids.map((each) => registry.settings(each).hue))).toEqual(new Set([1, 2, 3, 4, 5, 6, 7, 8]))
+    expect(readdirSync(folder)).toEqual([])
   })
 
   it.each([

@@ -26,9 +26,12 @@ const grafanaPath = z
   .max(1000)
   .regex(/^(?:\/[^\s\\]*)?$/, 'empty, or what begins with /')
 
+/** The colours that clusters may have. */
+const hues: readonly number[] = [1, 2, 3, 4, 5, 6, 7, 8]
+
 const clusterSchema = z.object({
   alias: z.string().max(200).nullish(),
-  hue: z.number().int().min(1).max(8).optional(),
+  hue: z.number().int().min(1).max(hues.length).optional(),
   favourite: z.boolean().optional(),
   protected: z.boolean().optional(),
   group: z.string().max(200).nullish(),
@@ -74,6 +77,9 @@ type StoredCluster = z.infer<typeof clusterSchema>
 
 /** Far above what a thousand clusters need. */
 const registryLimit = 64 * 1024 * 1024
+
+/** Of so many clusters without a colour one is chosen by what the others have: with more, every colour is had by many anyway. */
+const chosenHues = 100
 
 const idForm = /^[a-z]+-[A-Za-z0-9._-]{1,80}$/
 
@@ -185,7 +191,32 @@ export class Registry {
     return added.ok ? ok(file) : added
   }
 
-  /** What a person has set; without a colour of their own, one that stays the same for the id. */
+  /**
+   * Gives those without a colour one that the fewest of all listed clusters have, so that a few are told apart, and keeps it. Colours that were given or chosen before
+   * stay. An error says that they could not be written.
+   */
+  async giveHues(ids: readonly ClusterId[]): Promise<Result<null>> {
+    const used = new Map<number, number>(hues.map((hue) => [hue, 0]))
+    const without: ClusterId[] = []
+    for (const id of ids) {
+      const { hue } = this.#cluster(id)
+      if (hue === undefined) without.push(id)
+      else used.set(hue, (used.get(hue) ?? 0) + 1)
+    }
+    if (without.length === 0 || without.length > chosenHues) return ok(null)
+    const given: Record<string, StoredCluster> = {}
+    for (const id of without.filter((each) => idForm.test(each))) {
+      // of those that are had equally often, the one that its name would give it
+      const begin = hueOf(id) - 1
+      const order = [...hues.slice(begin), ...hues.slice(0, begin)]
+      const hue = order.reduce((best, each) => ((used.get(each) ?? 0) < (used.get(best) ?? 0) ? each : best))
+      used.set(hue, (used.get(hue) ?? 0) + 1)
+      given[id] = { ...this.#cluster(id), hue }
+    }
+    return this.#change({ clusters: { ...this.#data.clusters, ...given } })
+  }
+
+  /** What a person has set; without a colour of their own, the one that was given to it, or that its id says. */
   settings(id: ClusterId): Required<ClusterSettings> {
     const stored = this.#cluster(id)
     return {
@@ -321,9 +352,9 @@ async function unreadable(folder: string, file: string, error: unknown): Promise
   }
 }
 
-/** A colour from 1 to 8 that depends on the id alone. */
-export function hueOf(id: ClusterId): number {
-  return ((createHash('sha256').update(id).digest()[0] ?? 0) % 8) + 1
+/** A colour that depends on the id alone. */
+function hueOf(id: ClusterId): number {
+  return ((createHash('sha256').update(id).digest()[0] ?? 0) % hues.length) + 1
 }
 
 function ioError(message: string, file: string, error: unknown): EngineError {

@@ -15,10 +15,13 @@ export interface TextStyle {
   figures?: boolean
 }
 
-/** Names come from a cluster and are hostile: nothing in them may become markup, and control characters may not reach the file. */
+/** Names come from a cluster and are hostile: nothing in them may become markup, and no control characters, nor those that turn or hide text, may reach the file. */
 export function escapeText(text: string): string {
   return text
-    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ud800-\udfff\ufffe\uffff]/gu, '\ufffd')
+    .replace(
+      /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff\ufff9-\ufffb\ufffe\uffff]/gu,
+      '\ufffd',
+    )
     .replace(/[&<>"']/g, (c) => entities[c] ?? c)
 }
 

@@ -13,8 +13,25 @@ import type { SnapshotObject, SnapshotSource } from './snapshotFormat.ts'
 const sizeLimit = 256 * 1024 * 1024
 /** Changes of this size are always taken; of more, until they are half as large as the picture. Then it is written whole. */
 const changesAlways = 1024 * 1024
+/** Before each of the changes stands its length, in so many bytes. */
+const lengthSize = 4
 /** Milliseconds after which a temporary file is nobody's any more. */
 const halfWritten = 3_600_000
+
+/** What was kept and does not open any more: cut off, changed by somebody, or sealed with another key. */
+export interface PictureDamage {
+  /** Where it lies now. */
+  file: string
+  /** As of when the picture holds that was read all the same, epoch milliseconds; null: none opens. */
+  heldAt: number | null
+}
+
+/** What was read of a cluster's last picture. */
+export interface LoadedPicture {
+  /** Null: there is none that opens. */
+  picture: KeptPicture | null
+  damage: PictureDamage | null
+}
 
 /** What is known of the picture of a cluster on disk, so that changes can be put behind it. */
 interface OnDisk {
@@ -76,8 +93,8 @@ export class PictureCache {
   async takesChanges(cluster: ClusterId): Promise<boolean> {
     const disk = this.#onDisk.get(cluster)
     if (disk === undefined || disk.changesSize > Math.max(changesAlways, disk.size / 2)) return false
-    // somebody may have deleted it
-    return (await this.#print(cluster)) === disk.print
+    // somebody may have deleted one of them
+    return (await this.#print(cluster)) === disk.print && (await sizeOf(this.#changesFile(cluster))) === disk.changesSize
   }
 
   /** Puts what has changed behind the picture on disk. Throws when the disk fails; the picture holds what it held before. */
@@ -93,7 +110,7 @@ export class PictureCache {
     const key = this.#vault.key()
     if (key === null) return
     const sealed = seal(key, changesOf(cluster, disk.generation), disk.changes, bytes)
-    const length = Buffer.alloc(4)
+    const length = Buffer.alloc(lengthSize)
     length.writeUInt32BE(sealed.length)
     // what is written half is followed by nothing: the next is whole
     this.#onDisk.delete(cluster)
@@ -104,48 +121,70 @@ export class PictureCache {
     } finally {
       await handle.close()
     }
-    this.#onDisk.set(cluster, { ...disk, changes: disk.changes + 1, changesSize: disk.changesSize + sealed.length })
+    this.#onDisk.set(cluster, { ...disk, changes: disk.changes + 1, changesSize: disk.changesSize + length.length + sealed.length })
   }
 
-  /** The last picture, else the one before it; a damaged file is put aside as `.damaged`. Null when there is none that opens. Throws when the disk fails. */
-  async load(cluster: ClusterId): Promise<KeptPicture | null> {
+  /** The last picture, else the one before it; a damaged file is put aside as `.damaged`, and said. Throws when the disk fails. */
+  async load(cluster: ClusterId): Promise<LoadedPicture> {
     const key = this.#vault.key()
-    if (key === null) return null
+    if (key === null) return { picture: null, damage: null }
     await this.#sweep()
-    for (const file of [this.#file(cluster), `${this.#file(cluster)}.previous`]) {
-      if (!(await exists(file))) continue
-      const whole = partOf(key, cluster, null, await readFile(file))
-      if (whole !== null) return new KeptPicture(whole, await this.#changes(key, cluster, whole, file))
-      await rename(file, `${file}.damaged`)
+    const last = this.#file(cluster)
+    let damaged: string | null = null
+    for (const file of [last, previousOf(last)]) {
+      const whole = await wholeOf(key, cluster, file)
+      if (whole === undefined) continue
+      if (whole === null) {
+        await rename(file, `${file}.damaged`)
+        damaged ??= `${file}.damaged`
+        continue
+      }
+      const { parts, damage } = await this.#changes(key, cluster, whole, file)
+      const picture = new KeptPicture(whole, parts)
+      const broken = damaged ?? damage
+      return { picture, damage: broken === null ? null : { file: broken, heldAt: picture.head.takenAt } }
     }
-    return null
+    return { picture: null, damage: damaged === null ? null : { file: damaged, heldAt: null } }
   }
 
-  /** What was put behind a picture, up to the first that does not open: an app was ended while it wrote. */
-  async #changes(key: Uint8Array, cluster: ClusterId, whole: PicturePart, file: string): Promise<PicturePart[]> {
+  /** What was put behind a picture, up to the first that does not open (an app was ended while it wrote), and the file of which not all could be read. */
+  async #changes(
+    key: Uint8Array,
+    cluster: ClusterId,
+    whole: PicturePart,
+    file: string,
+  ): Promise<{ parts: PicturePart[]; damage: string | null }> {
     const changesFile = this.#changesFile(cluster)
-    const bytes = (await exists(changesFile)) ? await readFile(changesFile) : Buffer.alloc(0)
+    const bytes = await bytesOf(changesFile)
     const parts: PicturePart[] = []
     let at = 0
-    while (at + 4 <= bytes.length) {
-      const end = at + 4 + bytes.readUInt32BE(at)
-      if (end > bytes.length) break
-      const part = partOf(key, changesOf(cluster, whole.generation), parts.length, bytes.subarray(at + 4, end))
-      if (part === null) break
+    while (bytes !== null && at < bytes.length) {
+      const next = blockAt(bytes, at)
+      const part = next === null ? null : partOf(key, changesOf(cluster, whole.generation), parts.length, next)
+      if (next === null || part === null) break
       parts.push(part)
-      at = end
+      at += lengthSize + next.length
     }
-    if (at === bytes.length && file === this.#file(cluster)) {
-      const { size } = await stat(file)
+    const isAll = bytes !== null && at === bytes.length
+    if (isAll && file === this.#file(cluster)) {
       this.#onDisk.set(cluster, {
         generation: whole.generation,
         print: await this.#print(cluster),
-        size,
+        size: await sizeOf(file),
         changes: parts.length,
         changesSize: bytes.length,
       })
     }
-    return parts
+    const isDamage = !isAll && !(parts.length === 0 && bytes !== null && (await this.#areOfPrevious(key, cluster, bytes, file)))
+    return { parts, damage: isDamage ? changesFile : null }
+  }
+
+  /** Whether changes belong to the picture before this one: an app was ended after it wrote a whole one, and before it removed them. Nothing is lost. */
+  async #areOfPrevious(key: Uint8Array, cluster: ClusterId, bytes: Buffer, file: string): Promise<boolean> {
+    const first = blockAt(bytes, 0)
+    if (first === null || file !== this.#file(cluster)) return false
+    const before = await wholeOf(key, cluster, previousOf(file))
+    return before !== null && before !== undefined && partOf(key, changesOf(cluster, before.generation), 0, first) !== null
   }
 
   /** Removes what an app that was ended while it wrote has left; another app may be writing right now, so only what is old. */
@@ -164,7 +203,10 @@ export class PictureCache {
   /** Forgets the picture of one cluster. */
   async drop(cluster: ClusterId): Promise<void> {
     this.#onDisk.delete(cluster)
-    for (const ending of ['', '.previous', '.damaged', '.previous.damaged']) await rm(this.#file(cluster) + ending, { force: true })
+    for (const file of [this.#file(cluster), previousOf(this.#file(cluster))]) {
+      await rm(file, { force: true })
+      await rm(`${file}.damaged`, { force: true })
+    }
     await rm(this.#changesFile(cluster), { force: true })
   }
 
@@ -192,6 +234,42 @@ export class PictureCache {
 /** What seals changes names the picture they belong to, and the sequence their place: none can stand behind another, or elsewhere. */
 function changesOf(cluster: ClusterId, generation: string): string {
   return `${cluster} changes ${generation}`
+}
+
+/** Where `writeAtomically` leaves the file that it replaces. */
+function previousOf(file: string): string {
+  return `${file}.previous`
+}
+
+/** The changes that begin at a place of their file; null when the file ends before they do. */
+function blockAt(bytes: Buffer, at: number): Buffer | null {
+  if (at + lengthSize > bytes.length) return null
+  const end = at + lengthSize + bytes.readUInt32BE(at)
+  return end > bytes.length ? null : bytes.subarray(at + lengthSize, end)
+}
+
+/** A whole picture; undefined when there is no such file, null when it does not open. */
+async function wholeOf(key: Uint8Array, cluster: ClusterId, file: string): Promise<PicturePart | null | undefined> {
+  if (!(await exists(file))) return undefined
+  const bytes = await bytesOf(file)
+  return bytes === null ? null : partOf(key, cluster, null, bytes)
+}
+
+/** What a file holds; nothing when it is missing, null when it is larger than anything that is written here. */
+async function bytesOf(file: string): Promise<Buffer | null> {
+  const size = await sizeOf(file)
+  if (size > 2 * sizeLimit) return null
+  return size === 0 ? Buffer.alloc(0) : await readFile(file)
+}
+
+/** The size of a file; 0 when it is missing. */
+async function sizeOf(file: string): Promise<number> {
+  try {
+    return (await stat(file)).size
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return 0
+    throw error
+  }
 }
 
 /** A part that was sealed; null when it does not open, has another place, or was written by another version. */

@@ -111,15 +111,15 @@ describe('the cached picture of a cluster', () => {
 
   it('is kept encrypted, comes back, and falls back to the one before when damaged', async () => {
     const cache = new PictureCache(path.join(folder, 'cache'), vault(key))
-    expect(await cache.load('ctx-a')).toBeNull()
+    expect(await cache.load('ctx-a')).toEqual({ picture: null, damage: null })
     await cache.save('ctx-a', source(['old']), 1)
     await cache.save('ctx-a', source(['new-canary']), 2)
     const file = path.join(folder, 'cache', 'ctx-a.picture')
     expect(readFileSync(file).includes('new-canary')).toBe(false)
     expect(readFileSync(file).includes('SQLite')).toBe(false)
-    expect([...((await cache.load('ctx-a'))?.objects('core/Pod') ?? [])].map((each) => each.name)).toEqual(['new-canary'])
+    expect([...((await cache.load('ctx-a')).picture?.objects('core/Pod') ?? [])].map((each) => each.name)).toEqual(['new-canary'])
     writeFileSync(file, 'damaged')
-    expect([...((await cache.load('ctx-a'))?.objects('core/Pod') ?? [])].map((each) => each.name)).toEqual(['old'])
+    expect([...((await cache.load('ctx-a')).picture?.objects('core/Pod') ?? [])].map((each) => each.name)).toEqual(['old'])
     expect(readdirSync(path.dirname(file)).sort()).toEqual(['ctx-a.picture.damaged', 'ctx-a.picture.previous'])
   })
 

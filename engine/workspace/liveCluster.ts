@@ -11,7 +11,7 @@ import { ClusterSession } from '../cluster/session.ts'
 import { type EngineError, type ExecConsent, type KindId, type LedgerEntry, noHealth, type Result, err, ok } from '../contract/index.ts'
 import { RightsBook } from '../rights/rightsBook.ts'
 import type { KeptPicture } from '../snapshots/keptPicture.ts'
-import type { PictureCache } from '../snapshots/pictureCache.ts'
+import type { PictureCache, PictureDamage } from '../snapshots/pictureCache.ts'
 import type { SnapshotSource } from '../snapshots/snapshotFormat.ts'
 import type { ChangeSet } from '../store/storedObject.ts'
 import type { Turns } from '../turns.ts'
@@ -146,7 +146,9 @@ export class LiveCluster implements OpenCluster {
   async open(): Promise<void> {
     let kept: KeptPicture | null = null
     try {
-      kept = await this.#options.cache.load(this.#context.id)
+      const { picture, damage } = await this.#options.cache.load(this.#context.id)
+      kept = picture
+      if (damage !== null) this.#keptDamaged(damage)
     } catch (error) {
       // the cluster itself says what it holds: it is connected to all the same
       this.#keptUnreadable(error)
@@ -198,6 +200,16 @@ export class LiveCluster implements OpenCluster {
     this.#options.onProblem({
       code: 'io',
       message: `The last picture of ${this.#options.title()} could not be read: ${reasonOf(error)}.`,
+      todo: 'It is made anew once the cluster is connected.',
+    })
+  }
+
+  #keptDamaged({ file, heldAt }: PictureDamage): void {
+    const held = heldAt === null ? 'nothing of it could be read' : `what is shown was seen at ${new Date(heldAt).toISOString()}`
+    this.#options.onProblem({
+      code: 'io',
+      message: `The last picture of ${this.#options.title()} is damaged, or was kept with another key: ${held}.`,
+      where: file,
       todo: 'It is made anew once the cluster is connected.',
     })
   }
@@ -379,12 +391,12 @@ export class LiveCluster implements OpenCluster {
     })
   }
 
-  async close(): Promise<void> {
+  async close(patience: number = Infinity): Promise<void> {
     if (this.#tickTimer !== null) clearInterval(this.#tickTimer)
     this.#closing.abort()
     // a picture that is not read yet is not written either: what is on disk stays
     this.#fill?.close()
-    await this.#keeper.close()
+    await this.#keeper.close(patience)
     this.#tables.close()
     this.#rights?.book.close()
     await this.#session.close()

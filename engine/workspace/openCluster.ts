@@ -64,6 +64,6 @@ export interface OpenCluster {
   want(kind: KindId): () => void
   /** Null: done; else why it cannot be. */
   retry(kind: KindId | null): EngineError | null
-  /** Ends everything; what is shown stays in no memory of the engine. */
-  close(): Promise<void>
+  /** Ends everything; what is shown stays in no memory of the engine. What cannot be written down within `patience` milliseconds is not; without it, all is. */
+  close(patience?: number): Promise<void>
 }

@@ -6,8 +6,8 @@ import type { ChangeSet } from '../store/storedObject.ts'
 
 /** Milliseconds between two writings, while something changes: what is on disk is at most so much older than what was heard. */
 const keepEvery = 60_000
-/** Milliseconds after the start at which it is looked for the first time whether all is there that is worth keeping: then the first writing need not be made at the end. */
-const firstAfter = 10_000
+/** Milliseconds between two looks whether all is there that is worth keeping: it is written then, and not when the app ends, which waits for no large cluster. */
+const lookEvery = 5_000
 
 export interface PictureKeeperOptions {
   cluster: ClusterId
@@ -54,11 +54,13 @@ export class PictureKeeper {
 
   /** Writes now and then, until it is closed. */
   start(): void {
-    const first = setTimeout(() => {
-      if (this.#o.isSettled()) void this.keep()
-    }, firstAfter)
+    const first = setInterval(() => {
+      if (!this.#o.isSettled()) return
+      clearInterval(first)
+      void this.keep()
+    }, lookEvery)
     const every = setInterval(() => void this.keep(), keepEvery)
-    this.#timers = [() => clearTimeout(first), () => clearInterval(every)]
+    this.#timers = [() => clearInterval(first), () => clearInterval(every)]
   }
 
   /** Objects have changed, other than by being read from disk. */
@@ -92,10 +94,12 @@ export class PictureKeeper {
     await this.#o.cache.drop(this.#o.cluster)
   }
 
-  /** Writes for the last time. A first picture that is not through when the app ends is given up: the one before stays. */
-  async close(): Promise<void> {
+  /** Writes for the last time. What is not written within `patience` milliseconds (the app ends) is given up: the picture before stays. */
+  async close(patience: number): Promise<void> {
     for (const stop of this.#timers) stop()
+    const late = Number.isFinite(patience) ? setTimeout(() => this.#closing.abort(), patience) : undefined
     await this.keep()
+    clearTimeout(late)
     this.#closing.abort()
   }
 

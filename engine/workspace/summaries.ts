@@ -6,6 +6,7 @@ import {
   type HealthCounts,
   noHealth,
   type SnapshotInfo,
+  visibleName,
 } from '../contract/index.ts'
 import type { OpenCluster, OpenSummary } from './openCluster.ts'
 
@@ -22,10 +23,11 @@ export function contextSummary(
     ...known,
     id: context.id,
     source: 'context',
-    name: context.name,
+    // a kubeconfig may come from anybody, and so may a snapshot
+    name: visibleName(context.name),
     file: context.file,
     server: context.server,
-    user: context.user,
+    user: visibleName(context.user),
     insecure: context.insecure,
     certificateExpires: context.certificateExpires,
     ...held(open),
@@ -52,7 +54,7 @@ export function snapshotSummary(
     ...known,
     id,
     source: info.sample ? 'sample' : 'snapshot',
-    name: info.cluster,
+    name: visibleName(info.cluster),
     file: info.file,
     server: info.server,
     user: '',

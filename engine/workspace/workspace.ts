@@ -19,6 +19,7 @@ import {
   type OwnRulesText,
   type Result,
   type SnapshotInfo,
+  visibleName,
 } from '../contract/index.ts'
 import { EventKeeper } from '../events/eventKeeper.ts'
 import { writeAtomically } from '../files/atomicFile.ts'
@@ -42,6 +43,8 @@ import { contextSummary, snapshotSummary } from './summaries.ts'
 
 /** Milliseconds between two looks at the namespaces of open clusters. */
 const namespacesEvery = 500
+/** Milliseconds that last pictures may take when the app ends. Less than what the host gives the whole engine, so that it ends orderly, and leaves no file half. */
+const lastWrites = 2_500
 /** Milliseconds that writing a snapshot may take; a window waits no longer either. */
 const saveDeadline = 300_000
 
@@ -103,6 +106,7 @@ export class Workspace {
     this.#stops.push(
       this.#o.kubeconfigs.onChange(() => {
         this.#takeContexts()
+        this.#giveHues()
         this.#tellAll()
       }),
       this.#o.vault.onChange(() => this.#o.onEvent({ type: 'cache-policy', policy: this.#o.vault.policy() })),
@@ -113,13 +117,21 @@ export class Workspace {
       const sample = await this.#listSnapshot(this.#o.sampleSnapshot)
       if (!sample.ok && sample.error.code !== 'not-found') this.#o.onProblem(sample.error)
     }
+    this.#giveHues()
+  }
+
+  /** What is listed has colours by which it is told apart. They hold at once; that they could not be written is a problem, and keeps nobody waiting. */
+  #giveHues(): void {
+    void this.#o.registry.giveHues([...this.#contexts.keys(), ...this.#snapshots.keys()]).then((given) => {
+      if (!given.ok) this.#o.onProblem(given.error)
+    })
   }
 
   async stop(): Promise<void> {
     this.#stopped = true
     for (const stop of this.#stops) stop()
     await Promise.allSettled(this.#opening.values())
-    await Promise.all([...this.#closing.values(), ...[...this.#open.keys()].map((id) => this.close(id))])
+    await Promise.all([...this.#closing.values(), ...[...this.#open.keys()].map((id) => this.close(id, null, lastWrites))])
     await this.#o.registry.flush()
   }
 
@@ -219,8 +231,8 @@ export class Workspace {
     return result
   }
 
-  /** Somebody needs a cluster no more; without a `holder` it is closed whoever has it open. */
-  async close(id: ClusterId, holder: object | null = null): Promise<void> {
+  /** Somebody needs a cluster no more; without a `holder` it is closed whoever has it open. `patience`: see `OpenCluster.close`. */
+  async close(id: ClusterId, holder: object | null = null, patience?: number): Promise<void> {
     // an opening that failed has been told to those who asked for it
     await Promise.allSettled([this.#opening.get(id)])
     const holders = this.#holders.get(id)
@@ -236,7 +248,7 @@ export class Workspace {
     this.#events.delete(id)
     this.#holders.delete(id)
     this.#namespaces.delete(id)
-    const closing = Promise.all([events?.close(), cluster.close()])
+    const closing = Promise.all([events?.close(), cluster.close(patience)])
       .then(() => undefined)
       .finally(() => this.#closing.delete(id))
     this.#closing.set(id, closing)
@@ -304,6 +316,7 @@ export class Workspace {
     const listed = await this.#listSnapshot(path.resolve(file))
     if (!listed.ok) return listed
     if (first) this.#named = listed.value.id
+    this.#giveHues()
     this.#tellAll()
     return ok(listed.value.id)
   }
@@ -391,7 +404,7 @@ export class Workspace {
       isAlone: () => this.#open.size <= 1,
       listener: this.#listener(id),
       onProblem: this.#o.onProblem,
-      title: () => this.#o.registry.settings(id).alias ?? this.#contexts.get(id)?.name ?? context.name,
+      title: () => this.#o.registry.settings(id).alias ?? visibleName(this.#contexts.get(id)?.name ?? context.name),
     })
     this.#open.set(id, cluster)
     const events = this.#keepBooks(id, cluster, null)

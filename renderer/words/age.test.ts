@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { age, clockTime, exactTime, shortSpan, span } from './age.ts'
+import { age, clockTime, exactTime, shortSpan, span, spanUntil } from './age.ts'
 
 const second = 1000
 const minute = 60 * second
@@ -63,4 +63,8 @@ describe('times of day', () => {
     expect(exactTime(Date.UTC(2026, 10, 21, 14, 13, 41))).toContain('(2026-11-21T14:13:41Z)')
     expect(exactTime(Number.NaN)).toBe('not a time')
   })
+})
+
+it('says until something happens no 0 s', () => {
+  expect([1, 999, 1000, 1001, 61_000].map(spanUntil)).toEqual(['1 s', '1 s', '1 s', '2 s', '1 min 1 s'])
 })

@@ -31,6 +31,11 @@ export function span(ms: number): string {
   return h < 48 ? `${h} h` : `${Math.floor(h / 24)} d`
 }
 
+/** How long it is until something happens, as {@link span}: a begun second counts, so that the last word before it is not `0 s`. */
+export function spanUntil(ms: number): string {
+  return span(Math.ceil(ms / 1000) * 1000)
+}
+
 const two = (n: number): string => String(n).padStart(2, '0')
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 

@@ -1,6 +1,6 @@
 import type { ClusterState, ClusterSummary, HealthCounts, HealthLevel } from '../../engine/contract/index.ts'
 import { healthOrder } from '../../engine/contract/index.ts'
-import { clockTime, span } from './age.ts'
+import { clockTime, span, spanUntil } from './age.ts'
 import { count, plural } from './names.ts'
 
 /** The shapes that health and state are drawn with. */
@@ -62,7 +62,7 @@ export function clusterName(cluster: Pick<ClusterSummary, 'alias' | 'name'>): st
 /** Second line of a cluster in the list: what the state means now, or what to do. `now` is epoch milliseconds. */
 export function clusterDoing(cluster: ClusterSummary, now: number): string {
   const parts: string[] = []
-  const retry = cluster.retryAt !== null && cluster.retryAt > now ? `Next try in ${span(cluster.retryAt - now)}.` : null
+  const retry = cluster.retryAt !== null && cluster.retryAt > now ? `Next try in ${spanUntil(cluster.retryAt - now)}.` : null
   switch (cluster.state) {
     case 'closed':
       parts.push(cluster.error?.todo ?? (cluster.seenAt === null ? 'Never opened here' : `Last seen ${span(now - cluster.seenAt)} ago`))

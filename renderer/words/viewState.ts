@@ -1,6 +1,6 @@
 import { type ClusterSummary, type EngineError, lastPictureMode, type LedgerEntry } from '../../engine/contract/index.ts'
 import type { Connection } from '../engine/client.ts'
-import { clockTime, span } from './age.ts'
+import { clockTime, span, spanUntil } from './age.ts'
 import type { Shape } from './clusterState.ts'
 import { clusterName } from './clusterState.ts'
 import { errorTitle } from './errorText.ts'
@@ -64,7 +64,7 @@ export interface Banner {
 /** What servers say often lacks its full stop. */
 const sentence = (text: string): string => (text === '' || /[.!?]$/.test(text) ? text : `${text}.`)
 const retryWords = (retryAt: number | null | undefined, now: number): string =>
-  retryAt ? (retryAt > now ? ` Next try in ${span(retryAt - now)}.` : ' Trying again …') : ''
+  retryAt ? (retryAt > now ? ` Next try in ${spanUntil(retryAt - now)}.` : ' Trying again …') : ''
 
 /** What is to be said about the engine, over any view. */
 export function engineBanner(connection: Connection, restartedAt: number | null, now: number): Banner | null {

@@ -83,7 +83,7 @@ try {
       })),
     ),
   )
-  const kept = await timed('opened', () => cache.load('bench'))
+  const { picture: kept } = await timed('opened', () => cache.load('bench'))
   if (kept === null) throw new Error('nothing was kept')
   const again = new ClusterPicture(() => Date.now())
   again.serve(served)

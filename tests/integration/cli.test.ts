@@ -1,4 +1,5 @@
-import { mkdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { parse, parseAllDocuments } from 'yaml'
@@ -254,6 +255,33 @@ describe('graph', () => {
     ])
     expect(absent).toMatchObject({ code: 3, stdout: '' })
     expect(bad).toMatchObject({ code: 2, stdout: '' })
+  })
+
+  it('has no characters in a picture that turn or hide text', async () => {
+    const name = `p${hostile}`
+    const pod = file(
+      'hostile-pod.json',
+      JSON.stringify({ apiVersion: 'v1', kind: 'Pod', metadata: { name, namespace: 'shop' }, spec: { containers: [] } }),
+    )
+    const { code, stdout } = await kubilitics(['graph', '--format', 'svg', '-A', '--from', pod])
+    expect(code).toBe(0)
+    expect(stdout).toContain('gnp')
+    expect(stdout).not.toMatch(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e]/)
+  })
+
+  it.runIf(existsSync('/dev/full'))('that standard output does not take ends in 1, and says why', () => {
+    const objects = file('one-pod.json', JSON.stringify({ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'p', namespace: 'shop' } }))
+    const full = openSync('/dev/full', 'w')
+    try {
+      const run = spawnSync(process.execPath, ['engine/cli/main.ts', 'get', 'pods', '-A', '--from', objects], {
+        stdio: ['ignore', full, 'pipe'],
+        timeout: 50_000,
+      })
+      expect(run.stderr.toString()).toBe('kubilitics: Standard output could not be written (ENOSPC).\n  to do: Free some disk space.\n')
+      expect(run.status).toBe(1)
+    } finally {
+      closeSync(full)
+    }
   })
 
   it('goes to a file with --out, and leaves nothing half written', async () => {

@@ -57,6 +57,20 @@ describe('several contexts', () => {
   })
 })
 
+describe('names of clusters', () => {
+  it('that steer or hide text arrive with marks in their place, and eight of them have eight colours', async () => {
+    const fake = stops.add(await FakeCluster.start({ pods: 1, others: 1 }))
+    const evil = '<img src=x onerror=alert(1)>\u001b[31m\u202Eevil'
+    const contexts = [fake.context(evil), ...Array.from({ length: 7 }, (_, index) => fake.context(`c${index}`))]
+    const window = stops.add(await TestWindow.open({ kubeconfig: fake.kubeconfig(contexts) }))
+    const clusters = await window.clusters()
+    expect(clusters[0]?.name).toBe('<img src=x onerror=alert(1)>\u241b[31m\u27e8U+202E\u27e9evil')
+    expect(new Set(clusters.map(({ hue }) => hue)).size).toBe(8)
+    await (await window.cluster(clusters[0]?.id ?? '')).is('live')
+    expect(window.heard.join('')).not.toMatch(/\u202e|\\u202e/i)
+  })
+})
+
 describe('a kubeconfig that is edited while the app is open', () => {
   it('brings its new context, keeps the open one, and a broken edit takes nothing away', async () => {
     const fake = stops.add(await FakeCluster.start())

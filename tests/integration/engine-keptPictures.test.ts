@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { readdirSync, readFileSync, statSync, truncateSync } from 'node:fs'
 import path from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { FakeCluster, Stops } from '../support/fakeCluster.ts'
@@ -133,5 +133,56 @@ describe('the last picture of a large cluster', () => {
     expect(cluster.inside.unread().count).toBeGreaterThan(0)
     const saved = must(await window.client.api.saveSnapshot(cluster.id, path.join(fake.folder, 'all.kubilitics')))
     expect(saved.objects).toBe([...fake.counts().values()].reduce((sum, count) => sum + count, 0))
+  })
+
+  it('whose changes are torn is shown without them, that is said, and the next writing heals it', async () => {
+    const { fake, open, live, folder } = await keptCluster({ pods: 50, others: 400 })
+    const changes = (): string | undefined => readdirSync(folder).find((name) => name.endsWith('.changes'))
+    const settled = await live()
+    await settled.window.stop()
+    const torn = path.join(folder, changes() ?? '')
+    truncateSync(torn, statSync(torn).size - 3)
+    await fake.server.crash()
+    const offline = await open()
+    await until(
+      () => offline.cluster.inside.unread().count === 0,
+      () => 'it is not read',
+    )
+    expect(offline.cluster.inside.picture.store.count('core/Pod')).toBe(50)
+    expect(offline.window.problems).toMatchObject([
+      { code: 'io', where: torn, message: expect.stringMatching(/^The last picture of fake is damaged/) as string },
+    ])
+    await offline.window.stop()
+    await fake.server.start()
+    const healed = await live()
+    fake.server.put('', 'configmaps', { metadata: { name: 'news', namespace: 'team-0' }, data: {} })
+    await until(
+      () => fake.differences(healed.cluster.inside).length === 0,
+      () => fake.differences(healed.cluster.inside).join('; '),
+    )
+    await healed.window.stop()
+    const again = await live()
+    stops.add(again.window)
+    expect(again.window.problems).toEqual([])
+  })
+
+  it('is not waited for without end when the app ends: what is not through is given up, and no file is half', async () => {
+    const { fake, live, files, folder } = await keptCluster({ pods: 300, others: 2_000 })
+    const before = files()
+    const opened = await live()
+    // all of it is to be written anew, and there is no time at all
+    for (const [name] of [...(fake.server.etcd.collection('', 'configmaps')?.objects ?? [])]) {
+      const [namespace = '', map = ''] = name.split('/')
+      fake.server.delete('', 'configmaps', namespace, map)
+    }
+    await until(
+      () => fake.differences(opened.cluster.inside).length === 0,
+      () => fake.differences(opened.cluster.inside).slice(0, 5).join('; '),
+    )
+    await opened.window.engine.workspace.close(opened.cluster.id, null, 0)
+    expect(files()).toEqual(before)
+    expect(readdirSync(folder).filter((name) => name.endsWith('.tmp'))).toEqual([])
+    expect(opened.window.problems).toEqual([])
+    await opened.window.stop()
   })
 })
