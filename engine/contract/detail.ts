@@ -2,6 +2,7 @@ import type { Cell, Column } from './cells.ts'
 import type { EdgeState } from './graph.ts'
 import type { Health } from './health.ts'
 import type { ClusterId, KindId, ObjectId } from './refs.ts'
+import type { EngineError } from './result.ts'
 
 /** One block of the drawer. Kinds yield these; the window has one component per type and knows no kind. */
 export type DetailSection =
@@ -118,6 +119,16 @@ export interface RelationCount {
   count: number
 }
 
+/** A controller of an object. */
+export interface OwnerLine {
+  id: ObjectId
+  shortName: string
+  name: string
+  exists: boolean
+  /** How it stands with one that is not held: missing, or not to be seen. */
+  state: EdgeState
+}
+
 /** Everything the drawer shows of one object. */
 export interface ObjectDetail {
   cluster: ClusterId
@@ -132,7 +143,7 @@ export interface ObjectDetail {
   deletingSince: number | null
   health: Health
   /** Chain of controllers, topmost first. */
-  owners: readonly { id: ObjectId; shortName: string; name: string; exists: boolean }[]
+  owners: readonly OwnerLine[]
   sections: readonly DetailSection[]
   uses: readonly RelationLine[]
   usedBy: readonly RelationLine[]
@@ -140,6 +151,8 @@ export interface ObjectDetail {
   more?: readonly RelationCount[]
   /** Newest first. */
   events: readonly EventLine[]
+  /** Why there may be events that are not told; absent where all that the server holds are known. */
+  eventsLack?: EngineError
 }
 
 export interface EventLine {

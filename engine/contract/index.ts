@@ -13,6 +13,7 @@ export type {
   DetailSection,
   EnvVar,
   EventLine,
+  OwnerLine,
   FieldHint,
   ObjectDetail,
   RelationCount,

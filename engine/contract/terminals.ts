@@ -67,6 +67,8 @@ export interface TerminalsApi {
   reconnectTerminal(subscription: number): Promise<Result<null>>
   /** Leaves what was attached to; it goes on. */
   detachTerminal(subscription: number): Promise<Result<null>>
+  /** Says nothing more of what the program says until it is called with false: the screen is behind. The program waits when a little has gathered. */
+  holdTerminal(subscription: number, held: boolean): Promise<Result<null>>
   /** Opens the system's own terminal with a kubeconfig of just this context. */
   openLocalShell(cluster: ClusterId, confirmed: boolean): Promise<Result<LocalShell>>
 }
@@ -79,5 +81,6 @@ export const terminalsMethods: Readonly<Record<keyof TerminalsApi, true>> = {
   resizeTerminal: true,
   reconnectTerminal: true,
   detachTerminal: true,
+  holdTerminal: true,
   openLocalShell: true,
 }

@@ -5,6 +5,7 @@ import {
   type EdgeState,
   type KindId,
   type ObjectId,
+  type OwnerLine,
   type RelationCount,
   type RelationLine,
 } from '../contract/index.ts'
@@ -139,8 +140,8 @@ export function ownerChain(
   reader: StoreReader,
   id: ObjectId,
   shortNameOf: (kind: KindId) => string = (kind) => kindName(kind),
-): readonly { id: ObjectId; shortName: string; name: string; exists: boolean }[] {
-  const chain: { id: ObjectId; shortName: string; name: string; exists: boolean }[] = []
+): readonly OwnerLine[] {
+  const chain: OwnerLine[] = []
   const met = new Set<ObjectId>([id])
   let at = reader.get(id)
   while (at) {
@@ -150,7 +151,13 @@ export function ownerChain(
     const [target] = [...graph.targetsOf(reference)]
     if (!target || met.has(target.id)) break
     met.add(target.id)
-    chain.unshift({ id: target.id, shortName: shortNameOf(target.kind), name: target.name, exists: target.object !== undefined })
+    chain.unshift({
+      id: target.id,
+      shortName: shortNameOf(target.kind),
+      name: target.name,
+      exists: target.object !== undefined,
+      state: graph.stateOf(reference, target),
+    })
     at = target.object
   }
   return chain

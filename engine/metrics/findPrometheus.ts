@@ -58,9 +58,18 @@ export interface PrometheusWay {
   path: string
 }
 
-/** Looks through the Services of a cluster for one that answers as Prometheus does, asking the likeliest through the API server. */
-export async function findPrometheus(store: StoreReader, client: ApiClient, signal: AbortSignal): Promise<Result<PrometheusWay>> {
-  const candidates = candidatesOf(store)
+/**
+ * Looks through the Services of a cluster for one that answers as Prometheus does, asking the likeliest through the API server. `unlisted`: why Services are
+ * not listed, where they are not.
+ */
+export async function findPrometheus(
+  store: StoreReader,
+  client: ApiClient,
+  signal: AbortSignal,
+  unlisted?: EngineError,
+): Promise<Result<PrometheusWay>> {
+  const all = candidatesOf(store)
+  const candidates = all.slice(0, mostProbed)
   let refused: EngineError | null = null
   for (const candidate of candidates) {
     const { namespace, name, port, scheme } = candidate
@@ -80,12 +89,18 @@ export async function findPrometheus(store: StoreReader, client: ApiClient, sign
     }
   }
   if (refused !== null) return err(refused)
+  if (unlisted !== undefined)
+    return err({
+      ...unlisted,
+      message: `Whether there is a Prometheus is not known, since not all Services are: ${unlisted.message}`,
+      todo: 'Ask for the right to list Services, or name the Prometheus in the settings of this cluster.',
+    })
   return err({
     code: 'not-found',
     message:
       candidates.length === 0
         ? 'No Service of this cluster looks like a Prometheus.'
-        : `No Prometheus answered behind ${candidates.map(({ namespace, name, port }) => `${namespace}/${name}:${port}`).join(', ')}.`,
+        : `No Prometheus answered behind ${candidates.map(({ namespace, name, port }) => `${namespace}/${name}:${port}`).join(', ')}${all.length > candidates.length ? `; ${all.length - candidates.length} more that are less likely were not asked` : ''}.`,
     todo: 'Graphs over longer times come from a Prometheus in the cluster, read through the API server.',
   })
 }
@@ -174,7 +189,7 @@ function candidatesOf(store: StoreReader): readonly Candidate[] {
     }
   }
   found.sort((a, b) => b.score - a.score || (a.namespace < b.namespace ? -1 : a.namespace > b.namespace ? 1 : a.name < b.name ? -1 : 1))
-  return found.slice(0, mostProbed)
+  return found
 }
 
 function scoreOf(service: StoredObject): number {

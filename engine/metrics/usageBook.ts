@@ -6,15 +6,14 @@ import {
   type ObjectId,
   objectId,
   parseObjectId,
-  type Series,
   type Usage,
   type UsageSource,
 } from '../contract/index.ts'
 import type { Graph } from '../graph/graph.ts'
 import type { ChangeSet, StoredObject, StoreReader } from '../store/storedObject.ts'
 import { addAllowance, noAllowance, nodeAllowance, podAllowance } from './allowance.ts'
+import { summedReadings } from './summedReadings.ts'
 import { UsageHistories } from './usageHistories.ts'
-import type { UsageHistory } from './usageHistory.ts'
 
 const podMetrics: KindId = 'metrics.k8s.io/PodMetrics'
 const nodeMetrics: KindId = 'metrics.k8s.io/NodeMetrics'
@@ -177,7 +176,7 @@ export class UsageBook {
       const known = values.filter((value) => !Number.isNaN(value))
       return known.length === 0 ? null : known.reduce((a, b) => a + b, 0)
     }
-    const source = this.#sourceOf(kind, newest)
+    const source = narrowed(this.#sourceOf(kind, newest), users[0]?.namespace ?? '')
     const known = source.state === 'measured'
     return {
       source,
@@ -186,7 +185,7 @@ export class UsageBook {
       allowance,
       pods: users.length,
       measured: histories.length,
-      history: summed(histories),
+      history: summedReadings(histories),
     }
   }
 
@@ -201,32 +200,10 @@ export class UsageBook {
   }
 }
 
-/** Readings of several objects on one axis: the moments of whichever was read most often; each contributes its reading nearest before. */
-function summed(histories: readonly UsageHistory[]): { cpu: Series; memory: Series } {
-  const longest = histories.reduce<UsageHistory | null>((most, one) => (most === null || one.count > most.count ? one : most), null)
-  const at: number[] = []
-  const cpu: number[] = []
-  const memory: number[] = []
-  const heads = histories.map(() => 0)
-  for (let index = 0; longest !== null && index < longest.count; index++) {
-    const moment = longest.reading(index).at
-    let cores = NaN
-    let bytes = NaN
-    for (const [which, history] of histories.entries()) {
-      let head = heads[which] ?? 0
-      // Pods are measured a few seconds apart: half a reading's distance is the same moment
-      while (head + 1 < history.count && history.reading(head + 1).at <= moment + 15_000) head++
-      heads[which] = head
-      const reading = history.reading(head)
-      if (reading.at > moment + 15_000) continue
-      if (!Number.isNaN(reading.cpu)) cores = (Number.isNaN(cores) ? 0 : cores) + reading.cpu
-      if (!Number.isNaN(reading.memory)) bytes = (Number.isNaN(bytes) ? 0 : bytes) + reading.memory
-    }
-    at.push(moment)
-    cpu.push(cores)
-    memory.push(bytes)
-  }
-  return { cpu: { name: 'cpu', at, values: cpu }, memory: { name: 'memory', at, values: memory } }
+/** Usage of what is in one namespace takes a right in that namespace, and none in the whole cluster. */
+function narrowed(source: UsageSource, namespace: string): UsageSource {
+  if (source.state !== 'unavailable' || source.error.missing === undefined) return source
+  return { ...source, error: { ...source.error, missing: { ...source.error.missing, namespace } } }
 }
 
 /** Readings of so many minutes: there is one every half minute. */

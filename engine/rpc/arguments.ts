@@ -299,6 +299,7 @@ const argumentsOf: { readonly [M in keyof EngineApi]: z.ZodType<Parameters<Engin
   resizeTerminal: z.tuple([subscription, columns, columns]),
   reconnectTerminal: z.tuple([subscription]),
   detachTerminal: z.tuple([subscription]),
+  holdTerminal: z.tuple([subscription, z.boolean()]),
   openLocalShell: z.tuple([clusterId, z.boolean()]),
   openLogs: z.tuple([logQuery, logFilter, rowCount]),
   filterLogs: z.tuple([subscription, logFilter]),

@@ -9,6 +9,10 @@ export class TerminalSubscription {
   readonly #ticket: FrameTicket
   readonly #terminal: RemoteTerminal
   #revision = 0
+  /** The screen is behind: what is said gathers here, and then the program waits. */
+  #held = false
+  /** What was told last, but for text. */
+  #told = ''
 
   /** `streams`: what the container declares, for who attaches to it. */
   constructor(
@@ -48,13 +52,23 @@ export class TerminalSubscription {
     return ok(null)
   }
 
+  hold(held: boolean): Result<null> {
+    this.#held = held
+    if (!held) this.#ticket.dirty()
+    return ok(null)
+  }
+
   close(): void {
     this.#ticket.close()
     this.#terminal.close()
   }
 
-  #take(subscription: number): Uint8Array {
+  #take(subscription: number): Uint8Array | null {
     const { session, state, exit, reason, error } = this.#terminal
-    return packTerminalFrame({ subscription, revision: ++this.#revision, session, text: this.#terminal.take(), state, exit, reason, error })
+    const told = JSON.stringify([session, state, exit, reason, error])
+    if (this.#held && told === this.#told) return null
+    this.#told = told
+    const text = this.#held ? '' : this.#terminal.take()
+    return packTerminalFrame({ subscription, revision: ++this.#revision, session, text, state, exit, reason, error })
   }
 }

@@ -11,7 +11,7 @@ const openDeadline = 30_000
 /** A conversation that is silent is kept alive past proxies that cut what says nothing. */
 const pingEvery = 30_000
 /** What waits for the window; more, and the server waits. UTF-16 units. */
-const mostWaiting = 1_000_000
+const mostWaiting = 250_000
 
 /** bash where the image has one, sh otherwise. What a program draws is meant for this kind of terminal. */
 const shell = ['/bin/sh', '-c', 'TERM=xterm-256color; export TERM; command -v bash >/dev/null 2>&1 && exec bash; exec sh']

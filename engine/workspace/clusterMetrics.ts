@@ -1,8 +1,10 @@
 import type { ApiClient } from '../cluster/apiClient.ts'
 import {
   err,
+  type KindId,
   type ObjectId,
   ok,
+  parseObjectId,
   type PrometheusFound,
   type PrometheusSetting,
   type RangeAnswer,
@@ -14,12 +16,16 @@ import { findPrometheus, reachPrometheus, type PrometheusWay } from '../metrics/
 import { readRange } from '../metrics/rangeReader.ts'
 import { UsageBook } from '../metrics/usageBook.ts'
 import type { LiveSettings } from '../liveSettings.ts'
+import { kindLack } from './kindLack.ts'
 import type { OpenCluster } from './openCluster.ts'
 
 /** Milliseconds that a Prometheus is believed … */
 const keepFor = 600_000
 /** … and that there is none: somebody may just have installed it, or got the right to reach it. */
 const keepNoneFor = 15_000
+
+/** Kinds that stand between a workload and its Pods. */
+const between: Readonly<Record<KindId, readonly KindId[]>> = { 'apps/Deployment': ['apps/ReplicaSet'], 'batch/CronJob': ['batch/Job'] }
 
 /** What metrics of a cluster depend on besides it. */
 interface MetricsOptions {
@@ -62,7 +68,15 @@ export class ClusterMetrics {
 
   usage(id: ObjectId): Result<Usage> {
     const usage = this.book.usageOf(id)
-    return usage === null ? err({ code: 'not-found', message: 'It has no Pods now, so it uses nothing that is measured.' }) : ok(usage)
+    if (usage !== null) return ok(usage)
+    const ref = parseObjectId(id)
+    const knowledge = { store: this.#open.picture.store, whyUnlisted: (kind: KindId) => this.#open.ledgerOf(kind).error }
+    // whose Pods cannot be seen does not have none
+    for (const kind of ref === null ? [] : [...(between[ref.kind] ?? []), 'core/Pod']) {
+      const lack = kindLack(knowledge, kind, ref?.namespace ?? '')
+      if (lack !== null) return err({ ...lack, message: `Which Pods it has is not known: ${lack.message}` })
+    }
+    return err({ code: 'not-found', message: 'It has no Pods now, so it uses nothing that is measured.' })
   }
 
   async prometheus(client: ApiClient): Promise<Result<PrometheusFound>> {
@@ -84,7 +98,10 @@ export class ClusterMetrics {
     if (known !== null && known.client === client && Date.now() < known.until) return known.way
     const named = this.#o.prometheus()
     const { signal } = this.#ending
-    const way = named === null ? findPrometheus(this.#open.picture.store, client, signal) : reachPrometheus(named, client, signal)
+    const way =
+      named === null
+        ? findPrometheus(this.#open.picture.store, client, signal, this.#open.ledgerOf('core/Service').error)
+        : reachPrometheus(named, client, signal)
     const asked = { way, client, until: Date.now() + keepFor }
     this.#prometheus = asked
     way.then(

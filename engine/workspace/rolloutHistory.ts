@@ -25,11 +25,11 @@ import {
 } from '../kinds/rollout.ts'
 import type { StoredObject, StoreReader } from '../store/storedObject.ts'
 import { escapedYaml } from './escapedText.ts'
+import { kindLack, type KindKnowledge } from './kindLack.ts'
 
 /** What revisions are read from: a picture's store, and what its ledger says of a kind that is not listed. */
-export interface RevisionSource {
+export interface RevisionSource extends KindKnowledge {
   store: StoreReader
-  whyUnlisted: (kind: KindId) => EngineError | undefined
 }
 
 /** A keeper with what it says. */
@@ -137,13 +137,6 @@ function podsOf(store: StoreReader, owner: StoredObject, hash: string): { desire
   return { desired, ready }
 }
 
-function lackOf({ store, whyUnlisted }: RevisionSource, keeper: KindId, namespace: string): EngineError | null {
-  if (store.isComplete(keeper, namespace)) return null
-  return (
-    whyUnlisted(keeper) ?? {
-      code: 'not-found',
-      message: `${kindName(keeper)}s, which keep the revisions, are not listed yet.`,
-      todo: 'The ledger says how far they are.',
-    }
-  )
+function lackOf(source: RevisionSource, keeper: KindId, namespace: string): EngineError | null {
+  return kindLack(source, keeper, namespace, ', which keep the revisions,')
 }

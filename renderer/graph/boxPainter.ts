@@ -50,11 +50,15 @@ export function drawNamespace(pen: CanvasPen, box: PictureBox, r: Rect, z: numbe
   return head
 }
 
-/** Counts, as many as there is room for; the total is given up last. */
+/** Counts, as many as there is room for; the total is given up last, and before that its words: half a number would be another one. */
 function drawWords(pen: CanvasPen, all: readonly string[], end: number, middle: number, room: number, size: number): void {
   const words = [...all]
   while (words.length > 1 && pen.width(words.join(' · '), size) > room) words.splice(words.length - 2, 1)
-  pen.text(words.join(' · '), end, middle, { size, ink: 'text3', align: 'right', room })
+  const said = words.join(' · ')
+  const fits = (text: string): boolean => pen.width(text, size) <= room
+  const shown = fits(said) ? said : (said.split(' ')[0] ?? '')
+  if (fits(shown)) pen.text(shown, end, middle, { size, ink: 'text3', align: 'right' })
+  else pen.omitted++
 }
 
 /** What stands above a group of tiles; `x` and `y` in pixels. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { lineTime } from './lineTime.ts'
+import { lineTime, localDay } from './lineTime.ts'
 
 const at = Date.UTC(2026, 0, 2, 3, 4, 5, 67)
 
@@ -10,5 +10,10 @@ describe('the time of a line', () => {
     expect(lineTime(at, 'local', at)).toMatch(/^\d\d:\d\d:05\.067$/)
     expect(lineTime(at, 'none', at)).toBe('')
     expect(lineTime(null, 'utc', at)).toBe('')
+  })
+
+  it('has a day, too, in the zone of this place', () => {
+    expect(localDay(new Date(2026, 0, 2, 23, 59).getTime())).toBe('2026-01-02')
+    expect(localDay(new Date(2026, 11, 31, 0, 1).getTime())).toBe('2026-12-31')
   })
 })

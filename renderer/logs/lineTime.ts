@@ -1,5 +1,5 @@
 import { age } from '../words/age.ts'
-import { timeOfDay } from '../words/timeStyle.ts'
+import { timeOfDay, timeParts } from '../words/timeStyle.ts'
 
 /** How the time before a line is written. */
 export type LineTimes = 'none' | 'local' | 'utc' | 'ago'
@@ -19,4 +19,10 @@ export function lineTime(at: number | null, how: LineTimes, now: number): string
   if (how === 'utc') return `${date.toISOString().slice(0, 10)} ${date.toISOString().slice(11, 23)}Z`
   if (how === 'ago') return age(now - at)
   return timeOfDay(at, true)
+}
+
+/** The day of a moment as it is written here: `2026-01-02`. */
+export function localDay(at: number): string {
+  const { year, month, day } = timeParts(at)
+  return `${year}-${String(month + 1).padStart(2, '0')}-${String(day).padStart(2, '0')}`
 }

@@ -95,7 +95,7 @@ export const useSelection = definePaneStore('selection', (pane) => {
     }, followPace)
   }
 
-  // The object's own row or its kind's ledger changed: the drawer asks again.
+  // The object's own row, its kind's ledger or that of events changed: the drawer asks again.
   watch(
     () => useRows(pane).touched,
     (touched) => {
@@ -112,8 +112,9 @@ export const useSelection = definePaneStore('selection', (pane) => {
     () => {
       const kind = ref_.value?.kind
       if (kind === undefined || cluster.value === null) return null
-      const entry = useKinds().byCluster.get(cluster.value)?.ledger.get(kind)
-      return entry === undefined ? null : `${entry.state} ${entry.count} ${entry.heardAt ?? 0}`
+      const ledger = useKinds().byCluster.get(cluster.value)?.ledger
+      const [entry, events] = [ledger?.get(kind), ledger?.get('core/Event')]
+      return `${entry?.state} ${entry?.count} ${entry?.heardAt ?? 0} ${events?.state}`
     },
     () => {
       if (id.value !== null) follow()

@@ -14,12 +14,19 @@ const leaving: ReadonlySet<string> = new Set(['next-region', 'previous-region', 
 export interface ScreenEvents {
   typed(text: string): void
   resized(columns: number, rows: number): void
+  /** It has more to draw than it should; with false: it has drawn most of it. */
+  behind(is: boolean): void
   /** Text is about to be pasted; nothing is typed before {@link TerminalScreen.paste}. */
   pasting(text: string): void
   copy(text: string): void
   find(): void
 }
 
+/** Characters that are drawn at once: xterm.js looks at the clock between two writes only, and the window wants its turn. */
+const piece = 4_096
+/** Characters not drawn yet from which on no more are taken, and until which. */
+const mostBehind = 256_000
+const leastBehind = 32_000
 /** Lines that can be scrolled back to. */
 const scrollback = 10_000
 /** What a program could do outside of its screen: titles, clipboard, links, colours of the window. */
@@ -34,9 +41,13 @@ export class TerminalScreen {
   readonly #host: HTMLElement
   readonly #onPaste: (event: ClipboardEvent) => void
   readonly #dropStyles: () => void
+  readonly #events: ScreenEvents
+  #waiting = 0
+  #isBehind = false
 
   constructor(host: HTMLElement, label: string, events: ScreenEvents) {
     this.#host = host
+    this.#events = events
     const styled = styledDocument(document)
     this.#dropStyles = styled.drop
     this.#terminal = new Terminal({
@@ -83,7 +94,22 @@ export class TerminalScreen {
   }
 
   write(text: string): void {
-    this.#terminal.write(text)
+    for (let at = 0; at < text.length; at += piece) {
+      const part = text.slice(at, at + piece)
+      this.#waiting += part.length
+      this.#terminal.write(part, () => {
+        this.#waiting -= part.length
+        this.#tellBehind()
+      })
+    }
+    this.#tellBehind()
+  }
+
+  #tellBehind(): void {
+    const is = this.#waiting > (this.#isBehind ? leastBehind : mostBehind)
+    if (is === this.#isBehind) return
+    this.#isBehind = is
+    this.#events.behind(is)
   }
 
   paste(text: string): void {

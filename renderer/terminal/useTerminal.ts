@@ -51,6 +51,10 @@ export function useTerminal(onText: (text: string, isNew: boolean) => void) {
   const resize = (columns: number, rows: number): void => {
     if (subscription !== null) void engine().api.resizeTerminal(subscription, columns, rows)
   }
+  /** The screen has more than it can draw, or has drawn it. */
+  const hold = (held: boolean): void => {
+    if (subscription !== null) void engine().api.holdTerminal(subscription, held)
+  }
   const reconnect = (): void => {
     if (subscription !== null) void engine().api.reconnectTerminal(subscription)
   }
@@ -74,5 +78,5 @@ export function useTerminal(onText: (text: string, isNew: boolean) => void) {
     },
   )
   onScopeDispose(drop)
-  return reactive({ frame, refused, opening, open, write, resize, reconnect, detach })
+  return reactive({ frame, refused, opening, open, write, resize, hold, reconnect, detach })
 }

@@ -403,6 +403,42 @@ test('an application alone is shown with what it uses', async () => {
   await expect.poll(objects).toBe(all)
 })
 
+test('a topology is saved as a view, and shown again with its lens, namespaces and filter', async () => {
+  const { page } = app
+  await page.getByTestId('sidebar-topology').click()
+  await stillPicture(page)
+  await page.getByTestId('lens').click()
+  await page.getByRole('menuitemradio', { name: 'Network' }).click()
+  await page.getByTestId('namespaces').click()
+  await page.getByRole('menuitemcheckbox', { name: 'payments' }).click()
+  await press(page, 'Escape')
+  await page.getByTestId('filter-text').fill('ledger')
+  const legend = async (): Promise<string> => (await page.getByTestId('legend').innerText()).split('\n').pop() ?? ''
+  const saved = await stillPicture(page)
+  const said = await legend()
+  await page.getByTestId('views').click()
+  await page.getByTestId('save-view').fill('Ways to the ledger')
+  await press(page, 'Enter')
+  await press(page, 'Escape')
+  await page.getByTestId('show-everything').click()
+  await page.getByTestId('namespaces').click()
+  await page.getByRole('menuitemcheckbox', { name: 'All namespaces' }).click()
+  await press(page, 'Escape')
+  await expect.poll(legend).not.toBe(said)
+  await openKind(page, 'core/Service')
+  await page.getByTestId('sidebar-view-Ways to the ledger').click()
+  await expect(page.getByTestId('lens')).toContainText('Network')
+  await expect(page.getByTestId('namespaces')).toContainText('payments')
+  await expect(page.getByTestId('filter-text')).toHaveValue('ledger')
+  await expect.poll(legend).toBe(said)
+  expect((await stillPicture(page)).equals(saved), 'the picture, byte by byte').toBe(true)
+  await shoot(app, 'topology-saved-view')
+  await page.getByTestId('show-everything').click()
+  await page.getByTestId('namespaces').click()
+  await page.getByRole('menuitemcheckbox', { name: 'All namespaces' }).click()
+  await press(page, 'Escape')
+})
+
 test('with reduced motion the picture is there at once', async () => {
   const { page } = app
   await page.getByTestId('sidebar-topology').click()

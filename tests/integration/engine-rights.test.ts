@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { internalError } from '../fakeApiServer/status.ts'
 import type { FaultAction } from '../fakeApiServer/faults.ts'
 import { FakeCluster, Stops } from '../support/fakeCluster.ts'
-import { type TestCluster, TestWindow, until } from '../support/testWindow.ts'
+import { must, type TestCluster, TestWindow, until } from '../support/testWindow.ts'
 
 const stops = new Stops()
 afterEach(() => stops.all())
@@ -109,6 +109,45 @@ describe('a user with rights in two namespaces of three', () => {
     fake.server.access.grant('finn', { verbs: read, groups: [''], resources: ['pods'] })
     await cluster.window.client.api.retry(cluster.id, 'core/Pod')
     await table.shows(({ last }) => last.ledger.state === 'listed' && last.total === 40)
+  })
+})
+
+describe('a user who may see Pods and little else', () => {
+  it('is told what may not be seen around them, and never that it is not there', async () => {
+    const fake = stops.add(await FakeCluster.start())
+    fake.server.access.grant('hana', { verbs: read, groups: ['', 'apps'], resources: ['pods', 'deployments'] })
+    const cluster = await openAs(fake, 'hana')
+    const table = await (await cluster.rows('core/Pod')).shows(({ last }) => last.ledger.state === 'listed' && last.total > 0)
+    await until(
+      () =>
+        ['core/Event', 'apps/ReplicaSet', 'core/Service'].every((kind) => cluster.entry(kind)?.state === 'forbidden') &&
+        cluster.entry('apps/Deployment')?.state === 'listed',
+      () => JSON.stringify(cluster.ledger()),
+    )
+    const { api } = cluster.window.client
+    const pod = [...(fake.server.etcd.collection('', 'pods')?.objects.values() ?? [])].find(({ name }) => name.startsWith('app-0-'))
+    const detail = must(await api.getObject(cluster.id, `core/Pod/${pod?.namespace ?? ''}/${pod?.name ?? ''}`))
+    expect(table.last.total).toBe(40)
+    expect(detail.owners).toMatchObject([{ shortName: 'rs', exists: false, state: 'forbidden' }])
+    expect(detail.events).toEqual([])
+    expect(detail.eventsLack).toMatchObject({ code: 'forbidden', missing: { verb: 'list', resource: 'events', namespace: pod?.namespace } })
+    expect(await api.usage(cluster.id, `apps/Deployment/${pod?.namespace ?? ''}/app-0`)).toMatchObject({
+      ok: false,
+      error: { code: 'forbidden', missing: { verb: 'list', group: 'apps', resource: 'replicasets', namespace: pod?.namespace } },
+    })
+    expect(await api.findPrometheus(cluster.id)).toMatchObject({
+      ok: false,
+      error: { code: 'forbidden', missing: { verb: 'list', group: '', resource: 'services', namespace: '' } },
+    })
+
+    // with the right there is nothing lacking, and still no event
+    fake.server.access.grant('hana', { verbs: read, groups: [''], resources: ['events'] })
+    must(await api.retry(cluster.id, 'core/Event'))
+    await until(
+      () => cluster.entry('core/Event')?.state === 'listed',
+      () => JSON.stringify(cluster.entry('core/Event')),
+    )
+    expect(must(await api.getObject(cluster.id, detail.id)).eventsLack).toBeUndefined()
   })
 })
 

@@ -112,6 +112,21 @@ describe('a terminal in a container', () => {
     await terminal.shows((it) => it.last?.exit === 0)
   })
 
+  it('says nothing while its screen is behind, loses nothing of it, and still says that it ended', async () => {
+    const { window, cluster } = await open()
+    const terminal = await TestTerminal.open(cluster)
+    await terminal.shows((it) => it.last?.state === 'open')
+    must(await window.client.api.holdTerminal(terminal.subscription, true))
+    const before = terminal.text
+    await terminal.type('flood 20000\r')
+    await terminal.type('exit\r')
+    await new Promise((resolve) => setTimeout(resolve, 300))
+    expect(terminal.text).toBe(before)
+    must(await window.client.api.holdTerminal(terminal.subscription, false))
+    await terminal.shows((it) => it.last?.exit === 0 && it.text.includes('line 19999 '))
+    expect(terminal.text.match(/line \d+ /g)).toHaveLength(20_000)
+  })
+
   it('speaks v4 with a server that knows no better, and says so; with one that knows neither it says what is wrong', async () => {
     const { fake, cluster } = await open()
     fake.server.terminals.behaviour = { protocols: ['v4.channel.k8s.io'] }

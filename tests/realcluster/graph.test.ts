@@ -67,8 +67,12 @@ beforeAll(async () => {
       .flatMap((s) => (s['endpoints'] ?? []) as RawObject[])
     const all = slices.flatMap((s) => (s['endpoints'] ?? []) as RawObject[])
     const ready = all.filter((e) => e['conditions'].ready)
-    // the crashing one is ready for a moment, and then not
-    if (named.length === 4 && all.length >= 3 + 4 + 2 + 2 && ready.length >= 3 + 3 + 2 + 2) break
+    // the crashing one is ready for a moment, and then not any more
+    const [crash] = await api.list(`/api/v1/namespaces/${namespace}/pods?labelSelector=app%3Dcrash`)
+    const reason = ((crash?.['status'] as RawObject | undefined)?.['containerStatuses'] as RawObject[] | undefined)?.[0]?.['state']?.waiting
+      ?.reason
+    const isDown = all.some((e) => e['targetRef'].name === crash?.['metadata'].name && !e['conditions'].ready)
+    if (reason === 'CrashLoopBackOff' && isDown && named.length === 4 && all.length >= 3 + 4 + 2 + 2 && ready.length >= 3 + 3 + 2 + 2) break
     if (Date.now() > until) throw new Error(`endpoints did not appear: ${named.length} named, ${ready.length} ready`)
     await new Promise((resolve) => setTimeout(resolve, 500))
   }

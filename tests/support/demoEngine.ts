@@ -560,8 +560,8 @@ export function demoDetail(inCluster: ClusterId, id: ObjectId): ObjectDetail {
     deletingSince: null,
     health: bad,
     owners: [
-      { id: 'apps/Deployment/shop/checkout', shortName: 'deploy', name: 'checkout', exists: true },
-      { id: 'apps/ReplicaSet/shop/checkout-7c9f8d6b54', shortName: 'rs', name: 'checkout-7c9f8d6b54', exists: true },
+      { id: 'apps/Deployment/shop/checkout', shortName: 'deploy', name: 'checkout', exists: true, state: 'ok' },
+      { id: 'apps/ReplicaSet/shop/checkout-7c9f8d6b54', shortName: 'rs', name: 'checkout-7c9f8d6b54', exists: true, state: 'ok' },
     ],
     sections: [
       {
@@ -985,6 +985,7 @@ export class DemoClient implements EngineClient {
       resizeTerminal: () => none(null),
       reconnectTerminal: () => none(null),
       detachTerminal: () => none(null),
+      holdTerminal: () => none(null),
       openLocalShell: () => none({ program: 'xterm', kubeconfig: '' }),
       openLogs: () => none(this.next++),
       filterLogs: () => none(null),

@@ -43,6 +43,7 @@ export function terminalCalls(open: OpenWindow) {
       open.with(subscription, TerminalSubscription, (terminal) => terminal.resize(columns, rows)),
     reconnectTerminal: (subscription) => open.with(subscription, TerminalSubscription, (terminal) => terminal.reconnect()),
     detachTerminal: (subscription) => open.with(subscription, TerminalSubscription, (terminal) => terminal.detach()),
+    holdTerminal: (subscription, held) => open.with(subscription, TerminalSubscription, (terminal) => terminal.hold(held)),
     openLocalShell: async (id, confirmed) => {
       const live = reachable(id, confirmed)
       return live.ok ? localShells.open(live.value.context) : live
