@@ -19,14 +19,13 @@ export function contextSummary(
 ): ClusterSummary {
   const known = open?.summary() ?? closed({ version: seen.version, error: context.blocking ?? context.errors[0] ?? null, seenAt: seen.at })
   return {
-    ...settings,
+    ...shown(settings),
     ...known,
     id: context.id,
     source: 'context',
-    // a kubeconfig may come from anybody, and so may a snapshot
     name: visibleName(context.name),
     file: context.file,
-    server: context.server,
+    server: visibleName(context.server),
     user: visibleName(context.user),
     insecure: context.insecure,
     certificateExpires: context.certificateExpires,
@@ -50,18 +49,24 @@ export function snapshotSummary(
   }
   const counts = open === null ? { ...held(null), objects: info.objects, health: sumHealth(info) } : held(open)
   return {
-    ...settings,
+    ...shown(settings),
     ...known,
     id,
     source: info.sample ? 'sample' : 'snapshot',
     name: visibleName(info.cluster),
     file: info.file,
-    server: info.server,
+    server: visibleName(info.server),
     user: '',
     insecure: false,
     certificateExpires: null,
     ...counts,
   }
+}
+
+/** Kubeconfigs and snapshots come by mail, too: what they call themselves is as hostile as what a cluster says. */
+function shown(settings: Required<ClusterSettings>): Required<ClusterSettings> {
+  const { alias, group } = settings
+  return { ...settings, alias: alias === null ? null : visibleName(alias), group: group === null ? null : visibleName(group) }
 }
 
 function closed(part: Pick<OpenSummary, 'version' | 'error' | 'seenAt'>): OpenSummary {

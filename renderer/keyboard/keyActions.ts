@@ -107,6 +107,7 @@ export const keyActions = [
   { id: 'log-times', where: 'logs', keys: ['t'], does: 'Times: local, UTC, ago, none' },
   { id: 'log-names', where: 'logs', keys: ['o'], does: 'Names of Pods and containers' },
   { id: 'log-run', where: 'logs', keys: ['p'], does: 'The run before the present one' },
+  { id: 'log-fold', where: 'logs', keys: ['Esc'], does: 'Fold opened lines, and select none' },
   { id: 'log-copy', where: 'logs', keys: ['c', 'Ctrl C'], does: 'Copy the selected lines' },
   { id: 'log-save', where: 'logs', keys: ['s'], does: 'Save what is shown' },
   { id: 'terminal-copy', where: 'terminal', keys: ['Ctrl Shift C'], does: 'Copy what is selected' },

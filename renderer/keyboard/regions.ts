@@ -32,15 +32,17 @@ export function moveRegion(root: ParentNode, from: Element | null, by: 1 | -1): 
   for (let step = 1; step <= present.length; step++) {
     const region = present[(index + by * step + present.length * step) % present.length]
     if (region === undefined) continue
-    // A region inside another one (the query in the view bar) has its own turn.
-    const target = region.matches(focusable)
-      ? region
-      : [...region.querySelectorAll<HTMLElement>(focusable)].find((one) => one.closest('[data-region]') === region)
-    if (target !== undefined) {
-      target.focus()
-      return
-    }
+    if (focusRegion(region)) return
   }
+}
+
+/** Puts the focus into a region; false: nothing in it can have it. */
+export function focusRegion(region: HTMLElement): boolean {
+  // A region inside another one (the query in the view bar) has its own turn.
+  const within = [...region.querySelectorAll<HTMLElement>(focusable)].filter((one) => one.closest('[data-region]') === region)
+  const target = region.matches(focusable) ? region : within.find((one) => one.getClientRects().length > 0)
+  target?.focus()
+  return target !== undefined
 }
 
 /** The active pane; the whole page where there are no panes. */
@@ -48,9 +50,24 @@ export function activePaneElement(): ParentNode {
   return document.querySelector('[data-pane][data-active]') ?? document
 }
 
-/** Puts the focus into the list or picture of the active pane. */
+/** A view may take so long until there is something in it that can have the focus. In milliseconds. */
+const patience = 5000
+
+/** Puts the focus into the list or picture of the active pane: once it is there, if nothing else has got it meanwhile. */
 export function focusTable(): void {
-  activePaneElement().querySelector<HTMLElement>('[data-region="table"]')?.focus()
+  tryTable(performance.now() + patience)
+}
+
+function tryTable(deadline: number): void {
+  const list = activePaneElement().querySelector<HTMLElement>('[data-region="table"]')
+  if (list !== null) {
+    list.focus()
+    return
+  }
+  requestAnimationFrame(() => {
+    const { activeElement } = document
+    if ((activeElement === null || activeElement === document.body) && performance.now() < deadline) tryTable(deadline)
+  })
 }
 
 /** Puts the focus into the tabs of the drawer. */

@@ -1,7 +1,7 @@
 import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
 import type { ClusterId } from '../../engine/contract/index.ts'
-import { kindName } from '../../engine/contract/index.ts'
+import { kindName, visibleName } from '../../engine/contract/index.ts'
 import type { SavedList, SavedTopology, SavedView } from '../../preload/contract.ts'
 import { mostSavedViews } from '../../preload/contract.ts'
 import { clusterName } from '../words/clusterState.ts'
@@ -34,6 +34,10 @@ function kept(of: SavedTopology['topology'] | (KeptPicture & { object: string | 
   }
 }
 
+/** A name as it is kept and shown: the file of views may come from anybody. */
+const viewName = (name: string): string => visibleName(name.trim()).slice(0, 80)
+const shownView = <V extends SavedView>(view: V): V => ({ ...view, name: viewName(view.name) })
+
 /** Lists and topologies that a person gave a name, kept by the app for all windows. */
 export const useSavedViews = defineStore('saved-views', () => {
   const views = shallowRef<readonly SavedView[]>([])
@@ -41,10 +45,10 @@ export const useSavedViews = defineStore('saved-views', () => {
   /** Reads them, and follows what other windows change; what could not be read is told once. */
   async function start(): Promise<() => void> {
     const stop = desktop().onSavedViews((all) => {
-      views.value = all
+      views.value = all.map(shownView)
     })
     const kept = await desktop().savedViews()
-    views.value = kept.views
+    views.value = kept.views.map(shownView)
     if (kept.problem !== null) useNotices().add('Some saved views are not shown', { code: 'bad-input', message: kept.problem })
     return stop
   }
@@ -105,7 +109,7 @@ export const useSavedViews = defineStore('saved-views', () => {
   /** Gives what the active pane shows a name; one that has this name becomes it. */
   async function save(name: string): Promise<boolean> {
     const view = shown()
-    const wanted = name.trim().slice(0, 80)
+    const wanted = viewName(name)
     if (view === null || wanted === '') return false
     const same = views.value.find((one) => one.name === wanted)
     if (same !== undefined) return keep(views.value.map((one) => (one === same ? { ...view, id: same.id, name: wanted } : one)))
@@ -121,7 +125,7 @@ export const useSavedViews = defineStore('saved-views', () => {
   }
 
   const rename = (id: string, name: string): Promise<boolean> =>
-    keep(views.value.map((one) => (one.id === id && name.trim() !== '' ? { ...one, name: name.trim().slice(0, 80) } : one)))
+    keep(views.value.map((one) => (one.id === id && name.trim() !== '' ? { ...one, name: viewName(name) } : one)))
   const remove = (id: string): Promise<boolean> => keep(views.value.filter((one) => one.id !== id))
 
   /** One place up or down. */

@@ -95,7 +95,7 @@ test.beforeAll(async () => {
     spec: { text: nasty, deep: { deeper: nasty } },
     status: { conditions: [{ type: 'Ready', status: nasty, message: nasty }] },
   })
-  app = await startApp({ env: { KUBECONFIG: cluster.kubeconfig([cluster.context(`evil ${markup.slice(0, 30)}`)]) } })
+  app = await startApp({ env: { KUBECONFIG: cluster.kubeconfig([cluster.context(`evil ${markup.slice(0, 30)}${control}`)]) } })
   await sizeWindow(app, 1440, 900)
   await app.page.evaluate(() => {
     ;(window as any).violations = []
@@ -180,6 +180,18 @@ test('in the palette, the ledger, the list of clusters and the topology', async 
   await press(page, 'L')
   await expect(page.getByTestId('topology-list')).toContainText('evil')
   await expectHarmless(page)
+})
+
+test('in names that a person gives: of clusters and of views', async () => {
+  const { page } = app
+  await page.getByTestId('rail').locator('[data-testid^="rail-ctx-"]').click()
+  await openKind(page, 'core/Pod')
+  await page.getByTestId('views').click()
+  await page.getByTestId('save-view').fill(`mine ${control}`)
+  await press(page, 'Enter', 'Escape')
+  await expect(page.getByTestId('sidebar')).toContainText('mine a')
+  await expectHarmless(page)
+  expect(await page.evaluate(async () => (await window.kubilitics.savedViews()).views.map(({ name }) => name).join())).toContain('⟨U+202E⟩')
 })
 
 /** No script ran, nothing was fetched, and no character is in the page that does something else than being read. */

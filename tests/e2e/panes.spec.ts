@@ -153,6 +153,31 @@ test('parted panes go their own ways; each has its own way back, and what it had
   await expect(page.getByTestId('sidebar')).toBeVisible()
 })
 
+test('what is pressed in a pane that has not the focus stays under the pointer, though the drawer goes with the pane', async () => {
+  const { page } = app
+  await press(page, 'Control+\\')
+  await expect(page.locator('[data-pane]')).toHaveCount(2)
+  await press(page, 'Control+l')
+  await pane(page, 1).getByTestId('row').first().click()
+  await expect(page.getByTestId('drawer')).toBeVisible()
+  await pane(page, 0).getByTestId('table').focus()
+  await expect(pane(page, 0)).toHaveAttribute('data-active', '')
+  await expect(page.getByTestId('drawer')).toHaveCount(0)
+  // the drawer comes with the pane it belongs to, and pushes what was pressed to the left
+  const control = await pane(page, 1).getByTestId('problems-only').boundingBox()
+  await page.mouse.move((control?.x ?? 0) + (control?.width ?? 0) / 2, (control?.y ?? 0) + (control?.height ?? 0) / 2)
+  await page.mouse.down()
+  await page.waitForTimeout(150)
+  await page.mouse.up()
+  await expect(page.getByTestId('drawer')).toBeVisible()
+  await expect(pane(page, 1).getByTestId('problems-only')).toHaveAttribute('aria-pressed', 'true')
+  await pane(page, 1).getByTestId('problems-only').click()
+  await pane(page, 0).getByTestId('table').focus()
+  await expect(page.getByTestId('drawer')).toHaveCount(0)
+  await pane(page, 1).getByTestId('pane-close').click({ delay: 150 })
+  await expect(page.locator('[data-pane]')).toHaveCount(1)
+})
+
 test('tabs are opened, chosen, moved and closed by keyboard', async () => {
   const { page } = app
   await press(page, 'Control+t')
