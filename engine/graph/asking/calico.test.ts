@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { GraphAnswer } from '../../contract/index.ts'
-import { MemoryReader, type RawObject } from '../../../tests/support/memoryReader.ts'
-import { Graph } from '../graph.ts'
-import { askAtOnce } from './ask.ts'
+import type { RawObject } from '../../../tests/support/memoryReader.ts'
+import { askVerdict, type VerdictCase } from '../../../tests/support/verdictCase.ts'
 
 const named = (apiVersion: string, kind: string, name: string, namespace: string, labels: RawObject, rest: RawObject): RawObject => ({
   apiVersion,
@@ -35,28 +34,10 @@ const gnp = (spec: RawObject, name = `g${++count}`): RawObject => named(v3, 'Glo
 const tier = (name: string, spec: RawObject): RawObject => named(v3, 'Tier', name, '', {}, { spec })
 const knp = (spec: RawObject, place = 'data'): RawObject =>
   named('networking.k8s.io/v1', 'NetworkPolicy', `n${++count}`, place, {}, { spec })
-const anp = (action: string): RawObject =>
-  named(
-    'policy.networking.k8s.io/v1alpha1',
-    'AdminNetworkPolicy',
-    'adm',
-    '',
-    {},
-    {
-      spec: { priority: 1, subject: { namespaces: {} }, ingress: [{ action, from: [{ namespaces: {} }] }] },
-    },
-  )
-const banp = (action: string): RawObject =>
-  named(
-    'policy.networking.k8s.io/v1alpha1',
-    'BaselineAdminNetworkPolicy',
-    'default',
-    '',
-    {},
-    {
-      spec: { subject: { namespaces: {} }, ingress: [{ action, from: [{ namespaces: {} }] }] },
-    },
-  )
+const ofAll = (action: string): RawObject => ({ subject: { namespaces: {} }, ingress: [{ action, from: [{ namespaces: {} }] }] })
+const admin = 'policy.networking.k8s.io/v1alpha1'
+const anp = (action: string): RawObject => named(admin, 'AdminNetworkPolicy', 'adm', '', {}, { spec: { priority: 1, ...ofAll(action) } })
+const banp = (action: string): RawObject => named(admin, 'BaselineAdminNetworkPolicy', 'default', '', {}, { spec: ofAll(action) })
 const db = "app == 'db'"
 /** A policy of `data` about its database. */
 const into = (...ingress: RawObject[]): RawObject => np({ selector: db, ingress })
@@ -64,13 +45,17 @@ const from = (source: RawObject): RawObject => into({ action: 'Allow', source })
 const anywhere = (source: RawObject): RawObject => gnp({ selector: db, ingress: [{ action: 'Allow', source }] })
 const allow = { action: 'Allow' }
 const deny = { action: 'Deny' }
+/** As Calico's own CRDs hold it, below its API server. */
+const stored = named(
+  'crd.projectcalico.org/v1',
+  'GlobalNetworkPolicy',
+  'default.old',
+  '',
+  {},
+  { spec: { selector: db, order: 1, ingress: [deny] } },
+)
 
-interface Case {
-  policies: RawObject[]
-  from?: string
-  to?: string
-  port?: string
-  protocol?: 'TCP' | 'UDP' | 'SCTP'
+interface Case extends VerdictCase {
   is: 'allowed' | 'blocked' | 'undecided'
   says?: string
 }
@@ -256,30 +241,11 @@ const cases: Readonly<Record<string, Case>> = {
   },
   'what cannot be read is not taken': { policies: [np({ selector: "app = 'db'", ingress: [deny] })], is: 'allowed' },
   'the same in the CRDs below is not counted twice': {
-    policies: [
-      gnp({ selector: db, ingress: [allow] }),
-      named(
-        'crd.projectcalico.org/v1',
-        'GlobalNetworkPolicy',
-        'default.old',
-        '',
-        {},
-        { spec: { selector: db, order: 1, ingress: [deny] } },
-      ),
-    ],
+    policies: [gnp({ selector: db, ingress: [allow] }), stored],
     is: 'allowed',
   },
   'the CRDs below count alone': {
-    policies: [
-      named(
-        'crd.projectcalico.org/v1',
-        'GlobalNetworkPolicy',
-        'default.old',
-        '',
-        {},
-        { spec: { selector: db, order: 1, ingress: [deny] } },
-      ),
-    ],
+    policies: [stored],
     is: 'blocked',
   },
   'a Pod on the network of its Node is not chosen by labels': {
@@ -306,13 +272,7 @@ const cases: Readonly<Record<string, Case>> = {
   },
 }
 
-function ask({ policies, from = 'shop/web', to = 'data/db', port = '8080', protocol = 'TCP' }: Case): GraphAnswer {
-  const reader = new MemoryReader([...cluster, ...policies])
-  const question = { ask: 'verdict', from: `core/Pod/${from}`, to: `core/Pod/${to}`, port, protocol } as const
-  const given = askAtOnce({ graph: new Graph(reader), reader }, question)
-  if (!given.ok) throw new Error(given.error.message)
-  return given.value
-}
+const ask = (one: Case): GraphAnswer => askVerdict(cluster, one)
 
 describe('the verdict with policies of Calico', () => {
   it.each(Object.entries(cases))('%s', (_, one) => {

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { GraphAnswer } from '../../contract/index.ts'
-import { MemoryReader, type RawObject } from '../../../tests/support/memoryReader.ts'
-import { Graph } from '../graph.ts'
-import { askAtOnce } from './ask.ts'
+import type { RawObject } from '../../../tests/support/memoryReader.ts'
+import { askVerdict, type VerdictCase } from '../../../tests/support/verdictCase.ts'
 
 const namespace = (name: string, labels: RawObject = {}): RawObject => ({
   apiVersion: 'v1',
@@ -68,12 +67,7 @@ const into = (...ingress: RawObject[]): RawObject => cnp({ endpointSelector: db,
 const ports = (...list: RawObject[]): RawObject => into({ toPorts: [{ ports: list }] })
 const labelled = (labels: RawObject, place = 'shop'): RawObject => into({ fromEndpoints: [{ matchLabels: { [ns]: place, ...labels } }] })
 
-interface Case {
-  policies: RawObject[]
-  from?: string
-  to?: string
-  port?: string
-  protocol?: 'TCP' | 'UDP'
+interface Case extends VerdictCase {
   is: 'allowed' | 'blocked' | 'undecided'
   says?: string
 }
@@ -295,13 +289,7 @@ const cases: Readonly<Record<string, Case>> = {
   },
 }
 
-function ask({ policies, from = 'shop/web', to = 'data/db', port = '8080', protocol = 'TCP' }: Case): GraphAnswer {
-  const reader = new MemoryReader([...cluster, ...policies])
-  const question = { ask: 'verdict', from: `core/Pod/${from}`, to: `core/Pod/${to}`, port, protocol } as const
-  const given = askAtOnce({ graph: new Graph(reader), reader }, question)
-  if (!given.ok) throw new Error(given.error.message)
-  return given.value
-}
+const ask = (one: Case): GraphAnswer => askVerdict(cluster, one)
 
 describe('the verdict with policies of Cilium', () => {
   it.each(Object.entries(cases))('%s', (_, one) => {

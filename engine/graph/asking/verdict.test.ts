@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { GraphAnswer } from '../../contract/index.ts'
 import { MemoryReader, type RawObject } from '../../../tests/support/memoryReader.ts'
+import { askVerdict, type VerdictCase } from '../../../tests/support/verdictCase.ts'
 import { Graph } from '../graph.ts'
 import { isInRange, readRange } from './addressRange.ts'
 import { askAtOnce } from './ask.ts'
@@ -56,13 +57,7 @@ const into = (ingress: RawObject[], more: RawObject = {}): RawObject => policy('
 const from = (peer: RawObject, ...more: RawObject[]): RawObject => into([{ from: [peer, ...more] }])
 const ports = (...list: RawObject[]): RawObject => into([{ ports: list }])
 
-interface Case {
-  policies: RawObject[]
-  /** `shop/web > data/db` on TCP 8080 unless said. */
-  from?: string
-  to?: string
-  port?: string
-  protocol?: 'TCP' | 'UDP' | 'SCTP'
+interface Case extends VerdictCase {
   allowed: boolean
   /** What the text of the direction that decides must say. */
   says?: string
@@ -356,15 +351,7 @@ const cases: Readonly<Record<string, Case>> = {
   },
 }
 
-function ask({ policies, from: sender = 'shop/web', to = 'data/db', port = '8080', protocol = 'TCP' }: Case): GraphAnswer {
-  const reader = new MemoryReader([...cluster, ...policies])
-  const answer = askAtOnce(
-    { graph: new Graph(reader), reader },
-    { ask: 'verdict', from: `core/Pod/${sender}`, to: `core/Pod/${to}`, port, protocol },
-  )
-  if (!answer.ok) throw new Error(answer.error.message)
-  return answer.value
-}
+const ask = (one: Case): GraphAnswer => askVerdict(cluster, one)
 
 describe('the verdict of network policies', () => {
   it.each(Object.entries(cases))('%s', (_, each) => {
