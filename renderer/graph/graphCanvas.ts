@@ -47,6 +47,8 @@ export class GraphCanvas {
   private choice: Pick<Choice, 'summed' | 'linesLeftOut' | 'level'> = { summed: 0, linesLeftOut: 0, level: 'tiles' }
   private timer: ReturnType<typeof setTimeout> | undefined
   private openedAt = 0
+  /** Somebody chose something since all was brought into view: then that stays in view, and not all. */
+  private chosen = false
   private told: CanvasCounts | null = null
 
   constructor(parts: {
@@ -126,7 +128,7 @@ export class GraphCanvas {
     })
     this.watcher = new ResizeObserver(() => {
       this.cy.resize()
-      if (!this.camera.fitted || (!this.camera.touched && this.selected === null)) this.fit()
+      if (!this.camera.fitted || (!this.camera.touched && !this.chosen)) this.fit()
       else if (this.selected !== null) this.reveal(this.selected)
       this.loop.soon()
       this.settleSoon()
@@ -144,6 +146,7 @@ export class GraphCanvas {
     if (how.fit) {
       this.camera.touched = false
       this.openedAt = performance.now()
+      this.chosen = false
       this.pickLine(null)
     }
     const growing = how.settling && grew && !this.camera.touched && performance.now() - this.openedAt < settlingFor
@@ -154,6 +157,7 @@ export class GraphCanvas {
   }
 
   select(id: ObjectId | null): void {
+    this.chosen = id !== null && (this.chosen || id !== this.selected)
     this.selected = id
     this.settle()
   }
