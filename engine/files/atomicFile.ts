@@ -22,13 +22,18 @@ export async function writeAtomically(
     } finally {
       await handle.close()
     }
-    if (options.keepPrevious === true && (await exists(file))) await rename(file, `${file}.previous`)
+    if (options.keepPrevious === true && (await exists(file))) await rename(file, previousOf(file))
     await rename(temporary, file)
   } catch (error) {
     await rm(temporary, { force: true })
     throw error
   }
   await syncFolder(path.dirname(file))
+}
+
+/** Where the file stays that was replaced with `keepPrevious`. */
+export function previousOf(file: string): string {
+  return `${file}.previous`
 }
 
 /** The file that a rename may replace. Throws as the system does for what is no regular file. */

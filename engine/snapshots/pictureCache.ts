@@ -3,7 +3,7 @@ import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promis
 import path from 'node:path'
 import type { CacheVault } from '../cacheVault.ts'
 import type { ClusterId, EngineError } from '../contract/index.ts'
-import { exists, writeAtomically } from '../files/atomicFile.ts'
+import { exists, previousOf, writeAtomically } from '../files/atomicFile.ts'
 import { seal, unseal } from './envelope.ts'
 import { KeptPicture } from './keptPicture.ts'
 import { partBytes, readPart, type PictureChanges, type PictureHead, type PicturePart } from './picturePart.ts'
@@ -234,11 +234,6 @@ export class PictureCache {
 /** What seals changes names the picture they belong to, and the sequence their place: none can stand behind another, or elsewhere. */
 function changesOf(cluster: ClusterId, generation: string): string {
   return `${cluster} changes ${generation}`
-}
-
-/** Where `writeAtomically` leaves the file that it replaces. */
-function previousOf(file: string): string {
-  return `${file}.previous`
 }
 
 /** The changes that begin at a place of their file; null when the file ends before they do. */

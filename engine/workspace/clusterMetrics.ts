@@ -16,7 +16,7 @@ import { findPrometheus, reachPrometheus, type PrometheusWay } from '../metrics/
 import { readRange } from '../metrics/rangeReader.ts'
 import { UsageBook } from '../metrics/usageBook.ts'
 import type { LiveSettings } from '../liveSettings.ts'
-import { kindLack } from './kindLack.ts'
+import { kindLack, knowledgeOf } from './kindLack.ts'
 import type { OpenCluster } from './openCluster.ts'
 
 /** Milliseconds that a Prometheus is believed … */
@@ -70,7 +70,7 @@ export class ClusterMetrics {
     const usage = this.book.usageOf(id)
     if (usage !== null) return ok(usage)
     const ref = parseObjectId(id)
-    const knowledge = { store: this.#open.picture.store, whyUnlisted: (kind: KindId) => this.#open.ledgerOf(kind).error }
+    const knowledge = knowledgeOf(this.#open)
     // whose Pods cannot be seen does not have none
     for (const kind of ref === null ? [] : [...(between[ref.kind] ?? []), 'core/Pod']) {
       const lack = kindLack(knowledge, kind, ref?.namespace ?? '')

@@ -1,10 +1,16 @@
 import { type EngineError, type KindId, kindName } from '../contract/index.ts'
 import type { StoreReader } from '../store/storedObject.ts'
+import type { OpenCluster } from './openCluster.ts'
 
 /** What is held of a cluster, and what its ledger says of a kind that is not listed. */
 export interface KindKnowledge {
   store: Pick<StoreReader, 'isComplete'>
   whyUnlisted: (kind: KindId) => EngineError | undefined
+}
+
+/** What is known of an open cluster, live or not. */
+export function knowledgeOf(open: Pick<OpenCluster, 'picture' | 'ledgerOf'>): KindKnowledge & { store: StoreReader } {
+  return { store: open.picture.store, whyUnlisted: (kind) => open.ledgerOf(kind).error }
 }
 
 /**

@@ -13,7 +13,7 @@ import { ownerChain, relationsOf, type Relations } from '../graph/relationLines.
 import { certificatesSection } from '../kinds/certificateExpiry.ts'
 import type { KubeObject } from '../kinds/kind.ts'
 import { eventsOf } from './events.ts'
-import { kindLack } from './kindLack.ts'
+import { kindLack, knowledgeOf } from './kindLack.ts'
 import type { KindSchema } from './kindSchemas.ts'
 import { nodeAllocation } from './nodeAllocation.ts'
 import type { OpenCluster } from './openCluster.ts'
@@ -30,7 +30,7 @@ export function objectDetail(cluster: ClusterId, open: OpenCluster, id: ObjectId
   const shortName = (kind: string) => picture.shortNameOf(kind)
   const relations = relationsOf(graph, id, shortName)
   // events about cluster-scoped objects are kept in the namespace `default`
-  const eventsLack = kindLack({ store, whyUnlisted: (kind) => open.ledgerOf(kind).error }, 'core/Event', stored.namespace || 'default')
+  const eventsLack = kindLack(knowledgeOf(open), 'core/Event', stored.namespace || 'default')
   const knowledge = { schema: schema?.source ?? null, targets: targetsOf(id, relations), deprecation: schema?.deprecation ?? '' }
   return ok({
     cluster,

@@ -52,7 +52,7 @@ export class CalicoEnds {
         ? traffic === null ||
           ((ports === null || ports.some((each) => portFits(each, traffic))) && !notPorts.some((each) => portFits(each, traffic)))
         : `asks for the port that it comes from (${path})`
-    return [where, range, not, port, entity.doubt === '' || entity.doubt].reduce<Certainty>(
+    return [where, range, not, port, entity.doubt || true].reduce<Certainty>(
       (sure, next) => both(sure, typeof next === 'string' && !next.endsWith(')') ? `${next} (${path})` : next),
       true,
     )

@@ -15,12 +15,10 @@ const deepest = 100
 const tokens =
   /\s*(?:(\|\||&&|==|!=|[!(){},])|'([^']*)'|"([^"]*)"|(not\s+in|starts\s+with|ends\s+with)(?![\w./-])|(all|global)\s*\(\s*\)|has\(\s*([\w./-]+)\s*\)|([\w./-]+))/y
 
-type Token =
-  | { is: 'sign'; text: string }
-  | { is: 'value'; text: string }
-  | { is: 'word'; text: string }
-  | { is: 'call'; text: string }
-  | { is: 'has'; text: string }
+interface Token {
+  is: 'sign' | 'value' | 'word' | 'call' | 'has'
+  text: string
+}
 
 /**
  * Reads a selector: `==`, `!=`, `in`, `not in`, `contains`, `starts with`, `ends with`, `has()`, `all()`, `global()`, with `!`, `&&`, `||` and
@@ -65,8 +63,12 @@ class Reader {
   }
 
   whole(): Test | null {
-    const test = this.#joined('||', () => this.#joined('&&', () => this.#one()))
+    const test = this.#any()
     return this.#at === this.#list.length ? test : null
+  }
+
+  #any(): Test | null {
+    return this.#joined('||', () => this.#joined('&&', () => this.#one()))
   }
 
   #joined(sign: '||' | '&&', read: () => Test | null): Test | null {
@@ -94,7 +96,7 @@ class Reader {
       return test && ((...given) => !test(...given))
     }
     if (this.#takes('(')) {
-      const test = this.#joined('||', () => this.#joined('&&', () => this.#one()))
+      const test = this.#any()
       return this.#takes(')') ? test : null
     }
     const token = this.#list[this.#at++]

@@ -91,7 +91,7 @@ export class CalicoJudge {
   decide(traffic: Traffic, direction: Direction, subject: PodEndpoint, peer: PodEndpoint | null, native: () => NativeSay): Decision | null {
     const about = this.#policies.flatMap((policy) => {
       if (!policy.directions.includes(direction)) return []
-      const sure = both(this.#ends.isAbout(policy, subject), this.#tierOf(policy.tier).doubt === '' || this.#tierOf(policy.tier).doubt)
+      const sure = both(this.#ends.isAbout(policy, subject), this.#tierOf(policy.tier).doubt || true)
       return sure === false ? [] : [{ policy, sure }]
     })
     if (about.length === 0) return null
@@ -226,7 +226,7 @@ class Walk {
       () => this.#ends.fits(rule.source, from, namespace, null),
       () => this.#ends.fits(rule.destination, to, namespace, this.#traffic),
       () => this.#ends.fitsFamily(rule.ipVersion, this.#traffic),
-      () => rule.doubt === '' || rule.doubt,
+      () => rule.doubt || true,
     ].reduce<Certainty>((sure, next) => (sure === false ? false : both(sure, next())), true)
   }
 

@@ -132,7 +132,7 @@ function readEntity(value: unknown, path: string): CalicoEntity {
   const accounts = isRecord(entity['serviceAccounts']) ? entity['serviceAccounts'] : null
   const nets = texts(entity['nets'])
   const ports = list(entity['ports'])
-  const beyond = isRecord(entity['services'])
+  const doubt = isRecord(entity['services'])
     ? `goes by a Service (${path}.services)`
     : texts(entity['domains']).length > 0
       ? `goes by DNS names (${path}.domains)`
@@ -147,20 +147,24 @@ function readEntity(value: unknown, path: string): CalicoEntity {
     notNets: texts(entity['notNets']).map(range),
     ports: ports.length === 0 ? null : ports.map((port, i) => readPort(port, `${path}.ports[${i}]`)),
     notPorts: list(entity['notPorts']).map((port, i) => readPort(port, `${path}.notPorts[${i}]`)),
-    doubt: beyond,
+    doubt,
   }
 }
 
-/** An address alone is a range of one. */
+/** An address alone is a range of one; null: it is neither. */
+function readNet(text: string): AddressRange | null {
+  return readRange(text.includes('/') ? text : `${text}/${text.includes(':') ? 128 : 32}`)
+}
+
 function range(text: string): AddressRange {
-  const read = readRange(text.includes('/') ? text : `${text}/${text.includes(':') ? 128 : 32}`)
+  const read = readNet(text)
   if (read === null) throw new Unreadable(text)
   return read
 }
 
 /** Ranges of a set of addresses; those that are none are left out. */
 export function readNets(value: unknown): readonly AddressRange[] {
-  return texts(value).flatMap((text) => readRange(text.includes('/') ? text : `${text}/${text.includes(':') ? 128 : 32}`) ?? [])
+  return texts(value).flatMap((text) => readNet(text) ?? [])
 }
 
 function list(value: unknown): readonly unknown[] {
