@@ -20,3 +20,6 @@ export type YamlMap = Map<string, YamlValue>
 
 /** Kubeconfigs are 6 levels deep. */
 export const maxDepth = 40
+
+/** Lines or values of a text without aliases: 10,000 contexts with plugins and certificates are 300,000. They are read in about a second. */
+export const maxPlainValues = 500_000
