@@ -3,12 +3,15 @@ export class YamlTextError extends Error {
   /** Counted from 1; null when the whole text is meant. */
   readonly line: number | null
   readonly column: number | null
+  /** What to do, where it is not plainly to correct the text. */
+  readonly todo: string | null
 
-  constructor(message: string, line: number | null, column: number | null) {
+  constructor(message: string, line: number | null, column: number | null, todo: string | null = null) {
     super(message)
     this.name = 'YamlTextError'
     this.line = line
     this.column = column
+    this.todo = todo
   }
 }
 
