@@ -30,7 +30,8 @@ export const useSession = defineStore('session', () => {
   async function read(): Promise<void> {
     if (wasRead) return
     wasRead = true
-    const { content, problem } = await desktop().session()
+    const [{ content, problem }, { notices }] = await Promise.all([desktop().session(), desktop().info()])
+    for (const notice of notices) if (notice !== problem) useNotices().add('Met when the app started', { code: 'io', message: notice })
     if (problem !== null) useNotices().add('The session before could not be restored', { code: 'bad-input', message: problem })
     if (content === null) return
     const session = readSession(content)
