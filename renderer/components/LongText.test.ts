@@ -29,7 +29,7 @@ it('shows the beginning of a long one, all of it on request, and copies all of i
   expect(shown.text().length).toBeLessThan(700)
   expect(shown.find('b').exists()).toBe(false)
   const [more, copy] = shown.findAll('button')
-  expect(more?.text()).toBe(`All ${long.length.toLocaleString('en-US')} characters`)
+  expect(more?.text()).toBe(`All ${long.length.toLocaleString('en-US')} characters: Message of Evil`)
   await copy?.trigger('click')
   expect(copied).toEqual([long])
   await more?.trigger('click')
