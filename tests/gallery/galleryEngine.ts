@@ -18,7 +18,9 @@ import type { EngineFrame } from '../../renderer/engine/client.ts'
 import { cluster, DemoClient, demoClusters, demoKinds, demoLedger } from '../support/demoEngine.ts'
 import { errors, ledgerStates } from './catalogue.ts'
 import { hostileLine, logsFrame, terminalFrame } from './dockFrames.ts'
-import { eventsPage, overview, problemList, prometheus, rangeAnswer, review, rolloutHistory, twoVersions, usage } from './pageAnswers.ts'
+import { prometheus, rangeAnswer, usage } from './metricAnswers.ts'
+import { eventsPage, overview, review, rolloutHistory, twoVersions } from './pageAnswers.ts'
+import { problemList } from './problemAnswers.ts'
 
 /** The states of a view (product: “States, in every view”), as the gallery plays them. */
 export const viewStates = ['loading', 'live', 'stale', 'empty', 'forbidden', 'failed', 'offline', 'lost', 'syncing', 'polled'] as const
