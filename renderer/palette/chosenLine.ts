@@ -15,15 +15,21 @@ import type { PaletteLine } from './paletteLine.ts'
 
 type Does = PaletteLine['does']
 
-/** Whether a line leads somewhere, so that the focus goes there too. */
-export function leadsAway(does: Does): boolean {
-  return (
+/** Commands that show another view. */
+const going: ReadonlySet<string> = new Set(['all-clusters', 'all-problems', 'new-tab', 'split', 'go-settings'])
+
+/** Whether a line leads somewhere else, so that the focus goes there too: to the view, or to the dock, which takes it itself. */
+export function leadsTo(does: Does): 'view' | 'dock' | null {
+  if (does.type === 'logs' || (does.type === 'command' && does.command === 'show-operations')) return 'dock'
+  const away =
+    (does.type === 'command' && going.has(does.command)) ||
+    does.type === 'view' ||
     (does.type === 'ask' && does.question.ask === 'path-from') ||
     does.type === 'place' ||
     does.type === 'object' ||
     does.type === 'list' ||
     does.type === 'cluster'
-  )
+  return away ? 'view' : null
 }
 
 /** Does what a line of the palette says; `cluster`: the one that questions are about. */

@@ -25,11 +25,23 @@ export function paletteLines(from: PaletteFrom): readonly PaletteGroup[] {
   // whoever types how a question begins means it, whatever objects are called so
   const askFirst = words.length >= 4 && asks.some(({ text }) => text.toLowerCase().startsWith(words))
   if (askFirst) add('Ask the graph', asks)
+  const clusters = clusterLines(meant ?? from.clusters, words)
+  // whoever types how a cluster is called means it; objects come later, and would push it away from under Enter
+  const named = words === '' ? [] : clusters.filter(({ text }) => text.toLowerCase().startsWith(words))
+  add('Clusters', named)
+  // nor does an object that is called so stand between a command and whoever types how it begins
+  const commands = words === '' ? [] : commandLines(from, words)
+  const begun = words.length < 3 ? [] : commands.filter(({ text }) => text.toLowerCase().startsWith(words))
+  add('Actions', begun)
   const beginning = from.pathFrom === null ? null : parseObjectId(from.pathFrom)
   add(beginning === null ? 'Objects' : `A path from ${beginning.name} to`, objectLines(from, words))
-  add('Clusters', clusterLines(meant ?? from.clusters, words))
+  add(
+    named.length > 0 ? 'Other clusters' : 'Clusters',
+    clusters.filter((line) => !named.includes(line)),
+  )
   if (!askFirst) add('Ask the graph', asks)
   if (meant === null && words !== '') add('Settings', settingsLines(words).slice(0, 8))
-  if (words !== '') add('Actions', commandLines(from, words))
+  const others = commands.filter((line) => !begun.includes(line))
+  add(begun.length > 0 ? 'Other actions' : 'Actions', others)
   return groups
 }

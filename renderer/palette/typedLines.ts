@@ -52,9 +52,12 @@ export function logLines(from: PaletteFrom): readonly PaletteLine[] | null {
   ]
 }
 
-/** `pods @prod @staging`, `pods @*`: one list over all of them. */
+/** `pods @prod @staging`, `pods @*`: one list over all of them; a snapshot that nobody opened is none of them. */
 export function mergedLine(from: PaletteFrom): PaletteLine | null {
-  const named = mergedCalled(from.words, from.clusters)
+  const named = mergedCalled(
+    from.words,
+    from.clusters.filter(({ id }) => from.opened.includes(id)),
+  )
   const [first, ...beside] = named
   if (first === undefined || beside.length === 0) return null
   const command = named.flatMap((cluster) =>
