@@ -105,6 +105,7 @@ class HttpApiClient implements ApiClient {
             code: 'server-error',
             message: `The answer is larger than ${largest / 1024 / 1024} MB.`,
             where: place(request),
+            todo: 'Ask for less: a shorter time, one namespace, or one object.',
           })
         }
         parts.push(chunk)

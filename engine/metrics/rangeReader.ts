@@ -4,6 +4,8 @@ import { statusError } from '../cluster/statusError.ts'
 import {
   err,
   ok,
+  parseObjectId,
+  visibleName,
   visibleText,
   type EngineError,
   type ObjectId,
@@ -68,8 +70,11 @@ export async function readRange(
     timeout: `${deadline / 1000}s`,
   })
   const path = `${way.path}/api/v1/query_range?${words.toString()}`
-  const answer = await client.request({ path, signal, deadline, priority: 'screen', largest: largestAnswer })
   const where = `${way.path}/api/v1/query_range`
+  const answer = await client.request({ path, signal, deadline, priority: 'screen', largest: largestAnswer }).catch((thrown: unknown) => {
+    // the whole query in the address says nothing that its place does not
+    throw thrown instanceof ApiFailure ? new ApiFailure({ ...thrown.error, where }, { cause: thrown }) : thrown
+  })
   // the API server's own word: no right, no Service, nobody behind it
   if (isStatus(answer.body)) return err(proxyError(answer, where))
   let read: z.infer<typeof answerSchema>
@@ -95,7 +100,9 @@ export async function readRange(
       status: answer.status,
     })
   }
-  const all = read.data.result.map(({ metric, values }) => seriesOf(nameOf(metric, asked.by), values, from, to, step * 1000))
+  const all = read.data.result.map(({ metric, values }) =>
+    seriesOf(nameOf(metric, asked.by, visibleName(parseObjectId(id)?.name ?? 'all')), values, from, to, step * 1000),
+  )
   all.sort((a, b) => largest(b) - largest(a) || (a.name < b.name ? -1 : 1))
   return ok({
     prometheus: way.found,
@@ -121,14 +128,21 @@ function foreignError(answer: ApiResponse, where: string): EngineError {
   return {
     ...error,
     code: answer.status === 504 ? 'timeout' : 'server-error',
-    message: `What stands before Prometheus, or itself, answers ${answer.status}: ${error.message}`,
+    message: `Prometheus, or what stands before it, answers ${answer.status}: ${saidIn(answer.body)}`,
     todo: 'Look at the Service of Prometheus: a login or a proxy may stand before it.',
   }
 }
 
-function nameOf(metric: Readonly<Record<string, string>>, by: readonly string[]): string {
+/** The beginning of a text that is no answer of an API. */
+function saidIn(body: Uint8Array): string {
+  const text = Buffer.from(body.subarray(0, 1_000)).toString('utf8').trim()
+  return text === '' ? 'without a word' : text.startsWith('<') ? 'a web page' : visibleText(text, longestWarning)
+}
+
+/** `whole`: what it is called when nothing in it differs. */
+function nameOf(metric: Readonly<Record<string, string>>, by: readonly string[], whole: string): string {
   const named = by.map((label) => metric[label] ?? '').filter((text) => text !== '')
-  return visibleText(named.join(' ')).slice(0, longestName) || 'all'
+  return visibleText(named.join(' ')).slice(0, longestName) || whole
 }
 
 /** Where Prometheus has no point there is a hole, not a line across it. What is no point is none. */
