@@ -35,6 +35,7 @@ const CHECKS = [
   { name: 'format', command: ['node_modules/prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.'] },
   ...['engine', 'main', 'preload', 'tests', 'build', '.'].map(tsc),
   { name: 'contrast', command: ['build/checkContrast.mjs'] },
+  { name: 'release', command: ['build/checkRelease.mjs'] },
 ]
 
 const results = []

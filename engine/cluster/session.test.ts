@@ -8,7 +8,7 @@ import { VirtualClock } from '../../tests/support/virtualClock.ts'
 import type { ApiClient } from './apiClient.ts'
 import { ApiFailure } from './apiClient.ts'
 import type { ServedKind } from './servedKind.ts'
-import type { SessionSummary } from './session.ts'
+import type { SessionSummary } from './sessionOptions.ts'
 import { ClusterSession } from './session.ts'
 
 const pods = modelKind('', 'Pod', true)

@@ -1,59 +1,22 @@
-import type { ClusterState, ClusterSummary, EngineError, KindId, LedgerEntry } from '../contract/index.ts'
+import type { ClusterState, EngineError, KindId } from '../contract/index.ts'
 import { Backoff } from '../watch/backoff.ts'
 import type { Clock } from '../watch/clock.ts'
 import { systemClock } from '../watch/clock.ts'
-import type { KindSink } from '../watch/kindSink.ts'
-import type { Tally } from '../watch/ledger.ts'
 import { Ledger } from '../watch/ledger.ts'
 import { isAborted, linkedAbort } from '../watch/linkedAbort.ts'
-import { noticingSink } from '../watch/noticingSink.ts'
 import { screenPriority } from '../watch/reflector.ts'
-import { WatchPool } from '../watch/watchPool.ts'
+import type { WatchPool } from '../watch/watchPool.ts'
 import type { ApiClient } from './apiClient.ts'
 import type { Discovery } from './discovery.ts'
 import { HistoryWatch } from './historyWatch.ts'
 import { LinkWatch, errorOf } from './linkWatch.ts'
-import { ReadableNamespaces } from './readableNamespaces.ts'
+import type { ReadableNamespaces } from './readableNamespaces.ts'
 import { Rediscovery } from './rediscovery.ts'
 import type { ServedKind } from './servedKind.ts'
 import { ServedKinds } from './servedKinds.ts'
+import type { ClusterSessionOptions, SessionSummary } from './sessionOptions.ts'
+import { SessionPool } from './sessionPool.ts'
 import { restingStates, SessionStanding, stateFor } from './sessionStanding.ts'
-
-/** The part of a {@link ClusterSummary} that a session knows. */
-export type SessionSummary = Pick<
-  ClusterSummary,
-  'state' | 'since' | 'version' | 'error' | 'retryAt' | 'asOf' | 'seenAt' | 'kinds' | 'kindsListed' | 'protocol' | 'latency'
->
-
-export interface ClusterSessionOptions {
-  /** Builds the way to the API server; called anew for each connection, so that it can use a changed kubeconfig. May throw ApiFailure. */
-  createClient: () => ApiClient | Promise<ApiClient>
-  /** `discover` of discovery.ts. */
-  discover: (client: ApiClient, signal: AbortSignal) => Promise<Discovery>
-  /** Null when this is the cluster that it should be; else why it is another. May throw ApiFailure. Pins what it finds. */
-  checkIdentity: (client: ApiClient, signal: AbortSignal) => Promise<EngineError | null>
-  /** A new way into the store for one kind; each call gives a new one. */
-  sink: (kind: KindId) => KindSink
-  /** Count and health of what the store holds of a kind. */
-  tally: Tally
-  /** Names of the namespaces that the store knows. */
-  namespaces: () => readonly string[]
-  /** The context's own namespace, where a user without cluster-wide rights most likely may read. */
-  contextNamespace: string | null
-  /** Told at every change of state, and at most ten times a second while counts change. */
-  onState: (summary: SessionSummary) => void
-  /** All kinds that are served now. Those in `gone` are not any more: their objects should be dropped. */
-  onKinds: (kinds: readonly ServedKind[], gone: readonly KindId[]) => void
-  /** Only the entries that changed. */
-  onLedger: (entries: readonly LedgerEntry[]) => void
-  clock?: Clock
-}
-
-/** How long a namespace fallback waits for the list of namespaces. */
-const namespacesWait = 30_000
-
-/** Objects of these kinds make and unmake kinds. */
-const makersOfKinds = new Set<KindId>(['apiextensions.k8s.io/CustomResourceDefinition', 'apiregistration.k8s.io/APIService'])
 
 /**
  * One open cluster: connects, finds out what is served, keeps all of it up to date, and says in one word where it stands. What was
@@ -331,56 +294,20 @@ export class ClusterSession {
   }
 
   #startPool(client: ApiClient): void {
-    const rights = new ReadableNamespaces({
-      client,
-      clock: this.#clock,
-      known: () => [...this.#o.namespaces(), ...(this.#o.contextNamespace === null ? ['default'] : [this.#o.contextNamespace, 'default'])],
-    })
-    this.#rights = rights
-    const pool = new WatchPool({
+    const { watches, rights } = new SessionPool({
       client,
       clock: this.#clock,
       ledger: this.ledger,
-      sink: (kind) => this.#sinkOf(kind.id),
-      namespaces: async (kind, signal) => {
-        await this.#namespacesListed(signal)
-        return rights.for(kind, signal)
-      },
-      onGone: () => {
+      session: this.#o,
+      onKindsDoubted: () => {
         this.#rediscovery.soon()
       },
-      // One extension API server may refuse what the cluster accepts: the cluster itself is asked.
-      onUnauthorized: () => {
+      onLinkDoubted: () => {
         this.#link?.suspect()
       },
-      onTrouble: (trouble) => {
-        if (trouble.kind === 'link' || trouble.kind === 'hang' || trouble.kind === 'unauthorized') this.#link?.suspect()
-      },
     })
-    this.#pool = pool
-  }
-
-  #sinkOf(kind: KindId): KindSink {
-    const sink = this.#o.sink(kind)
-    if (makersOfKinds.has(kind))
-      return noticingSink(sink, () => {
-        this.#rediscovery.soon()
-      })
-    if (kind === 'core/Namespace')
-      return noticingSink(sink, () => {
-        this.#pool?.namespacesChanged()
-      })
-    return sink
-  }
-
-  async #namespacesListed(signal: AbortSignal): Promise<void> {
-    const abort = linkedAbort(signal)
-    const cancel = this.#clock.setTimer(namespacesWait, () => {
-      abort.abort()
-    })
-    await this.ledger.settled('core/Namespace', abort.signal)
-    cancel()
-    abort.unlink()
+    this.#pool = watches
+    this.#rights = rights
   }
 
   #learn(found: Discovery): void {
