@@ -9,6 +9,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import type { Page } from '@playwright/test'
+import { orderPace } from '../../engine/store/shownOrder.ts'
 import { openKind } from '../e2e/appScreen.ts'
 import type { RunningApp } from '../e2e/appTest.ts'
 import { benchApps, surroundings } from './parts/benchApp.ts'
@@ -45,10 +46,16 @@ async function latency(page: Page, what: string): Promise<void> {
   figures.add(`${what}: changes seen painted`, seen.late.length, '')
   figures.add(`${what}: change at the server to painted, p50`, quantile(seen.late, 0.5), ' ms', goals.p50)
   figures.add(`${what}: change at the server to painted, p99`, quantile(seen.late, 0.99), ' ms', goals.p99)
+  if (seen.cameLate.length > 0) {
+    const pace = `at most every ${String(orderPace)} ms the order is another`
+    figures.add(`${what}: rows that came into sight`, seen.cameLate.length, '')
+    figures.add(`${what}: change at the server to its row in sight, p50`, quantile(seen.cameLate, 0.5), ' ms', undefined, pace)
+    figures.add(`${what}: change at the server to its row in sight, p99`, quantile(seen.cameLate, 0.99), ' ms')
+  }
   figures.add(`${what}: rows in the page, most`, seen.mostRows, '', goals.rows)
   if (seen.late.length === 0) figures.wrong(`${what}: no change was ever painted`)
   if (seen.mostRows > goals.rows) figures.wrong(`${what}: ${String(seen.mostRows)} rows in the page`)
-  raw[what] = seen.late
+  raw[what] = { late: seen.late, cameLate: seen.cameLate }
 }
 
 /** What the threads of the app use, and how long the tasks of the page are, while nobody watches. */
