@@ -18,10 +18,10 @@ import { rowsCsv } from '../export/rowsCsv.ts'
 import { writeAtomically } from '../files/atomicFile.ts'
 import { filterOffers, mergedOffers } from '../store/filterOffers.ts'
 import { type ListedRow, openRowsList, type RowsAnswer, type RowsList } from '../store/rowsList.ts'
-import { orderPace } from '../store/shownOrder.ts'
 import type { ClusterMetrics } from '../workspace/clusterMetrics.ts'
 import type { OpenCluster } from '../workspace/openCluster.ts'
 import { notOpen } from '../workspace/workspace.ts'
+import { pace } from './orderPace.ts'
 import { RowsMember } from './rowsMember.ts'
 import type { FrameTicket, WindowHandle } from './windowHandle.ts'
 
@@ -213,7 +213,7 @@ export class RowsSubscription {
   #openList(): RowsList {
     const merged = this.#query.beside !== undefined
     const parts = this.#members.map((member) => member.part(this.#query, merged ? () => this.#around.title(member.id) : null))
-    const list = openRowsList(parts, this.#query, () => this.#ticket.changed(), { orderPace })
+    const list = openRowsList(parts, this.#query, () => this.#ticket.changed(), { pace })
     list.move(this.#start, this.#count)
     list.hold(this.#held)
     return list

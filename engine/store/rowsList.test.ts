@@ -4,6 +4,7 @@ import type { Cell, Column, HealthLevel, KindId, Row, RowsQuery } from '../contr
 import { ClusterStore } from './clusterStore.ts'
 import { mergedOffers } from './filterOffers.ts'
 import { openRowsList, type RowsList } from './rowsList.ts'
+import type { OrderPace } from './shownOrder.ts'
 
 const kind: KindId = 'core/Pod'
 const restarts: Column = { id: 'restarts', title: 'Restarts', type: 'number', align: 'end', width: 1 }
@@ -68,13 +69,13 @@ class Seen {
     parts: readonly { store: ClusterStore; columns: readonly Column[]; name: string }[],
     of: RowsQuery,
     sortAtOnce = 4096,
-    orderPace = 0,
+    pace?: OrderPace,
   ) {
     this.list = openRowsList(
       parts.map(({ store, columns, name }, at) => ({ store, columns, cluster: { id: `c${at}`, name: () => name } })),
       of,
       () => this.told++,
-      { sortAtOnce, orderPace, schedule: (task) => this.#tasks.push(task) },
+      { sortAtOnce, ...(pace === undefined ? {} : { pace }), schedule: (task) => this.#tasks.push(task) },
     )
   }
 
@@ -325,7 +326,13 @@ describe('an order that changes all the time', () => {
       [{ store, columns: [restarts], name: 'a' }],
       query({ sort: { column: 'restarts', descending: true } }),
       undefined,
-      200,
+      {
+        ms: 200,
+        after: (ms, task) => {
+          const timer = setTimeout(task, ms)
+          return () => clearTimeout(timer)
+        },
+      },
     )
     seen.look(0, 3)
     vi.advanceTimersByTime(1000)

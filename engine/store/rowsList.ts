@@ -14,7 +14,7 @@ import type { ClusterStore } from './clusterStore.ts'
 import { sameCell } from './interner.ts'
 import { keysOfCluster, type ListedCluster, ListOrder } from './listOrder.ts'
 import { SortedRows, type SortedRowsOptions } from './rowsView.ts'
-import { ShownOrder } from './shownOrder.ts'
+import { type OrderPace, ShownOrder } from './shownOrder.ts'
 import type { StoredObject } from './storedObject.ts'
 import { UnionColumns } from './unionColumns.ts'
 
@@ -68,8 +68,8 @@ export interface RowsList {
 
 /** How a list is kept. */
 export interface RowsListOptions extends Omit<SortedRowsOptions, 'overlays' | 'clusterName'> {
-  /** Milliseconds between two orders of the rows of the window, where they change by themselves; 0 when not given: each is shown. */
-  orderPace?: number
+  /** How often the rows of the window may change places by themselves; when not given, each order is shown. */
+  pace?: OrderPace
 }
 
 /** Opens a list. `onDirty` is called when there may be something to take. A change costs binary searches, whatever the size of the list. */
@@ -114,7 +114,7 @@ class MergedRows implements RowsList {
       this.#order,
       (key) => this.#objectOf(key) !== undefined,
       () => this.#hear(),
-      options.orderPace ?? 0,
+      options.pace ?? null,
     )
   }
 

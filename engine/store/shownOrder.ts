@@ -3,11 +3,13 @@ import type { ListOrder, PageOfKeys } from './listOrder.ts'
 /** Rows around the window whose order is held with it, at each end: so far one scrolls before the order is that of now. */
 const heldAround = 200
 
-/**
- * Milliseconds between two orders of the rows in sight, where these change by themselves. Nobody reads rows that change places more often, and each order may
- * be a whole screen drawn anew; what stands in the cells does not wait for it (ADR 19).
- */
-export const orderPace = 200
+/** How often the rows in sight may change places by themselves. */
+export interface OrderPace {
+  /** Milliseconds between two orders. */
+  ms: number
+  /** Runs a task after so many milliseconds; the returned function takes it back. */
+  after: (ms: number, task: () => void) => () => void
+}
 
 /** The rows of a window, and in which order. */
 export interface ShownPage extends PageOfKeys {
@@ -19,13 +21,13 @@ export interface ShownPage extends PageOfKeys {
 
 /**
  * In which order a window shows its rows: that of now, that of when somebody began to point at them (`hold`), or, between two that follow each other
- * at once, for a moment that of before. `isThere` says whether a row still is; `onPace` is called when a moment is over.
+ * at once, for a moment that of before. `isThere` says whether a row still is; `onPace` is called when a moment is over. Without a pace each order is shown.
  */
 export class ShownOrder {
   readonly #order: ListOrder
   readonly #isThere: (key: number) => boolean
   readonly #onPace: () => void
-  readonly #pace: number
+  readonly #pace: OrderPace | null
   #holding = false
   #held: (PageOfKeys & { start: number }) | null = null
   #shown: (PageOfKeys & { start: number }) | null = null
@@ -34,9 +36,9 @@ export class ShownOrder {
   /** The rows that are shown do not stand in the order of now. */
   #waits = false
   #orderedAt = -Infinity
-  #timer: ReturnType<typeof setTimeout> | null = null
+  #takeBack: (() => void) | null = null
 
-  constructor(order: ListOrder, isThere: (key: number) => boolean, onPace: () => void, pace: number) {
+  constructor(order: ListOrder, isThere: (key: number) => boolean, onPace: () => void, pace: OrderPace | null) {
     this.#order = order
     this.#isThere = isThere
     this.#onPace = onPace
@@ -79,7 +81,7 @@ export class ShownOrder {
   }
 
   close(): void {
-    if (this.#timer !== null) clearTimeout(this.#timer)
+    this.#takeBack?.()
     this.#held = null
   }
 
@@ -108,7 +110,7 @@ export class ShownOrder {
     const shown = this.#shown
     const now = performance.now()
     const isSame = shown !== null && shown.keys.length === live.keys.length && shown.keys.every((key, slot) => key === live.keys[slot])
-    const wait = this.#orderedAt + this.#pace - now
+    const wait = this.#pace === null ? 0 : this.#orderedAt + this.#pace.ms - now
     this.#waits =
       !isSame &&
       !this.#asked &&
@@ -119,10 +121,11 @@ export class ShownOrder {
       shown.keys.every(this.#isThere)
     this.#asked = false
     if (this.#waits) {
-      this.#timer ??= setTimeout(() => {
-        this.#timer = null
-        this.#onPace()
-      }, wait)
+      this.#takeBack ??=
+        this.#pace?.after(wait, () => {
+          this.#takeBack = null
+          this.#onPace()
+        }) ?? null
       return { keys: shown?.keys ?? [], matching: live.matching, held: null, gone: [] }
     }
     if (!isSame) this.#orderedAt = now
