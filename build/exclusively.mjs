@@ -1,12 +1,17 @@
 import { createHash, randomUUID } from 'node:crypto'
-import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { accessSync, constants, linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { homedir } from 'node:os'
-import { join } from 'node:path'
+import { isAbsolute, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
 
-/** Where things are kept between runs and between checkouts. */
+const ownCache = process.env.XDG_CACHE_HOME || (process.platform === 'win32' && process.env.LOCALAPPDATA) || join(homedir(), '.cache')
+
+/** Where things are kept between runs and between checkouts; within this checkout where its person's own folder cannot be written (a home that is read-only or missing). */
 export const cacheFolder = join(
-  process.env.XDG_CACHE_HOME || (process.platform === 'win32' && process.env.LOCALAPPDATA) || join(homedir(), '.cache'),
+  isAbsolute(ownCache) && isWritable(join(ownCache, 'kubilitics-build'))
+    ? ownCache
+    : fileURLToPath(new URL('../node_modules/.cache', import.meta.url)),
   'kubilitics-build',
 )
 
@@ -87,5 +92,15 @@ function isAlive(pid) {
     return true
   } catch (error) {
     return error.code === 'EPERM'
+  }
+}
+
+function isWritable(folder) {
+  try {
+    mkdirSync(folder, { recursive: true })
+    accessSync(folder, constants.W_OK)
+    return true
+  } catch {
+    return false
   }
 }

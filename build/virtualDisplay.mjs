@@ -15,6 +15,7 @@ export async function startVirtualDisplay() {
   // Xvfb itself looks for a free number and writes it to descriptor 3: no race between two that start at once
   const server = spawn('Xvfb', ['-displayfd', '3', '-screen', '0', '1920x1200x24', '-nolisten', 'tcp'], {
     stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
+    detached: true, // Ctrl+C in the terminal is for those who show something on it: they end first
   })
   const end = () => server.kill('SIGTERM')
   process.once('exit', end)

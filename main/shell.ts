@@ -45,7 +45,7 @@ export class Shell {
 
   constructor(launch: LaunchArgs) {
     this.#launch = launch
-    this.#notices.push(...launch.problems)
+    for (const problem of launch.problems) this.#problem(problem)
     const folder = app.getPath('userData')
     const notKept = (what: string) => (thrown: unknown) => this.#problem(`${what} could not be written.`, thrown)
     this.#settings = new Settings(join(folder, 'settings.json'), notKept('Settings'))

@@ -9,8 +9,8 @@ import { parseYamlText } from './yamlText.ts'
 import { YamlTextError } from './yamlValue.ts'
 import type { YamlValue } from './yamlValue.ts'
 
-/** A kubeconfig is text for people: more than this is something else, or an attack. */
-export const kubeconfigLimit = 5 * 1024 * 1024
+/** Bytes. 10,000 contexts with certificates of their own are 40 MB, read in half a second; more than this is something else, or an attack. */
+export const kubeconfigLimit = 64 * 1024 * 1024
 
 /** One kubeconfig file, taken apart. */
 export interface KubeconfigFile {
@@ -57,7 +57,7 @@ export function parseKubeconfig(file: string, source: string): KubeconfigFile {
           code: 'bad-input',
           message: `The file is not a kubeconfig: ${error.message}${place}.`,
           where: error.line === null ? file : `${file}:${error.line}`,
-          todo: 'Correct the file. Nothing of it is used until then.',
+          todo: error.todo ?? 'Correct the file. Nothing of it is used until then.',
         },
       ],
     }

@@ -83,12 +83,12 @@ describe('the kubeconfigs of a person', () => {
     await kubeconfigs.start({
       env: { KUBECONFIG: path.join(home, 'nowhere') },
       home,
-      extra: [pipe, put('big', `a: ${'x'.repeat(5 * 1024 * 1024)}`)],
+      extra: [pipe, put('big', `a: ${'x'.repeat(64 * 1024 * 1024)}`)],
     })
     expect(kubeconfigs.sources().flatMap(({ errors }) => errors.map(({ message }) => message))).toEqual([
       'The kubeconfig does not exist.',
       'The kubeconfig is not a regular file.',
-      expect.stringMatching(/is 5,242,883 bytes; at most 5,242,880 are read/),
+      expect.stringMatching(/is 67,108,867 bytes; at most 67,108,864 are read/),
     ])
   })
 
@@ -136,27 +136,68 @@ describe('the kubeconfigs of a person', () => {
     expect(kubeconfigs.contexts()[0]?.raw.user?.token).toBe('new')
   })
 
-  it('may hold 10,000 contexts', async () => {
-    const many = Array.from({ length: 10_000 }, (_, index) => index)
-    put(
-      '.kube/config',
-      [
-        'kind: Config',
-        'contexts:',
-        ...many.map((i) => `- name: c${i}\n  context:\n    cluster: k${i}\n    user: u${i}`),
-        'clusters:',
-        ...many.map((i) => `- name: k${i}\n  cluster:\n    server: https://h${i}:6443\n    certificate-authority: ca.crt`),
-        'users:',
-        ...many.map((i) => `- name: u${i}\n  user:\n    token: t${i}`),
-        '',
-      ].join('\n'),
-    )
+  const many = Array.from({ length: 10_000 }, (_, index) => index)
+  const certificate = Buffer.from(`-----BEGIN CERTIFICATE-----\n${'M'.repeat(1_000)}\n-----END CERTIFICATE-----\n`).toString('base64')
+  const json = {
+    kind: 'Config',
+    contexts: many.map((i) => ({ name: `c${i}`, context: { cluster: `k${i}`, user: `u${i}` } })),
+    clusters: many.map((i) => ({ name: `k${i}`, cluster: { server: `https://h${i}:6443`, 'certificate-authority-data': certificate } })),
+    users: many.map((i) => ({ name: `u${i}`, user: { token: `t${i}` } })),
+  }
+  const block = (note: string): string =>
+    [
+      'kind: Config',
+      `contexts:${note}`,
+      ...many.map((i) => `- name: c${i}${note}\n  context:\n    cluster: k${i}\n    user: u${i}`),
+      'clusters:',
+      ...many.map((i) => `- name: k${i}\n  cluster:\n    server: https://h${i}:6443\n    certificate-authority: ca.crt`),
+      'users:',
+      ...many.map((i) => `- name: u${i}\n  user:\n    token: t${i}`),
+      '',
+    ].join('\n')
+  const flow = [
+    'kind: Config',
+    'contexts:',
+    ...many.map((i) => `- {name: c${i}, context: {cluster: k${i}, user: u${i}}}`),
+    'clusters:',
+    ...many.map((i) => `- {name: k${i}, cluster: {server: https://h${i}:6443}}`),
+    'users:',
+    ...many.map((i) => `- {name: "u${i}", user: {token: 't${i}'}}`),
+  ].join('\n')
+  it.each([
+    ['as kubectl writes it', block('')],
+    ['with comments', block(' # mine, für später')],
+    ['in flow form', flow],
+    ['as one line of JSON, with their certificates', JSON.stringify(json)],
+    ['as JSON with tabs', JSON.stringify(json, null, '\t')],
+  ])('may hold 10,000 contexts, %s', async (_form, config) => {
+    put('.kube/config', config)
     put('.kube/ca.crt', 'x')
     const started = performance.now()
     await kubeconfigs.start({ env: {}, home, extra: [] })
-    expect(kubeconfigs.contexts()).toHaveLength(10_000)
-    expect(new Set(kubeconfigs.contexts().map(({ id }) => id)).size).toBe(10_000)
     expect(kubeconfigs.sources()[0]?.errors).toEqual([])
+    expect(new Set(kubeconfigs.contexts().map(({ id }) => id)).size).toBe(10_000)
+    expect(kubeconfigs.contexts()[9_999]).toMatchObject({ name: 'c9999', server: 'https://h9999:6443', blocking: null })
+    expect(kubeconfigs.contexts()[9_999]?.raw.user?.token).toBe('t9999')
     expect(performance.now() - started).toBeLessThan(20_000) // a guard against quadratic work, no measurement
+  })
+
+  it('with more than that in a form that only the full parser reads says how to write it anew', async () => {
+    put('.kube/config', `x: &x 1\n${block('')}`)
+    await kubeconfigs.start({ env: {}, home, extra: [] })
+    expect(kubeconfigs.sources()[0]?.errors).toEqual([
+      expect.objectContaining({
+        code: 'bad-input',
+        message: expect.stringContaining('more than 40,000 lines or elements') as string,
+        todo: expect.stringContaining('kubectl config view --raw') as string,
+      }),
+    ])
+    expect(kubeconfigs.contexts()).toEqual([])
+  })
+
+  it('of half a million lines and more are refused at once, whatever they say', async () => {
+    put('.kube/config', 'contexts:\n'.concat('- a\n'.repeat(600_000)))
+    await kubeconfigs.start({ env: {}, home, extra: [] })
+    expect(kubeconfigs.sources()[0]?.errors[0]?.message).toContain('more than 500,000 lines')
   })
 })

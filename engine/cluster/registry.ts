@@ -6,7 +6,7 @@ import { err, ok } from '../contract/index.ts'
 import type { ClusterId, ClusterSettings, EngineError, ExecConsent, KeptConsent, Result } from '../contract/index.ts'
 import { writeAtomically } from '../files/atomicFile.ts'
 import type { ClusterIdentity } from './identity.ts'
-import { kubeconfigLimit, parseKubeconfig } from './kubeconfigFile.ts'
+import { parseKubeconfig } from './kubeconfigFile.ts'
 import { LocalFileError, readLocalFile } from './localFile.ts'
 
 function isGrafanaUrl(text: string): boolean {
@@ -82,6 +82,9 @@ const registryLimit = 64 * 1024 * 1024
 const chosenHues = 100
 
 const idForm = /^[a-z]+-[A-Za-z0-9._-]{1,80}$/
+
+/** Bytes of a pasted kubeconfig. */
+const pasteLimit = 5 * 1024 * 1024
 
 /** What the app remembers beside the kubeconfigs: sources, looks of clusters, consents, pinned identities. One JSON file, replaced whole. */
 export class Registry {
@@ -175,8 +178,8 @@ export class Registry {
 
   /** Keeps pasted kubeconfig text as a file that only this person may read; gives its path. */
   async pasteSource(text: string): Promise<Result<string>> {
-    if (Buffer.byteLength(text) > kubeconfigLimit)
-      return err({ code: 'bad-input', message: 'The text is larger than 5 MB.', todo: 'Paste one kubeconfig.' })
+    if (Buffer.byteLength(text) > pasteLimit)
+      return err({ code: 'bad-input', message: 'The text is larger than 5 MB.', todo: 'Save it as a file, and add that.' })
     const folder = path.join(this.#folder, 'pasted')
     const file = path.join(folder, `${createHash('sha256').update(text).digest('hex').slice(0, 12)}.yaml`)
     const problem = parseKubeconfig('pasted text', text).errors[0]

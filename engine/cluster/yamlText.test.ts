@@ -167,6 +167,49 @@ describe('plain YAML', () => {
     expect(accepted).toBeGreaterThan(500)
   })
 
+  it('means the same in flow form, and as JSON in any layout', () => {
+    let accepted = 0
+    const texts = fc.oneof(
+      { weight: 4, arbitrary: fc.stringMatching(/^[a-z0-9:/.#,' -]{0,8}$/) },
+      { weight: 1, arbitrary: fc.string({ unit: 'grapheme', maxLength: 6 }) },
+      { weight: 1, arbitrary: oddScalars },
+    )
+    const json = fc.dictionary(texts, fc.jsonValue({ maxDepth: 3, stringUnit: 'grapheme' }), { minKeys: 1, maxKeys: 4 })
+    fc.assert(
+      fc.property(json, fc.constantFrom<string | number>(0, 1, 2, '\t'), (value, indent) => {
+        const text = JSON.stringify(value, null, indent)
+        const fast = outcome(parsePlainYaml, text)
+        if (fast === undefined) return
+        accepted += 1
+        // JSON may have tabs where YAML has none
+        expect(fast).toEqual(outcome(parseAnyYaml, indent === '\t' ? JSON.stringify(value) : text))
+      }),
+      { numRuns: 2_000, seed: 11 },
+    )
+    expect(accepted).toBeGreaterThan(1_500)
+
+    const flow: fc.Arbitrary<string> = fc.letrec<{ node: string; map: string; list: string }>((tie) => ({
+      node: fc.oneof({ depthSize: 'small' }, scalars, texts, tie('map'), tie('list')),
+      map: fc
+        .array(fc.tuple(keys, fc.constantFrom(': ', ': ', ':  ', ':', ' : '), tie('node')), { maxLength: 3 })
+        .map((pairs) => `{${pairs.map((pair) => pair.join('')).join(', ')}}`),
+      list: fc.array(tie('node'), { maxLength: 3 }).map((items) => `[${items.join(',')}]`),
+    })).map
+    let read = 0
+    fc.assert(
+      fc.property(flow, fc.constantFrom('', '', ' # note', '# no note', ' x'), (text, end) => {
+        for (const whole of [text + end, `a: ${text}${end}\nb: c`, `- ${text}${end}`, `a:\n- ${text}${end}`]) {
+          const fast = outcome(parsePlainYaml, whole)
+          if (fast === undefined) continue
+          read += 1
+          expect(fast).toEqual(outcome(parseAnyYaml, whole))
+        }
+      }),
+      { numRuns: 4_000, seed: 12 },
+    )
+    expect(read).toBeGreaterThan(1_000)
+  })
+
   it('is what kubectl writes', () => {
     const text =
       'apiVersion: v1\nclusters:\n- cluster:\n    server: https://a:6443\n  name: a\ncontexts: []\npreferences: {}\nusers:\n  - name: "on"\n    user:\n      exec:\n        args:\n        - get-token\n        - --x=y\n        env: null\n'

@@ -7,7 +7,10 @@ import type { YamlMap, YamlValue } from './yamlValue.ts'
 const maxAliases = 100
 /** After aliases are expanded. */
 const maxNodes = 100_000
-/** Lines and indicators that the full parser is given: it needs about a second for so many, and nothing else goes on meanwhile. */
+/**
+ * Lines and indicators that the full parser is given: it needs about a second for so many, and nothing else goes on meanwhile. What is plain YAML, in
+ * block or flow form, or JSON, has no need of it and may be as large as a kubeconfig may be.
+ */
 const maxElements = 40_000
 
 /** Reads one YAML document under limits: depth, size, aliases. Duplicate keys are errors. `<<` merges, as in kubectl's parser. */
@@ -23,6 +26,7 @@ export function parseAnyYaml(text: string): YamlValue {
       `it has more than ${maxElements.toLocaleString('en')} lines or elements and is not in the plain form that kubectl writes`,
       null,
       null,
+      'Write it in that form: kubectl config view --raw > NEW-FILE. Nothing of it is used until then.',
     )
   }
   const lines = new LineCounter()

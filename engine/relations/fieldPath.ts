@@ -47,8 +47,13 @@ interface Branch<T> {
   suffix: string
   each: boolean
   only: Step['only']
+  /** Whether every object has something of that name without it being written. */
+  inherited: boolean
   child: PathTree<T>
 }
+
+/** So many fields are asked for one by one; of more, an object's own are looked up. */
+const fewBranches = 8
 
 /** More places of one tree are not remembered: lists of hostile length must not fill the memory. */
 const mostPlaces = 20_000
@@ -91,7 +96,8 @@ export class PathTree<T> {
     for (const key of step.keys) {
       let branch = this.#branches.find((b) => b.key === key && b.each === step.each && String(b.only) === String(step.only))
       if (!branch) {
-        branch = { key, suffix: newPath('.', key).slice(1), each: step.each, only: step.only, child: new PathTree<T>() }
+        const suffix = newPath('.', key).slice(1)
+        branch = { key, suffix, each: step.each, only: step.only, inherited: key in Object.prototype, child: new PathTree<T>() }
         const numbers = this.#byKey.get(key)
         if (numbers === undefined) this.#byKey.set(key, [this.#branches.length])
         else numbers.push(this.#branches.length)
@@ -110,10 +116,17 @@ export class PathTree<T> {
   }
 
   /**
-   * Goes through the fields that there are rather than those that might be: an object has few of the many that rules ask for. Fields that are inherited are
+   * Where rules ask for many fields, goes through those that there are: an object has few of them. Fields that are inherited are
    * not among them: a path must not reach into prototypes of hostile documents. Visits in the order of the paths, whatever that of the fields.
    */
   #enter(value: Record<string, unknown>, place: Place, visit: Visit<T>, root: PathTree<T>): void {
+    if (this.#branches.length <= fewBranches) {
+      for (let b = 0; b < this.#branches.length; b++) {
+        const one = fieldOf(value, this.#branches[b] as Branch<T>) // b is below the length
+        if (one !== undefined && one !== null) this.#follow(b, one, value, place, visit, root)
+      }
+      return
+    }
     const found = this.#busy ? [] : this.#found
     let first = this.#branches.length
     let last = -1
@@ -185,6 +198,15 @@ export class PathTree<T> {
   agrees(a: unknown, b: unknown, same: (a: unknown, b: unknown) => boolean, selfSame: boolean): boolean {
     if (selfSame && a === b) return true
     if (this.#payloads.length > 0 || !isRecord(a) || !isRecord(b)) return same(a, b)
+    if (this.#branches.length <= fewBranches) {
+      for (const branch of this.#branches) {
+        const one = fieldOf(a, branch)
+        const other = fieldOf(b, branch)
+        if (one === undefined && other === undefined) continue
+        if (branch.only !== undefined ? !same(one, other) : !agree(branch, one, other, same, selfSame)) return false
+      }
+      return true
+    }
     let unseen = 0
     for (const key in b) if (this.#byKey.has(key)) unseen++
     for (const key in a) {
@@ -201,6 +223,11 @@ export class PathTree<T> {
   #remembers(): boolean {
     return this.#places < mostPlaces && ++this.#places > 0
   }
+}
+
+/** What an object itself has there. */
+function fieldOf(value: Record<string, unknown>, { key, inherited }: { key: string; inherited: boolean }): unknown {
+  return inherited && !Object.hasOwn(value, key) ? undefined : value[key]
 }
 
 function agree<T>(

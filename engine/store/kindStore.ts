@@ -247,19 +247,26 @@ export class KindStore {
   #parse(json: Uint8Array): (KubeObject & { metadata: { name: string; namespace?: string } }) | string {
     if (this.dropped) return `${this.kind} is no longer kept`
     if (json.length > largestObject) return `larger than ${String(largestObject >> 20)} MB`
+    let object = this.#read(json, true)
+    // the end of managedFields was guessed wrongly, or it is no object at all
+    if (typeof object === 'string') object = this.#read(json, false)
+    if (typeof object === 'string') return object
+    const reason = this.#whyNotOfKind(object)
+    return reason ?? (object as KubeObject & { metadata: { name: string; namespace?: string } }) // just checked
+  }
+
+  /** Cuts bytes into the writer, and parses what is left; why not, when that fails. */
+  #read(json: Uint8Array, guessing: boolean): unknown {
     const writer = this.#host.writer
     writer.reset()
     outline.reset(this.#specs)
-    const failure = this.kind === secretKind ? copyMaskedSecret(json, writer) : copyWithoutManagedFields(json, writer, outline)
+    const failure = this.kind === secretKind ? copyMaskedSecret(json, writer) : copyWithoutManagedFields(json, writer, outline, guessing)
     if (failure !== null) return failure
-    let object: unknown
     try {
-      object = this.#specs === null ? JSON.parse(writer.text()) : parseWithSpec(writer, outline, this.#specs)
+      return this.#specs === null ? JSON.parse(writer.text()) : parseWithSpec(writer, outline, this.#specs)
     } catch {
       return 'not valid JSON' // the parser's own message quotes the text, which may be anything
     }
-    const reason = this.#whyNotOfKind(object)
-    return reason ?? (object as KubeObject & { metadata: { name: string; namespace?: string } }) // just checked
   }
 
   #whyNotOfKind(object: unknown): string | null {

@@ -13,6 +13,59 @@ function reason(text: string): string | null {
   return copyWithoutManagedFields(Buffer.from(text), new ByteWriter())
 }
 
+/** As the store does it: what was guessed is parsed, and cut anew when that is no JSON. */
+function guessed(text: string): { object: unknown; sure: boolean } {
+  const bytes = Buffer.from(text)
+  const out = new ByteWriter()
+  try {
+    if (copyWithoutManagedFields(bytes, out, undefined, true) === null) return { object: JSON.parse(out.text()), sure: false }
+  } catch {
+    // the guess was wrong
+  }
+  return { object: JSON.parse(cut(text) ?? ''), sure: true }
+}
+
+describe('managedFields whose end is guessed', () => {
+  const around = (managed: string, rest = ''): string =>
+    `{"kind":"Pod","metadata":{"name":"a","managedFields":${managed}${rest}},"spec":{"containers":[{"name":"x"}],"y":[]}}`
+  const expected = { kind: 'Pod', metadata: { name: 'a' }, spec: { containers: [{ name: 'x' }], y: [] } }
+
+  it('are cut at once where a server writes them as servers do', () => {
+    const managed = String.raw`[{"fieldsV1":{"k:{\"a\":[{\"b\":1}]}":{},"v:[]":{}}},{"time":null}]`
+    expect(guessed(around('[{"manager":"x","fieldsV1":{"f:a":{".":{}}}},{"manager":"y"}]'))).toEqual({ object: expected, sure: false })
+    expect(guessed(around('[{"manager":"x"}]', ',"uid":"1"'))).toEqual({
+      object: { ...expected, metadata: { name: 'a', uid: '1' } },
+      sure: false,
+    })
+    expect(guessed(around(managed)).object).toEqual(expected)
+  })
+
+  it('never cost anything that follows, and never leave anything of themselves', () => {
+    for (const managed of [
+      '[]',
+      'null',
+      '[{},1]',
+      '[{}, 1]',
+      '[{} ]',
+      '[{"a":[{}]}]',
+      '[{"a":[{}],"b":[{"c":[{}]}]}]',
+      '[{"a":"}]"}]',
+      '[{"a":"}]}"}]',
+      '[{"a":"}],"}]',
+      '[{"}],":"}]},"},{"":""}]',
+      String.raw`[{"a":"\"}],\"b"}]`,
+      String.raw`[{"a":"}],\"b\":[{"},{"b":"}]\\"}]`,
+      '[{"a":{"b":[{"c":1}]}}]',
+    ])
+      for (const [rest, metadata] of [
+        ['', { name: 'a' }],
+        [',"finalizers":[{}],"labels":{"x":"}],"}', { name: 'a', finalizers: [{}], labels: { x: '}],' } }],
+        [', "uid":"1"', { name: 'a', uid: '1' }],
+      ] as const)
+        expect(guessed(around(managed, rest)).object, managed + rest).toEqual({ ...expected, metadata })
+  })
+})
+
 describe('cutManagedFields', () => {
   it('takes the comma before the member, or the one behind it when it is the first', () => {
     expect(cut('{"metadata":{"name":"a","managedFields":[{"f:x":{}}]},"spec":{}}')).toBe('{"metadata":{"name":"a"},"spec":{}}')
@@ -97,6 +150,7 @@ describe('cutManagedFields', () => {
         const left = cut(text)
         expect(left).not.toBeNull()
         expect(JSON.stringify(JSON.parse(left ?? ''))).toBe(JSON.stringify(expected))
+        expect(JSON.stringify(guessed(text).object)).toBe(JSON.stringify(expected))
       }),
       { numRuns: 5000 },
     )

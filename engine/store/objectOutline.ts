@@ -1,4 +1,5 @@
 import type { ByteWriter } from './byteWriter.ts'
+import { decodeString } from './jsonScan.ts'
 import type { KnownSpec, PodSpecs } from './podSpecs.ts'
 
 type Json = Record<string, unknown>
@@ -23,6 +24,9 @@ export class ObjectOutline {
   /** Whether the bytes were looked at; those of Secrets are not. */
   known = false
   #specs: PodSpecs | null = null
+  /** The last name that was read, as bytes: Pods of a workload come one after the other. */
+  #named: Uint8Array = new Uint8Array(0)
+  #name = ''
 
   /** Starts anew; with `specs`, specs are looked up there. */
   reset(specs: PodSpecs | null): void {
@@ -45,6 +49,15 @@ export class ObjectOutline {
   status(start: number, end: number): void {
     this.#statusStart = start
     this.#statusEnd = end
+  }
+
+  /** What the workload calls its Pods stands between two quotes. */
+  name(bytes: Uint8Array, start: number, end: number): void {
+    if (!isAt(bytes, start, end, this.#named)) {
+      this.#named = Uint8Array.prototype.slice.call(bytes, start, end)
+      this.#name = decodeString(bytes, start, end) ?? ''
+    }
+    this.generateName = this.#name
   }
 
   /** Where a spec that stands at `at` ends, if it is a known one; else -1. */
@@ -91,6 +104,12 @@ export function parseWithSpec(writer: ByteWriter, outline: ObjectOutline, specs:
   const object: unknown = JSON.parse(writer.text())
   if (specEnd > 0 && !outline.isKnownSpec) specs.learn(generateName, writer.bytes().subarray(specStart, specEnd), (object as Json)['spec'])
   return object
+}
+
+function isAt(bytes: Uint8Array, start: number, end: number, known: Uint8Array): boolean {
+  if (end - start !== known.length) return false
+  for (let i = 0; i < known.length; i++) if (bytes[start + i] !== known[i]) return false
+  return true
 }
 
 function byStart(a: readonly number[], b: readonly number[]): number {

@@ -125,7 +125,8 @@ export class PortClient implements EngineClient {
       methods[method] = (...args) => {
         if (this.#connection.state === 'gone') return Promise.resolve(this.#gone())
         if (method === 'closeSubscription') this.#desk.close(args[0] as number)
-        return this.#calls.run(method, () => ask(...args))
+        // what cannot be sent (a proxy of a store) is told at once; without the copy it would be lost on its way, and waited for until the deadline
+        return this.#calls.run(method, async () => ask(...structuredClone(args)))
       }
     }
     // the keys are exactly those of the contract

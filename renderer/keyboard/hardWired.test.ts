@@ -24,7 +24,7 @@ it('Escape is read past the keymap only where it leaves a field, a menu or a dia
     'components/FindField.vue',
     'drawer/YamlTab.vue',
     './useAppKeys.ts',
-    'frame/QueryField.vue',
+    'query/QueryField.vue',
     'views/TopologyFind.vue',
     'yaml/fieldTip.ts',
   ]

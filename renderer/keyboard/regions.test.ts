@@ -33,3 +33,15 @@ it('begins at the first region when nothing has the focus', () => {
   moveRegion(document, null, 1)
   expect(document.activeElement?.id).toBe('home')
 })
+
+it('comes back to what had the focus in a region, and goes to a grip only where there is nothing else', () => {
+  const ledger = document.querySelector('[data-region="ledger"]')!
+  ledger.innerHTML = '<div role="separator" tabindex="0" id="grip"></div><button id="first"></button><button id="second"></button>'
+  expect(way('table', 1, 1)).toEqual(['first'])
+  expect(way('second', 1, 2)).toEqual(['home', 'filter'])
+  expect(way('home', -1, 1)).toEqual(['second'])
+  document.getElementById('second')?.remove()
+  expect(way('home', -1, 1)).toEqual(['first'])
+  document.getElementById('first')?.remove()
+  expect(way('home', -1, 1)).toEqual(['grip'])
+})

@@ -23,15 +23,24 @@ function regions(root: ParentNode): readonly HTMLElement[] {
   ]
 }
 
+/** What had the focus in a region when somebody left it: whoever comes back goes on there. */
+const left = new WeakMap<Element, HTMLElement>()
+
 /** Puts the focus into the next (or previous) region that is on screen. */
 export function moveRegion(root: ParentNode, from: Element | null, by: 1 | -1): void {
   const present = regions(root)
   if (present.length === 0) return
   const here = from?.closest('[data-region]') ?? null
+  if (here !== null && from instanceof HTMLElement) left.set(here, from)
   const index = here === null ? (by === 1 ? -1 : 0) : present.findIndex((one) => one === here)
   for (let step = 1; step <= present.length; step++) {
     const region = present[(index + by * step + present.length * step) % present.length]
     if (region === undefined) continue
+    const before = left.get(region)
+    if (before !== undefined && before.isConnected && before.closest('[data-region]') === region && before.getClientRects().length > 0) {
+      before.focus()
+      if (document.activeElement === before) return
+    }
     if (focusRegion(region)) return
   }
 }
@@ -40,7 +49,9 @@ export function moveRegion(root: ParentNode, from: Element | null, by: 1 | -1): 
 export function focusRegion(region: HTMLElement): boolean {
   // A region inside another one (the query in the view bar) has its own turn.
   const within = [...region.querySelectorAll<HTMLElement>(focusable)].filter((one) => one.closest('[data-region]') === region)
-  const target = region.matches(focusable) ? region : within.find((one) => one.getClientRects().length > 0)
+  const seen = within.filter((one) => one.getClientRects().length > 0)
+  // the grip at the edge comes first on screen, and last of what somebody wants there
+  const target = region.matches(focusable) ? region : (seen.find((one) => one.getAttribute('role') !== 'separator') ?? seen[0])
   target?.focus()
   return target !== undefined
 }

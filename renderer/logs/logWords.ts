@@ -1,6 +1,6 @@
 import type { ClusterId, ClusterSummary, KindInfo, LogSource } from '../../engine/contract/index.ts'
 import { kindName, objectId, parseObjectId } from '../../engine/contract/index.ts'
-import { clustersCalled, kindCalled } from '../frame/paletteCommand.ts'
+import { clustersCalled, kindCalled } from '../palette/paletteCommand.ts'
 import type { ClusterKinds } from '../stores/kinds.ts'
 import { clusterName } from '../words/clusterState.ts'
 

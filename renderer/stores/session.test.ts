@@ -76,6 +76,8 @@ describe('a window that is opened again', () => {
     expect(usePlaces(right).place).toEqual({ view: 'topology', cluster: 'ctx-st', object: null })
     expect(usePictureChoice(right).lens).toBe('network')
     useRows(left).show('ctx-eu', 'core/Pod')
+    await settle(50)
+    expect(client.calls.findLast(({ method }) => method === 'openRows')?.args[0]).toMatchObject({ namespaces: ['shop'] })
     expect(useRows(left).query).toMatchObject({ filter: 'web', namespaces: ['shop'], sort: { column: 'name', descending: true } })
     expect(useSelection(left)).toMatchObject({ id: demoRow(0).id, drawer: true, tab: 'events' })
     expect(useDock()).toMatchObject({ height: 304, hidden: true })

@@ -1,5 +1,5 @@
 import { defineStore } from 'pinia'
-import { computed, ref, watch } from 'vue'
+import { computed, shallowRef, watch } from 'vue'
 import type { ClusterId, Hello } from '../../engine/contract/index.ts'
 import { dockType } from '../dock/dockTypes.ts'
 import { useClusters } from './clusters.ts'
@@ -21,7 +21,8 @@ const keepPause = 400
 
 /** What the window shows, kept for the next start: tabs, panes, views, filters, selection, dock. Nothing of what a cluster holds. */
 export const useSession = defineStore('session', () => {
-  const kept = ref<Session | null>(null)
+  /** As it was read: what of it goes to the engine must be plain. */
+  const kept = shallowRef<Session | null>(null)
   let wasRead = false
   let timer: ReturnType<typeof setTimeout> | null = null
 
@@ -29,7 +30,8 @@ export const useSession = defineStore('session', () => {
   async function read(): Promise<void> {
     if (wasRead) return
     wasRead = true
-    const { content, problem } = await desktop().session()
+    const [{ content, problem }, { notices }] = await Promise.all([desktop().session(), desktop().info()])
+    for (const notice of notices) if (notice !== problem) useNotices().add('Met when the app started', { code: 'io', message: notice })
     if (problem !== null) useNotices().add('The session before could not be restored', { code: 'bad-input', message: problem })
     if (content === null) return
     const session = readSession(content)

@@ -25,6 +25,8 @@ describe('the body of a list', () => {
   it('says empty only of a complete list', () => {
     expect(bodyState(entry('listed'), 0, 0, null)).toEqual({ type: 'empty', filtered: false })
     expect(bodyState(entry('listed'), 1284, 0, null)).toEqual({ type: 'empty', filtered: true })
+    expect(bodyState(entry('listed'), 0, 0, null, null, false), 'before its first frame').toEqual({ type: 'loading' })
+    expect(bodyState(entry('forbidden'), 0, 0, null, null, false).type).toBe('forbidden')
     for (const state of ['waiting', 'loading'] as const) expect(bodyState(entry(state), 0, 0, null).type).toBe('loading')
   })
 

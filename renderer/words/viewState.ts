@@ -15,13 +15,14 @@ export type BodyState =
   | { type: 'forbidden'; error: EngineError | null }
   | { type: 'failed'; error: EngineError }
 
-/** Which body a table has. `entry` is null before the engine's first word about the kind. */
+/** Which body a table has. `entry` is null before the engine's first word about the kind; `heard`: whether the table itself has said anything yet. */
 export function bodyState(
   entry: LedgerEntry | null,
   total: number,
   matching: number,
   refused: EngineError | null,
   cluster: Pick<ClusterSummary, 'state' | 'error'> | null = null,
+  heard = true,
 ): BodyState {
   if (refused !== null) return { type: 'failed', error: refused }
   // a cluster that cannot be entered lists nothing, however long one waits
@@ -34,7 +35,7 @@ export function bodyState(
   if (entry.state === 'waiting' || entry.state === 'loading') return { type: 'loading' }
   if (entry.state === 'failed' && total === 0) return entry.error ? { type: 'failed', error: entry.error } : { type: 'loading' }
   if (entry.state === 'partial' && total === 0) return { type: 'forbidden', error: entry.error ?? null }
-  return { type: 'empty', filtered: total > 0 }
+  return heard ? { type: 'empty', filtered: total > 0 } : { type: 'loading' }
 }
 
 /** What a button of a banner does; the view that shows it knows how. */

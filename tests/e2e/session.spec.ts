@@ -44,6 +44,11 @@ test('tabs, panes, views, filter, drawer and dock are there again after a restar
   await first.page.keyboard.type('ns:team-0 ')
   await press(first.page, 'Enter')
   for (const index of [0, 1]) await expect(pane(first.page, index).locator('[data-region="query"]')).toContainText('team-0')
+  await first.page.getByTestId('namespaces').first().focus()
+  await press(first.page, 'Enter')
+  await first.page.keyboard.type('team-0')
+  await press(first.page, 'Enter', 'Escape')
+  await expect(pane(first.page, 0).getByTestId('namespaces')).toContainText('team-0')
   await press(first.page, 'Control+j')
   await expect(first.page.getByTestId('operations')).toBeVisible()
   await first.page.waitForTimeout(1500)
@@ -55,7 +60,8 @@ test('tabs, panes, views, filter, drawer and dock are there again after a restar
   await expect(page.locator('[data-pane]')).toHaveCount(2)
   for (const index of [0, 1]) {
     await expect(pane(page, index).locator('[data-region="query"]')).toContainText('team-0')
-    await expect(pane(page, index).getByTestId('row').first()).toContainText('team-0')
+    await expect(pane(page, index).getByTestId('row').first()).toHaveAttribute('data-object', /\/team-0\//)
+    await expect(pane(page, index).getByTestId('namespaces')).toContainText('team-0')
   }
   await expect(page.getByTestId('operations')).toBeVisible()
   expect(again.errors).toEqual([])

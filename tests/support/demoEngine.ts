@@ -1127,8 +1127,10 @@ export class DemoClient implements EngineClient {
       get:
         (target, name: keyof EngineApi) =>
         (...args: unknown[]) => {
-          this.calls.push({ method: name, args })
-          return (target[name] as (...all: unknown[]) => unknown)(...args)
+          // as on the way to the engine: what is not plain cannot be sent
+          const sent = structuredClone(args)
+          this.calls.push({ method: name, args: sent })
+          return (target[name] as (...all: unknown[]) => unknown)(...sent)
         },
     })
   }

@@ -48,9 +48,8 @@ export function splitCluster(
   return { words, meant: at === undefined ? null : clustersCalled(at.slice(1), clusters) }
 }
 
-/** The open clusters of several `@word`s, or of `@*`: those that one list is asked for over. Empty when there is no more than one. */
-export function mergedCalled(text: string, clusters: readonly ClusterSummary[]): readonly ClusterSummary[] {
-  const open = clusters.filter(({ state }) => state !== 'closed')
+/** Of the clusters that are open those of several `@word`s, or of `@*`: what one list is asked for over. Empty when there is no more than one. */
+export function mergedCalled(text: string, open: readonly ClusterSummary[]): readonly ClusterSummary[] {
   const words = text.split(/\s+/).filter((word) => word.startsWith('@') && word.length > 1)
   const named = new Set(
     words.flatMap((word) => (word === '@*' || word === '@all' ? open : clustersCalled(word.slice(1), open).slice(0, 1))),
