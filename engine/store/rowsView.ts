@@ -3,7 +3,8 @@ import type { ClusterStore } from './clusterStore.ts'
 import { bySpaces, keepNameOrder, type NameOrder } from './nameOrder.ts'
 import { type CellTerm, parseRowFilter, type RowFilter } from './rowFilter.ts'
 import { byName, type RowOrder, rowOrder, sortValues } from './rowOrder.ts'
-import { compareFigures, compareRows, type RowKeys, sortRows } from './rowKeys.ts'
+import { compareFigures } from './figureColumn.ts'
+import { sortRows } from './rowKeys.ts'
 import type { RowOverlay } from './rowOverlay.ts'
 import { lowerBound, smallestOf } from './rowSelection.ts'
 import type { ChangeSet, StoredObject } from './storedObject.ts'
@@ -300,13 +301,15 @@ export class SortedRows {
         this.#settleOn(named.keys)
         return
       }
-      const keys = this.#names.rowKeys(named.places, value)
       if (early) {
-        const byKey = compareRows(keys)
-        const first = smallestOf(named.keys.length, Math.max(end, 1), (a, b) => byKey(a, b) || a - b)
+        const { places } = named
+        const byPlace = this.#names.orderBy(value)
+        const compare: (a: number, b: number) => number =
+          places === null ? (a, b) => byPlace(a, b) || a - b : (a, b) => byPlace(places[a] as number, places[b] as number) || a - b // asked for indexes of the places only
+        const first = smallestOf(named.keys.length, Math.max(end, 1), compare)
         this.#first = { keys: [...pick(named.keys, first)], matching: named.keys.length }
       }
-      this.#begin(this.#complete({ objects: named.keys, keys }))
+      if (this.#sorting === null) this.#begin(this.#complete())
       return
     }
     const passes = this.#passes()
@@ -326,7 +329,7 @@ export class SortedRows {
       const first = smallestOf(objects.length, Math.max(end, 1), compare)
       this.#first = { keys: first.map((index) => (objects[index] as StoredObject).key), matching }
     }
-    if (this.#sorting === null) this.#begin(this.#complete(null))
+    if (this.#sorting === null) this.#begin(this.#complete())
   }
 
   /** By the chosen column alone, of objects that nothing is kept of yet: figures are read once, other values looked at when they are compared. */
@@ -344,18 +347,18 @@ export class SortedRows {
     this.#sorted = sorted
   }
 
-  /** All matching rows in order, in steps; `begun` are their object keys by name, with what they sort by. */
-  *#complete(begun: { objects: Uint32Array; keys: RowKeys } | null): Generator<void, Uint32Array> {
-    while (begun === null) {
+  /** All matching rows in order, in steps: those of when it began to sort them, and what changes meanwhile is put in afterwards. */
+  *#complete(): Generator<void, Uint32Array> {
+    for (;;) {
       while (!this.#names.step()) yield
       const named = this.#collect()
       if (named === null) continue // too much changed at once
       this.#touched.clear()
       if (this.#order.value === null) return named.keys
-      begun = { objects: named.keys, keys: this.#names.rowKeys(named.places, this.#order.value) }
+      const keys = this.#names.rowKeys(named.places, this.#order.value)
       yield
+      return pick(named.keys, yield* sortRows(keys))
     }
-    return pick(begun.objects, yield* sortRows(begun.keys))
   }
 
   /** Sorts in the background, instead of what was sorted there before. */
