@@ -8,6 +8,8 @@ export interface Painted {
   cameLate: number[]
   mostRows: number
   pictures: number
+  /** Pictures that a screen of 60 a second would have shown, and the page did not make in time. */
+  dropped: number
 }
 
 /**
@@ -16,9 +18,9 @@ export interface Painted {
  */
 export async function watchStamps(page: Page, column: string): Promise<void> {
   await page.evaluate((title) => {
-    const seen: Painted & { stop: boolean } = { late: [], cameLate: [], mostRows: 0, pictures: 0, stop: false }
+    const seen: Painted & { stop: boolean } = { late: [], cameLate: [], mostRows: 0, pictures: 0, dropped: 0, stop: false }
     ;(window as unknown as { painted: typeof seen }).painted = seen
-    const at = [...document.querySelectorAll('[role="columnheader"]')].findIndex((header) => header.textContent?.trim() === title)
+    const place = [...document.querySelectorAll('[role="columnheader"]')].findIndex((header) => header.textContent?.trim() === title)
     const shown = new Map<string, number>()
     const channel = new MessageChannel()
     let waiting: { stamp: number; came: boolean }[] = []
@@ -29,15 +31,18 @@ export async function watchStamps(page: Page, column: string): Promise<void> {
       waiting = []
     }
     let isFirst = true
-    const look = (): void => {
+    let last: number | null = null
+    const look = (at: number): void => {
       if (seen.stop) return
+      if (last !== null) seen.dropped += Math.max(0, Math.round((at - last) / (1000 / 60)) - 1)
+      last = at
       const rows = document.querySelectorAll<HTMLElement>('[data-testid="row"]')
       seen.mostRows = Math.max(seen.mostRows, rows.length)
       seen.pictures++
       const before = onScreen
       onScreen = new Set()
       for (const row of rows) {
-        const stamp = Number((row.children[at]?.textContent ?? '').split('·')[0]?.replace(/\D/g, ''))
+        const stamp = Number((row.children[place]?.textContent ?? '').split('·')[0]?.replace(/\D/g, ''))
         const id = row.dataset['object'] ?? ''
         // small numbers are restarts of before; what stands there already was painted before anybody watched
         if (!isFirst && stamp > 1_000_000 && shown.get(id) !== stamp) {
