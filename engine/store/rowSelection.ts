@@ -1,5 +1,5 @@
 /** Numbers that a sample of them is taken of, to find out which are too large to be looked at twice. */
-const sampled = 1024
+const sampled = 256
 
 /**
  * The smallest `limit` of the numbers from 0 to `count`, in order, whatever order they come in: mostly one comparison for each number. A sample says
