@@ -15,13 +15,7 @@ const stamp = join(root, 'out/renderer/gallery/.built-from')
 export async function buildGallery() {
   const tool = join(root, 'node_modules/vite/bin/vite.js')
   await exclusively(`build ${root}`, () => {
-    const sources = fingerprint([
-      'renderer',
-      'engine/contract',
-      'tests/gallery',
-      'tests/support/demoEngine.ts',
-      'tests/support/demoDesktop.ts',
-    ])
+    const sources = fingerprint(['renderer', 'engine/contract', 'tests/gallery', 'tests/support/demo', 'tests/support/demoDesktop.ts'])
     if (existsSync(stamp) && readFileSync(stamp, 'utf8') === sources) return
     const { status, signal } = spawnSync(
       process.execPath,

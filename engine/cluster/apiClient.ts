@@ -12,6 +12,8 @@ export interface ApiRequest {
   deadline: number
   /** `screen` goes before `background` when the token bucket is empty. */
   priority?: 'screen' | 'background'
+  /** Bytes that an answer may have at most, unzipped; for `request`. Without it only what the engine could not hold is refused. */
+  largest?: number
 }
 
 /** A whole answer. `body` is already unzipped. */

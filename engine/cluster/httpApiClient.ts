@@ -96,14 +96,16 @@ class HttpApiClient implements ApiClient {
     try {
       const answer = await this.#answer(request, watchdog)
       const parts: Uint8Array[] = []
+      const largest = request.largest ?? wholeAnswerLimit
       let size = 0
       for await (const chunk of this.#chunks(answer, watchdog)) {
         size += chunk.length
-        if (size > wholeAnswerLimit) {
+        if (size > largest) {
           throw new ApiFailure({
             code: 'server-error',
-            message: `The answer is larger than ${wholeAnswerLimit / 1024 / 1024} MB.`,
+            message: `The answer is larger than ${largest / 1024 / 1024} MB.`,
             where: place(request),
+            todo: 'Ask for less: a shorter time, one namespace, or one object.',
           })
         }
         parts.push(chunk)

@@ -1,14 +1,13 @@
-import type { FSWatcher } from 'node:fs'
-import { watch } from 'node:fs'
 import { readdir, stat } from 'node:fs/promises'
 import path from 'node:path'
 import type { EngineError, KubeconfigSource } from '../contract/index.ts'
 import type { ContextEntry } from './contextEntry.ts'
+import { FolderWatches } from './folderWatches.ts'
 import { contextsOf } from './kubeconfigContexts.ts'
-import { kubeconfigLimit, parseKubeconfig, referredFiles } from './kubeconfigFile.ts'
+import { referredFiles } from './kubeconfigFile.ts'
 import type { KubeconfigFile } from './kubeconfigFile.ts'
 import { LocalFacts } from './localFacts.ts'
-import { LocalFileError, readLocalFile } from './localFile.ts'
+import { readKubeconfig, sourceError, type HeldKubeconfig } from './readKubeconfig.ts'
 
 /** Where kubeconfigs are looked for. */
 export interface KubeconfigOptions {
@@ -31,22 +30,17 @@ interface Place {
   kind: KubeconfigSource['kind']
 }
 
-/** A file as it was when it was read. */
-interface Held {
-  stamp: string
-  config: KubeconfigFile
-}
-
 /** A folder with more files than this is not a folder of kubeconfigs. */
 const folderLimit = 20_000
 
 /** All kubeconfigs of a person: read, watched, never written. One bad file or context disturbs no other. */
 export class Kubeconfigs {
   readonly #listeners = new Set<() => void>()
-  readonly #watchers = new Map<string, FSWatcher>()
+  /** A poll sees what they do not. */
+  readonly #watches = new FolderWatches(() => this.#soon())
   #options: KubeconfigOptions | null = null
   #extra: readonly string[] = []
-  #files = new Map<string, Held>()
+  #files = new Map<string, HeldKubeconfig>()
   #contexts: readonly ContextEntry[] = []
   #sources: readonly KubeconfigSource[] = []
   #print = ''
@@ -111,8 +105,7 @@ export class Kubeconfigs {
     this.#stopped = true
     if (this.#settling) clearTimeout(this.#settling)
     if (this.#poll) clearTimeout(this.#poll)
-    for (const watcher of this.#watchers.values()) watcher.close()
-    this.#watchers.clear()
+    this.#watches.close()
     this.#listeners.clear()
   }
 
@@ -135,7 +128,7 @@ export class Kubeconfigs {
 
   async #read(): Promise<void> {
     const places = this.#places()
-    const files = new Map<string, Held>()
+    const files = new Map<string, HeldKubeconfig>()
     const looks: { place: Place; missing: boolean; folder: boolean; configs: KubeconfigFile[]; errors: EngineError[]; ignored: number }[] =
       []
     for (const place of places) {
@@ -151,7 +144,7 @@ export class Kubeconfigs {
       } catch (error) {
         // A missing ~/.kube/config is no mistake of anybody's: it is no source until it is there.
         if (place.kind === 'default' && (error as NodeJS.ErrnoException).code === 'ENOENT') look.missing = true
-        else look.errors.push(fileError(place.path, error))
+        else look.errors.push(sourceError(place.path, error))
         continue
       }
       if (names === null) {
@@ -211,7 +204,7 @@ export class Kubeconfigs {
       })
     this.#contexts = [...contexts.values()]
     this.#files = files
-    this.#watch(looks.map((look) => (look.folder ? look.place.path : path.dirname(look.place.path))))
+    this.#watches.set(looks.map((look) => (look.folder ? look.place.path : path.dirname(look.place.path))))
     // Credentials are part of what may have changed, so the files' stamps count, and not only what can be seen.
     const print = JSON.stringify([[...files].map(([file, { stamp }]) => [file, stamp]), this.#sources])
     if (print === this.#print) return
@@ -219,46 +212,13 @@ export class Kubeconfigs {
     for (const listener of [...this.#listeners]) listener()
   }
 
-  /** A file is read again only when its size, time or inode has changed. */
-  async #file(file: string, files: Map<string, Held>): Promise<Held | { error: EngineError }> {
+  /** Each file once a reading, however many places name it. */
+  async #file(file: string, files: Map<string, HeldKubeconfig>): Promise<HeldKubeconfig | { error: EngineError }> {
     const already = files.get(file)
     if (already) return already
-    try {
-      const { size, mtimeMs, ino } = await stat(file)
-      const stamp = `${size}:${mtimeMs}:${ino}`
-      let held = this.#files.get(file)
-      if (held?.stamp !== stamp) {
-        const source = (await readLocalFile(file, kubeconfigLimit)).toString('utf8')
-        held = { stamp, config: source.includes('\0') ? binary(file) : parseKubeconfig(file, source) }
-      }
-      files.set(file, held)
-      return held
-    } catch (error) {
-      return { error: fileError(file, error) }
-    }
-  }
-
-  /** Folders are watched, not files: an editor that replaces a file would end a watch on it. */
-  #watch(folders: readonly string[]): void {
-    const wanted = new Set(folders)
-    for (const [folder, watcher] of this.#watchers) {
-      if (wanted.has(folder)) continue
-      watcher.close()
-      this.#watchers.delete(folder)
-    }
-    for (const folder of wanted) {
-      if (this.#watchers.has(folder)) continue
-      try {
-        const watcher = watch(folder, { persistent: false }, () => this.#soon())
-        watcher.on('error', () => {
-          watcher.close()
-          this.#watchers.delete(folder) // the poll goes on, and watches again when the folder is back
-        })
-        this.#watchers.set(folder, watcher)
-      } catch {
-        continue // the folder is not there yet, or the system has no watch left: the poll sees changes
-      }
-    }
+    const read = await readKubeconfig(file, this.#files.get(file))
+    if ('config' in read) files.set(file, read)
+    return read
   }
 
   #soon(): void {
@@ -272,47 +232,5 @@ export class Kubeconfigs {
   #schedulePoll(): void {
     if (this.#stopped) return
     this.#poll = setTimeout(() => void this.reload().finally(() => this.#schedulePoll()), this.#options?.pollEvery ?? 5_000)
-  }
-}
-
-function fileError(file: string, error: unknown): EngineError {
-  if (error instanceof LocalFileError)
-    return {
-      code: 'io',
-      message: `The kubeconfig ${error.reason}.`,
-      where: file,
-      todo: 'Check the path and its permissions, or remove it from the sources.',
-    }
-  const code = (error as NodeJS.ErrnoException).code
-  const reason =
-    code === 'ENOENT' || code === 'ENOTDIR'
-      ? 'does not exist'
-      : code === 'EACCES' || code === 'EPERM'
-        ? 'may not be read (permission denied)'
-        : `cannot be read (${code ?? 'unknown error'})`
-  return {
-    code: reason === 'does not exist' ? 'not-found' : 'io',
-    message: `The kubeconfig ${reason}.`,
-    where: file,
-    todo: 'Check the path and its permissions, or remove it from the sources.',
-  }
-}
-
-function binary(file: string): KubeconfigFile {
-  return {
-    file,
-    isKubeconfig: false,
-    contexts: [],
-    clusters: new Map(),
-    users: new Map(),
-    currentContext: null,
-    errors: [
-      {
-        code: 'bad-input',
-        message: 'The file is not a kubeconfig: it is binary.',
-        where: file,
-        todo: 'Choose a kubeconfig, or take the file out of the sources.',
-      },
-    ],
   }
 }

@@ -1,82 +1,13 @@
 import { createHash } from 'node:crypto'
-import { mkdir, rename, rm } from 'node:fs/promises'
+import { mkdir, rm } from 'node:fs/promises'
 import path from 'node:path'
-import { z } from 'zod'
 import { err, ok } from '../contract/index.ts'
 import type { ClusterId, ClusterSettings, EngineError, ExecConsent, KeptConsent, Result } from '../contract/index.ts'
 import { writeAtomically } from '../files/atomicFile.ts'
 import type { ClusterIdentity } from './identity.ts'
 import { parseKubeconfig } from './kubeconfigFile.ts'
-import { LocalFileError, readLocalFile } from './localFile.ts'
-
-function isGrafanaUrl(text: string): boolean {
-  try {
-    const { protocol, hostname, username, password, search, hash } = new URL(text)
-    return /^https?:$/.test(protocol) && hostname !== '' && username === '' && password === '' && search === '' && hash === ''
-  } catch {
-    return false // no URL at all
-  }
-}
-
-/** A namespace or Service, as Kubernetes takes names of them. */
-const dnsName = z.string().regex(/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/, 'a name of small letters, digits and hyphens')
-/** What stands behind the URL of a Grafana; empty: the usual. */
-const grafanaPath = z
-  .string()
-  .max(1000)
-  .regex(/^(?:\/[^\s\\]*)?$/, 'empty, or what begins with /')
-
-/** The colours that clusters may have. */
-const hues: readonly number[] = [1, 2, 3, 4, 5, 6, 7, 8]
-
-const clusterSchema = z.object({
-  alias: z.string().max(200).nullish(),
-  hue: z.number().int().min(1).max(hues.length).optional(),
-  favourite: z.boolean().optional(),
-  protected: z.boolean().optional(),
-  group: z.string().max(200).nullish(),
-  namespaces: z
-    .array(z.string().regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/))
-    .max(500)
-    .readonly()
-    .optional(),
-  prometheus: z
-    .strictObject({
-      namespace: dnsName,
-      service: dnsName,
-      port: z.string().regex(/^(?:[0-9]{1,5}|[a-z0-9](?:[a-z0-9-]{0,13}[a-z0-9])?)$/, 'a number or name of a port'),
-      scheme: z.enum(['http', 'https']),
-      path: z
-        .string()
-        .max(300)
-        .regex(/^(?:\/(?!\.{1,2}(?:\/|$))[A-Za-z0-9._~-]+)*$/, 'empty, or a path as /prometheus'),
-    })
-    .nullish(),
-  grafana: z
-    .strictObject({
-      url: z.string().max(1000).refine(isGrafanaUrl, 'a URL as https://grafana.example.org'),
-      pod: grafanaPath,
-      workload: grafanaPath,
-      node: grafanaPath,
-    })
-    .nullish(),
-  identity: z.object({ server: z.string(), caHash: z.string(), uid: z.string().nullable() }).optional(),
-  seenAt: z.number().optional(),
-  version: z.string().optional(),
-})
-
-const schema = z.object({
-  version: z.literal(1),
-  sources: z.array(z.string()).default([]),
-  clusters: z.record(z.string(), clusterSchema).default({}),
-  consents: z.record(z.string(), z.object({ allow: z.boolean(), file: z.string(), command: z.string(), at: z.number() })).default({}),
-})
-
-type Stored = z.infer<typeof schema>
-type StoredCluster = z.infer<typeof clusterSchema>
-
-/** Far above what a thousand clusters need. */
-const registryLimit = 64 * 1024 * 1024
+import { readRegistryFile, registryError, registryFile } from './registryFile.ts'
+import { clusterForm, hues, settingTodo, type Stored, type StoredCluster } from './registryForm.ts'
 
 /** Of so many clusters without a colour one is chosen by what the others have: with more, every colour is had by many anyway. */
 const chosenHues = 100
@@ -95,52 +26,13 @@ export class Registry {
 
   /** Opens (or begins) the registry in the app's data folder. A file that cannot be read is put aside and told, and a new one begun. */
   static async open(folder: string): Promise<{ registry: Registry; errors: readonly EngineError[] }> {
-    const file = path.join(folder, 'registry.json')
-    const empty: Stored = { version: 1, sources: [], clusters: {}, consents: {} }
-    let source: string
-    try {
-      await mkdir(folder, { recursive: true, mode: 0o700 })
-      source = (await readLocalFile(file, registryLimit)).toString('utf8')
-    } catch (error) {
-      if (error instanceof LocalFileError && error.missing) return { registry: new Registry(folder, empty), errors: [] }
-      return { registry: new Registry(folder, empty), errors: await unreadable(folder, file, error) }
-    }
-    let parsed
-    let why: string
-    try {
-      parsed = schema.safeParse(JSON.parse(source))
-      const [issue] = parsed.error?.issues ?? []
-      why = `${issue?.path.map(String).join('.').slice(0, 200) ?? ''}: ${issue?.message.slice(0, 200) ?? ''}`
-    } catch {
-      parsed = null // put aside like a wrong form
-      why = 'it is not JSON'
-    }
-    if (parsed?.success) return { registry: new Registry(folder, parsed.data), errors: [] }
-    const aside = path.join(folder, `registry.broken-${new Date().toISOString().replace(/[:.]/g, '-')}.json`)
-    try {
-      await rename(file, aside)
-    } catch (error) {
-      return {
-        registry: new Registry(folder, empty),
-        errors: [ioError('The list of clusters is damaged and could not be put aside', file, error)],
-      }
-    }
-    return {
-      registry: new Registry(folder, empty),
-      errors: [
-        {
-          code: 'io',
-          message: `The list of clusters (colours, aliases, added files, consents) was damaged: ${why}. It was put aside and a new one begun.`,
-          where: aside,
-          todo: 'Correct it there and put it back as registry.json while the app is closed, or add what is missing again.',
-        },
-      ],
-    }
+    const { data, errors } = await readRegistryFile(folder)
+    return { registry: new Registry(folder, data), errors }
   }
 
   constructor(folder: string, data: Stored) {
     this.#folder = folder
-    this.#file = path.join(folder, 'registry.json')
+    this.#file = registryFile(folder)
     this.#data = data
   }
 
@@ -170,7 +62,7 @@ export class Registry {
       try {
         await rm(absolute, { force: true })
       } catch (error) {
-        return err(ioError('The pasted kubeconfig could not be deleted', absolute, error))
+        return err(registryError('The pasted kubeconfig could not be deleted', absolute, error))
       }
     }
     return changed
@@ -188,7 +80,7 @@ export class Registry {
       await mkdir(folder, { recursive: true, mode: 0o700 })
       await writeAtomically(file, Buffer.from(text))
     } catch (error) {
-      return err(ioError('The pasted kubeconfig could not be stored', file, error))
+      return err(registryError('The pasted kubeconfig could not be stored', file, error))
     }
     const added = await this.addSource(file)
     return added.ok ? ok(file) : added
@@ -235,7 +127,7 @@ export class Registry {
   }
 
   async configure(id: ClusterId, settings: ClusterSettings): Promise<Result<null>> {
-    const parsed = clusterSchema
+    const parsed = clusterForm
       .pick({ alias: true, hue: true, favourite: true, protected: true, group: true, namespaces: true, prometheus: true, grafana: true })
       .strict()
       .partial()
@@ -245,7 +137,7 @@ export class Registry {
         code: 'bad-input',
         message: `The setting ${parsed.error.issues[0]?.path.map(String).join('.') ?? ''} is not possible.`,
         where: id,
-        todo: todoOf(parsed.error.issues[0]),
+        todo: settingTodo(parsed.error.issues[0]),
       })
     const trim = (text: string | null | undefined) => (text === undefined ? undefined : text?.trim() || null)
     return this.#changeCluster(id, {
@@ -323,49 +215,14 @@ export class Registry {
         await writeAtomically(this.#file, Buffer.from(`${JSON.stringify(this.#data, null, 2)}\n`))
         return ok(null)
       } catch (error) {
-        return err(ioError('The list of clusters could not be written', this.#file, error))
+        return err(registryError('The list of clusters could not be written', this.#file, error))
       }
     })
     return this.#writing
   }
 }
 
-/** What is possible where a setting is not. */
-function todoOf(issue: z.core.$ZodIssue | undefined): string {
-  const [field] = issue?.path ?? []
-  if (field === 'prometheus' || field === 'grafana') return `It has to be ${issue?.message ?? 'of another form'}.`
-  return 'A hue is 1 to 8, alias and group have at most 200 characters, namespaces are at most 500 names of small letters, digits and hyphens.'
-}
-
-/** A list that is there but cannot be read is put aside: the first change would write a new one over it. */
-async function unreadable(folder: string, file: string, error: unknown): Promise<readonly EngineError[]> {
-  const cause = error instanceof LocalFileError ? error.cause : error
-  const told = ioError(
-    `The list of clusters could not be read${error instanceof LocalFileError ? `: it ${error.reason}` : ''}`,
-    file,
-    cause ?? error,
-  )
-  try {
-    const aside = path.join(folder, `registry.unreadable-${new Date().toISOString().replace(/[:.]/g, '-')}.json`)
-    await rename(file, aside)
-    return [{ ...told, where: aside, todo: 'It was put aside, and a new one begun. Check the permissions of the folder.' }]
-  } catch {
-    // it cannot be moved either: then nothing can be written over it, and every change says so
-    return [told]
-  }
-}
-
 /** A colour that depends on the id alone. */
 function hueOf(id: ClusterId): number {
   return ((createHash('sha256').update(id).digest()[0] ?? 0) % hues.length) + 1
-}
-
-function ioError(message: string, file: string, error: unknown): EngineError {
-  const code = (error as NodeJS.ErrnoException).code ?? 'unknown error'
-  return {
-    code: 'io',
-    message: `${message} (${code}).`,
-    where: file,
-    todo: code === 'ENOSPC' ? 'Free some disk space.' : 'Check the permissions of the folder.',
-  }
 }

@@ -36,7 +36,9 @@ export interface Usage {
   /** Pods summed, and how many of them were measured; 1 and 1 (or 0) for a Pod or a Node. */
   pods: number
   measured: number
-  /** Of the object as a whole: `cpu` in cores, `memory` in bytes. */
+  /** Pods that are gone by now, and that are part of `history` as long as they lived. */
+  former: number
+  /** Of the object as a whole, at each moment the Pods of then: `cpu` in cores, `memory` in bytes. */
   history: { cpu: Series; memory: Series }
 }
 
@@ -61,6 +63,8 @@ export interface RangeAnswer {
   series: readonly Series[]
   /** Series that were left out, the smallest ones. */
   leftOut: number
+  /** What Prometheus says of its own answer: that a part of it is missing, for instance. */
+  warnings: readonly string[]
 }
 
 export interface MetricsApi {

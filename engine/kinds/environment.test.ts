@@ -72,4 +72,39 @@ describe('environmentSections', () => {
     expect(vars.get('AGAIN')?.resolved).toBe('pg://u:••••••••@db.shop:5432/$(GONE)?')
     expect(JSON.stringify(section)).not.toContain('"x"')
   })
+
+  it('tell amounts as a container is told them: in units of the divisor, rounded up, of the container that is named', () => {
+    const field = (name: string, resource: string, divisor?: string, containerName?: string) => ({
+      name,
+      valueFrom: { resourceFieldRef: { resource, ...(divisor && { divisor }), ...(containerName && { containerName }) } },
+    })
+    const env = [
+      field('CPU', 'limits.cpu'),
+      field('MILLI', 'limits.cpu', '1m'),
+      field('MEMORY', 'limits.memory'),
+      field('MEGA', 'limits.memory', '1Mi'),
+      field('OTHER', 'requests.cpu', '100m', 'side'),
+      field('UNSET', 'requests.memory'),
+      field('DISK', 'requests.ephemeral-storage', '1Gi', 'side'),
+    ]
+    const [section] = environmentSections(
+      {
+        containers: [
+          { name: 'web', env, resources: { limits: { cpu: '250m', memory: '100.5Mi' } } },
+          { name: 'side', resources: { requests: { cpu: '300m', 'ephemeral-storage': '2Gi' } } },
+        ],
+      },
+      { namespace: 'shop', pod: null, lookup: undefined },
+    )
+    const values = (section as { vars: readonly EnvVar[] }).vars.map(({ name, value }) => [name, value])
+    expect(Object.fromEntries(values)).toEqual({
+      CPU: '1',
+      MILLI: '250',
+      MEMORY: '105381888',
+      MEGA: '101',
+      OTHER: '3',
+      UNSET: '',
+      DISK: '2',
+    })
+  })
 })

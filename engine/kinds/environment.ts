@@ -2,6 +2,7 @@ import type { DetailSection, EnvVar, KindId } from '../contract/index.ts'
 import { objectId } from '../contract/index.ts'
 import { own, rec, recs, scalar, str } from './fields.ts'
 import type { KubeObject, ObjectLookup } from './kind.ts'
+import { parseQuantity } from './quantity.ts'
 import { expandVariables } from './variableExpansion.ts'
 
 /** What is needed to resolve variables: the namespace, the pod itself where there is one, and the other objects where they are at hand. */
@@ -18,7 +19,7 @@ export function environmentSections(podSpec: any, context: EnvironmentContext): 
     // A later entry of the same name wins, and `env` wins over `envFrom`, as in the kubelet.
     const vars = new Map<string, EnvVar>()
     for (const source of recs(container.envFrom)) for (const item of fromAll(source, context)) vars.set(item.name, item)
-    for (const item of recs(container.env)) vars.set(str(item.name), withResolved(fromOne(item, container, context), vars))
+    for (const item of recs(container.env)) vars.set(str(item.name), withResolved(fromOne(item, container, podSpec, context), vars))
     if (vars.size > 0) sections.push({ type: 'env', title: 'Environment', container: str(container.name), vars: [...vars.values()] })
   }
   return sections
@@ -71,7 +72,7 @@ function fromAll(source: any, context: EnvironmentContext): readonly EnvVar[] {
   }))
 }
 
-function fromOne(item: any, container: any, context: EnvironmentContext): EnvVar {
+function fromOne(item: any, container: any, podSpec: any, context: EnvironmentContext): EnvVar {
   const name = str(item.name)
   const from = item.valueFrom
   if (typeof from !== 'object' || from === null) return { name, value: scalar(item.value), source: '', problem: null }
@@ -84,16 +85,30 @@ function fromOne(item: any, container: any, context: EnvironmentContext): EnvVar
   }
   if (typeof resourceFieldRef === 'object') {
     const ref = rec(resourceFieldRef)
-    const [part = '', resource = ''] = str(ref.resource).split('.', 2)
-    const value = str(ref.containerName) === '' ? scalar(own(own(rec(container.resources), part), resource)) : ''
     return {
       name,
-      value,
+      value: resourceField(ref, container, podSpec),
       source: `${str(ref.resource)}${str(ref.containerName) === '' ? '' : ` of ${str(ref.containerName)}`}`,
       problem: null,
     }
   }
   return { name, value: '', source: Object.keys(rec(from))[0] ?? '', problem: null }
+}
+
+/**
+ * An amount as a container is told it: in units of the divisor, rounded up. Empty where none is set: then it is what the node can give, which the Pod
+ * does not say. (Kubernetes: ExtractContainerResourceValue in pkg/api/v1/resource.)
+ */
+function resourceField(ref: any, container: any, podSpec: any): string {
+  const named = str(ref.containerName)
+  const of =
+    named === '' ? container : [...recs(podSpec.containers), ...recs(podSpec.initContainers)].find((each) => str(each.name) === named)
+  const [part = '', resource = ''] = str(ref.resource).split(/\.(.*)/, 2)
+  const amount = parseQuantity(own(own(rec(rec(of).resources), part), resource))
+  const divisor = parseQuantity(ref.divisor)
+  if (amount === null) return ''
+  // a little less, since tenths are no binary fractions
+  return String(Math.ceil(amount / (divisor === null || divisor === 0 ? 1 : divisor) - 1e-9))
 }
 
 function fromKey(name: string, ref: any, secret: boolean, context: EnvironmentContext): EnvVar {

@@ -128,6 +128,9 @@ describe('what is shown of a line', () => {
     expect(shownText('a\u0000b\rc\u202ed').text).toBe('a␀b␍c⟨U+202E⟩d')
     expect(shownText('half \u001b[31').text).not.toMatch(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/)
     expect(shownText(`\u001b]${'x'.repeat(50_000)}`).text).not.toMatch(/\u001b/)
+    // a code without an end hides nothing of the line
+    expect(shownText('a\u001b]0;rm -rf /').text).toBe('a␛]0;rm -rf /')
+    expect(shownText('a\u001b]0;b\u001b[31mc').text).toBe('a␛]0;bc')
   })
 })
 

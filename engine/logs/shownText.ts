@@ -7,9 +7,8 @@ export interface ShownText {
 }
 
 // Escape codes as terminals know them (ECMA-48): CSI with its parameters, OSC, DCS and others up to their terminator, and two-character ones.
-// Every piece is bounded, so that a hostile line costs no more than its length.
-const escapes =
-  /\u001b(?:\[([0-9;:?<=>!]{0,64})[ -/]{0,4}([@-~])|[\]PX^_][^\u0007\u001b]{0,2048}(?:\u0007|\u001b\\)?|[ -/]{0,2}[0-Z\\^-~])/g
+// Every piece ends before the next escape, so that a hostile line costs no more than its length. What has no end hides nothing: it is text.
+const escapes = /\u001b(?:\[([0-9;:?<=>!]{0,64})[ -/]{0,4}([@-~])|[\]PX^_][^\u0007\u001b]*(?:\u0007|\u001b\\)|[ -/]{0,2}[0-Z\\^-~])/g
 
 /** Removes escape codes and makes what else cannot be seen visible. */
 export function shownText(raw: string): ShownText {

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { ApiClient, ApiResponse } from '../cluster/apiClient.ts'
 import { ApiFailure } from '../cluster/apiClient.ts'
 import { statusError } from '../cluster/statusError.ts'
+import { isStatus } from './isStatus.ts'
 import {
   err,
   objectId,
@@ -71,8 +72,10 @@ export async function findPrometheus(
   const all = candidatesOf(store)
   const candidates = all.slice(0, mostProbed)
   let refused: EngineError | null = null
+  const silent: string[] = []
   for (const candidate of candidates) {
     const { namespace, name, port, scheme } = candidate
+    let why = ''
     try {
       for (const below of pathsOf(name)) {
         const path = `${proxyPath(namespace, name, port, scheme)}${below}`
@@ -80,13 +83,16 @@ export async function findPrometheus(
         if (answer.is === 'prometheus')
           return ok({ path, found: { service: objectId('core/Service', namespace, name), port, version: answer.version } })
         if (answer.is === 'refused') refused ??= answer.error
+        else why = answer.why
         // only who serves pages, and not this one, may serve it below another path
         if (answer.is !== 'nowhere') break
       }
     } catch (thrown) {
       // one that does not answer is not it; a link that is gone ends the search
       if (!(thrown instanceof ApiFailure) || thrown.error.code !== 'timeout') throw thrown
+      why = thrown.error.message
     }
+    silent.push(`${namespace}/${name}:${port} (${visibleText(why, 200).replace(/\.$/, '')})`)
   }
   if (refused !== null) return err(refused)
   if (unlisted !== undefined)
@@ -100,7 +106,7 @@ export async function findPrometheus(
     message:
       candidates.length === 0
         ? 'No Service of this cluster looks like a Prometheus.'
-        : `No Prometheus answered behind ${candidates.map(({ namespace, name, port }) => `${namespace}/${name}:${port}`).join(', ')}${all.length > candidates.length ? `; ${all.length - candidates.length} more that are less likely were not asked` : ''}.`,
+        : `No Prometheus answered behind ${silent.join(', ')}${all.length > candidates.length ? `; ${all.length - candidates.length} more that are less likely were not asked` : ''}.`,
     todo: 'Graphs over longer times come from a Prometheus in the cluster, read through the API server.',
   })
 }
@@ -131,16 +137,18 @@ export async function reachPrometheus(
 }
 
 /** What stands at a path: a Prometheus, something else, something that has no such path, or the API server's word that it may not be reached. */
-type Probed = { is: 'prometheus'; version: string } | { is: 'refused'; error: EngineError } | { is: 'nowhere' | 'other' }
+type Probed = { is: 'prometheus'; version: string } | { is: 'refused'; error: EngineError } | { is: 'nowhere' | 'other'; why: string }
 
 async function probe(client: ApiClient, base: string, signal: AbortSignal): Promise<Probed> {
   const path = `${base}/api/v1/status/buildinfo`
   const answer = await client.request({ path, signal, deadline: probeDeadline, priority: 'screen' })
   // only the API server's own refusal is a missing right: what stands behind the Service may refuse too
-  if (answer.status === 403) return isStatus(answer.body) ? { is: 'refused', error: statusError(answer, { path }) } : { is: 'other' }
+  if (answer.status === 403)
+    return isStatus(answer.body) ? { is: 'refused', error: statusError(answer, { path }) } : { is: 'other', why: '403' }
   const version = versionIn(answer)
   if (version !== null) return { is: 'prometheus', version }
-  return { is: answer.status === 404 && !isStatus(answer.body) ? 'nowhere' : 'other' }
+  if (isStatus(answer.body)) return { is: 'other', why: statusError(answer, { path }).message }
+  return { is: answer.status === 404 ? 'nowhere' : 'other', why: answer.status === 200 ? 'something else answers' : String(answer.status) }
 }
 
 function versionIn(answer: ApiResponse): string | null {
@@ -156,14 +164,6 @@ function versionIn(answer: ApiResponse): string | null {
 /** What a Prometheus' own paths may begin with: one behind an ingress often has a prefix, and a cluster of VictoriaMetrics names the tenant. */
 function pathsOf(service: string): readonly string[] {
   return service.startsWith('vmselect') ? ['/select/0/prometheus'] : ['', '/prometheus']
-}
-
-function isStatus(body: Uint8Array): boolean {
-  try {
-    return (JSON.parse(Buffer.from(body).toString('utf8')) as { kind?: unknown } | null)?.kind === 'Status'
-  } catch {
-    return false
-  }
 }
 
 function candidatesOf(store: StoreReader): readonly Candidate[] {

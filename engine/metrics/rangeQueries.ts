@@ -13,15 +13,39 @@ const quoted = (text: string): string => JSON.stringify(text)
 /** A text that stands for itself in a regular expression (RE2). */
 const literal = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
 
-/** Pods of a workload by the names that its controller gives them. */
+/** Letters of generated names: no vowels, and nothing that looks like another. (Kubernetes: util/rand.) */
+const letters = '[bcdfghjklmnpqrstvwxz2456789]'
+/** What the API server puts behind `generateName`. */
+const ending = `${letters}{5}`
+/** The hash of a Pod template, as controllers write it: a number of 32 bits, digit by digit as letters. */
+const hash = `${letters}{6,10}`
+/** Longest text before that ending; what is longer is cut. (Kubernetes: names/generate.go.) */
+const longestBase = 58
+
+/** A name that is made of `parts` (of which the first stands for itself), a dash, and an ending; also where it was too long. */
+function generated(name: string, parts: string, longestParts: number): string {
+  const whole = name.length + longestParts + 1
+  if (whole <= longestBase) return `${literal(name)}${parts}-${ending}`
+  // cut somewhere behind the name, or within it
+  return name.length >= longestBase
+    ? `${literal(name.slice(0, longestBase))}${ending}`
+    : `${literal(name)}[-a-z0-9]{0,${longestBase - name.length}}${ending}`
+}
+
+/**
+ * Pods of a workload by the names that its controller gives them: whose they were is not known of those that are gone. As narrow as those names are, so
+ * that the Pods of a StatefulSet `web-db` are not counted to a Deployment `web`.
+ */
 const podNames: Readonly<Record<string, (name: string) => string>> = {
-  'apps/Deployment': (name) => `${literal(name)}-[a-z0-9]+-[a-z0-9]+`,
-  'apps/ReplicaSet': (name) => `${literal(name)}-[a-z0-9]+`,
-  'core/ReplicationController': (name) => `${literal(name)}-[a-z0-9]+`,
-  'apps/DaemonSet': (name) => `${literal(name)}-[a-z0-9]+`,
+  'apps/Deployment': (name) => generated(name, `-${hash}`, 11),
+  'apps/ReplicaSet': (name) => generated(name, '', 0),
+  'core/ReplicationController': (name) => generated(name, '', 0),
+  'apps/DaemonSet': (name) => generated(name, '', 0),
   'apps/StatefulSet': (name) => `${literal(name)}-[0-9]+`,
-  'batch/Job': (name) => `${literal(name)}(-[0-9]+)?-[a-z0-9]+`,
-  'batch/CronJob': (name) => `${literal(name)}-[0-9]+(-[0-9]+)?-[a-z0-9]+`,
+  // with an index, where its Pods have one
+  'batch/Job': (name) => generated(name, '(-[0-9]{1,6})?', 7),
+  // the minute that it was for, since 1970
+  'batch/CronJob': (name) => generated(name, '-[0-9]{8}(-[0-9]{1,6})?', 16),
 }
 
 /**

@@ -105,12 +105,31 @@ describe('looking for a Prometheus', () => {
 describe('a query', () => {
   it.each([
     ['core/Pod/shop/web-1', 'pod="web-1"'],
-    ['apps/Deployment/shop/web', 'pod=~"web-[a-z0-9]+-[a-z0-9]+"'],
     ['apps/StatefulSet/shop/db', 'pod=~"db-[0-9]+"'],
     ['core/Namespace/_/shop', 'namespace="shop"'],
     ['core/Node/_/n.1', 'instance=~"n\\\\.1(:[0-9]+)?"'],
   ])('is about the Pods of %s', (id, part) => {
     expect(rangeQuery(id, 'cpu', '120s')?.query).toContain(part)
+  })
+
+  it.each([
+    ['apps/Deployment/shop/web', ['web-64c966cf88-dsfgg', 'web-5b8c7d-x2vwz']],
+    ['apps/ReplicaSet/shop/web-64c966cf88', ['web-64c966cf88-dsfgg']],
+    ['apps/StatefulSet/shop/web-db', ['web-db-0', 'web-db-11']],
+    ['apps/DaemonSet/shop/web-log', ['web-log-dsfgg']],
+    ['batch/Job/shop/web-once', ['web-once-dsfgg', 'web-once-3-dsfgg']],
+    ['batch/CronJob/shop/web', ['web-29378880-dsfgg', 'web-29378880-0-dsfgg']],
+    [`apps/DaemonSet/shop/${'n'.repeat(70)}`, [`${'n'.repeat(58)}dsfgg`]],
+    [`apps/Deployment/shop/${'d'.repeat(50)}`, [`${'d'.repeat(50)}-64c966dsfgg`]],
+  ])('of %s asks for its own Pods, also those that are gone, and for no others', (id, own) => {
+    const all = [
+      ...['web-64c966cf88-dsfgg', 'web-5b8c7d-x2vwz', 'web-db-0', 'web-db-11', 'web-log-dsfgg', 'web-once-dsfgg', 'web-once-3-dsfgg'],
+      ...['web-29378880-dsfgg', 'web-29378880-0-dsfgg', 'web', 'web-1', 'web-api-64c966cf88-dsfgg', 'otherweb-64c966cf88-dsfgg'],
+      ...[`${'n'.repeat(58)}dsfgg`, `${'d'.repeat(50)}-64c966dsfgg`],
+    ]
+    const query = rangeQuery(id, 'cpu', '120s')?.query ?? ''
+    const pattern = JSON.parse(/pod=~("(?:[^"\\]|\\.)*")/.exec(query)?.[1] ?? '""') as string
+    expect(all.filter((pod) => new RegExp(`^(?:${pattern})$`).test(pod))).toEqual(own)
   })
 
   it('lets no name out of its quotes', () => {
@@ -170,11 +189,35 @@ describe('a graph of a range', () => {
       ok: false,
       error: { message: 'Prometheus refused the query: query timed out.' },
     })
-    expect(await read(answering(() => ({ status: 403, body: {} })).client)).toMatchObject({ ok: false, error: { code: 'forbidden' } })
-    expect(await read(answering(() => ({ status: 503, body: 'no endpoints available' })).client)).toMatchObject({
+    const status = (code: number, reason: string, message: string) => ({ kind: 'Status', status: 'Failure', code, reason, message })
+    const forbidden = 'services "p:web" is forbidden: User "ann" cannot get resource "services/proxy" in API group "" in the namespace "m"'
+    expect(await read(answering(() => ({ status: 403, body: status(403, 'Forbidden', forbidden) })).client)).toMatchObject({
       ok: false,
-      error: { status: 503 },
+      error: { code: 'forbidden', missing: { verb: 'get', resource: 'services/proxy', namespace: 'm' } },
     })
+    // nobody behind the Service: that is no word of Prometheus
+    const nobody = 'no endpoints available for service "p:web"'
+    expect(await read(answering(() => ({ status: 503, body: status(503, 'ServiceUnavailable', nobody) })).client)).toMatchObject({
+      ok: false,
+      error: { status: 503, message: nobody, todo: expect.stringContaining('Pods behind the Service') as string },
+    })
+    // a login before it: no right of the cluster is missing
+    const login = await read(answering(() => ({ status: 403, body: '<html>Sign in</html>' })).client)
+    expect(login).toMatchObject({ ok: false, error: { code: 'server-error', message: expect.stringContaining('answers 403') as string } })
+    expect(login.ok ? null : login.error.missing).toBeUndefined()
     await expect(read(answering(() => ({ body: matrix('lots') })).client)).rejects.toThrow(ApiFailure)
+    await expect(read(answering(() => ({ body: [] })).client)).rejects.toThrow('cannot be read')
+  })
+
+  it('takes no answer that would keep the engine busy, points that are none, or that go back in time; and hands on what Prometheus warns of', async () => {
+    const t = from / 1000
+    const values = [[t, '1'], 'x', [t + 15], [t + 30, 2], [t + 45, '4'], [t + 15, '9'], [t + 60, '5']]
+    const body = { ...(matrix([{ metric: {}, values }]) as object), warnings: ['partial response\u202e: store a did not answer'] }
+    const { client, asked } = answering(() => ({ body }))
+    const answer = await read(client)
+    if (!answer.ok) throw new Error(answer.error.message)
+    expect(answer.value.series[0]?.values).toEqual([1, NaN, 4, 5])
+    expect(answer.value.warnings).toEqual(['partial response⟨U+202E⟩: store a did not answer'])
+    expect(asked[0]?.largest).toBe(24 * 1024 * 1024)
   })
 })

@@ -1,8 +1,21 @@
 import { z } from 'zod'
-import { ApiFailure, type ApiClient } from '../cluster/apiClient.ts'
+import { ApiFailure, type ApiClient, type ApiResponse } from '../cluster/apiClient.ts'
 import { statusError } from '../cluster/statusError.ts'
-import { err, ok, visibleText, type ObjectId, type RangeAnswer, type RangeQuestion, type Result, type Series } from '../contract/index.ts'
+import {
+  err,
+  ok,
+  parseObjectId,
+  visibleName,
+  visibleText,
+  type EngineError,
+  type ObjectId,
+  type RangeAnswer,
+  type RangeQuestion,
+  type Result,
+  type Series,
+} from '../contract/index.ts'
 import type { PrometheusWay } from './findPrometheus.ts'
+import { isStatus } from './isStatus.ts'
 import { rangeQuery } from './rangeQueries.ts'
 
 /** Milliseconds that a query may take. */
@@ -16,18 +29,21 @@ const longestName = 200
 /** Shortest step, in seconds: most scrape intervals are no shorter. */
 const shortestStep = 15
 
+/** Bytes of an answer: some thousand lines. More would keep everybody else of the engine waiting while it is read. */
+const largestAnswer = 24 * 1024 * 1024
+/** Sentences that Prometheus says of its answer, and their longest, in characters. */
+const mostWarnings = 3
+const longestWarning = 300
+
+/** Points are looked at one by one where they are drawn: most answers have tens of thousands of them. */
 const answerSchema = z.object({
-  status: z.string(),
+  status: z.enum(['success', 'error']),
   error: z.string().nullish(),
+  warnings: z.array(z.string()).nullish(),
   data: z
     .object({
       resultType: z.literal('matrix'),
-      result: z.array(
-        z.object({
-          metric: z.record(z.string(), z.string()),
-          values: z.array(z.tuple([z.number(), z.string()])),
-        }),
-      ),
+      result: z.array(z.object({ metric: z.record(z.string(), z.string()), values: z.array(z.unknown()) })),
     })
     .nullish(),
 })
@@ -54,15 +70,27 @@ export async function readRange(
     timeout: `${deadline / 1000}s`,
   })
   const path = `${way.path}/api/v1/query_range?${words.toString()}`
-  const answer = await client.request({ path, signal, deadline, priority: 'screen' })
   const where = `${way.path}/api/v1/query_range`
-  if (answer.status === 403) return err(statusError(answer, { path: where }))
+  const answer = await client.request({ path, signal, deadline, priority: 'screen', largest: largestAnswer }).catch((thrown: unknown) => {
+    // the whole query in the address says nothing that its place does not
+    throw thrown instanceof ApiFailure ? new ApiFailure({ ...thrown.error, where }, { cause: thrown }) : thrown
+  })
+  // the API server's own word: no right, no Service, nobody behind it
+  if (isStatus(answer.body)) return err(proxyError(answer, where))
   let read: z.infer<typeof answerSchema>
   try {
     read = answerSchema.parse(JSON.parse(Buffer.from(answer.body).toString('utf8')))
   } catch (cause) {
-    if (answer.status >= 300) return err(statusError(answer, { path: where }))
-    throw new ApiFailure({ code: 'server-error', message: 'The answer of Prometheus cannot be read.', where }, { cause })
+    if (answer.status >= 300) return err(foreignError(answer, where))
+    throw new ApiFailure(
+      {
+        code: 'server-error',
+        message: 'The answer of Prometheus cannot be read: it is not what its API promises.',
+        where,
+        todo: 'Look at what answers there: a page to sign in, or another program.',
+      },
+      { cause },
+    )
   }
   if (read.status !== 'success' || !read.data) {
     return err({
@@ -72,7 +100,9 @@ export async function readRange(
       status: answer.status,
     })
   }
-  const all = read.data.result.map(({ metric, values }) => seriesOf(nameOf(metric, asked.by), values, from, to, step * 1000))
+  const all = read.data.result.map(({ metric, values }) =>
+    seriesOf(nameOf(metric, asked.by, visibleName(parseObjectId(id)?.name ?? 'all')), values, from, to, step * 1000),
+  )
   all.sort((a, b) => largest(b) - largest(a) || (a.name < b.name ? -1 : 1))
   return ok({
     prometheus: way.found,
@@ -80,22 +110,52 @@ export async function readRange(
     unit: asked.unit,
     series: all.slice(0, mostSeries),
     leftOut: Math.max(0, all.length - mostSeries),
+    warnings: (read.warnings ?? []).slice(0, mostWarnings).map((text) => visibleText(text, longestWarning)),
   })
 }
 
-function nameOf(metric: Readonly<Record<string, string>>, by: readonly string[]): string {
-  const named = by.map((label) => metric[label] ?? '').filter((text) => text !== '')
-  return visibleText(named.join(' ')).slice(0, longestName) || 'all'
+/** The API server does not let it through, or finds nobody behind the Service. */
+function proxyError(answer: ApiResponse, where: string): EngineError {
+  const error = statusError(answer, { path: where })
+  return error.missing !== undefined || answer.status < 500
+    ? error
+    : { ...error, todo: 'Look at the Pods behind the Service of Prometheus, and whether the API server reaches them.' }
 }
 
-/** Where Prometheus has no point there is a hole, not a line across it. */
-function seriesOf(name: string, values: readonly (readonly [number, string])[], from: number, to: number, step: number): Series {
+/** Something between the API server and Prometheus says no: that is no right of the cluster. */
+function foreignError(answer: ApiResponse, where: string): EngineError {
+  const { missing: _missing, ...error } = statusError(answer, { path: where })
+  return {
+    ...error,
+    code: answer.status === 504 ? 'timeout' : 'server-error',
+    message: `Prometheus, or what stands before it, answers ${answer.status}: ${saidIn(answer.body)}`,
+    todo: 'Look at the Service of Prometheus: a login or a proxy may stand before it.',
+  }
+}
+
+/** The beginning of a text that is no answer of an API. */
+function saidIn(body: Uint8Array): string {
+  const text = Buffer.from(body.subarray(0, 1_000)).toString('utf8').trim()
+  return text === '' ? 'without a word' : text.startsWith('<') ? 'a web page' : visibleText(text, longestWarning)
+}
+
+/** `whole`: what it is called when nothing in it differs. */
+function nameOf(metric: Readonly<Record<string, string>>, by: readonly string[], whole: string): string {
+  const named = by.map((label) => metric[label] ?? '').filter((text) => text !== '')
+  return visibleText(named.join(' ')).slice(0, longestName) || whole
+}
+
+/** Where Prometheus has no point there is a hole, not a line across it. What is no point is none. */
+function seriesOf(name: string, values: readonly unknown[], from: number, to: number, step: number): Series {
   const at: number[] = []
   const out: number[] = []
   let last: number | null = null
-  for (const [seconds, text] of values.slice(0, mostPoints + 2)) {
+  for (const point of values.slice(0, mostPoints + 2)) {
+    if (!Array.isArray(point)) continue
+    const [seconds, text] = point as unknown[]
+    if (typeof seconds !== 'number' || typeof text !== 'string') continue
     const moment = seconds * 1000
-    if (moment < from - step || moment > to + step) continue
+    if (moment < from - step || moment > to + step || (last !== null && moment <= last)) continue
     if (last !== null && moment - last > step * 1.5) {
       at.push(last + step)
       out.push(NaN)

@@ -28,7 +28,15 @@ describe('usage of several Pods', () => {
 
   it('does not go on with what was measured of one long ago', () => {
     const { cpu } = summedReadings([history([0, 60, 120, 180, 240], 1), history([0, 30], 2)])
-    expect(cpu.values).toEqual([3, 3, 3, 3, 1])
+    expect(cpu.at.map((moment) => (moment - start) / 1000)).toEqual([0, 30, 60, 120, 180, 240])
+    expect(cpu.values).toEqual([3, 3, 3, 3, 3, 1])
+  })
+
+  it('counts at each moment the Pods of then: one that went until it went, and its successor from when it came', () => {
+    const { cpu } = summedReadings([history([90, 120, 150], 2)], [{ history: history([0, 30, 60], 1), until: at(62) }])
+    expect(cpu.at.map((moment) => (moment - start) / 1000)).toEqual([0, 30, 60, 90, 120, 150])
+    expect(cpu.values).toEqual([1, 1, 1, 2, 2, 2])
+    expect(summedReadings([], [{ history: history([0, 30], 1), until: at(31) }]).cpu.values).toEqual([1, 1])
   })
 
   it('of none is nothing', () => {

@@ -1,30 +1,32 @@
 import type { Series } from '../contract/index.ts'
+import type { FormerHistory } from './formerUsage.ts'
 import type { UsageHistory } from './usageHistory.ts'
 
 /** Milliseconds without a reading that are a hole: metrics are read every half minute, and servers measure at least once a minute. */
 const hole = 150_000
+/** Pods are measured a few seconds apart: half a reading's distance is the same moment. */
+const sameMoment = 15_000
 
 /**
- * Readings of several objects on one axis: the moments of whichever was read most often; each contributes its reading nearest before, unless that is too
- * old. Where nothing was read for a while there is a hole, not a line across it.
+ * Readings of several objects on one axis: all moments at which any of them was read; each contributes its reading nearest before, unless that is too
+ * old. Those that are gone (`former`) contribute until they went. Where nothing was read for a while there is a hole, not a line across it.
  */
-export function summedReadings(histories: readonly UsageHistory[]): { cpu: Series; memory: Series } {
-  const longest = histories.reduce<UsageHistory | null>((most, one) => (most === null || one.count > most.count ? one : most), null)
+export function summedReadings(histories: readonly UsageHistory[], former: readonly FormerHistory[] = []): { cpu: Series; memory: Series } {
+  const all: readonly FormerHistory[] = [...histories.map((history) => ({ history, until: Infinity })), ...former]
   const at: number[] = []
   const cpu: number[] = []
   const memory: number[] = []
-  const heads = histories.map(() => 0)
-  for (let index = 0; longest !== null && index < longest.count; index++) {
-    const moment = longest.reading(index).at
+  const heads = all.map(() => 0)
+  for (const moment of momentsOf(all)) {
     let cores = NaN
     let bytes = NaN
-    for (const [which, history] of histories.entries()) {
+    for (const [which, { history, until }] of all.entries()) {
+      if (history.count === 0 || moment > until) continue
       let head = heads[which] ?? 0
-      // Pods are measured a few seconds apart: half a reading's distance is the same moment
-      while (head + 1 < history.count && history.reading(head + 1).at <= moment + 15_000) head++
+      while (head + 1 < history.count && history.reading(head + 1).at <= moment + sameMoment) head++
       heads[which] = head
       const reading = history.reading(head)
-      if (reading.at > moment + 15_000 || reading.at < moment - hole) continue
+      if (reading.at > moment + sameMoment || reading.at < moment - hole) continue
       if (!Number.isNaN(reading.cpu)) cores = (Number.isNaN(cores) ? 0 : cores) + reading.cpu
       if (!Number.isNaN(reading.memory)) bytes = (Number.isNaN(bytes) ? 0 : bytes) + reading.memory
     }
@@ -39,4 +41,14 @@ export function summedReadings(histories: readonly UsageHistory[]): { cpu: Serie
     memory.push(bytes)
   }
   return { cpu: { name: 'cpu', at, values: cpu }, memory: { name: 'memory', at, values: memory } }
+}
+
+/** All moments of all readings, rising; those that are about the same are one. */
+function momentsOf(all: readonly FormerHistory[]): readonly number[] {
+  const every: number[] = []
+  for (const { history } of all) for (let index = 0; index < history.count; index++) every.push(history.reading(index).at)
+  every.sort((a, b) => a - b)
+  const moments: number[] = []
+  for (const at of every) if (at - (moments.at(-1) ?? -Infinity) > sameMoment) moments.push(at)
+  return moments
 }

@@ -12,6 +12,7 @@ import {
 import type { Graph } from '../graph/graph.ts'
 import type { ChangeSet, StoredObject, StoreReader } from '../store/storedObject.ts'
 import { addAllowance, noAllowance, nodeAllowance, podAllowance } from './allowance.ts'
+import { FormerUsage } from './formerUsage.ts'
 import { summedReadings } from './summedReadings.ts'
 import { UsageHistories } from './usageHistories.ts'
 
@@ -39,6 +40,7 @@ export interface UsageBookOptions {
 export class UsageBook {
   readonly #o: UsageBookOptions
   readonly #histories = new UsageHistories()
+  readonly #former = new FormerUsage()
   readonly #cells = new Map<KindId, { cpu: number; memory: number; measured: number }>()
   readonly #listeners = new Set<() => void>()
   #stops: (() => void)[] = []
@@ -72,6 +74,7 @@ export class UsageBook {
     for (const stop of this.#stops) stop()
     this.#stops = []
     this.#histories.clear()
+    this.#former.clear()
   }
 
   /** Cores and bytes now; null when not measured. For a Pod or a Node. */
@@ -97,14 +100,15 @@ export class UsageBook {
       const body = this.#o.store.body(id)
       return this.#told(nodeMetrics, [{ namespace: '', name: ref.name }], body === undefined ? noAllowance : nodeAllowance(body))
     }
-    const pods = ref.kind === pod ? [this.#o.store.get(id)].filter((one) => one !== undefined) : this.#podsOf(id)
+    const { pods, owners } =
+      ref.kind === pod ? { pods: [this.#o.store.get(id)].filter((one) => one !== undefined), owners: [] } : this.#podsOf(id)
     if (pods.length === 0 && ref.kind !== pod) return null
     let allowance: Allowance | null = null
     for (const one of pods) {
       const body = this.#o.store.body(objectId(pod, one.namespace, one.name))
       if (body !== undefined) allowance = addAllowance(allowance, podAllowance(body))
     }
-    return this.#told(podMetrics, pods, allowance ?? noAllowance)
+    return this.#told(podMetrics, pods, allowance ?? noAllowance, owners)
   }
 
   #begin(): void {
@@ -116,10 +120,31 @@ export class UsageBook {
   #take({ added, updated, removed }: ChangeSet): void {
     let any = false
     for (const object of added) any = this.#read(object) || any
-    for (const { after } of updated) any = this.#read(after) || any
-    for (const { kind, namespace, name } of removed)
+    for (const { before, after } of updated) {
+      if (before.uid !== after.uid) this.#lose(before)
+      any = this.#read(after) || any
+    }
+    for (const object of removed) {
+      this.#lose(object)
+      const { kind, namespace, name } = object
       if (kind === podMetrics || kind === nodeMetrics) any = this.#histories.delete(kind, namespace, name) || any
+    }
     if (any) for (const listener of this.#listeners) listener()
+  }
+
+  /** A Pod is gone: what it used stays part of what its owners used. */
+  #lose(object: StoredObject): void {
+    if (object.kind !== pod) return
+    const history = this.#histories.get(podMetrics, object.namespace, object.name)
+    if (history === undefined) return
+    const now = Date.now()
+    this.#former.keep(object, history, now, this.#oldest(now))
+    // another Pod of this name begins anew
+    this.#histories.delete(podMetrics, object.namespace, object.name)
+  }
+
+  #oldest(now: number): number {
+    return now - this.#o.minutes() * 60_000
   }
 
   #read(object: StoredObject): boolean {
@@ -145,11 +170,11 @@ export class UsageBook {
     return places
   }
 
-  /** Pods at the ends of the chains of owners that begin here. */
-  #podsOf(id: ObjectId): StoredObject[] {
+  /** Pods at the ends of the chains of owners that begin here, and the uids of those owners. */
+  #podsOf(id: ObjectId): { pods: StoredObject[]; owners: Iterable<string> } {
     const { store, graph } = this.#o
     const start = store.get(id)
-    if (start === undefined) return []
+    if (start === undefined) return { pods: [], owners: [] }
     const pods: StoredObject[] = []
     const seen = new Set<string>([start.uid])
     let layer = [start.uid]
@@ -165,10 +190,11 @@ export class UsageBook {
         }
       layer = next
     }
-    return pods
+    return { pods, owners: seen }
   }
 
-  #told(kind: KindId, users: readonly { namespace: string; name: string }[], allowance: Allowance): Usage {
+  #told(kind: KindId, users: readonly { namespace: string; name: string }[], allowance: Allowance, owners: Iterable<string> = []): Usage {
+    const former = this.#former.of(owners, this.#oldest(Date.now()))
     const histories = users.map(({ namespace, name }) => this.#histories.get(kind, namespace, name)).filter((one) => one !== undefined)
     const newest = Math.max(...histories.map((one) => one.newest ?? 0), 0)
     const latest = histories.map((one) => one.reading(one.count - 1))
@@ -185,7 +211,8 @@ export class UsageBook {
       allowance,
       pods: users.length,
       measured: histories.length,
-      history: summedReadings(histories),
+      former: former.length,
+      history: summedReadings(histories, former),
     }
   }
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { parsePath, PathTree, readPath } from './fieldPath.ts'
+import { parsePath, readPath } from './fieldPath.ts'
+import { PathTree } from './pathTree.ts'
 
 function found(paths: readonly string[], value: unknown): Record<string, unknown> {
   const tree = new PathTree<string>()

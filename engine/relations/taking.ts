@@ -1,12 +1,13 @@
 import { kindId, kindName, type Evidence, type KindId } from '../contract/index.ts'
 import { isRecord, join, readAll, readPath } from './fieldPath.ts'
-import { readAttachment, readListeners } from './listeners.ts'
-import { legible, partNames, textAt } from './legible.ts'
-import type { Mention, Reading } from './reading.ts'
-import type { Condition, NameMatch, Naming, ObjectMatch, ReadMatch, Rule } from './rule.ts'
+import { readListeners } from './listeners.ts'
+import { legible, textAt } from './legible.ts'
+import { mentionOf } from './takingMentions.ts'
+import type { Reading } from './reading.ts'
+import type { Condition, NameMatch, ObjectMatch, Rule } from './rule.ts'
 import type { RuleBook } from './ruleBook.ts'
-import { readSelector, selectorText } from './selector.ts'
-import { noteSelector, spacesIn, takeSelector } from './takingSelectors.ts'
+import { takeRead } from './takingReads.ts'
+import { takeSelector } from './takingSelectors.ts'
 
 function holds(object: Record<string, unknown>, conditions: readonly Condition[]): boolean {
   return conditions.every((c) => {
@@ -117,68 +118,6 @@ function namespaceOf(from: NameMatch['namespace'], value: unknown, reading: Read
   return textAt(value, from.field) || (from.or === 'same' ? reading.namespace : '')
 }
 
-/** What a mention says beside the name. */
-function mentionOf(
-  reading: Reading,
-  rule: Rule,
-  match: Naming,
-  namespace: string,
-  value: unknown,
-  path: string,
-  parent: Record<string, unknown>,
-): Mention {
-  const { optional: o, ready: r, part } = match
-  if (o === undefined && r === undefined && part === undefined && match.uid === undefined && match.gate === undefined) {
-    if (match.tentative === true) return rule.direction === 'backward' ? guessBackward : guess
-    return rule.direction === 'backward' ? plainBackward : plain
-  }
-  const optional =
-    o === true || (o !== undefined && ('field' in o ? readPath(value, o.field) === true : Boolean(readPath(reading.object, o.path))))
-  const ready = r === undefined || r === false ? r : typeof r === 'string' ? beside(reading, parent, r) : readPath(reading.object, r.path)
-  return {
-    optional,
-    uid: match.uid === undefined ? '' : textAt(value, match.uid),
-    notReady: ready === false || ready === 'False',
-    tentative: match.tentative === true,
-    backward: rule.direction === 'backward',
-    parts: part === undefined ? noParts : wantedParts(value, part, optional),
-    gate: gateOf(reading, match.gate, namespace, value, path),
-  }
-}
-
-const noParts: Mention['parts'] = []
-const plain: Mention = { optional: false, uid: '', notReady: false, tentative: false, backward: false, parts: noParts, gate: null }
-const plainBackward: Mention = { ...plain, backward: true }
-const guess: Mention = { ...plain, tentative: true }
-const guessBackward: Mention = { ...guess, backward: true }
-
-/** What stands beside a value is no part of it. */
-function beside(reading: Reading, parent: Record<string, unknown>, path: string): unknown {
-  reading.outside = true
-  return readPath(parent, path)
-}
-
-function wantedParts(value: unknown, path: string, optional: boolean): Mention['parts'] {
-  if (isField(path)) {
-    const name = partNames([isRecord(value) ? readPath(value, path) : undefined])[0]
-    return name === undefined ? noParts : [{ name, optional }]
-  }
-  return [...new Set(partNames(readAll(value, path)))].map((name) => ({ name, optional }))
-}
-
-/** A path of one step that is nothing but a name. */
-function isField(path: string): boolean {
-  return !path.includes('[') && !path.includes('.') && !path.startsWith('(')
-}
-
-function gateOf(reading: Reading, gate: Naming['gate'], namespace: string, value: unknown, path: string): Mention['gate'] {
-  const { kind } = reading
-  if (gate === 'listener') return readAttachment(kind, reading.namespace, value, path, readAll(reading.object, 'spec.hostnames[]'))
-  return gate === undefined || namespace === reading.namespace || namespace === ''
-    ? null
-    : { by: 'grant', kind, namespace: reading.namespace }
-}
-
 function takeObject(
   book: RuleBook,
   reading: Reading,
@@ -231,95 +170,6 @@ function takeOwner(book: RuleBook, reading: Reading, rule: Rule, value: unknown,
     controller: value['controller'] === true,
     evidence: [{ path: `${path}.uid`, value: uid }],
   })
-}
-
-function takeRead(
-  book: RuleBook,
-  reading: Reading,
-  rule: Rule,
-  match: ReadMatch,
-  value: unknown,
-  path: string,
-  parent: Record<string, unknown>,
-): void {
-  for (const target of match.read(value, reading)) {
-    const at = target.at === undefined || target.at === '' ? path : insides.of(path, target.at)
-    if ('select' in target) {
-      const selector = readSelector(target.select)
-      const spaces = spacesIn(book, target.kind, target.namespaces, reading)
-      if (!selector || !spaces) continue
-      const text = legible(selectorText(selector))
-      const evidence = [{ path: at, value: target.value === undefined ? text : legible(target.value) }]
-      noteSelector(reading, rule, target.kind, selector, text, spaces, evidence, true, {})
-      continue
-    }
-    const kind = target.kind ?? rule.to
-    const name = legible(target.name)
-    if (name === '' || kind === '*') continue
-    const more = mentionOf(reading, rule, match, target.namespace, value, path, parent)
-    const optional = target.optional === true || more.optional
-    const evidence = { path: at, value: legible(target.value ?? (typeof value === 'string' ? value : name)) }
-    const { part, uid = '' } = target
-    const notReady = target.notReady === true || more.notReady
-    const tentative = target.tentative === true || more.tentative
-    const same = part === undefined && optional === more.optional && uid === more.uid
-    reading.addName(
-      rule,
-      kind,
-      target.namespace,
-      name,
-      evidence,
-      same && notReady === more.notReady && tentative === more.tentative
-        ? more
-        : {
-            optional,
-            uid,
-            notReady,
-            tentative,
-            backward: more.backward,
-            parts: partsOf(part, optional, target.wantedBy === undefined ? '' : wanted.of(path, target.wantedBy)),
-            gate: more.gate,
-          },
-    )
-  }
-}
-
-/** Texts made of two others, of which there are the same few everywhere: what was made last is there again, up to so many. */
-class MadeTexts {
-  readonly #made = new Map<string, Map<string, string>>()
-  readonly #make: (place: string, word: string) => string
-
-  constructor(make: (place: string, word: string) => string) {
-    this.#make = make
-  }
-
-  of(place: string, word: string): string {
-    let here = this.#made.get(place)
-    if (here === undefined) {
-      if (this.#made.size >= mostPlaces) this.#made.clear()
-      this.#made.set(place, (here = new Map()))
-    }
-    let text = here.get(word)
-    if (text === undefined) {
-      if (here.size >= mostOfPlace) here.clear()
-      here.set(word, (text = this.#make(place, word)))
-    }
-    return text
-  }
-}
-
-const mostPlaces = 2_000
-const mostOfPlace = 16
-
-/** Who wants it, and where that stands. Joined, it is one text and no tree of texts. */
-const wanted = new MadeTexts((path, name) => [legible(name), ' (', path, ')'].join(''))
-/** Where inside the value at a path something stands. */
-const insides = new MadeTexts((path, at) => [path, at.startsWith('[') ? '' : '.', at].join(''))
-
-function partsOf(part: string | readonly string[] | undefined, optional: boolean, by: string): Mention['parts'] {
-  if (part === undefined) return noParts
-  if (by !== '' && typeof part === 'string') return [{ name: legible(part), optional, by: [by] }]
-  return typeof part === 'string' ? [{ name: legible(part), optional }] : part.map((name) => ({ name: legible(name), optional }))
 }
 
 function takeAdmission(reading: Reading, rule: Rule, value: unknown, path: string): void {

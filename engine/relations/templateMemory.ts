@@ -1,4 +1,5 @@
-import { isRecord, type PathTree } from './fieldPath.ts'
+import { isRecord } from './fieldPath.ts'
+import type { PathTree } from './pathTree.ts'
 import type { Reference } from './reference.ts'
 import type { Rule } from './rule.ts'
 

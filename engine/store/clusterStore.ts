@@ -1,16 +1,19 @@
-import { type HealthCounts, type HealthLevel, type KindId, noHealth, type ObjectId, objectId, parseObjectId } from '../contract/index.ts'
+import { type HealthCounts, type HealthLevel, type KindId, noHealth, type ObjectId, parseObjectId } from '../contract/index.ts'
 import type { Facts, KubeObject } from '../kinds/kind.ts'
 import type { Reference } from '../relations/reference.ts'
 import type { KindSink } from '../watch/kindSink.ts'
 import { ByteWriter } from './byteWriter.ts'
 import { ChangeBatch } from './changeBatch.ts'
 import { Interner } from './interner.ts'
-import { KindStore, type KindStoreHost, type StatusReferences } from './kindStore.ts'
+import { KindStore } from './kindStore.ts'
+import type { KindStoreHost, StatusReferences } from './kindStoreHost.ts'
+import { searchKind, searchNames } from './nameSearch.ts'
 import { ReferenceReader, storesOf, type Rereading } from './referenceReader.ts'
 import { SlabPacker } from './slabPacker.ts'
 import type { ChangeSet, StoredObject, StoreReader } from './storedObject.ts'
 import type { StoredRecord } from './storedRecord.ts'
 import { StoreSink } from './storeSink.ts'
+import { UidIndex } from './uidIndex.ts'
 
 /** What the store of a cluster is given; everything it cannot know by itself. */
 export interface ClusterStoreOptions {
@@ -59,8 +62,7 @@ export class ClusterStore implements StoreReader {
   readonly #host: KindStoreHost
   readonly #kinds = new Map<KindId, KindStore>()
   readonly #byKey = new Map<number, StoredRecord>()
-  /** One object may be served under two groups (Events), and then has one uid twice. */
-  readonly #byUid = new Map<string, StoredRecord | StoredRecord[]>()
+  readonly #byUid = new UidIndex()
   readonly #batch = new ChangeBatch()
   readonly #listeners = new Set<(changes: ChangeSet) => void>()
   readonly #packer = new SlabPacker()
@@ -158,8 +160,7 @@ export class ClusterStore implements StoreReader {
   }
 
   byUid(uid: string): StoredObject | undefined {
-    const held = this.#byUid.get(uid)
-    return Array.isArray(held) ? held[0] : held
+    return this.#byUid.get(uid)
   }
 
   ofKind(kind: KindId): Iterable<StoredObject> {
@@ -247,48 +248,15 @@ export class ClusterStore implements StoreReader {
     return counts
   }
 
-  /** Objects of all kinds whose name contains all the words: exact names first, then beginnings, then the rest, and events last; at most `limit`. */
+  /** Objects of all kinds whose name contains all the words: see {@link searchNames}. */
   search(words: string, limit: number): readonly ObjectId[] {
-    const wanted = words
-      .toLowerCase()
-      .split(/\s+/)
-      .filter((word) => word !== '')
-    const first = wanted[0]
-    if (first === undefined || limit <= 0) return []
-    const ranks: ObjectId[][] = [[], [], [], []]
-    for (const [kind, store] of this.#kinds) {
-      // events are called after what they are about, and are many
-      const note = kind === 'core/Event' || kind === 'events.k8s.io/Event'
-      store.forEach(null, (record) => {
-        const name = record.name.toLowerCase()
-        if (!wanted.every((word) => name.includes(word))) return
-        const rank = ranks[note ? 3 : name === first ? 0 : name.startsWith(first) ? 1 : 2]
-        if (rank !== undefined && rank.length < limit) rank.push(objectId(record.kind, record.namespace, record.name))
-      })
-    }
-    return ranks.flat().slice(0, limit)
+    return searchNames(this.#kinds.values(), words, limit)
   }
 
-  /**
-   * Objects of one kind whose `namespace/name` has all the words (letters of either case): those whose name begins with the first word go first, then by
-   * name. Without words, the first by name.
-   */
+  /** Objects of one kind whose `namespace/name` has all the words: see {@link searchKind}. */
   searchKind(kind: KindId, words: string, limit: number): readonly ObjectId[] {
-    const wanted = words
-      .toLowerCase()
-      .split(/\s+/)
-      .filter((word) => word !== '')
-    const first = wanted[0] ?? ''
-    const found: { id: ObjectId; rank: number; key: string }[] = []
-    this.#kinds.get(kind)?.forEach(null, (record) => {
-      const key = `${record.namespace}/${record.name}`.toLowerCase()
-      if (!wanted.every((word) => key.includes(word))) return
-      const name = record.name.toLowerCase()
-      const rank = name === first || key === first ? 0 : name.startsWith(first) ? 1 : 2
-      found.push({ id: objectId(record.kind, record.namespace, record.name), rank, key })
-    })
-    found.sort((a, b) => a.rank - b.rank || (a.key < b.key ? -1 : 1))
-    return found.slice(0, limit).map(({ id }) => id)
+    const store = this.#kinds.get(kind)
+    return store === undefined ? [] : searchKind(store, words, limit)
   }
 
   onChange(listener: (changes: ChangeSet) => void): () => void {
@@ -366,7 +334,7 @@ export class ClusterStore implements StoreReader {
     const key = (after ?? before)?.key ?? 0
     if (after === undefined) this.#byKey.delete(key)
     else this.#byKey.set(key, after)
-    this.#moveUid(before, after)
+    this.#byUid.move(before, after)
     this.#batch.add(key, before, after)
     if (this.#scheduled || this.#closed) return
     this.#scheduled = true
@@ -374,31 +342,5 @@ export class ClusterStore implements StoreReader {
       this.#scheduled = false
       if (!this.#closed) this.flush()
     })
-  }
-
-  #moveUid(before: StoredRecord | undefined, after: StoredRecord | undefined): void {
-    if (before !== undefined && after !== undefined && before.uid === after.uid && this.#byUid.get(before.uid) === before) {
-      this.#byUid.set(before.uid, after)
-      return
-    }
-    if (before !== undefined) this.#forgetUid(before)
-    if (after !== undefined) this.#rememberUid(after)
-  }
-
-  #rememberUid(record: StoredRecord): void {
-    if (record.uid === '') return
-    const held = this.#byUid.get(record.uid)
-    if (held === undefined) this.#byUid.set(record.uid, record)
-    else this.#byUid.set(record.uid, Array.isArray(held) ? [...held, record] : [held, record])
-  }
-
-  #forgetUid(record: StoredRecord): void {
-    const held = this.#byUid.get(record.uid)
-    if (held === record) this.#byUid.delete(record.uid)
-    else if (Array.isArray(held)) {
-      const left = held.filter((one) => one !== record)
-      const only = left[0]
-      this.#byUid.set(record.uid, left.length === 1 && only !== undefined ? only : left)
-    }
   }
 }

@@ -1,63 +1,16 @@
-import { groupOf, kindName, noHealth, type HealthLevel, type KindId } from '../contract/index.ts'
+import { noHealth, type HealthLevel, type KindId } from '../contract/index.ts'
 import { epoch } from '../kinds/fields.ts'
 import type { Facts, KubeObject } from '../kinds/kind.ts'
 import { partsOf } from '../relations/parts.ts'
 import { joinedReferences, type Reference } from '../relations/reference.ts'
 import type { SinkScope } from '../watch/kindSink.ts'
+import { areComparable, compareVersions } from '../watch/objectVersion.ts'
 import { Bodies } from './bodies.ts'
-import type { ByteWriter } from './byteWriter.ts'
-import type { Interner } from './interner.ts'
+import type { KindStoreHost } from './kindStoreHost.ts'
 import { LabelIndex } from './labelIndex.ts'
-import { copyWithoutManagedFields } from './managedFieldsCutter.ts'
-import { copyMaskedSecret, isMaskedSecret } from './secretCutter.ts'
-import { ObjectOutline, parseWithSpec } from './objectOutline.ts'
-import { PodSpecs } from './podSpecs.ts'
+import { ObjectReader, type NamedObject } from './objectReader.ts'
 import { ReferenceSources } from './referenceSources.ts'
-import type { SlabPacker } from './slabPacker.ts'
 import { StoredRecord } from './storedRecord.ts'
-
-/** Larger than anything etcd takes (1.5 MB) by far; what is larger still is refused with a reason, not parsed. */
-const largestObject = 64 << 20
-
-const secretKind: KindId = 'core/Secret'
-
-/** Of the object that is being taken: one at a time. */
-const outline = new ObjectOutline()
-
-/** What a kind's store needs of the cluster's. */
-export interface KindStoreHost {
-  read: (kind: KindId, object: KubeObject) => Facts
-  references: (kind: KindId, object: KubeObject, near?: readonly Reference[]) => readonly Reference[]
-  status: StatusReferences | undefined
-  now: () => number
-  interner: Interner
-  packer: SlabPacker
-  writer: ByteWriter
-  nextKey: () => number
-  nextEpoch: () => number
-  /** The newest epoch handed out. */
-  epoch: () => number
-  changed: (before: StoredRecord | undefined, after: StoredRecord | undefined) => void
-  /** The facts of an object hold until then (epoch milliseconds), whatever the server says; null: for good. */
-  holdsUntil: (record: StoredRecord, until: number | null) => void
-}
-
-/** Whether references can come from the status or the resourceVersion. */
-export interface StatusBlindness {
-  /** No path of a rule leads there: only who looks beside the paths can have looked. */
-  isLikely: (kind: KindId) => boolean
-  /** And nobody did, when the references of an object of the kind were last read. */
-  wasKept: (kind: KindId) => boolean
-}
-
-/** What objects name in their status alone: it is read at every change, and all the rest only when something else has changed. */
-export interface StatusReferences {
-  read: (kind: KindId, object: KubeObject, near?: readonly Reference[]) => readonly Reference[]
-  /** What is known of the others without watching who looks where; missing: nothing. */
-  blindness?: StatusBlindness
-  /** Of all references of an object, how many stand before those. */
-  begin: (kind: KindId, references: readonly Reference[]) => number
-}
 
 /** All objects of one kind in one cluster: by namespace and name, by label, with health counts that are always current. */
 export class KindStore {
@@ -76,25 +29,18 @@ export class KindStore {
   readonly #host: KindStoreHost
   readonly #namespaces = new Map<string, Map<string, StoredRecord>>()
   readonly #sources = new ReferenceSources()
-  /** Of Pods only: what else has specs has hardly two that are equal. */
-  readonly #specs: PodSpecs | null
+  readonly #reader: ObjectReader
   #labels: LabelIndex | null = null
   /** The object taken last: the next mostly has something in common with it. */
   #last: StoredRecord | null = null
   #count = 0
   #lastResourceVersion: string | null = null
 
-  /** Of {@link kind}: every object is asked for them. */
-  readonly #name: string
-  readonly #group: string
-
   constructor(kind: KindId, host: KindStoreHost) {
     this.kind = kind
-    this.#name = kindName(kind)
-    this.#group = groupOf(kind)
     this.#host = host
     this.bodies = new Bodies(host.packer)
-    this.#specs = kind === 'core/Pod' ? new PodSpecs() : null
+    this.#reader = new ObjectReader(kind, host.writer)
   }
 
   get count(): number {
@@ -148,7 +94,7 @@ export class KindStore {
    * resourceVersion is taken too: the server was restored from a backup.
    */
   upsert(json: Uint8Array, rewound = false): string | null {
-    const parsed = this.#parse(json)
+    const parsed = this.#read(json)
     if (typeof parsed === 'string') return parsed
     const { metadata } = parsed
     const namespace = metadata.namespace ?? ''
@@ -158,7 +104,7 @@ export class KindStore {
     const held = this.get(namespace, metadata.name)
     const before = held !== undefined && sameIncarnation(held.uid, uid) ? held : undefined
     if (before !== undefined && before.uid === uid) {
-      const order = compareVersions(resourceVersion, before.resourceVersion)
+      const order = orderOf(resourceVersion, before.resourceVersion)
       const bytes = this.#host.writer.length
       if ((order < 0 && !rewound) || (order === 0 && this.bodies.size(before.body) === bytes)) {
         before.epoch = this.#host.epoch()
@@ -171,7 +117,7 @@ export class KindStore {
 
   /** Takes an object away. The bytes name it; another incarnation (uid) of the same name stays. */
   remove(json: Uint8Array): string | null {
-    const parsed = this.#parse(json)
+    const parsed = this.#read(json)
     if (typeof parsed === 'string') return parsed
     const { metadata } = parsed
     const uid = textOr(metadata.uid, '')
@@ -232,59 +178,20 @@ export class KindStore {
   /** To be called now and then: packs bodies that have been quiet since the last call, and lets go of what was not needed again. With `force` all of it. */
   settle(force: boolean): void {
     this.bodies.settle(force)
-    this.#specs?.rest()
-    if (force) this.#specs?.rest()
+    this.#reader.rest()
+    if (force) this.#reader.rest()
   }
 
   /** Takes everything away. */
   drop(): void {
     this.dropped = true
     for (const record of [...this.records()]) this.#take(record)
-    this.#specs?.clear()
+    this.#reader.clear()
     this.bodies.close()
   }
 
-  #parse(json: Uint8Array): (KubeObject & { metadata: { name: string; namespace?: string } }) | string {
-    if (this.dropped) return `${this.kind} is no longer kept`
-    if (json.length > largestObject) return `larger than ${String(largestObject >> 20)} MB`
-    let object = this.#read(json, true)
-    // the end of managedFields was guessed wrongly, or it is no object at all
-    if (typeof object === 'string') object = this.#read(json, false)
-    if (typeof object === 'string') return object
-    const reason = this.#whyNotOfKind(object)
-    return reason ?? (object as KubeObject & { metadata: { name: string; namespace?: string } }) // just checked
-  }
-
-  /** Cuts bytes into the writer, and parses what is left; why not, when that fails. */
-  #read(json: Uint8Array, guessing: boolean): unknown {
-    const writer = this.#host.writer
-    writer.reset()
-    outline.reset(this.#specs)
-    const failure = this.kind === secretKind ? copyMaskedSecret(json, writer) : copyWithoutManagedFields(json, writer, outline, guessing)
-    if (failure !== null) return failure
-    try {
-      return this.#specs === null ? JSON.parse(writer.text()) : parseWithSpec(writer, outline, this.#specs)
-    } catch {
-      return 'not valid JSON' // the parser's own message quotes the text, which may be anything
-    }
-  }
-
-  #whyNotOfKind(object: unknown): string | null {
-    if (typeof object !== 'object' || object === null || Array.isArray(object)) return 'not a JSON object'
-    const { metadata, kind: stated, apiVersion } = object as Record<string, unknown>
-    if (typeof metadata !== 'object' || metadata === null) return 'has no metadata'
-    const { name, namespace } = metadata as Record<string, unknown>
-    if (typeof name !== 'string' || name === '') return 'has no name'
-    if (namespace !== undefined && (typeof namespace !== 'string' || namespace.includes('/'))) return 'has a namespace that is no name'
-    // Members of typed lists do not repeat their kind; metadata-only answers have one of their own.
-    if (stated !== undefined && stated !== this.#name && stated !== 'PartialObjectMetadata') return `is another kind than ${this.kind}`
-    if (stated !== undefined && stated !== 'PartialObjectMetadata' && typeof apiVersion === 'string') {
-      const group = apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : ''
-      if (group !== this.#group) return `is of another API group than ${this.kind}`
-    }
-    if ('managedFields' in metadata) return 'has managedFields that could not be cut'
-    if (this.kind === secretKind && !isMaskedSecret(object as Record<string, unknown>)) return 'has values that could not be masked'
-    return null
+  #read(json: Uint8Array): NamedObject | string {
+    return this.dropped ? `${this.kind} is no longer kept` : this.#reader.read(json)
   }
 
   #store(object: KubeObject, namespace: string, uid: string, resourceVersion: string, before: StoredRecord | undefined): string | null {
@@ -329,7 +236,7 @@ export class KindStore {
     const read = (): readonly Reference[] => references(this.kind, object, held)
     const ofStatus = status?.read(this.kind, object, held) ?? none
     if (before === undefined) return joinedReferences(read(), ofStatus) // most objects of a cluster never change: what theirs were read from is of no use
-    if (!this.#sources.areSame(before.key, this.#host.writer.bytes(), outline)) {
+    if (!this.#sources.areSame(before.key, this.#host.writer.bytes(), this.#reader.outline)) {
       const blindness = status?.blindness
       const wasBlind = blindness?.isLikely(this.kind) === true ? () => blindness.wasKept(this.kind) : undefined
       return joinedReferences(this.#sources.observe(before.key, object, read, wasBlind), ofStatus)
@@ -380,29 +287,15 @@ export class KindStore {
   }
 }
 
-/**
- * Orders resource versions: negative when `a` is older. Versions that are not decimal numbers say nothing about order (then `a` counts as
- * newer, unless they are equal).
- */
-export function compareVersions(a: string, b: string): number {
+/** Below zero when version `a` is older than `b`. Versions that are no numbers say nothing about order: then `a` counts as newer, unless they are equal. */
+function orderOf(a: string, b: string): number {
   if (a === b) return a === '' ? 1 : 0
-  if (!isNumber(a) || !isNumber(b)) return 1
-  if (a.length !== b.length) return a.length - b.length
-  return a < b ? -1 : 1
+  return areComparable(a, b) ? compareVersions(a, b) : 1
 }
 
 /** Objects of files have no uid: then the name decides. */
 function sameIncarnation(held: string, uid: string): boolean {
   return held === uid || held === '' || uid === ''
-}
-
-function isNumber(version: string): boolean {
-  if (version === '' || version.charCodeAt(0) === 0x30) return version === '0'
-  for (let at = 0; at < version.length; at++) {
-    const code = version.charCodeAt(at)
-    if (code < 0x30 || code > 0x39) return false
-  }
-  return true
 }
 
 const none: readonly Reference[] = []

@@ -1,5 +1,6 @@
 import type { KindSink, SinkScope } from '../watch/kindSink.ts'
-import type { KindStore, KindStoreHost } from './kindStore.ts'
+import type { KindStore } from './kindStore.ts'
+import type { KindStoreHost } from './kindStoreHost.ts'
 
 /** One way into a kind's store; several may replace different namespaces at the same time. */
 export class StoreSink implements KindSink {

@@ -5,6 +5,7 @@ import { type EngineError, parseObjectId, type TerminalState, type TerminalTarge
 import type { ContainerStreams } from './containerStreams.ts'
 import { LineInput } from './lineInput.ts'
 import { channel, commandEnd, framed, protocols, resizeMessage } from './remoteCommand.ts'
+import { SkippedOutput } from './skippedOutput.ts'
 
 /** Milliseconds until the server must have begun the conversation: the image's shell is started by then. */
 const openDeadline = 30_000
@@ -12,6 +13,10 @@ const openDeadline = 30_000
 const pingEvery = 30_000
 /** What waits for the window; more, and the server waits. UTF-16 units. */
 const mostWaiting = 250_000
+/** Milliseconds since the window was last behind, within which it counts as being so. */
+const latelyBehind = 2_000
+/** Ctrl-C and Ctrl-\\: what a terminal flushes its output for. (POSIX: INTR and QUIT without NOFLSH.) */
+const interrupts = /[\u0003\u001c]/
 
 /** bash where the image has one, sh otherwise. What a program draws is meant for this kind of terminal. */
 const shell = ['/bin/sh', '-c', 'TERM=xterm-256color; export TERM; command -v bash >/dev/null 2>&1 && exec bash; exec sh']
@@ -37,6 +42,10 @@ export class RemoteTerminal {
   #pings: ReturnType<typeof setInterval> | null = null
   #waiting = ''
   #paused = false
+  /** When output last had to wait; epoch milliseconds. */
+  #behindAt = 0
+  /** Somebody interrupted while output was waiting: what of it still comes is not drawn. */
+  #skipped: SkippedOutput | null = null
   #typing = new LineInput()
   state: TerminalState = 'connecting'
   session = 0
@@ -73,7 +82,11 @@ export class RemoteTerminal {
   write(text: string): void {
     const { stdin, tty } = this.#o.streams
     if (!stdin || this.#socket === null) return
-    if (tty) return this.#socket.send(framed(channel.stdin, new TextEncoder().encode(text)))
+    if (tty) {
+      this.#socket.send(framed(channel.stdin, new TextEncoder().encode(text)))
+      if (interrupts.test(text) && Date.now() - this.#behindAt < latelyBehind) this.#skip()
+      return
+    }
     const { echo, send, end } = this.#typing.take(text)
     if (echo !== '') this.#say(echo)
     if (send !== '') this.#socket.send(framed(channel.stdin, new TextEncoder().encode(send)))
@@ -98,10 +111,7 @@ export class RemoteTerminal {
   take(): string {
     const text = this.#waiting
     this.#waiting = ''
-    if (this.#paused) {
-      this.#paused = false
-      this.#socket?.resume()
-    }
+    this.#goOn()
     return text
   }
 
@@ -109,6 +119,8 @@ export class RemoteTerminal {
   close(): void {
     if (this.#pings !== null) clearInterval(this.#pings)
     this.#pings = null
+    this.#skipped?.end()
+    this.#skipped = null
     this.#socket?.close()
     this.#socket = null
     const abort = this.#abort
@@ -194,12 +206,36 @@ export class RemoteTerminal {
   }
 
   #say(text: string): void {
+    if (this.#skipped !== null) return this.#skipped.take(text)
     this.#waiting += text
-    if (this.#waiting.length > mostWaiting && !this.#paused) {
-      this.#paused = true
-      this.#socket?.pause()
+    if (this.#waiting.length > mostWaiting) {
+      this.#behindAt = Date.now()
+      if (!this.#paused) {
+        this.#paused = true
+        this.#socket?.pause()
+      }
     }
     this.#o.onChange()
+  }
+
+  #goOn(): void {
+    if (!this.#paused) return
+    this.#behindAt = Date.now()
+    this.#paused = false
+    this.#socket?.resume()
+  }
+
+  #skip(): void {
+    this.#skipped ??= new SkippedOutput(() => this.#endSkip())
+    this.#skipped.take(this.#waiting)
+    this.#waiting = ''
+    this.#goOn()
+  }
+
+  #endSkip(): void {
+    const skipped = this.#skipped
+    this.#skipped = null
+    if (skipped !== null) this.#say(skipped.end())
   }
 
   #end({ exit, message }: { exit: number | null; message: string }): void {
@@ -224,6 +260,7 @@ export class RemoteTerminal {
   }
 
   #stopPings(): void {
+    this.#endSkip()
     if (this.#pings !== null) clearInterval(this.#pings)
     this.#pings = null
     this.#socket = null

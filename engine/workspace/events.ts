@@ -2,8 +2,14 @@ import { type EventLine, kindId, type ObjectRef, visibleText } from '../contract
 import { speaksOf, uidsOf } from '../events/eventTarget.ts'
 import type { StoreReader } from '../store/storedObject.ts'
 
-/** Longest event message that is shown whole; the server itself allows 1,024 bytes. */
-const messageLimit = 4000
+/**
+ * Characters of an event message that are sent whole. `events.k8s.io` allows 1,024 bytes, core/v1 whatever an object may hold. What is longer says how
+ * much there is: the event's own YAML has it.
+ */
+const messageLimit = 64_000
+/** Characters of messages sent whole of one object, newest first; of those behind it the beginning. */
+const messagesBudget = 512_000
+const beginningLimit = 1000
 
 /** The events about one object, newest first. */
 export function eventsOf(store: StoreReader, ref: ObjectRef, uid: string, body: Record<string, unknown>): EventLine[] {
@@ -20,14 +26,27 @@ export function eventsOf(store: StoreReader, ref: ObjectRef, uid: string, body: 
     lines.push({
       type: event['type'] === 'Warning' ? 'Warning' : 'Normal',
       reason: visibleText(text(event['reason']), 200),
-      message: visibleText(text(event['message']) || text(event['note']), messageLimit),
+      message: text(event['message']) || text(event['note']),
       count: times(series['count'] ?? event['count']),
       firstAt: time(event['firstTimestamp']) ?? time(event['eventTime']),
       lastAt: time(series['lastObservedTime']) ?? time(event['lastTimestamp']) ?? time(event['eventTime']),
       source: visibleText(text(record(event['source'])['component']) || text(event['reportingComponent']), 200),
     })
   }
-  return lines.sort((a, b) => (b.lastAt ?? 0) - (a.lastAt ?? 0))
+  let left = messagesBudget
+  return lines
+    .sort((a, b) => (b.lastAt ?? 0) - (a.lastAt ?? 0))
+    .map((line) => {
+      const message = cutMessage(line.message, left >= line.message.length ? messageLimit : beginningLimit)
+      left -= message.length
+      return { ...line, message }
+    })
+}
+
+function cutMessage(whole: string, most: number): string {
+  return whole.length <= most
+    ? visibleText(whole)
+    : `${visibleText(whole.slice(0, most))}… (${whole.length} characters in all: the YAML of the event has them)`
 }
 
 function isAbout(about: Readonly<Record<string, unknown>>, ref: ObjectRef, known: ReadonlySet<string>): boolean {

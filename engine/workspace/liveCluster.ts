@@ -1,4 +1,3 @@
-import type { ApiClient } from '../cluster/apiClient.ts'
 import { createApiClient } from '../cluster/httpApiClient.ts'
 import type { ContextEntry } from '../cluster/contextEntry.ts'
 import { Credentials } from '../cluster/credentials.ts'
@@ -8,20 +7,17 @@ import type { LoginPath } from '../cluster/loginPath.ts'
 import { OpenApi } from '../cluster/openApi.ts'
 import type { Registry } from '../cluster/registry.ts'
 import { ClusterSession } from '../cluster/session.ts'
-import { type EngineError, type ExecConsent, type KindId, type LedgerEntry, noHealth, type Result, err, ok } from '../contract/index.ts'
-import { RightsBook } from '../rights/rightsBook.ts'
-import type { KeptPicture } from '../snapshots/keptPicture.ts'
-import type { PictureCache, PictureDamage } from '../snapshots/pictureCache.ts'
+import { type EngineError, type ExecConsent, type KindId, type LedgerEntry, noHealth, type Result, err } from '../contract/index.ts'
+import type { RightsBook } from '../rights/rightsBook.ts'
+import type { PictureCache } from '../snapshots/pictureCache.ts'
 import type { SnapshotSource } from '../snapshots/snapshotFormat.ts'
-import type { ChangeSet } from '../store/storedObject.ts'
 import type { Turns } from '../turns.ts'
-import { systemClock } from '../watch/clock.ts'
 import { ClusterPicture } from './clusterPicture.ts'
-import { KeptFill, overKept } from './keptFill.ts'
-import { nothingUnread, type OpenCluster, type OpenClusterListener, type OpenSummary, type Unread } from './openCluster.ts'
+import { LastPicture } from './lastPicture.ts'
+import { LiveRights } from './liveRights.ts'
+import { type OpenCluster, type OpenClusterListener, type OpenSummary, type Unread } from './openCluster.ts'
 import { PictureKeeper } from './pictureKeeper.ts'
 import { ServerTables } from './serverTables.ts'
-import { offlineEntries, servedAs } from './snapshotCluster.ts'
 import { snapshotSourceOf } from './snapshotSource.ts'
 
 /** Milliseconds between two looks at bodies that can be packed, and at facts that change with the clock. */
@@ -60,12 +56,8 @@ export class LiveCluster implements OpenCluster {
   /** Clusters that nobody looks at are listed one after the other, in the order in which they were opened: so the first is live early. */
   readonly #order = ++opened
   readonly #keeper: PictureKeeper
-  #cachedAt: number | null = null
-  #cachedEntries: ReadonlyMap<KindId, LedgerEntry> = new Map()
-  #cachedVersion: string | null = null
-  /** The last picture, while it is read. */
-  #fill: KeptFill | null = null
-  #rights: { client: ApiClient; book: RightsBook } | null = null
+  readonly #last: LastPicture
+  readonly #rights: LiveRights
   #tickTimer: ReturnType<typeof setInterval> | null = null
   readonly #closing = new AbortController()
   /** Namespaces that a person has taken away: their objects, still held, must not bring them back. */
@@ -78,6 +70,25 @@ export class LiveCluster implements OpenCluster {
     this.picture = new ClusterPicture(() => Date.now())
     this.#credentials = this.#makeCredentials()
     const store = this.picture.store
+    this.#last = new LastPicture({
+      cluster: context.id,
+      cache: options.cache,
+      picture: this.picture,
+      turns: options.turns,
+      urgency: this.#urgency,
+      isWanted: (kind) => this.#viewers.has(kind),
+      onRead: (kinds) => {
+        const entries = kinds.map((kind) => this.ledgerOf(kind))
+        this.picture.takeLedger(entries)
+        options.listener.ledger(entries)
+      },
+      onDone: (replaced) => {
+        this.#keeper.begin(replaced)
+        options.listener.summary()
+      },
+      title: options.title,
+      onProblem: options.onProblem,
+    })
     this.#session = new ClusterSession({
       createClient: () => createApiClient(this.#context, this.#credentials, { turn: () => this.#turn() }),
       discover,
@@ -89,7 +100,7 @@ export class LiveCluster implements OpenCluster {
         if (other === null) void options.registry.pinIdentity(context.id, mergeIdentity(pinned, found))
         return other
       },
-      sink: (kind) => (this.#fill === null ? store.sink(kind) : overKept(store.sink(kind), kind, this.#fill)),
+      sink: (kind) => this.#last.under(store.sink(kind), kind),
       tally: (kind) => ({ count: store.count(kind), health: store.healthCounts(kind) }),
       namespaces: () =>
         store
@@ -104,15 +115,16 @@ export class LiveCluster implements OpenCluster {
         options.listener.summary()
       },
       onKinds: (kinds, gone) => {
-        for (const kind of gone) this.#fill?.leave(kind)
+        for (const kind of gone) this.#last.leave(kind)
         this.picture.serve(kinds, gone)
       },
       onLedger: (entries) => {
         this.picture.takeLedger(entries)
         this.#tables.check()
-        options.listener.ledger(entries.map((entry) => this.#behind(entry)))
+        options.listener.ledger(entries.map((entry) => this.#last.behind(entry)))
       },
     })
+    this.#rights = new LiveRights(() => this.#session.client, options.title)
     this.#tables = new ServerTables({
       picture: this.picture,
       client: () => this.#session.client,
@@ -137,81 +149,20 @@ export class LiveCluster implements OpenCluster {
     })
     store.onChange((changes) => {
       // what is read from the disk is there already
-      if (this.#fill?.isReading !== true) this.#keeper.take(changes)
-      if (this.#rights !== null && changesRights(changes)) this.#rights.book.forget()
+      if (!this.#last.isTaking) this.#keeper.take(changes)
+      this.#rights.take(changes)
     })
   }
 
   /** Looks at the last picture, if one is kept, and connects; resolves when it is known what was there. Its objects are read behind it. */
   async open(): Promise<void> {
-    let kept: KeptPicture | null = null
-    try {
-      const { picture, damage } = await this.#options.cache.load(this.#context.id)
-      kept = picture
-      if (damage !== null) this.#keptDamaged(damage)
-    } catch (error) {
-      // the cluster itself says what it holds: it is connected to all the same
-      this.#keptUnreadable(error)
-    }
+    const kept = await this.#last.find()
     if (this.#closing.signal.aborted) return
     if (kept === null) this.#keeper.begin(null)
-    else this.#show(kept)
+    else this.#last.show(kept)
     this.#session.open()
     this.#keeper.start()
     this.#tickTimer = setInterval(() => this.picture.store.tick(), tickEvery)
-  }
-
-  #show(kept: KeptPicture): void {
-    const { head } = kept
-    this.picture.serve(head.kinds.map(servedAs))
-    this.#cachedAt = head.takenAt
-    this.#cachedVersion = head.meta.version
-    this.#cachedEntries = new Map(
-      offlineEntries(head)
-        .map((entry): LedgerEntry => (entry.state === 'offline' ? { ...entry, state: 'stale', since: head.takenAt } : entry))
-        .map((entry) => [entry.kind, entry]),
-    )
-    this.#fill = new KeptFill({
-      picture: this.picture,
-      kept,
-      turns: this.#options.turns,
-      urgency: this.#urgency,
-      isWanted: (kind) => this.#viewers.has(kind),
-      onRead: (kinds) => this.#readKept(kinds),
-      onFailed: (error) => this.#keptUnreadable(error),
-      onDone: (replaced) => {
-        this.#fill = null
-        this.#keeper.begin(replaced)
-        this.#options.listener.summary()
-      },
-    })
-    this.#readKept([...this.#cachedEntries.keys()])
-    this.#fill.start()
-  }
-
-  /** Where kinds of the last picture stand is told to the picture and to windows, as far as the server has not spoken of them. */
-  #readKept(kinds: readonly KindId[]): void {
-    const entries = kinds.filter((kind) => this.#cachedEntries.has(kind)).map((kind) => this.ledgerOf(kind))
-    this.picture.takeLedger(entries)
-    this.#options.listener.ledger(entries)
-  }
-
-  #keptUnreadable(error: unknown): void {
-    this.#options.onProblem({
-      code: 'io',
-      message: `The last picture of ${this.#options.title()} could not be read: ${reasonOf(error)}.`,
-      todo: 'It is made anew once the cluster is connected.',
-    })
-  }
-
-  #keptDamaged({ file, heldAt }: PictureDamage): void {
-    const held = heldAt === null ? 'nothing of it could be read' : `what is shown was seen at ${new Date(heldAt).toISOString()}`
-    this.#options.onProblem({
-      code: 'io',
-      message: `The last picture of ${this.#options.title()} is damaged, or was kept with another key: ${held}.`,
-      where: file,
-      todo: 'It is made anew once the cluster is connected.',
-    })
   }
 
   /** What somebody looks at goes first, then the few words of what is live, then first lists. */
@@ -222,7 +173,7 @@ export class LiveCluster implements OpenCluster {
 
   /** Alone it waits for nobody: what waits is held meanwhile, and in a first sync that is a fifth of all memory. */
   #turn(): Promise<void> | null {
-    return this.#fill === null && this.#options.isAlone() ? null : this.#options.turns.wait(this.#urgency)
+    return this.#last.isRead && this.#options.isAlone() ? null : this.#options.turns.wait(this.#urgency)
   }
 
   /** What it is connected by. Holds credentials: for who opens another way to it. */
@@ -245,18 +196,7 @@ export class LiveCluster implements OpenCluster {
 
   /** What its person may do there; an error while there is no connection. */
   get rights(): Result<RightsBook> {
-    const { client } = this.#session
-    if (client === null)
-      return err({
-        code: 'unreachable',
-        message: `${this.#options.title()} is not connected: what you may do there cannot be asked.`,
-        todo: 'It is asked again once the cluster answers.',
-      })
-    if (this.#rights?.client !== client) {
-      this.#rights?.book.close()
-      this.#rights = { client, book: new RightsBook({ client, clock: systemClock }) }
-    }
-    return ok(this.#rights.book)
+    return this.#rights.book
   }
 
   /** Those that are seen; where the cluster does not list them also those that may be read, empty or not, and those that a person named. */
@@ -283,14 +223,14 @@ export class LiveCluster implements OpenCluster {
   summary(): OpenSummary {
     const summary = this.#session.summary
     const connected = summary.state === 'live' || summary.state === 'syncing' || summary.state === 'forbidden'
-    const fromCache = this.#cachedAt !== null && !this.ledger().some((entry) => entry.state === 'listed' || entry.state === 'polled')
+    const fromCache = this.#last.takenAt !== null && !this.ledger().some((entry) => entry.state === 'listed' || entry.state === 'polled')
     const lost = fromCache && !connected && summary.state !== 'connecting'
     return {
       ...summary,
       // a picture of before makes a lost cluster a stale one
       state: lost && summary.state === 'lost' ? 'stale' : summary.state,
-      version: summary.version ?? this.#cachedVersion ?? this.#options.registry.lastSeen(this.#context.id).version,
-      asOf: fromCache ? this.#cachedAt : summary.asOf,
+      version: summary.version ?? this.#last.version ?? this.#options.registry.lastSeen(this.#context.id).version,
+      asOf: fromCache ? this.#last.takenAt : summary.asOf,
       fromCache,
       seenAt: summary.seenAt ?? this.#options.registry.lastSeen(this.#context.id).at,
       consent: this.consent,
@@ -300,23 +240,22 @@ export class LiveCluster implements OpenCluster {
   ledger(): readonly LedgerEntry[] {
     const live = this.#session.ledger.entries()
     const named = new Set(live.map((entry) => entry.kind))
-    const kept = [...this.#cachedEntries.values()].filter(({ kind }) => !named.has(kind) && this.picture.kindInfo(kind) !== undefined)
-    return [...live.map((entry) => this.#behind(entry)), ...kept.map((entry) => this.#held(entry))]
+    const kept = this.#last.kinds().filter((kind) => !named.has(kind))
+    return [...live.map((entry) => this.#last.behind(entry)), ...kept.flatMap((kind) => this.#last.held(kind) ?? [])]
   }
 
   ledgerOf(kind: KindId): LedgerEntry {
     const live = this.#session.ledger.entry(kind)
-    if (live !== undefined) return this.#behind(live)
-    const kept = this.#cachedEntries.get(kind)
-    return kept === undefined ? { kind, state: 'waiting', count: 0, since: Date.now(), health: noHealth() } : this.#held(kept)
+    if (live !== undefined) return this.#last.behind(live)
+    return this.#last.held(kind) ?? { kind, state: 'waiting', count: 0, since: Date.now(), health: noHealth() }
   }
 
   unread(kind?: KindId): Unread {
-    return this.#fill?.left(kind) ?? nothingUnread()
+    return this.#last.unread(kind)
   }
 
   allRead(): Promise<void> {
-    return this.#fill?.rest() ?? Promise.resolve()
+    return this.#last.rest()
   }
 
   want(kind: KindId): () => void {
@@ -341,7 +280,7 @@ export class LiveCluster implements OpenCluster {
 
   retry(kind: KindId | null): EngineError | null {
     this.#credentials.forget()
-    this.#rights?.book.forget()
+    this.#rights.forget()
     this.#session.retry(kind)
     return null
   }
@@ -371,11 +310,8 @@ export class LiveCluster implements OpenCluster {
     const pinned = await this.#options.registry.pinIdentity(this.#context.id, this.#found)
     if (!pinned.ok) return pinned
     // the objects held are of the other cluster
-    this.#fill?.close()
-    this.#fill = null
+    this.#last.forget()
     for (const kind of this.picture.store.kinds()) this.picture.store.dropKind(kind)
-    this.#cachedAt = null
-    this.#cachedEntries = new Map()
     await this.#keeper.forget()
     this.#session.retry(null)
     return pinned
@@ -395,29 +331,13 @@ export class LiveCluster implements OpenCluster {
     if (this.#tickTimer !== null) clearInterval(this.#tickTimer)
     this.#closing.abort()
     // a picture that is not read yet is not written either: what is on disk stays
-    this.#fill?.close()
+    this.#last.close()
     await this.#keeper.close(patience)
     this.#tables.close()
-    this.#rights?.book.close()
+    this.#rights.close()
     await this.#session.close()
     this.#credentials.close()
     this.picture.close()
-  }
-
-  /** A kind that is listed anew still shows the objects of the last picture, and says so. */
-  #behind(entry: LedgerEntry): LedgerEntry {
-    const cached = this.#cachedEntries.get(entry.kind)
-    if (cached === undefined || (entry.state !== 'waiting' && entry.state !== 'loading')) return entry
-    if (this.#fill?.isLeft(entry.kind) === true) return this.#fill.entryOf(entry)
-    if (entry.count === 0) return entry
-    return { ...entry, state: entry.state === 'loading' ? 'loading' : 'stale', since: cached.since }
-  }
-
-  /** A kind of the last picture, with what is held of it by now. */
-  #held(kept: LedgerEntry): LedgerEntry {
-    const { store } = this.picture
-    const entry = { ...kept, count: store.count(kept.kind), health: store.healthCounts(kept.kind) }
-    return this.#fill?.isLeft(kept.kind) === true ? this.#fill.entryOf(entry) : entry
   }
 
   #makeCredentials(): Credentials {
@@ -437,10 +357,4 @@ export class LiveCluster implements OpenCluster {
 
 function reasonOf(error: unknown): string {
   return (error as NodeJS.ErrnoException).code ?? 'unknown error'
-}
-
-/** Roles or bindings changed: what was answered of rights may hold no more. */
-function changesRights({ added, removed, updated }: ChangeSet): boolean {
-  const isRight = ({ kind }: { kind: KindId }): boolean => kind.startsWith('rbac.authorization.k8s.io/')
-  return added.some(isRight) || removed.some(isRight) || updated.some(({ after }) => isRight(after))
 }

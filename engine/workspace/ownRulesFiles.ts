@@ -1,8 +1,10 @@
 import { mkdir, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { LocalFileError, readLocalFile } from '../cluster/localFile.ts'
-import { err, ok, type ClusterId, type EngineError, type Result } from '../contract/index.ts'
+import { err, ok, type ClusterId, type EngineError, type OwnRulesText, type Result } from '../contract/index.ts'
 import { writeAtomically } from '../files/atomicFile.ts'
+import { readOwnRules } from '../relations/ownRules.ts'
+import type { RuleBook } from '../relations/ruleBook.ts'
 
 /** A file of rules is a page or two; see `ownRules.ts`. */
 const limit = 2_000_000
@@ -33,6 +35,33 @@ export class OwnRulesFiles {
       const why = error instanceof LocalFileError ? error.reason : 'cannot be read'
       return err({ code: 'io', message: `The file of your own rules ${why}.`, where: file, todo: 'Check the file and its permissions.' })
     }
+  }
+
+  /** What a person wrote for a cluster, and what is wrong with it. */
+  async written(cluster: ClusterId): Promise<Result<OwnRulesText>> {
+    const text = await this.read(cluster)
+    if (!text.ok) return text
+    const read = readOwnRules(text.value, 'rules')
+    return ok({ text: text.value, rules: read.ok ? read.value.entries : 0, problem: read.ok ? null : read.error })
+  }
+
+  /** Keeps a person's rules, and gives them to the cluster's book if it is open; text that cannot be used is refused as a whole. Gives their number. */
+  async save(cluster: ClusterId, text: string, book: RuleBook | undefined): Promise<Result<number>> {
+    const read = readOwnRules(text, 'rules')
+    if (!read.ok) return read
+    const written = await this.write(cluster, text)
+    if (!written.ok) return written
+    book?.setOwn(read.value.rules)
+    return ok(read.value.entries)
+  }
+
+  /** Gives a cluster's book its rules; what cannot be used is the error. */
+  async take(cluster: ClusterId, book: RuleBook): Promise<EngineError | null> {
+    const text = await this.read(cluster)
+    const read = text.ok ? readOwnRules(text.value, this.fileOf(cluster)) : text
+    if (!read.ok) return read.error
+    book.setOwn(read.value.rules)
+    return null
   }
 
   /** Keeps a text; an empty one forgets the file. */

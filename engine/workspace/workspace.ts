@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto'
-import { stat } from 'node:fs/promises'
 import path from 'node:path'
 import type { CacheVault } from '../cacheVault.ts'
 import type { ContextEntry } from '../cluster/contextEntry.ts'
@@ -21,24 +19,20 @@ import {
   type SnapshotInfo,
   visibleName,
 } from '../contract/index.ts'
-import { EventKeeper } from '../events/eventKeeper.ts'
-import { writeAtomically } from '../files/atomicFile.ts'
-import { kindFor } from '../kinds/index.ts'
+import type { EventKeeper } from '../events/eventKeeper.ts'
 import type { LiveSettings } from '../liveSettings.ts'
-import { OverviewBook } from '../overview/overviewBook.ts'
-import { readOwnRules } from '../relations/ownRules.ts'
+import type { OverviewBook } from '../overview/overviewBook.ts'
 import type { PictureCache } from '../snapshots/pictureCache.ts'
-import { SnapshotUnreadable, type OpenedSnapshot } from '../snapshots/readSnapshot.ts'
-import { readSnapshotFile } from '../snapshots/snapshotFile.ts'
-import { snapshotBytes } from '../snapshots/writeSnapshot.ts'
 import { Turns } from '../turns.ts'
-import { ClusterMetrics } from './clusterMetrics.ts'
+import { AddedSources } from './addedSources.ts'
+import { ClusterBooks } from './clusterBooks.ts'
+import type { ClusterMetrics } from './clusterMetrics.ts'
 import { LiveCluster } from './liveCluster.ts'
 import type { OpenCluster, OpenClusterListener } from './openCluster.ts'
+import { OpenClusters } from './openClusters.ts'
 import type { OwnRulesFiles } from './ownRulesFiles.ts'
 import type { ClusterPicture } from './clusterPicture.ts'
-import { SnapshotCluster } from './snapshotCluster.ts'
-import { snapshotSourceOf } from './snapshotSource.ts'
+import { SnapshotFiles } from './snapshotFiles.ts'
 import { contextSummary, snapshotSummary } from './summaries.ts'
 
 /** Milliseconds between two looks at the namespaces of open clusters. */
@@ -68,36 +62,29 @@ export interface WorkspaceOptions {
   onProblem: (error: EngineError) => void
 }
 
-/** A snapshot file that is listed beside the contexts. */
-interface SnapshotEntry {
-  id: ClusterId
-  info: SnapshotInfo
-}
-
 /** The clusters and snapshots a person works with: what is there, what is open, and what is told of them. */
 export class Workspace {
   readonly #o: WorkspaceOptions
-  readonly #open = new Map<ClusterId, OpenCluster>()
-  readonly #opening = new Map<ClusterId, Promise<Result<OpenCluster>>>()
-  /** Closings that are under way: the same cluster is opened again only after, when its last picture is written. */
-  readonly #closing = new Map<ClusterId, Promise<void>>()
-  /** Who has a cluster open; it is closed when nobody has any more. */
-  readonly #holders = new Map<ClusterId, Set<object>>()
-  readonly #snapshots = new Map<ClusterId, SnapshotEntry>()
-  readonly #metrics = new Map<ClusterId, ClusterMetrics>()
-  readonly #events = new Map<ClusterId, EventKeeper>()
-  readonly #overviews = new Map<ClusterId, OverviewBook>()
+  readonly #open: OpenClusters
+  readonly #added: AddedSources
+  readonly #snapshots: SnapshotFiles
+  readonly #books = new Map<ClusterId, ClusterBooks>()
   readonly #namespaces = new Map<ClusterId, string>()
   readonly #turns = new Turns()
   readonly #stops: (() => void)[] = []
   #contexts = new Map<ClusterId, ContextEntry>()
-  #progress = 0
   /** The snapshot that a person named at the start. */
   #named: ClusterId | null = null
-  #stopped = false
 
   constructor(options: WorkspaceOptions) {
     this.#o = options
+    this.#snapshots = new SnapshotFiles(options.sqlWasm, options.onEvent)
+    this.#added = new AddedSources(options.registry, options.kubeconfigs)
+    this.#open = new OpenClusters({
+      openNow: (id) => this.#openNow(id),
+      onClosing: (id) => this.#closeBooks(id),
+      onClosed: (id) => this.#closed(id),
+    })
   }
 
   /** Reads contexts and the sample; tells of changes from then on. */
@@ -114,7 +101,7 @@ export class Workspace {
     const timer = setInterval(() => this.#lookAtNamespaces(), namespacesEvery)
     this.#stops.push(() => clearInterval(timer))
     if (this.#o.sampleSnapshot !== null) {
-      const sample = await this.#listSnapshot(this.#o.sampleSnapshot)
+      const sample = await this.#snapshots.list(this.#o.sampleSnapshot)
       if (!sample.ok && sample.error.code !== 'not-found') this.#o.onProblem(sample.error)
     }
     this.#giveHues()
@@ -122,22 +109,20 @@ export class Workspace {
 
   /** What is listed has colours by which it is told apart. They hold at once; that they could not be written is a problem, and keeps nobody waiting. */
   #giveHues(): void {
-    void this.#o.registry.giveHues([...this.#contexts.keys(), ...this.#snapshots.keys()]).then((given) => {
+    void this.#o.registry.giveHues([...this.#contexts.keys(), ...this.#snapshots.all().map(({ id }) => id)]).then((given) => {
       if (!given.ok) this.#o.onProblem(given.error)
     })
   }
 
   async stop(): Promise<void> {
-    this.#stopped = true
     for (const stop of this.#stops) stop()
-    await Promise.allSettled(this.#opening.values())
-    await Promise.all([...this.#closing.values(), ...[...this.#open.keys()].map((id) => this.close(id, null, lastWrites))])
+    await this.#open.stop(lastWrites)
     await this.#o.registry.flush()
   }
 
   summaries(): ClusterSummary[] {
     const contexts = [...this.#contexts.values()].map((context) => this.#summaryOf(context.id))
-    const snapshots = [...this.#snapshots.keys()].map((id) => this.#summaryOf(id))
+    const snapshots = this.#snapshots.all().map(({ id }) => this.#summaryOf(id))
     return [...contexts, ...snapshots].filter((summary) => summary !== null)
   }
 
@@ -158,7 +143,7 @@ export class Workspace {
     if (contexts.length > 0) return contexts.length === 1 ? (contexts[0]?.id ?? null) : null
     // a kubeconfig that cannot be read is told in the list of clusters: the sample must not hide it
     if (this.sources().some(({ errors }) => errors.length > 0)) return null
-    return [...this.#snapshots.values()].find(({ info }) => info.sample)?.id ?? null
+    return this.#snapshots.all().find(({ info }) => info.sample)?.id ?? null
   }
 
   /** An open cluster; undefined when it is not open. */
@@ -168,33 +153,22 @@ export class Workspace {
 
   /** Usage and graphs of an open cluster; undefined when it is not open. */
   metrics(id: ClusterId): ClusterMetrics | undefined {
-    const cluster = this.#open.get(id)
-    if (cluster === undefined) return undefined
-    let metrics = this.#metrics.get(id)
-    if (metrics === undefined)
-      this.#metrics.set(
-        id,
-        (metrics = new ClusterMetrics(cluster, {
-          settings: this.#o.settings,
-          prometheus: () => this.#o.registry.settings(id).prometheus,
-        })),
-      )
-    return metrics
+    return this.#books.get(id)?.metrics
   }
 
   /** The kept events of an open cluster; undefined when it is not open. */
   events(id: ClusterId): EventKeeper | undefined {
-    return this.#events.get(id)
+    return this.#books.get(id)?.events
   }
 
   /** An open cluster at a glance; undefined when it is not open. */
   overview(id: ClusterId): OverviewBook | undefined {
-    return this.#overviews.get(id)
+    return this.#books.get(id)?.overview
   }
 
   /** What only this app holds of events is forgotten, in all open clusters. */
   async forgetKeptEvents(): Promise<void> {
-    await Promise.all([...this.#events.values()].map((events) => events.forgetKept()))
+    await Promise.all([...this.#books.values()].map(({ events }) => events.forgetKept()))
   }
 
   /** What a person answered to programs of kubeconfigs. */
@@ -211,85 +185,35 @@ export class Workspace {
     const live = this.live(id)
     if (!live.ok) return live
     const accepted = await live.value.acceptIdentity()
-    if (accepted.ok) await this.#events.get(id)?.drop()
+    if (accepted.ok) await this.events(id)?.drop()
     return accepted
   }
 
   /** Opens a context or snapshot for somebody (a window); one that is open already is given as it is. */
-  async open(id: ClusterId, holder: object = this): Promise<Result<OpenCluster>> {
-    await this.#closing.get(id)
-    if (this.#stopped) return err({ code: 'cancelled', message: 'The engine is stopping.' })
-    const opened = this.#open.get(id)
-    let opening = this.#opening.get(id)
-    if (opening === undefined && opened === undefined) {
-      opening = this.#openNow(id).finally(() => this.#opening.delete(id))
-      this.#opening.set(id, opening)
-    }
-    // a live cluster counts as open before its last picture is read: who asks meanwhile waits for that as well
-    const result = opening === undefined ? ok(opened as OpenCluster) : await opening
-    if (result.ok && this.#open.get(id) === result.value) this.#holdersOf(id).add(holder)
-    return result
+  open(id: ClusterId, holder: object = this): Promise<Result<OpenCluster>> {
+    return this.#open.open(id, holder)
   }
 
   /** Somebody needs a cluster no more; without a `holder` it is closed whoever has it open. `patience`: see `OpenCluster.close`. */
-  async close(id: ClusterId, holder: object | null = null, patience?: number): Promise<void> {
-    // an opening that failed has been told to those who asked for it
-    await Promise.allSettled([this.#opening.get(id)])
-    const holders = this.#holders.get(id)
-    if (holder !== null) holders?.delete(holder)
-    const cluster = this.#open.get(id)
-    if (cluster === undefined || (holder !== null && holders !== undefined && holders.size > 0)) return this.#closing.get(id)
-    this.#open.delete(id)
-    this.#overviews.get(id)?.close()
-    this.#overviews.delete(id)
-    this.#metrics.get(id)?.close()
-    this.#metrics.delete(id)
-    const events = this.#events.get(id)
-    this.#events.delete(id)
-    this.#holders.delete(id)
-    this.#namespaces.delete(id)
-    const closing = Promise.all([events?.close(), cluster.close(patience)])
-      .then(() => undefined)
-      .finally(() => this.#closing.delete(id))
-    this.#closing.set(id, closing)
-    await closing
-    this.#tell(id)
-    // its context was taken out of its file while it was open
-    if (this.#contexts.has(id) && !this.#o.kubeconfigs.contexts().some((context) => context.id === id)) {
-      this.#contexts.delete(id)
-      this.#tellAll()
-    }
+  close(id: ClusterId, holder: object | null = null, patience?: number): Promise<void> {
+    return this.#open.close(id, holder, patience)
   }
 
   /** Somebody is gone: what only they had open is closed. */
-  async release(holder: object): Promise<void> {
-    const held = [...this.#holders].filter(([, holders]) => holders.has(holder)).map(([id]) => id)
-    await Promise.all(held.map((id) => this.close(id, holder)))
+  release(holder: object): Promise<void> {
+    return this.#open.release(holder)
   }
 
-  async addSource(source: string): Promise<Result<null>> {
-    try {
-      await stat(source)
-    } catch {
-      return err({
-        code: 'not-found',
-        message: 'There is no such file or folder.',
-        where: source,
-        todo: 'Choose a kubeconfig file, or a folder with kubeconfig files.',
-      })
-    }
-    return this.#changeSources(() => this.#o.registry.addSource(source))
+  addSource(source: string): Promise<Result<null>> {
+    return this.#added.add(source)
   }
 
-  async pasteSource(text: string): Promise<Result<null>> {
-    return this.#changeSources(async () => {
-      const pasted = await this.#o.registry.pasteSource(text)
-      return pasted.ok ? ok(null) : pasted
-    })
+  pasteSource(text: string): Promise<Result<null>> {
+    return this.#added.paste(text)
   }
 
   removeSource(source: string): Promise<Result<null>> {
-    return this.#changeSources(() => this.#o.registry.removeSource(source))
+    return this.#added.remove(source)
   }
 
   async configure(id: ClusterId, settings: ClusterSettings): Promise<Result<null>> {
@@ -297,7 +221,7 @@ export class Workspace {
     const before = this.#o.registry.settings(id).namespaces
     const done = await this.#o.registry.configure(id, settings)
     this.#tell(id)
-    if (settings.prometheus !== undefined) this.#metrics.get(id)?.lookAnew()
+    if (settings.prometheus !== undefined) this.metrics(id)?.lookAnew()
     const cluster = this.#open.get(id)
     if (done.ok && settings.namespaces !== undefined && cluster instanceof LiveCluster) cluster.useNamespaces(before)
     return done
@@ -313,7 +237,7 @@ export class Workspace {
 
   /** Lists a snapshot file beside the clusters; `first`: windows show it first. */
   async addSnapshot(file: string, first = false): Promise<Result<ClusterId>> {
-    const listed = await this.#listSnapshot(path.resolve(file))
+    const listed = await this.#snapshots.list(path.resolve(file))
     if (!listed.ok) return listed
     if (first) this.#named = listed.value.id
     this.#giveHues()
@@ -321,11 +245,8 @@ export class Workspace {
     return ok(listed.value.id)
   }
 
-  async snapshotInfo(file: string): Promise<Result<SnapshotInfo>> {
-    const read = await this.#readSnapshot(path.resolve(file))
-    if (!read.ok) return read
-    read.value.close()
-    return ok(read.value.info)
+  snapshotInfo(file: string): Promise<Result<SnapshotInfo>> {
+    return this.#snapshots.info(path.resolve(file))
   }
 
   /** Writes the picture of an open cluster to a file. */
@@ -334,65 +255,36 @@ export class Workspace {
     const cluster = this.#open.get(id)
     const summary = this.#summaryOf(id)
     if (cluster === undefined || summary === null) return err(notOpen(id))
-    const progress = { id: ++this.#progress, title: 'Saving snapshot', cluster: id }
-    const source = snapshotSourceOf(cluster.picture, cluster.ledger(), {
-      cluster: summary.alias ?? summary.name,
-      server: summary.server,
-      version: summary.version,
-      clusterUid: cluster.uid,
-      sample: false,
-    })
-    // a snapshot of a snapshot, or of a cluster that is gone, keeps the age of its data
-    const takenAt = summary.asOf ?? Date.now()
-    try {
-      const bytes = await snapshotBytes(this.#o.sqlWasm, source, takenAt, {
-        signal,
-        onProgress: (done, total) => this.#o.onEvent({ type: 'progress', progress: { ...progress, done, total } }),
-      })
-      await writeAtomically(path.resolve(file), bytes)
-    } catch (error) {
-      return err({
-        code: 'io',
-        message: `The snapshot could not be written (${(error as NodeJS.ErrnoException).code ?? (error instanceof Error ? error.message : 'unknown error')}).`,
-        where: file,
-        todo: 'Choose another folder, or free some disk space.',
-      })
-    } finally {
-      // also when it failed, or when objects went away meanwhile: no bar stays half full
-      this.#o.onEvent({ type: 'progress', progress: { ...progress, done: 1, total: 1 } })
-    }
-    return this.snapshotInfo(file)
+    return this.#snapshots.save(cluster, summary, file, signal)
   }
 
-  #holdersOf(id: ClusterId): Set<object> {
-    const holders = this.#holders.get(id) ?? new Set()
-    this.#holders.set(id, holders)
-    return holders
+  #closeBooks(id: ClusterId): Promise<void> {
+    const books = this.#books.get(id)
+    this.#books.delete(id)
+    this.#namespaces.delete(id)
+    return books?.close() ?? Promise.resolve()
+  }
+
+  #closed(id: ClusterId): void {
+    this.#tell(id)
+    // its context was taken out of its file while it was open
+    if (this.#contexts.has(id) && !this.#o.kubeconfigs.contexts().some((context) => context.id === id)) {
+      this.#contexts.delete(id)
+      this.#tellAll()
+    }
   }
 
   async #openNow(id: ClusterId): Promise<Result<OpenCluster>> {
     const snapshot = this.#snapshots.get(id)
     if (snapshot !== undefined) {
-      const read = await this.#readSnapshot(snapshot.info.file)
-      if (!read.ok) return read
-      try {
-        const cluster = await SnapshotCluster.open(read.value)
-        await this.#takeOwnRules(id, cluster.picture)
-        this.#open.set(id, cluster)
-        this.#keepBooks(id, cluster, snapshot.info.takenAt)
-        this.#tell(id)
-        return ok(cluster)
-      } catch (error) {
-        if (error instanceof SnapshotUnreadable) return err(error.error)
-        return err({
-          code: 'bad-input',
-          message: `The snapshot is damaged: ${error instanceof Error ? error.message.slice(0, 200) : 'unknown reason'}.`,
-          where: snapshot.info.file,
-          todo: 'Use another copy of the file.',
-        })
-      } finally {
-        read.value.close()
-      }
+      const opened = await this.#snapshots.open(snapshot)
+      if (!opened.ok) return opened
+      const cluster = opened.value
+      await this.#takeOwnRules(id, cluster.picture)
+      this.#open.add(id, cluster)
+      this.#keepBooks(id, cluster, snapshot.info.takenAt)
+      this.#tell(id)
+      return ok(cluster)
     }
     const context = this.#contexts.get(id)
     if (context === undefined) return err(noCluster(id))
@@ -406,8 +298,8 @@ export class Workspace {
       onProblem: this.#o.onProblem,
       title: () => this.#o.registry.settings(id).alias ?? visibleName(this.#contexts.get(id)?.name ?? context.name),
     })
-    this.#open.set(id, cluster)
-    const events = this.#keepBooks(id, cluster, null)
+    this.#open.add(id, cluster)
+    const { events } = this.#keepBooks(id, cluster, null)
     await this.#takeOwnRules(id, cluster.picture)
     // what was kept of events comes when it is read: nobody waits for it to see the cluster
     void events.load()
@@ -415,62 +307,27 @@ export class Workspace {
     return ok(cluster)
   }
 
-  /** What is noted of a cluster from the moment it is open. `takenAt`: when a snapshot was taken. */
-  #keepBooks(id: ClusterId, cluster: OpenCluster, takenAt: number | null): EventKeeper {
-    const { store } = cluster.picture
-    const now = (): number => takenAt ?? Date.now()
-    const events = new EventKeeper({
-      cluster: id,
-      store,
-      columns: kindFor('core/Event')?.columns ?? [],
-      now,
-      onProblem: this.#o.onProblem,
-      ...(takenAt === null ? { kept: { folder: this.#o.eventsFolder, vault: this.#o.vault, settings: this.#o.settings } } : {}),
-    })
-    this.#events.set(id, events)
-    const metrics = this.metrics(id)
-    if (metrics === undefined) throw new Error('a cluster is noted once it counts as open')
-    this.#overviews.set(
-      id,
-      new OverviewBook({
-        store,
-        events,
-        usage: metrics.book,
-        version: () => cluster.summary().version,
-        ledgerOf: (kind) => (cluster.picture.kindInfo(kind) === undefined ? undefined : cluster.ledgerOf(kind)),
-        nodeVersion: kindFor('core/Node')?.columns.findIndex((column) => column.id === 'version') ?? -1,
-        now,
-      }),
-    )
-    return events
+  /** `takenAt`: when a snapshot was taken. */
+  #keepBooks(id: ClusterId, cluster: OpenCluster, takenAt: number | null): ClusterBooks {
+    const books = new ClusterBooks(id, cluster, takenAt, { ...this.#o, prometheus: () => this.#o.registry.settings(id).prometheus })
+    this.#books.set(id, books)
+    return books
   }
 
   /** A person's own rules of a cluster: what they wrote, and what is wrong with it. */
   async ownRules(id: ClusterId): Promise<Result<OwnRulesText>> {
-    if (this.#summaryOf(id) === null) return err(noCluster(id))
-    const text = await this.#o.ownRules.read(id)
-    if (!text.ok) return text
-    const read = readOwnRules(text.value, 'rules')
-    return ok({ text: text.value, rules: read.ok ? read.value.entries : 0, problem: read.ok ? null : read.error })
+    return this.#summaryOf(id) === null ? err(noCluster(id)) : this.#o.ownRules.written(id)
   }
 
-  /** Keeps a person's own rules of a cluster, and reads them out of what is open; text that cannot be used is refused as a whole. Gives their number. */
+  /** Keeps a person's own rules of a cluster, and reads them out of what is open. Gives their number. */
   async saveOwnRules(id: ClusterId, text: string): Promise<Result<number>> {
-    if (this.#summaryOf(id) === null) return err(noCluster(id))
-    const read = readOwnRules(text, 'rules')
-    if (!read.ok) return read
-    const written = await this.#o.ownRules.write(id, text)
-    if (!written.ok) return written
-    this.#open.get(id)?.picture.book.setOwn(read.value.rules)
-    return ok(read.value.entries)
+    return this.#summaryOf(id) === null ? err(noCluster(id)) : this.#o.ownRules.save(id, text, this.#open.get(id)?.picture.book)
   }
 
   /** Rules that cannot be used are told, and keep nobody from the cluster. */
   async #takeOwnRules(id: ClusterId, picture: ClusterPicture): Promise<void> {
-    const text = await this.#o.ownRules.read(id)
-    const read = text.ok ? readOwnRules(text.value, this.#o.ownRules.fileOf(id)) : text
-    if (read.ok) picture.book.setOwn(read.value.rules)
-    else this.#o.onProblem(read.error)
+    const problem = await this.#o.ownRules.take(id, picture.book)
+    if (problem !== null) this.#o.onProblem(problem)
   }
 
   #listener(id: ClusterId): OpenClusterListener {
@@ -493,7 +350,7 @@ export class Workspace {
   #takeContexts(): void {
     const before = this.#contexts
     this.#contexts = new Map(this.#o.kubeconfigs.contexts().map((context) => [context.id, context]))
-    for (const [id, cluster] of this.#open) {
+    for (const [id, cluster] of this.#open.entries()) {
       if (!(cluster instanceof LiveCluster)) continue
       const now = this.#contexts.get(id)
       // an open cluster whose context vanished from its file stays open, and listed, until it is closed
@@ -502,34 +359,8 @@ export class Workspace {
     }
   }
 
-  async #changeSources(change: () => Promise<Result<null>>): Promise<Result<null>> {
-    const done = await change()
-    if (!done.ok) return done
-    await this.#o.kubeconfigs.setExtra(this.#o.registry.sources())
-    return done
-  }
-
-  async #listSnapshot(file: string): Promise<Result<SnapshotEntry>> {
-    const read = await this.#readSnapshot(file)
-    if (!read.ok) return read
-    read.value.close()
-    const id = `snap-${createHash('sha256').update(file).digest('hex').slice(0, 12)}`
-    const entry = { id, info: read.value.info }
-    this.#snapshots.set(id, entry)
-    return ok(entry)
-  }
-
-  async #readSnapshot(file: string): Promise<Result<OpenedSnapshot>> {
-    try {
-      return ok(await readSnapshotFile(this.#o.sqlWasm, file))
-    } catch (error) {
-      if (error instanceof SnapshotUnreadable) return err(error.error)
-      throw error
-    }
-  }
-
   #lookAtNamespaces(): void {
-    for (const [id, cluster] of this.#open) {
+    for (const [id, cluster] of this.#open.entries()) {
       const names = cluster.namespaces()
       const print = names.join('\n')
       if (this.#namespaces.get(id) === print) continue

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { lastPictureMode, noHealth } from '../../engine/contract/index.ts'
-import { demoClusters, demoKinds, demoLedger } from '../../tests/support/demoEngine.ts'
+import { demoClusters } from '../../tests/support/demo/demoClusters.ts'
+import { demoKinds, demoLedger } from '../../tests/support/demo/demoKinds.ts'
 import { clusterSegments, homeSegments } from './ledgerWords.ts'
 import { sidebarCategories } from './sidebarKinds.ts'
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { PictureTile } from '../../engine/contract/index.ts'
-import { demoGraph } from '../../tests/support/demoEngine.ts'
+import { demoGraph } from '../../tests/support/demo/demoGraph.ts'
 import { Arrivals } from './arrivals.ts'
 
 const tiles = new Map(demoGraph(1).picture.tiles.map((tile) => [tile.id, tile]))

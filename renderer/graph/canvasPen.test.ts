@@ -1,7 +1,7 @@
 import cytoscape from 'cytoscape'
 import { describe, expect, it } from 'vitest'
 import type { HealthLevel } from '../../engine/contract/index.ts'
-import { demoGraph } from '../../tests/support/demoEngine.ts'
+import { demoGraph } from '../../tests/support/demo/demoGraph.ts'
 import { CanvasPen, smallestText } from './canvasPen.ts'
 import { styleOf } from './lineStyle.ts'
 import type { Palette } from './palette.ts'

@@ -1,7 +1,7 @@
 import { effectScope } from 'vue'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { GraphNode } from '../../engine/contract/index.ts'
-import { demoGraph } from '../../tests/support/demoEngine.ts'
+import { demoGraph } from '../../tests/support/demo/demoGraph.ts'
 import type { GraphLine, TreeState } from './graphLines.ts'
 import { graphLines } from './graphLines.ts'
 import { TreeMembers } from './treeMembers.ts'

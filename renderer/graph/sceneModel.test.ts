@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { GraphEdge, GraphNode, PictureRoute, PictureTile } from '../../engine/contract/index.ts'
-import { demoGraph, demoPicture } from '../../tests/support/demoEngine.ts'
+import { demoGraph } from '../../tests/support/demo/demoGraph.ts'
+import { demoPicture } from '../../tests/support/demo/demoPicture.ts'
 import { graphLines } from './graphLines.ts'
 import { cardsBelow, chooseElements, farBelow, isShown, litWith, mostElements } from './levels.ts'
 import { linkPoints, routePoints, shapeOf } from './lineShape.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { ClusterSummary, KindInfo } from '../../engine/contract/index.ts'
-import { DemoClient } from '../../tests/support/demoEngine.ts'
+import { DemoClient } from '../../tests/support/demo/demoClient.ts'
 import type { ClusterKinds } from '../stores/kinds.ts'
 import { paletteCommands, splitCluster } from './paletteCommand.ts'
 

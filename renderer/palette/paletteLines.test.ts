@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { demoClusters, demoKinds, demoLedger } from '../../tests/support/demoEngine.ts'
+import { demoClusters } from '../../tests/support/demo/demoClusters.ts'
+import { demoKinds, demoLedger } from '../../tests/support/demo/demoKinds.ts'
 import type { PaletteFrom } from './paletteLine.ts'
 import { paletteLines } from './paletteLines.ts'
 import { markWords } from './wordFit.ts'

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { DemoClient } from '../../tests/support/demoEngine.ts'
+import { DemoClient } from '../../tests/support/demo/demoClient.ts'
 import type { Place } from '../stores/place.ts'
 import { tabText } from './tabText.ts'
 

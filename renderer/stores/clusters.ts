@@ -26,6 +26,8 @@ export const useClusters = defineStore('clusters', () => {
   const openClusters = computed(() => opened.value.flatMap((id) => byId.value.get(id) ?? []))
 
   const get = (id: ClusterId): ClusterSummary | null => byId.value.get(id) ?? null
+  /** Who one is there, for words about rights; empty where that is not known. */
+  const userOf = (id: ClusterId | null): string => (id === null ? '' : (get(id)?.user ?? ''))
 
   function replaceAll(list: readonly ClusterSummary[], from: readonly KubeconfigSource[]): void {
     byId.value = new Map(list.map((cluster) => [cluster.id, cluster]))
@@ -170,6 +172,7 @@ export const useClusters = defineStore('clusters', () => {
     opened,
     openClusters,
     get,
+    userOf,
     replaceAll,
     replaceOne,
     markStale,

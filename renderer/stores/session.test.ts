@@ -1,6 +1,7 @@
 import { createPinia, setActivePinia } from 'pinia'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { DemoClient, demoRow } from '../../tests/support/demoEngine.ts'
+import { DemoClient } from '../../tests/support/demo/demoClient.ts'
+import { demoRow } from '../../tests/support/demo/demoRows.ts'
 import { DemoDesktop } from '../../tests/support/demoDesktop.ts'
 import { useClusters } from './clusters.ts'
 import { useConnection } from './connection.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { RowsQuery } from '../../engine/contract/index.ts'
-import { demoFrame } from '../../tests/support/demoEngine.ts'
+import { demoFrame } from '../../tests/support/demo/demoRows.ts'
 import { applyRowsFrame, emptyWindow, margin, nextWindow, rowAt } from './rowWindow.ts'
 
 const query: RowsQuery = { cluster: 'a', kind: 'core/Pod', namespaces: null, filter: '', sort: null, problemsOnly: false }

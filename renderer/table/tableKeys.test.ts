@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { gridTracks, tableColumns, tableWidth } from './columns.ts'
 import { joinQuery, settle, splitQuery } from './queryTerms.ts'
 import { tableMove } from './tableKeys.ts'
-import { demoKinds } from '../../tests/support/demoEngine.ts'
+import { demoKinds } from '../../tests/support/demo/demoKinds.ts'
 
 it('moves the cursor and stops at the ends', () => {
   expect(tableMove('j', 4, 10, 5)).toBe(5)

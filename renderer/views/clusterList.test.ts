@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { cluster, demoClusters } from '../../tests/support/demoEngine.ts'
+import { cluster, demoClusters } from '../../tests/support/demo/demoClusters.ts'
 import { clusterAction } from './clusterAction.ts'
 import { clusterFits, clusterLines } from './clusterList.ts'
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { ClusterState, EngineError, LedgerEntry, LedgerState } from '../../engine/contract/index.ts'
 import { lastPictureMode, noHealth } from '../../engine/contract/index.ts'
-import { cluster } from '../../tests/support/demoEngine.ts'
+import { cluster } from '../../tests/support/demo/demoClusters.ts'
 import { bodyState } from './bodyState.ts'
 import { clusterBanner } from './clusterBanner.ts'
 import { engineBanner } from './engineBanner.ts'

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { ClusterSummary, LedgerEntry, RowsCluster } from '../../engine/contract/index.ts'
 import { noHealth } from '../../engine/contract/index.ts'
-import { demoClusters } from '../../tests/support/demoEngine.ts'
+import { demoClusters } from '../../tests/support/demo/demoClusters.ts'
 import { mergedBody, mergedStanding } from './mergedState.ts'
 
 const now = 10_000

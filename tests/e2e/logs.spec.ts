@@ -1,3 +1,4 @@
+import { notFound } from '../fakeApiServer/status.ts'
 import { FakeCluster } from '../support/fakeCluster.ts'
 import { violationsIn } from './accessible.ts'
 import { openKind, press, rowOf, shoot, sizeWindow } from './appScreen.ts'
@@ -98,4 +99,38 @@ test('a shell opens with s, takes what is typed, asks before several lines are p
   await expect(terminal).toHaveAttribute('data-state', 'open')
   await page.keyboard.press('F6')
   await expect(terminal.locator('textarea')).not.toBeFocused()
+})
+
+test('Ctrl-C is heard while a program floods the screen, and the prompt comes back without all of it', async () => {
+  const { page } = app
+  const terminal = page.getByTestId('terminal')
+  await terminal.locator('textarea').focus()
+  await page.keyboard.type('flood 200000\n')
+  await expect(terminal.locator('.xterm-rows')).toContainText(/line \d+ x+/)
+  await press(page, 'Control+c')
+  await expect(terminal.locator('.xterm-rows')).toContainText(/\^C\s*\$/)
+  await page.keyboard.type('size\n')
+  await expect(terminal.locator('.xterm-rows')).toContainText(/\d+ x \d+/)
+})
+
+test('magnified to 200 % with the drawer open, every control of a log that cannot be read is reached', async () => {
+  const { page, electron } = app
+  if (await page.getByTestId('dock-close').isVisible()) await page.getByTestId('dock-close').click()
+  cluster.server.faults.arm({
+    when: ({ resource }) => resource === 'pods/log',
+    times: Infinity,
+    action: { type: 'status', answer: notFound() },
+  })
+  await electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]!.webContents.setZoomFactor(2))
+  await expect.poll(() => page.evaluate(() => window.innerWidth)).toBe(720)
+  await rowOf(page, 'core/Pod/aaa/web-1').click()
+  await expect(page.getByTestId('drawer')).toBeVisible()
+  await press(page, 'l')
+  const dock = page.getByTestId('dock')
+  await expect(dock.getByTestId('error-block')).toBeVisible()
+  const controls = dock.locator('button:visible, input:visible')
+  for (const control of await controls.all()) await control.click({ trial: true, timeout: 5_000 })
+  expect(await controls.count()).toBeGreaterThan(15)
+  await shoot(app, 'log-magnified')
+  await electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]!.webContents.setZoomFactor(1))
 })

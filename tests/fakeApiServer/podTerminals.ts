@@ -21,12 +21,14 @@ export interface TerminalFacts {
   sizes: string[]
   /** What was typed, as it came. */
   typed: string
+  /** Bytes that were said, and that nobody takes. */
+  unsent: () => number
   /** How the conversation ended: null while it goes on. */
   closed: number | null
 }
 
 /**
- * Terminals of the fake cluster: a shell that echoes what is typed, as a terminal does, and knows `exit N`, `size`, `flood N` and `break`. Speaks the
+ * Terminals of the fake cluster: a shell that echoes what is typed, as a terminal does, and knows `exit N`, `size`, `flood N`, `break` and Ctrl-C. Speaks the
  * remote command protocol of Kubernetes over WebSocket.
  */
 export class PodTerminals {
@@ -57,6 +59,7 @@ export class PodTerminals {
       protocol: ws.protocol,
       sizes: [],
       typed: '',
+      unsent: () => ws.bufferedAmount,
       closed: null,
     }
     this.seen.push(facts)
@@ -126,7 +129,11 @@ export class PodTerminals {
       if (channel !== 0) return
       facts.typed += body
       for (const char of body) {
-        if (char === '\r' || char === '\n') {
+        if (char === '\u0003') {
+          typed = ''
+          say(1, '^C\r\n')
+          prompt()
+        } else if (char === '\r' || char === '\n') {
           say(1, '\r\n')
           const line = typed
           typed = ''

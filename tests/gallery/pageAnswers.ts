@@ -43,6 +43,7 @@ export const usage: Usage = {
   allowance: { cpuRequest: 0.1, cpuLimit: 0.5, memoryRequest: 0.19 * Gi, memoryLimit: 0.25 * Gi },
   pods: 1,
   measured: 1,
+  former: 0,
   history: { cpu: wave('cpu', 0.06, 0.03), memory: wave('memory', 0.19 * Gi, 0.02 * Gi) },
 }
 
@@ -61,6 +62,7 @@ export function rangeAnswer(question: RangeQuestion): RangeAnswer {
     unit,
     series: [wave('checkout', scale, scale / 3), wave('envoy', scale / 2, scale / 5, 60, true), wave('migrate', scale / 6, scale / 12)],
     leftOut: 2,
+    warnings: [],
   }
 }
 

@@ -4,7 +4,7 @@ import path from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { TerminalFrame, TerminalTarget } from '../../engine/contract/index.ts'
 import { FakeCluster, type FakeClusterOptions, Stops } from '../support/fakeCluster.ts'
-import { must, type TestCluster, TestWindow, until } from '../support/testWindow.ts'
+import { asked, must, type TestCluster, TestWindow, until } from '../support/testWindow.ts'
 
 const stops = new Stops()
 /** What a container declares that says nothing of its streams. */
@@ -125,6 +125,45 @@ describe('a terminal in a container', () => {
     must(await window.client.api.holdTerminal(terminal.subscription, false))
     await terminal.shows((it) => it.last?.exit === 0 && it.text.includes('line 19999 '))
     expect(terminal.text.match(/line \d+ /g)).toHaveLength(20_000)
+  })
+
+  it('that is interrupted shows the prompt, and not what was on its way before it', async () => {
+    const { fake, window, cluster } = await open()
+    const terminal = await TestTerminal.open(cluster)
+    await terminal.shows((it) => it.last?.state === 'open')
+    must(await window.client.api.holdTerminal(terminal.subscription, true))
+    await terminal.type('flood 100000\r')
+    // the pipe is full: nobody takes more of it
+    let before = -1
+    const waiting = (): number => fake.server.terminals.seen[0]?.unsent() ?? 0
+    await asked(
+      () => Promise.resolve(waiting()),
+      (now) => {
+        const isStill = now > 0 && now === before
+        before = now
+        return isStill
+      },
+    )
+    expect(waiting()).toBeGreaterThan(0)
+    await terminal.type('\u0003')
+    must(await window.client.api.holdTerminal(terminal.subscription, false))
+    await terminal.shows((it) => it.text.endsWith('^C\r\n$ '))
+    expect(terminal.text).toMatch(/\[[\d,]{9,} characters before the interrupt left out\]\r\n/)
+    // its last lines stand before the prompt, whole
+    expect(terminal.text).toMatch(/left out\]\r\nline 99\d+ x+\r\n[^]*line 99999 x+\r\n\$ \^C/)
+    expect(terminal.text.match(/line \d+ /g)?.length).toBeLessThan(100)
+    await terminal.type('size\r')
+    await terminal.shows((it) => it.text.includes('80 x 24'))
+  })
+
+  it('that keeps up leaves out nothing when it is interrupted', async () => {
+    const { cluster } = await open()
+    const terminal = await TestTerminal.open(cluster)
+    await terminal.shows((it) => it.last?.state === 'open')
+    await terminal.type('flood 50\r\u0003')
+    await terminal.shows((it) => it.text.endsWith('^C\r\n$ '))
+    expect(terminal.text.match(/line \d+ /g)).toHaveLength(50)
+    expect(terminal.text).not.toContain('left out')
   })
 
   it('speaks v4 with a server that knows no better, and says so; with one that knows neither it says what is wrong', async () => {

@@ -1,3 +1,4 @@
+import { generateKeyPairSync, sign } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -44,11 +45,7 @@ const offByDefault: ReadonlySet<string> = new Set([
   'storagemigration.k8s.io/StorageVersionMigration',
 ])
 /** Kinds whose objects only the control plane makes; of these there may be none. */
-const madeByOthers: ReadonlySet<string> = new Set([
-  'certificates.k8s.io/PodCertificateRequest',
-  'metrics.k8s.io/PodMetrics',
-  'metrics.k8s.io/NodeMetrics',
-])
+const madeByOthers: ReadonlySet<string> = new Set(['metrics.k8s.io/PodMetrics', 'metrics.k8s.io/NodeMetrics'])
 
 /** Discovery leaves out the second view of Events; files may hold them all the same. */
 const newEvents: ServedKind = {
@@ -175,6 +172,33 @@ describe.skipIf(!file)('kinds against the tables of a real API server (KUBILITIC
     return path
   }
 
+  /** As a kubelet asks for them: a key, and the uid of the Pod signed with it. One is answered with a no. */
+  async function requestPodCertificates(): Promise<void> {
+    const uid = '6f0c1b9e-2d0a-4f0e-9a53-0a8a4b1f2c3d'
+    const { publicKey, privateKey } = generateKeyPairSync('ed25519')
+    const request = (name: string): KubeObject => ({
+      apiVersion: 'certificates.k8s.io/v1alpha1',
+      kind: 'PodCertificateRequest',
+      metadata: { name },
+      spec: {
+        signerName: 'kubilitics.invalid/signer',
+        podName: 'web',
+        podUID: uid,
+        serviceAccountName: 'default',
+        serviceAccountUID: uid,
+        nodeName: 'node-1',
+        nodeUID: uid,
+        maxExpirationSeconds: 86_400,
+        pkixPublicKey: publicKey.export({ type: 'spki', format: 'der' }).toString('base64'),
+        proofOfPossession: sign(null, Buffer.from(uid), privateKey).toString('base64'),
+      },
+    })
+    await make(request('pending'))
+    const at = new Date().toISOString().replace(/\.\d+/, '')
+    const condition = { type: 'Denied', status: 'True', reason: 'UnsupportedKeyType', message: 'no such key', lastTransitionTime: at }
+    await make({ ...request('denied'), status: { conditions: [condition] } })
+  }
+
   async function table(kind: ServedKind): Promise<{ answer: Table; from: number; to: number }> {
     const from = Date.now()
     const answer = (await call(
@@ -263,6 +287,7 @@ describe.skipIf(!file)('kinds against the tables of a real API server (KUBILITIC
     })
     await call('DELETE', going, {})
     for (const object of objects.filter((item) => item.kind === 'ResourceQuota')) await make(object)
+    if (served.some(({ id }) => id === 'certificates.k8s.io/PodCertificateRequest')) await requestPodCertificates()
     // Bindings, events and statuses of controllers settle.
     await new Promise((resolve) => setTimeout(resolve, 8000))
   })

@@ -11,7 +11,7 @@ import '../../../renderer/styles/tokens.css'
 import '../../../renderer/styles/hues.css'
 import '../../../renderer/styles/base.css'
 import { startClock } from '../../../renderer/words/clock.ts'
-import { DemoClient } from '../demoEngine.ts'
+import { DemoClient } from './demoClient.ts'
 import { DemoDesktop } from '../demoDesktop.ts'
 
 /** The window with made-up data, in a browser: `?theme=light&density=compact&open=ctx-eu,ctx-us`. For looking at it only. */
