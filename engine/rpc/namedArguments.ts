@@ -5,7 +5,7 @@ import { isRowId, parseObjectId } from '../contract/index.ts'
 const mostRows = 1000
 
 export const name = z.string().min(1).max(300)
-export const clusterId = name
+export const clusterId = name.max(300)
 export const kindId = name.regex(/^[^/\s]+\/[^/\s]+$/, 'expected group/Kind')
 export const objectId = z
   .string()
