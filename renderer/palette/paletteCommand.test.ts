@@ -37,6 +37,12 @@ describe('a command in the way of k9s', () => {
     expect(read('pods @nowhere')).toEqual([])
   })
 
+  it('goes to a cluster that hangs or is lost, which says there what is wrong with it', () => {
+    const silent: ClusterKinds = { kinds: [], byId: new Map(), ledger: new Map(), namespaces: [] }
+    const found = paletteCommands('pods shop @staging', clusters, 'a', (id) => (id === 'b' ? silent : known()))
+    expect(found.map((one) => [one.cluster.id, one.kind.id, one.namespaces])).toEqual([['b', 'core/Pod', ['shop']]])
+  })
+
   it('is a search when something in it is nothing known', () => {
     expect(read('checkout')).toEqual([])
     expect(read('pods nowhere')).toEqual([])

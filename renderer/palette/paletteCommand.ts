@@ -72,8 +72,9 @@ export function paletteCommands(
   if (first === '') return []
   const candidates = meant ?? clusters.filter((cluster) => cluster.id === here)
   return candidates.slice(0, 5).flatMap((cluster): PaletteCommand[] => {
-    const kinds = known(cluster.id)
-    // what a cluster serves is known once it is open; till then it is taken for what the one on screen serves
+    const said = known(cluster.id)
+    // what a cluster serves is known once it has answered; till then, and if it never does, it is taken for what the one on screen serves
+    const kinds = said === undefined || said.kinds.length === 0 ? undefined : said
     const kind = kindCalled(first, kinds?.kinds ?? (here === null ? [] : (known(here)?.kinds ?? [])))
     if (kind === null) return []
     let namespaces: readonly string[] | null = null

@@ -1,4 +1,4 @@
-import { timeOfDay, timeParts } from './timeStyle.ts'
+import { monthNames, timeOfDay, timeParts } from './timeStyle.ts'
 
 /** One unit, as kubectl's AGE column in short: `41s`, `14m`, `5h`, `12d`, `3y`. `ms` is the time that has passed; the future counts as 0. */
 export function age(ms: number): string {
@@ -37,7 +37,6 @@ export function spanUntil(ms: number): string {
 }
 
 const two = (n: number): string => String(n).padStart(2, '0')
-const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 
 /** `14:13:41`, with the day in front when it is not today: `20 Nov 18:00:04`, and the year when it is not this one. By a person's clock and zone. */
 export function clockTime(at: number, now: number): string {
@@ -45,7 +44,7 @@ export function clockTime(at: number, now: number): string {
   const n = timeParts(now)
   const time = timeOfDay(at)
   if (d.day === n.day && d.month === n.month && d.year === n.year) return time
-  const day = `${d.day} ${months[d.month] ?? ''}`
+  const day = `${d.day} ${monthNames[d.month] ?? ''}`
   return d.year === n.year ? `${day} ${time}` : `${day} ${d.year} ${time}`
 }
 

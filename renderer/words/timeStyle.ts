@@ -4,6 +4,9 @@ import type { Appearance } from '../../preload/contract.ts'
 /** How times are written in this window: by a person's settings. Whatever is drawn with it follows a change. */
 export const timeStyle = shallowRef<Pick<Appearance, 'clock' | 'zone'>>({ clock: '24h', zone: 'local' })
 
+/** Months as they are written in times, by their number from 0. */
+export const monthNames = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const
+
 const two = (n: number): string => String(n).padStart(2, '0')
 
 /** The parts of a moment in the zone that times are written in. */

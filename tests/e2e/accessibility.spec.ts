@@ -136,6 +136,43 @@ test('topology, ledger, palette and the other dialogs', async () => {
   await press(page, 'Escape')
 })
 
+test('menus of the frame and the drawer, what the graph answers, and what is over all clusters', async () => {
+  const { page } = app
+  const palette = async (words: string): Promise<void> => {
+    await press(page, 'Control+k')
+    await page.keyboard.type(words)
+    await expect(page.getByTestId('palette').getByRole('option').first()).toBeVisible()
+    await press(page, 'Enter')
+    await expect(page.getByTestId('palette')).toHaveCount(0)
+  }
+  await openFleet()
+  await openKind(page, 'core/Pod')
+  await page.getByTestId('row').first().click()
+  await expect(page.getByTestId('drawer')).toBeVisible()
+  for (const menu of ['split', 'copy-menu', 'ask', 'columns', 'views']) {
+    await page.getByTestId(menu).first().focus()
+    await press(page, 'Enter')
+    await expect(page.getByTestId(menu).first()).toHaveAttribute('aria-expanded', 'true')
+    await expectAccessible(`the menu ${menu}`)
+    await press(page, 'Escape')
+    await expect(page.getByTestId(menu).first()).toBeFocused()
+  }
+  await press(page, '/')
+  await page.keyboard.type('st')
+  await expect(page.getByRole('listbox').getByRole('option').first()).toBeVisible()
+  await expectAccessible('terms that are offered')
+  await press(page, 'Escape', 'Escape')
+  await palette('orphans')
+  await expect(page.locator('#finding-0')).toBeVisible()
+  await expectAccessible('findings of the graph')
+  await palette('all clusters')
+  await expect(page.getByRole('heading', { name: 'All clusters' })).toBeVisible()
+  await expectAccessible('all clusters at a glance')
+  await palette('problems of all')
+  await expect(page.getByTestId('problem-clusters')).toBeVisible()
+  await expectAccessible('problems of all clusters')
+})
+
 async function openFleet(): Promise<void> {
   const { page } = app
   await page.getByTestId('rail-home').click()

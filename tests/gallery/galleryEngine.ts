@@ -20,7 +20,9 @@ import { cluster, demoClusters } from '../support/demo/demoClusters.ts'
 import { demoKinds, demoLedger } from '../support/demo/demoKinds.ts'
 import { errors, ledgerStates } from './catalogue.ts'
 import { hostileLine, logsFrame, terminalFrame } from './dockFrames.ts'
-import { eventsPage, overview, problemList, prometheus, rangeAnswer, review, rolloutHistory, twoVersions, usage } from './pageAnswers.ts'
+import { prometheus, rangeAnswer, usage } from './metricAnswers.ts'
+import { eventsPage, overview, review, rolloutHistory, twoVersions } from './pageAnswers.ts'
+import { problemList } from './problemAnswers.ts'
 
 /** The states of a view (product: “States, in every view”), as the gallery plays them. */
 export const viewStates = ['loading', 'live', 'stale', 'empty', 'forbidden', 'failed', 'offline', 'lost', 'syncing', 'polled'] as const

@@ -4,16 +4,10 @@ import type {
   NodeCapacity,
   ObjectId,
   Overview,
-  ProblemList,
-  PrometheusFound,
-  RangeAnswer,
-  RangeQuestion,
   RightsReview,
   RolloutHistory,
   RolloutRevision,
-  Series,
   TextPair,
-  Usage,
 } from '../../engine/contract/index.ts'
 import { objectId } from '../../engine/contract/index.ts'
 import { errors } from './catalogue.ts'
@@ -22,49 +16,6 @@ import { errors } from './catalogue.ts'
 const minute = 60_000
 const T0 = Date.now()
 const Gi = 2 ** 30
-
-function wave(name: string, base: number, swing: number, points = 60, gap = false): Series {
-  const at = Array.from({ length: points }, (_, index) => T0 - (points - index) * minute)
-  return {
-    name,
-    at,
-    values: at.map((_, index) =>
-      gap && index > 20 && index < 28
-        ? Number.NaN
-        : Math.max(0, base + swing * Math.sin(index / 5 + base) + (swing / 3) * Math.sin(index * 1.7)),
-    ),
-  }
-}
-
-export const usage: Usage = {
-  source: { state: 'measured', from: 'metrics.k8s.io', measuredAt: T0 - 12_000 },
-  cpu: 0.064,
-  memory: 0.19 * Gi,
-  allowance: { cpuRequest: 0.1, cpuLimit: 0.5, memoryRequest: 0.19 * Gi, memoryLimit: 0.25 * Gi },
-  pods: 1,
-  measured: 1,
-  former: 0,
-  history: { cpu: wave('cpu', 0.06, 0.03), memory: wave('memory', 0.19 * Gi, 0.02 * Gi) },
-}
-
-export const prometheus: PrometheusFound = {
-  service: objectId('core/Service', 'monitoring', 'prometheus-operated'),
-  port: 'web',
-  version: 'Prometheus 3.5.0',
-}
-
-export function rangeAnswer(question: RangeQuestion): RangeAnswer {
-  const unit = ({ cpu: 'cores', memory: 'bytes', network: 'bytes/s', filesystem: 'bytes/s', restarts: 'count' } as const)[question]
-  const scale = unit === 'cores' ? 0.4 : unit === 'count' ? 4 : 0.3 * Gi
-  return {
-    prometheus,
-    query: 'sum by (container) (rate(container_cpu_usage_seconds_total{namespace="shop",pod="checkout-7c9f8d6b54-k2x9p"}[5m]))',
-    unit,
-    series: [wave('checkout', scale, scale / 3), wave('envoy', scale / 2, scale / 5, 60, true), wave('migrate', scale / 6, scale / 12)],
-    leftOut: 2,
-    warnings: [],
-  }
-}
 
 const events: readonly [EventFold['type'], string, string, string, string, number, number][] = [
   [
@@ -247,104 +198,6 @@ export function overview(empty: boolean): Overview {
         ],
     moreCertificates: 0,
     unknown: empty ? [{ what: 'Usage', error: { ...errors['not-found'], message: 'metrics.k8s.io is not served' } }] : [],
-  }
-}
-
-export function problemList(empty: boolean): ProblemList {
-  if (empty) return { problems: [], more: 0, symptoms: 0, limits: [] }
-  return {
-    problems: [
-      {
-        target: 'core/ConfigMap/shop/checkout-config',
-        exists: true,
-        members: 1,
-        level: 'failing',
-        text: 'has no key payment.url',
-        since: T0 - 14 * minute,
-        explains: 6,
-        symptoms: [
-          {
-            id: 'core/Pod/shop/checkout-7c9f8d6b54-k2x9p',
-            members: 3,
-            depth: 1,
-            level: 'failing',
-            text: 'CrashLoopBackOff',
-            why: 'reads the key',
-            rule: 12,
-            path: 'spec.containers[0].env[0].valueFrom.configMapKeyRef',
-            inferred: false,
-          },
-          {
-            id: 'apps/Deployment/shop/checkout',
-            members: 1,
-            depth: 2,
-            level: 'failing',
-            text: '0 of 3 ready',
-            why: 'owns it',
-            rule: 1,
-            path: 'metadata.ownerReferences[0]',
-            inferred: false,
-          },
-          {
-            id: 'core/Service/shop/checkout',
-            members: 1,
-            depth: 2,
-            level: 'failing',
-            text: 'no endpoint is ready',
-            why: 'selects it',
-            rule: 41,
-            path: 'spec.selector',
-            inferred: false,
-          },
-          {
-            id: 'networking.k8s.io/Ingress/shop/public',
-            members: 1,
-            depth: 3,
-            level: 'warning',
-            text: '/checkout has no backend',
-            why: 'sends traffic to it',
-            rule: 50,
-            path: 'spec.rules[0].http.paths[2]',
-            inferred: true,
-          },
-        ],
-      },
-      {
-        target: 'core/Secret/catalog/pull-secret',
-        exists: false,
-        members: 1,
-        level: 'failing',
-        text: 'is named and not there',
-        since: null,
-        explains: 1,
-        symptoms: [
-          {
-            id: 'core/Pod/catalog/image-resizer-5fd7c98b7d-9vjx2',
-            members: 1,
-            depth: 1,
-            level: 'failing',
-            text: 'ImagePullBackOff',
-            why: 'pulls with it',
-            rule: 21,
-            path: 'spec.imagePullSecrets[0]',
-            inferred: false,
-          },
-        ],
-      },
-      {
-        target: 'core/Node/_/ip-10-0-2-18',
-        exists: true,
-        members: 1,
-        level: 'warning',
-        text: 'MemoryPressure',
-        since: T0 - 90 * minute,
-        explains: 0,
-        symptoms: [],
-      },
-    ],
-    more: 2,
-    symptoms: 5,
-    limits: ['Secrets are forbidden: what is missing among them is not known'],
   }
 }
 
