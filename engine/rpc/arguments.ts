@@ -1,119 +1,20 @@
 import { z } from 'zod'
-import {
-  edgeCategories,
-  err,
-  exportFormats,
-  healthOrder,
-  isRowId,
-  mostCopiedLines,
-  mostExtraColumns,
-  mostListed,
-  mostLogColumns,
-  mostMergedClusters,
-  mostSteps,
-  mostYamlObjects,
-  ok,
-  parseObjectId,
-  pngScales,
-  logKeepRange,
-  severities,
-} from '../contract/index.ts'
+import { err, exportFormats, mostCopiedLines, mostListed, mostLogColumns, mostYamlObjects, ok, pngScales } from '../contract/index.ts'
 import type { EngineApi, ExportFormat, Result } from '../contract/index.ts'
+import { graphQuery, question } from './graphArguments.ts'
+import { expression, logFilter, logQuery, logSlot } from './logArguments.ts'
+import { clusterId, kindId, name, namespaces, objectId, path, rowCount, rowIdText, slot, subscription } from './namedArguments.ts'
+import { rowsQuery } from './rowsArguments.ts'
 
-/** Most rows that one table may ask for at a time: far above any screen, far below what would hurt. */
-const mostRows = 1000
 /** Largest kubeconfig that may be pasted, in characters. */
 const largestPaste = 10_000_000
 /** Largest text of own rules, in characters: what is too large is said by who reads it. */
 const largestRules = 2_000_000
 
-/** Most workloads that may be shown open at a time; more are a table. */
-const mostOpened = 500
 /** Most edges that are asked about, and most parts of a tile that are given, at a time. */
 const mostAsked = 1000
-/** Sources of one merged log: several selected objects of several clusters. */
-const mostLogSources = 200
 /** No place in a picture is further out, in layout units. */
 const farthest = 10_000_000
-
-const name = z.string().min(1).max(300)
-const clusterId = name
-const kindId = name.regex(/^[^/\s]+\/[^/\s]+$/, 'expected group/Kind')
-const objectId = z
-  .string()
-  .max(1500)
-  .refine((id) => parseObjectId(id) !== null, 'expected group/Kind/namespace/name')
-/** An object's id, in questions about a merged list with its cluster in front. */
-const rowIdText = z
-  .string()
-  .max(1800)
-  .refine(isRowId, 'expected group/Kind/namespace/name, after the id of its cluster and a space in a merged list')
-const path = z
-  .string()
-  .min(1)
-  .max(4096)
-  .refine((text) => !text.includes('\0'), 'a path holds no NUL')
-const subscription = z.int().min(1)
-const slot = z.int().min(0).max(1_000_000_000)
-const rowCount = z.int().min(0).max(mostRows)
-const namespaces = z.array(name).max(20_000).readonly()
-
-const rowsQuery = z
-  .strictObject({
-    cluster: clusterId,
-    beside: z
-      .array(clusterId)
-      .max(mostMergedClusters - 1)
-      .readonly()
-      .exactOptional(),
-    kind: kindId,
-    namespaces: namespaces.nullable(),
-    filter: z.string().max(4000),
-    sort: z.strictObject({ column: name, descending: z.boolean() }).nullable(),
-    problemsOnly: z.boolean(),
-    extra: z.array(name).max(mostExtraColumns).readonly().exactOptional(),
-  })
-  .refine(({ cluster, beside = [] }) => new Set([cluster, ...beside]).size === 1 + beside.length, 'a cluster stands in a list once')
-
-const category = z.enum(edgeCategories)
-const health = z.enum(healthOrder)
-
-const graphQuery = z.strictObject({
-  cluster: clusterId,
-  scope: z.discriminatedUnion('type', [
-    z.strictObject({ type: z.literal('cluster') }),
-    z.strictObject({ type: z.literal('namespaces'), namespaces }),
-    z.strictObject({ type: z.literal('object'), id: objectId, steps: z.int().min(0).max(mostSteps) }),
-    z.strictObject({ type: z.literal('application'), id: objectId }),
-  ]),
-  categories: z.array(category).max(category.options.length).readonly().nullable(),
-  lens: z.enum(['everything', 'workloads', 'network', 'storage', 'configuration', 'rbac', 'scheduling', 'delivery']).exactOptional(),
-  filter: z
-    .strictObject({
-      kinds: z.array(kindId).max(2000).readonly().nullable(),
-      health: z.array(health).max(health.options.length).readonly().nullable(),
-      labels: z.string().max(4000),
-      text: z.string().max(500),
-    })
-    .exactOptional(),
-  incident: z.boolean().exactOptional(),
-  guesses: z.boolean().exactOptional(),
-  opened: z.array(objectId).max(mostOpened).readonly().exactOptional(),
-})
-
-const question = z.discriminatedUnion('ask', [
-  z.strictObject({ ask: z.literal('path'), from: objectId, to: objectId }),
-  ...(['impact', 'needs', 'ways-in', 'readers'] as const).map((asked) => z.strictObject({ ask: z.literal(asked), id: objectId })),
-  z.strictObject({
-    ask: z.literal('verdict'),
-    from: objectId,
-    to: objectId,
-    port: z.string().min(1).max(63),
-    protocol: z.enum(['TCP', 'UDP', 'SCTP']),
-  }),
-  z.strictObject({ ask: z.literal('orphans'), namespaces: namespaces.nullable() }),
-  z.strictObject({ ask: z.literal('why'), edge: z.string().min(1).max(3100) }),
-])
 
 /** Largest text that may be pasted into a terminal at a time, in characters. */
 const mostTyped = 1_000_000
@@ -125,43 +26,6 @@ const terminalTarget = z.strictObject({
   pod: objectId,
   container: name,
   command: z.array(z.string().max(10_000)).min(1).max(200).readonly().nullable(),
-})
-
-const severity = z.enum(severities)
-const { lines: keptLines, bytes: keptBytes } = logKeepRange
-const logKeep = z.strictObject({
-  lines: z.int().min(keptLines.least).max(keptLines.most),
-  bytes: z.int().min(keptBytes.least).max(keptBytes.most),
-})
-const logQuery = z.strictObject({
-  sources: z
-    .array(
-      z.discriminatedUnion('type', [
-        z.strictObject({ type: z.literal('object'), cluster: clusterId, id: objectId }),
-        z.strictObject({ type: z.literal('selector'), cluster: clusterId, namespace: name.nullable(), selector: z.string().max(4000) }),
-      ]),
-    )
-    .min(1)
-    .max(mostLogSources)
-    .readonly(),
-  containers: z.array(name).max(200).readonly().nullable(),
-  tail: z.int().min(0).max(10_000_000).nullable(),
-  since: z.int().min(1).max(315_360_000).nullable(),
-  previous: z.boolean(),
-  follow: z.boolean(),
-  mostStreams: z.int().min(1).max(1000),
-  keep: logKeep.nullable(),
-})
-const expression = z.string().max(4000)
-/** Slots of older lines that a filter finds later lie below 0. */
-const logSlot = z.int().min(-1_000_000_000).max(1_000_000_000_000)
-const logFilter = z.strictObject({
-  include: expression,
-  exclude: expression,
-  mark: expression.exactOptional(),
-  ignoreCase: z.boolean(),
-  severities: z.array(severity).max(severities.length).readonly().nullable(),
-  hidden: z.array(z.int().min(0).max(40_000)).max(2000).readonly(),
 })
 
 /** Rights that are asked about at a time. */

@@ -21,6 +21,7 @@ import { type ListedRow, openRowsList, type RowsAnswer, type RowsList } from '..
 import type { ClusterMetrics } from '../workspace/clusterMetrics.ts'
 import type { OpenCluster } from '../workspace/openCluster.ts'
 import { notOpen } from '../workspace/workspace.ts'
+import { pace } from './orderPace.ts'
 import { RowsMember } from './rowsMember.ts'
 import type { FrameTicket, WindowHandle } from './windowHandle.ts'
 
@@ -212,7 +213,7 @@ export class RowsSubscription {
   #openList(): RowsList {
     const merged = this.#query.beside !== undefined
     const parts = this.#members.map((member) => member.part(this.#query, merged ? () => this.#around.title(member.id) : null))
-    const list = openRowsList(parts, this.#query, () => this.#ticket.changed())
+    const list = openRowsList(parts, this.#query, () => this.#ticket.changed(), { pace })
     list.move(this.#start, this.#count)
     list.hold(this.#held)
     return list

@@ -1,6 +1,8 @@
 import type { Cell, Column, KindId } from '../contract/index.ts'
 import type { ClusterStore } from './clusterStore.ts'
-import { ColumnReader, type KeyColumn, type RowKeys, sortRows } from './rowKeys.ts'
+import { ColumnReader } from './columnReader.ts'
+import type { KeyColumn } from './keyColumn.ts'
+import { type RowKeys, sortRows } from './rowKeys.ts'
 import { byName, bySpace, type SortValue } from './rowOrder.ts'
 import { lowerBound, mergedInto, mergedList, planMerge, sortInSteps } from './rowSelection.ts'
 import type { ChangeSet, StoredObject } from './storedObject.ts'
@@ -73,10 +75,12 @@ export class NameOrder {
 
   /** What the objects at these places (null: all) sort by; read once for a column, then kept. Only while there are `objects`. */
   rowKeys(places: Uint32Array | null, value: SortValue): RowKeys {
-    for (;;) {
-      const column = this.#read(value, Infinity)
-      if (column !== null) return column.keys(places, value)
-    }
+    return this.#whole(value).keys(places, value)
+  }
+
+  /** Order of two objects by their places, by what is read of a column alone: zero for equal ones. Only while there are `objects`. */
+  orderBy(value: SortValue): (a: number, b: number) => number {
+    return this.#whole(value).order(value)
   }
 
   /**
@@ -90,6 +94,13 @@ export class NameOrder {
   /** Does a few milliseconds of the reading of a column, before somebody sorts by it; true when there is no more to do. */
   readAhead(value: SortValue): boolean {
     return this.#objects === null || this.#read(value, readAtOnce) !== null
+  }
+
+  #whole(value: SortValue): KeyColumn {
+    for (;;) {
+      const column = this.#read(value, Infinity)
+      if (column !== null) return column
+    }
   }
 
   #read(value: SortValue, more: number): KeyColumn | null {

@@ -262,6 +262,11 @@ function finder(value: string): (text: string) => boolean {
   }
   if (value.includes('*')) return whole(value)
   const wanted = value.toLowerCase()
+  // a hundred thousand names are looked through with each key: an expression of nothing but these characters needs no text in small letters for each
+  if (/^[ -~]+$/.test(wanted)) {
+    const found = new RegExp(wanted.replace(/[^a-z0-9 ]/g, '\\$&'), 'i')
+    return (text) => found.test(text)
+  }
   return (text) => text.toLowerCase().includes(wanted)
 }
 

@@ -1,7 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Cell, Column } from '../contract/index.ts'
-import { ColumnReader, compareFigures, compareRows, type KeyColumn, sortRows, type RowKeys } from './rowKeys.ts'
+import { ColumnReader } from './columnReader.ts'
+import { compareFigures } from './figureColumn.ts'
+import type { KeyColumn } from './keyColumn.ts'
+import { sortRows, type RowKeys } from './rowKeys.ts'
 import { rowOrder, type SortValue } from './rowOrder.ts'
 import { planMerge } from './rowSelection.ts'
 import type { StoredObject } from './storedObject.ts'
@@ -95,8 +98,9 @@ describe('row keys', () => {
               const expected = [...listed.keys()].sort((a, b) => order.primary(listed[a] as StoredObject, listed[b] as StoredObject))
               const keys = column.keys(rows, value)
               expect(finish(keys)).toEqual(expected)
-              const compare = compareRows(keys)
-              expect([...listed.keys()].sort(compare)).toEqual(expected)
+              const byPlace = column.order(value)
+              const placeOf = (row: number): number => (rows === null ? row : (rows[row] as number))
+              expect([...listed.keys()].sort((a, b) => byPlace(placeOf(a), placeOf(b)))).toEqual(expected)
               if (value.type === 'figure') expect([...listed.keys()].sort(compareFigures(listed, value))).toEqual(expected)
             }
             const passes = (cell: Cell): boolean => JSON.stringify(cell).includes('1')
@@ -121,6 +125,7 @@ describe('row keys', () => {
       if (order.value === null) return
       const expected = [...objects.keys()].sort((a, b) => order.primary(objects[a] as StoredObject, objects[b] as StoredObject))
       expect(finish(column.keys(null, order.value))).toEqual(expected)
+      expect([...objects.keys()].sort(column.order(order.value))).toEqual(expected)
     }
     check()
     for (const [at, text] of [

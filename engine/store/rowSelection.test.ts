@@ -19,6 +19,33 @@ describe('row selection', () => {
     )
   })
 
+  it('selects the smallest of very many with hardly more than one comparison each, in whatever order they come', () => {
+    const length = 50_000
+    const orders: Record<string, (index: number) => number> = {
+      rising: (index) => index,
+      falling: (index) => -index,
+      mixed: (index) => (index * 7919) % length,
+      'all the same': () => 0,
+      'mostly the same': (index) => (index % 20 === 0 ? -index : 0),
+      // the sample sees only large ones
+      'in step with the sample': (index) => (index % 48 < 2 ? index : -index),
+    }
+    for (const [name, at] of Object.entries(orders)) {
+      let compared = 0
+      const compare = (a: number, b: number): number => {
+        compared++
+        return at(a) - at(b) || a - b
+      }
+      const selected = smallestOf(length, 150, compare)
+      if (name !== 'in step with the sample') expect(compared, name).toBeLessThan(1.8 * length)
+      expect(selected, name).toEqual(
+        Array.from({ length }, (_, index) => index)
+          .sort(compare)
+          .slice(0, 150),
+      )
+    }
+  })
+
   it('sorts step by step like a sort at once, stably', () => {
     for (const length of [0, 1, 2048, 2049, 10_000, 33_333]) {
       const items = Array.from({ length }, (_, index) => ({ value: (index * 7919) % 1000, index }))

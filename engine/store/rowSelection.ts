@@ -1,11 +1,29 @@
+/** Numbers that a sample of them is taken of, to find out which are too large to be looked at twice. */
+const sampled = 256
+
 /**
- * The smallest `limit` of the numbers from 0 to `count`, in order. Those that may be among them gather, and are thinned out whenever there are
- * twice as many: mostly one comparison for each number, and few more whatever order they come in.
+ * The smallest `limit` of the numbers from 0 to `count`, in order, whatever order they come in: mostly one comparison for each number. A sample says
+ * about where the last of them stands; those before it gather, and are thinned out whenever there are twice as many.
  */
 export function smallestOf(count: number, limit: number, compare: (a: number, b: number) => number): number[] {
   const most = 2 * limit + 256
+  const isLong = count > 8 * most && count > 4 * sampled
+  const found = isLong ? gather(count, limit, most, compare, aboutAt(count, most, compare)) : []
+  // the sample may have been an unlucky one
+  return found.length >= limit ? found : gather(count, limit, most, compare, -1)
+}
+
+/** A number that about `rank` others stand before. */
+function aboutAt(count: number, rank: number, compare: (a: number, b: number) => number): number {
+  const sample: number[] = []
+  for (let at = 0; at < sampled; at++) sample.push(Math.floor((at * count) / sampled))
+  sample.sort(compare)
+  return sample[Math.ceil((rank * sampled) / count)] ?? -1
+}
+
+/** The smallest of those before `last` (negative: of all). */
+function gather(count: number, limit: number, most: number, compare: (a: number, b: number) => number, last: number): number[] {
   const held: number[] = []
-  let last = -1
   for (let index = 0; index < count; index++) {
     if (last >= 0 && compare(index, last) >= 0) continue
     if (held.push(index) < most) continue

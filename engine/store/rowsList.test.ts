@@ -1,9 +1,10 @@
 import fc from 'fast-check'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { Cell, Column, HealthLevel, KindId, Row, RowsQuery } from '../contract/index.ts'
 import { ClusterStore } from './clusterStore.ts'
 import { mergedOffers } from './filterOffers.ts'
 import { openRowsList, type RowsList } from './rowsList.ts'
+import type { OrderPace } from './shownOrder.ts'
 
 const kind: KindId = 'core/Pod'
 const restarts: Column = { id: 'restarts', title: 'Restarts', type: 'number', align: 'end', width: 1 }
@@ -64,12 +65,17 @@ class Seen {
   told = 0
   readonly #tasks: (() => void)[] = []
 
-  constructor(parts: readonly { store: ClusterStore; columns: readonly Column[]; name: string }[], of: RowsQuery, sortAtOnce = 4096) {
+  constructor(
+    parts: readonly { store: ClusterStore; columns: readonly Column[]; name: string }[],
+    of: RowsQuery,
+    sortAtOnce = 4096,
+    pace?: OrderPace,
+  ) {
     this.list = openRowsList(
       parts.map(({ store, columns, name }, at) => ({ store, columns, cluster: { id: `c${at}`, name: () => name } })),
       of,
       () => this.told++,
-      { sortAtOnce, schedule: (task) => this.#tasks.push(task) },
+      { sortAtOnce, ...(pace === undefined ? {} : { pace }), schedule: (task) => this.#tasks.push(task) },
     )
   }
 
@@ -305,6 +311,76 @@ describe('an order that is held', () => {
     seen.list.change(query({ filter: 'p-', sort: { column: 'restarts', descending: true } }))
     seen.again()
     expect(seen.list.slotOf(`c0 ${kind}/shop/p-0`)).toBe(0)
+  })
+})
+
+describe('an order that changes all the time', () => {
+  afterEach(() => {
+    vi.useRealTimers()
+  })
+  const paced = (): { store: ClusterStore; seen: Seen } => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] })
+    const store = newStore([restarts])
+    for (let at = 0; at < 6; at++) put(store, pod(`p-${at}`, { restarts: at }))
+    const seen = new Seen(
+      [{ store, columns: [restarts], name: 'a' }],
+      query({ sort: { column: 'restarts', descending: true } }),
+      undefined,
+      {
+        ms: 200,
+        after: (ms, task) => {
+          const timer = setTimeout(task, ms)
+          return () => clearTimeout(timer)
+        },
+      },
+    )
+    seen.look(0, 3)
+    vi.advanceTimersByTime(1000)
+    return { store, seen }
+  }
+  const restartsOf = (seen: Seen): (Cell | undefined)[] => seen.slots.map((key) => seen.rows.get(key)?.cells[0])
+
+  it('is shown at once, and again after its pace, while cells are those of now', () => {
+    const { store, seen } = paced()
+    put(store, pod('p-0', { restarts: 10 }))
+    expect(seen.again()).toEqual(['c0:shop/p-0', 'c0:shop/p-5', 'c0:shop/p-4'])
+    vi.advanceTimersByTime(50)
+    put(store, pod('p-5', { restarts: 20 }))
+    expect(seen.again()).toEqual(['c0:shop/p-0', 'c0:shop/p-5', 'c0:shop/p-4'])
+    expect(restartsOf(seen)).toEqual([10, 20, 4])
+    expect(seen.list.slotOf(`c0 ${kind}/shop/p-5`)).toBe(1)
+    const told = seen.told
+    vi.advanceTimersByTime(150)
+    expect(seen.told).toBe(told + 1)
+    expect(seen.again()).toEqual(['c0:shop/p-5', 'c0:shop/p-0', 'c0:shop/p-4'])
+    expect(seen.list.slotOf(`c0 ${kind}/shop/p-5`)).toBe(0)
+    expect(vi.getTimerCount()).toBe(0)
+  })
+
+  it('does not wait when somebody asks, nor when a row is gone or there are more or fewer', () => {
+    const { store, seen } = paced()
+    put(store, pod('p-0', { restarts: 10 }))
+    seen.again()
+    put(store, pod('p-1', { restarts: 20 }))
+    expect(seen.look(0, 3)[0]).toBe('c0:shop/p-1')
+    put(store, pod('p-2', { restarts: 30 }))
+    remove(store, pod('p-0'))
+    expect(seen.again()).toEqual(['c0:shop/p-2', 'c0:shop/p-1', 'c0:shop/p-5'])
+    for (const at of [3, 4, 5]) remove(store, pod(`p-${at}`))
+    expect(seen.again()).toEqual(['c0:shop/p-2', 'c0:shop/p-1'])
+    put(store, pod('p-7', { restarts: 40 }))
+    expect(seen.again()).toEqual(['c0:shop/p-7', 'c0:shop/p-2', 'c0:shop/p-1'])
+  })
+
+  it('leaves nothing behind when it is closed', () => {
+    const { store, seen } = paced()
+    for (const restartsNow of [10, 20]) {
+      put(store, pod(`p-${restartsNow / 10}`, { restarts: restartsNow }))
+      seen.again()
+    }
+    expect(vi.getTimerCount()).toBe(1)
+    seen.list.close()
+    expect(vi.getTimerCount()).toBe(0)
   })
 })
 

@@ -1,7 +1,7 @@
 import type { ClusterSummary, LedgerEntry } from '../../engine/contract/index.ts'
 import { clockTime } from '../words/age.ts'
 import { count } from '../words/names.ts'
-import type { BodyState } from '../words/viewState.ts'
+import type { BodyState } from '../words/bodyState.ts'
 
 /** The count of a merged list: `80 of 121, in 2 of 3 clusters`. */
 export function mergedCountWords(

@@ -3,7 +3,7 @@ import { span } from './age.ts'
 import type { Shape } from './clusterState.ts'
 import { clusterStates } from './clusterState.ts'
 import { count } from './names.ts'
-import type { BodyState } from './viewState.ts'
+import type { BodyState } from './bodyState.ts'
 
 /** Where one cluster of a merged list stands, in few words; `whole`: everything it has of the kind is in the list, as of now. */
 export interface MergedStanding {

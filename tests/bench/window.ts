@@ -1,7 +1,8 @@
 /**
  * The app in a real window under 500 changes a second of 10,000 pods, with their list open: how long from the change at the server until it is painted, what
  * share of a core the page takes, and whether a task of it ever takes more than 50 ms, also while somebody types, scrolls and opens objects.
- * Changes carry their moment in the restart count. Run: `node tests/bench/window.ts [--rate N] [--seconds N | --minutes N] [--pods N]`; each of six parts takes so long.
+ * Changes carry their moment in the restart count. Run: `node tests/bench/window.ts [--rate N] [--seconds N] [--pods N]`; each of six parts takes so long. With `--minutes N` the list
+ * is only watched, for so long: also how many pictures are dropped, and what memory grows by.
  */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -9,6 +10,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import type { Page } from '@playwright/test'
+import { orderPace } from '../../engine/rpc/orderPace.ts'
 import { openKind } from '../e2e/appScreen.ts'
 import type { RunningApp } from '../e2e/appTest.ts'
 import { benchApps, surroundings } from './parts/benchApp.ts'
@@ -26,7 +28,7 @@ const { values } = parseArgs({
     pods: { type: 'string', default: '10000' },
   },
 })
-const seconds = values.minutes === undefined ? Number(values.seconds) : (Number(values.minutes) * 60) / 6
+const seconds = Number(values.seconds)
 /** Seconds of one trace: more would not fit into its buffer, so that a longer while is traced in several. */
 const mostTraced = 60
 const goals = { p50: 50, p99: 150, share: 10, longTasks: 0, rows: 60 }
@@ -45,11 +47,19 @@ async function latency(page: Page, what: string): Promise<void> {
   figures.add(`${what}: changes seen painted`, seen.late.length, '')
   figures.add(`${what}: change at the server to painted, p50`, quantile(seen.late, 0.5), ' ms', goals.p50)
   figures.add(`${what}: change at the server to painted, p99`, quantile(seen.late, 0.99), ' ms', goals.p99)
+  if (seen.cameLate.length > 0) {
+    const pace = `at most every ${String(orderPace)} ms the order is another`
+    figures.add(`${what}: rows that came into sight`, seen.cameLate.length, '')
+    figures.add(`${what}: change at the server to its row in sight, p50`, quantile(seen.cameLate, 0.5), ' ms', undefined, pace)
+    figures.add(`${what}: change at the server to its row in sight, p99`, quantile(seen.cameLate, 0.99), ' ms')
+  }
   figures.add(`${what}: rows in the page, most`, seen.mostRows, '', goals.rows)
   if (seen.late.length === 0) figures.wrong(`${what}: no change was ever painted`)
   if (seen.mostRows > goals.rows) figures.wrong(`${what}: ${String(seen.mostRows)} rows in the page`)
-  raw[what] = seen.late
+  raw[what] = { late: seen.late, cameLate: seen.cameLate }
 }
+
+const rest = (until: number): Promise<void> => sleep(Math.max(0, until - performance.now()))
 
 /** What the threads of the app use, and how long the tasks of the page are, while nobody watches. */
 async function cost(app: RunningApp, what: string, act: (until: number) => Promise<void>): Promise<void> {
@@ -88,6 +98,64 @@ function addTasks(what: string, tasks: TaskFigures): void {
   )
 }
 
+/**
+ * The list open for minutes while nobody does anything. Its tasks are traced all the time; a quarter of it the pictures are watched, too, which costs the page something, so that its
+ * share is that of the rest.
+ */
+async function watchLong(app: RunningApp, minutes: number): Promise<void> {
+  const pid = app.electron.process().pid ?? 0
+  /** By part, of which there may be several processes. */
+  const megabytes = (): Map<string, number> => {
+    const parts = new Map<string, number>()
+    for (const { part, pss } of memoryOf(pid)) parts.set(part, (parts.get(part) ?? 0) + pss / 2 ** 20)
+    return parts
+  }
+  const begun = megabytes()
+  const late: number[] = []
+  const tasks: TaskFigures[] = []
+  const busy = { page: 0, engine: 0, ms: 0 }
+  let [pictures, dropped] = [0, 0]
+  for (let minute = 0; minute < minutes; minute++) {
+    const end = await traceTasks(app)
+    await watchStamps(app.page, 'Restarts')
+    await sleep(15_000)
+    const seen = await endWatch(app.page)
+    late.push(...seen.late, ...seen.cameLate)
+    pictures += seen.pictures
+    dropped += seen.dropped
+    const before = threadTimes(pid)
+    const from = performance.now()
+    await sleep(45_000)
+    const ms = performance.now() - from
+    for (const { part, first, share } of threadShares(before, threadTimes(pid), ms)) {
+      if (part === 'renderer' && first) busy.page += share * ms
+      if (part === 'main' && !first) busy.engine = Math.max(busy.engine, share)
+    }
+    busy.ms += ms
+    tasks.push(await end())
+  }
+  const what = `${String(minutes)} min`
+  figures.add(`${what}: changes seen painted`, late.length, '')
+  figures.add(`${what}: change at the server to painted, p50`, quantile(late, 0.5), ' ms', goals.p50)
+  figures.add(`${what}: change at the server to painted, p99`, quantile(late, 0.99), ' ms', goals.p99)
+  figures.add(`${what}: main thread of the page`, (busy.page / busy.ms) * 100, ' % of a core', goals.share)
+  figures.add(`${what}: thread of the engine, busiest minute`, busy.engine * 100, ' % of a core')
+  addTasks(what, tasks.reduce(tasksTogether))
+  figures.add(`${what}: dropped pictures`, dropped, '', undefined, `of ${String(pictures)} that were watched`)
+  const ended = megabytes()
+  const sum = (parts: Map<string, number>): number => [...parts.values()].reduce((total, mb) => total + mb, 0)
+  const grown = [...ended].map(([part, mb]) => `${part} ${(mb - (begun.get(part) ?? 0)).toFixed(0)}`)
+  figures.add(
+    `${what}: memory grown by, PSS`,
+    sum(ended) - sum(begun),
+    ' MB',
+    undefined,
+    `from ${sum(begun).toFixed(0)}: ${grown.join(', ')}`,
+  )
+  if (late.length === 0) figures.wrong(`${what}: no change was ever painted`)
+  raw[what] = { late, tasks }
+}
+
 /** What somebody does: types into the filter, takes it back, scrolls, walks, opens an object, closes it. */
 async function work(page: Page, until: number): Promise<void> {
   const table = page.getByTestId('table')
@@ -115,6 +183,17 @@ async function work(page: Page, until: number): Promise<void> {
   }
 }
 
+/** The parts of the bench, one after the other. */
+async function inParts(app: RunningApp): Promise<void> {
+  const { page } = app
+  await latency(page, 'default order')
+  await cost(app, 'default order', rest)
+  await cost(app, 'typing, scrolling, opening', (until) => work(page, until))
+  await sortBy(page, 'Restarts')
+  await latency(page, 'sorted by what changes')
+  await cost(app, 'sorted by what changes', rest)
+}
+
 async function sortBy(page: Page, column: string): Promise<void> {
   const header = page.locator('[role="columnheader"]', { hasText: column })
   for (let clicks = 0; clicks < 3 && (await header.getAttribute('aria-sort')) !== 'descending'; clicks++) {
@@ -126,7 +205,6 @@ async function sortBy(page: Page, column: string): Promise<void> {
 try {
   const app = await apps.start({ args: ['--kubeconfig', kubeconfig] })
   const { page } = app
-  const rest = (until: number): Promise<void> => sleep(Math.max(0, until - performance.now()))
   await openKind(page, 'core/Pod')
   const complete = Number(values.pods).toLocaleString('en')
   await page.waitForFunction((text) => document.querySelector('[data-testid="count"]')?.textContent?.trim() === text, complete, {
@@ -134,18 +212,13 @@ try {
   })
   await sleep(5_000)
   figures.heading(await surroundings(app))
-  figures.heading(
-    `${values.pods} pods and ${String(Number(values.pods) * 4)} others, ${values.rate} changes a second, ${String(seconds)} s each`,
-  )
-  await cost(app, 'at rest', rest)
+  const howLong = values.minutes === undefined ? `${String(seconds)} s each` : `${values.minutes} minutes`
+  figures.heading(`${values.pods} pods and ${String(Number(values.pods) * 4)} others, ${values.rate} changes a second, ${howLong}`)
+  if (values.minutes === undefined) await cost(app, 'at rest', rest)
   await server.process.ask<ServerState>(`churn ${values.rate} stamped`)
   await sleep(2_000)
-  await latency(page, 'default order')
-  await cost(app, 'default order', rest)
-  await cost(app, 'typing, scrolling, opening', (until) => work(page, until))
-  await sortBy(page, 'Restarts')
-  await latency(page, 'sorted by what changes')
-  await cost(app, 'sorted by what changes', rest)
+  if (values.minutes === undefined) await inParts(app)
+  else await watchLong(app, Number(values.minutes))
   const { events } = await server.process.ask<ServerState>('stats')
   const parts = memoryOf(app.electron.process().pid ?? 0)
   figures.add('changes sent', events, '')

@@ -2,10 +2,14 @@ import type { Page } from '@playwright/test'
 
 /** What the page finds out about what it paints. */
 export interface Painted {
-  /** Milliseconds from a change at the server until a picture with it was painted. */
+  /** Milliseconds from a change at the server until a picture with it was painted, of rows that were on screen already. */
   late: number[]
+  /** The same of rows that came into sight by it. */
+  cameLate: number[]
   mostRows: number
   pictures: number
+  /** Pictures that a screen of 60 a second would have shown, and the page did not make in time. */
+  dropped: number
 }
 
 /**
@@ -14,31 +18,38 @@ export interface Painted {
  */
 export async function watchStamps(page: Page, column: string): Promise<void> {
   await page.evaluate((title) => {
-    const seen: Painted & { stop: boolean } = { late: [], mostRows: 0, pictures: 0, stop: false }
+    const seen: Painted & { stop: boolean } = { late: [], cameLate: [], mostRows: 0, pictures: 0, dropped: 0, stop: false }
     ;(window as unknown as { painted: typeof seen }).painted = seen
-    const at = [...document.querySelectorAll('[role="columnheader"]')].findIndex((header) => header.textContent?.trim() === title)
+    const place = [...document.querySelectorAll('[role="columnheader"]')].findIndex((header) => header.textContent?.trim() === title)
     const shown = new Map<string, number>()
     const channel = new MessageChannel()
-    let waiting: number[] = []
+    let waiting: { stamp: number; came: boolean }[] = []
+    let onScreen = new Set<string>()
     channel.port1.onmessage = () => {
       const now = Date.now() % 1_000_000_000
-      for (const stamp of waiting) seen.late.push(now - stamp)
+      for (const { stamp, came } of waiting) (came ? seen.cameLate : seen.late).push(now - stamp)
       waiting = []
     }
     let isFirst = true
-    const look = (): void => {
+    let last: number | null = null
+    const look = (at: number): void => {
       if (seen.stop) return
+      if (last !== null) seen.dropped += Math.max(0, Math.round((at - last) / (1000 / 60)) - 1)
+      last = at
       const rows = document.querySelectorAll<HTMLElement>('[data-testid="row"]')
       seen.mostRows = Math.max(seen.mostRows, rows.length)
       seen.pictures++
+      const before = onScreen
+      onScreen = new Set()
       for (const row of rows) {
-        const stamp = Number((row.children[at]?.textContent ?? '').split('·')[0]?.replace(/\D/g, ''))
+        const stamp = Number((row.children[place]?.textContent ?? '').split('·')[0]?.replace(/\D/g, ''))
         const id = row.dataset['object'] ?? ''
         // small numbers are restarts of before; what stands there already was painted before anybody watched
         if (!isFirst && stamp > 1_000_000 && shown.get(id) !== stamp) {
           // a row that was scrolled or sorted into view shows a change of long ago
-          if (shown.has(id) || (Date.now() % 1_000_000_000) - stamp < 10_000) waiting.push(stamp)
+          if (shown.has(id) || (Date.now() % 1_000_000_000) - stamp < 10_000) waiting.push({ stamp, came: !before.has(id) })
         }
+        onScreen.add(id)
         shown.set(id, stamp)
       }
       isFirst = false

@@ -2,7 +2,10 @@ import { describe, expect, it } from 'vitest'
 import type { ClusterState, EngineError, LedgerEntry, LedgerState } from '../../engine/contract/index.ts'
 import { lastPictureMode, noHealth } from '../../engine/contract/index.ts'
 import { cluster } from '../../tests/support/demo/demoClusters.ts'
-import { bodyState, clusterBanner, engineBanner, kindBanner } from './viewState.ts'
+import { bodyState } from './bodyState.ts'
+import { clusterBanner } from './clusterBanner.ts'
+import { engineBanner } from './engineBanner.ts'
+import { kindBanner } from './kindBanner.ts'
 
 const now = Date.now()
 const entry = (state: LedgerState, more: Partial<LedgerEntry> = {}): LedgerEntry => ({
