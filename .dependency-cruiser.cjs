@@ -42,9 +42,15 @@ module.exports = {
     ),
     forbid(
       'store-knows-no-source',
-      'The store does not care where objects come from.',
+      'The store does not care where objects come from, or how they are listed.',
       { path: '^engine/store/', pathNot: TEST },
-      { path: '^engine/(cluster|rpc|graph|snapshots|cli)/' },
+      { path: '^engine/(cluster|rows|rpc|graph|snapshots|cli)/' },
+    ),
+    forbid(
+      'rows-read-the-store',
+      'A table is a function of what the store holds and of what is asked for.',
+      { path: '^engine/rows/', pathNot: TEST },
+      { path: '^engine/(cluster|watch|rpc|graph|snapshots|cli)/' },
     ),
     forbid(
       'engine-stands-alone',

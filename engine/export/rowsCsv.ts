@@ -1,6 +1,6 @@
 import type { Column } from '../contract/index.ts'
-import { cellText } from '../store/cellValue.ts'
-import type { ListedRow } from '../store/rowsList.ts'
+import { cellText } from '../rows/cellValue.ts'
+import type { ListedRow } from '../rows/rowsList.ts'
 import { csvLine } from './csv.ts'
 
 /** Rows that are made without a pause. */

@@ -1,6 +1,6 @@
 import { type Allowance, type Cell, type Column, type KindId, objectId, type UsageCell } from '../contract/index.ts'
 import { coresCell, memoryCell } from '../kinds/usage.ts'
-import type { RowOverlay } from '../store/rowOverlay.ts'
+import type { RowOverlay } from '../rows/rowOverlay.ts'
 import type { StoredObject, StoreReader } from '../store/storedObject.ts'
 import { nodeAllowance, podAllowance } from './allowance.ts'
 import type { UsageBook } from './usageBook.ts'

@@ -1,4 +1,4 @@
-import type { OrderPace } from '../store/shownOrder.ts'
+import type { OrderPace } from '../rows/shownOrder.ts'
 
 /**
  * Milliseconds between two orders of the rows in sight, where these change by themselves. Nobody reads rows that change places more often, and each order may

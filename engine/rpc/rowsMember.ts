@@ -1,8 +1,8 @@
 import type { RowsQuery } from '../contract/index.ts'
 import { measuredKinds, UsageColumns } from '../metrics/usageColumns.ts'
-import { AddedColumns } from '../store/addedColumns.ts'
-import type { RowOverlay } from '../store/rowOverlay.ts'
-import type { RowsPart } from '../store/rowsList.ts'
+import { AddedColumns } from '../rows/addedColumns.ts'
+import type { RowOverlay } from '../rows/rowOverlay.ts'
+import type { RowsPart } from '../rows/rowsList.ts'
 import type { ClusterMetrics } from '../workspace/clusterMetrics.ts'
 import type { OpenCluster } from '../workspace/openCluster.ts'
 

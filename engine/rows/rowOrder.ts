@@ -1,7 +1,7 @@
 import type { Cell, Column, RowsQuery } from '../contract/index.ts'
 import { cellNumber, cellText } from './cellValue.ts'
 import { naturalOrder } from './naturalOrder.ts'
-import type { StoredObject } from './storedObject.ts'
+import type { StoredObject } from '../store/storedObject.ts'
 
 /** Where the cells of a column come from, for all objects. */
 export interface SortCells {

@@ -1,8 +1,8 @@
 import { type Cell, cellTextLimit, type Column, type KindId, objectId, visibleText } from '../contract/index.ts'
 import { type JsonPath, parseJsonPath } from '../kinds/jsonPath.ts'
-import type { ClusterStore } from './clusterStore.ts'
+import type { ClusterStore } from '../store/clusterStore.ts'
 import type { RowOverlay } from './rowOverlay.ts'
-import type { StoredObject } from './storedObject.ts'
+import type { StoredObject } from '../store/storedObject.ts'
 
 /** Milliseconds of reading bodies without a pause. */
 const readFor = 6

@@ -1,7 +1,7 @@
 import { type ColumnType, type FilterOffer, type RowsQuery, visibleText } from '../contract/index.ts'
 import { cellText } from './cellValue.ts'
-import type { ClusterStore } from './clusterStore.ts'
-import type { StoredObject } from './storedObject.ts'
+import type { ClusterStore } from '../store/clusterStore.ts'
+import type { StoredObject } from '../store/storedObject.ts'
 import type { TableCells } from './tableCells.ts'
 
 /** Offers given at a time. */

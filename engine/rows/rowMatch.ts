@@ -1,7 +1,7 @@
 import type { RowsQuery } from '../contract/index.ts'
 import type { NameOrder } from './nameOrder.ts'
 import { type CellTerm, parseRowFilter, type RowFilter } from './rowFilter.ts'
-import type { StoredObject } from './storedObject.ts'
+import type { StoredObject } from '../store/storedObject.ts'
 import type { TableCells } from './tableCells.ts'
 
 /** Keys of objects by name, and their places among all of the kind (null: these are all). */

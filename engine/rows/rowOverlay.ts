@@ -1,5 +1,5 @@
 import type { Cell, Column } from '../contract/index.ts'
-import type { StoredObject } from './storedObject.ts'
+import type { StoredObject } from '../store/storedObject.ts'
 
 /** Columns of a table beside those of its kind, whose cells are not kept with the objects: usage, and what a person added. */
 export interface RowOverlay {

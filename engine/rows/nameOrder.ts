@@ -1,11 +1,11 @@
 import type { Cell, Column, KindId } from '../contract/index.ts'
-import type { ClusterStore } from './clusterStore.ts'
+import type { ClusterStore } from '../store/clusterStore.ts'
 import { ColumnReader } from './columnReader.ts'
 import type { KeyColumn } from './keyColumn.ts'
 import { type RowKeys, sortRows } from './rowKeys.ts'
 import { byName, bySpace, type SortValue } from './rowOrder.ts'
 import { lowerBound, mergedInto, mergedList, planMerge, sortInSteps } from './rowSelection.ts'
-import type { ChangeSet, StoredObject } from './storedObject.ts'
+import type { ChangeSet, StoredObject } from '../store/storedObject.ts'
 
 /** Changes of one change set that are put in at once; more are sorted in steps, when somebody asks. */
 const mostMerged = 4096

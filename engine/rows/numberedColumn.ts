@@ -3,7 +3,7 @@ import type { KeyColumn } from './keyColumn.ts'
 import type { RowKeys } from './rowKeys.ts'
 import type { SortValue } from './rowOrder.ts'
 import { type Merge, mergedInto } from './rowSelection.ts'
-import type { StoredObject } from './storedObject.ts'
+import type { StoredObject } from '../store/storedObject.ts'
 
 /** Different values of a column up to which they are numbered, in a few milliseconds: statuses, nodes, images, ratios. */
 const mostNumbered = 2048

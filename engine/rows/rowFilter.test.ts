@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Cell, Column, Health } from '../contract/index.ts'
 import { parseDuration, parseFigure } from './cellValue.ts'
 import { parseRowFilter } from './rowFilter.ts'
-import type { StoredObject } from './storedObject.ts'
+import type { StoredObject } from '../store/storedObject.ts'
 
 const columns: Column[] = [
   { id: 'ready', title: 'Ready', type: 'ratio', align: 'end', width: 1 },

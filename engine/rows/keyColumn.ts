@@ -2,7 +2,7 @@ import type { Cell } from '../contract/index.ts'
 import type { RowKeys } from './rowKeys.ts'
 import type { SortValue } from './rowOrder.ts'
 import type { Merge } from './rowSelection.ts'
-import type { StoredObject } from './storedObject.ts'
+import type { StoredObject } from '../store/storedObject.ts'
 
 /** A column as numbers of a list of objects, whatever the cells. */
 export interface KeyColumn {

@@ -3,7 +3,7 @@ import { healthOrder } from '../contract/index.ts'
 import { Pattern } from '../logs/pattern/pattern.ts'
 import { BadPattern } from '../logs/pattern/patternNode.ts'
 import { cellNumber, cellText, parseDuration, parseFigure } from './cellValue.ts'
-import type { StoredObject } from './storedObject.ts'
+import type { StoredObject } from '../store/storedObject.ts'
 
 type CellOf = (object: StoredObject, index: number) => Cell
 

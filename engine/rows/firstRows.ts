@@ -1,11 +1,11 @@
-import type { ClusterStore } from './clusterStore.ts'
+import type { ClusterStore } from '../store/clusterStore.ts'
 import { compareFigures } from './figureColumn.ts'
 import { bySpaces, type NameOrder } from './nameOrder.ts'
 import { type NamedRows, pick } from './rowMatch.ts'
 import { byName, type RowOrder, type SortValue } from './rowOrder.ts'
 import { smallestOf } from './rowSelection.ts'
 import type { RowsQuery } from '../contract/index.ts'
-import type { StoredObject } from './storedObject.ts'
+import type { StoredObject } from '../store/storedObject.ts'
 
 /** The first rows of a table by their keys, and how many there are in all. */
 export interface FirstRows {

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import type { Column, KindId } from '../contract/index.ts'
-import { ClusterStore } from './clusterStore.ts'
+import { ClusterStore } from '../store/clusterStore.ts'
 import { keepNameOrder, type NameOrder } from './nameOrder.ts'
 import { byName, rowOrder } from './rowOrder.ts'
 import { sortRows } from './rowKeys.ts'

@@ -3,7 +3,7 @@ import { mergedFrom, type SortedLists, splitAt } from './mergedOrder.ts'
 import { naturalOrder } from './naturalOrder.ts'
 import { byNameAlone, byValues, type SortValue } from './rowOrder.ts'
 import type { SortedRows } from './rowsView.ts'
-import type { StoredObject } from './storedObject.ts'
+import type { StoredObject } from '../store/storedObject.ts'
 
 /** Rows that are put in their order without a pause, when all are asked for. */
 const mergedAtOnce = 5_000

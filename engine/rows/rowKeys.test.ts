@@ -7,7 +7,7 @@ import type { KeyColumn } from './keyColumn.ts'
 import { sortRows, type RowKeys } from './rowKeys.ts'
 import { rowOrder, type SortValue } from './rowOrder.ts'
 import { planMerge } from './rowSelection.ts'
-import type { StoredObject } from './storedObject.ts'
+import type { StoredObject } from '../store/storedObject.ts'
 
 const columns: Column[] = (['number', 'text', 'status', 'time', 'list'] as const).map((type) => ({
   id: type,

@@ -2,7 +2,7 @@ import type { KeyColumn } from './keyColumn.ts'
 import type { RowKeys } from './rowKeys.ts'
 import type { SortValue } from './rowOrder.ts'
 import { type Merge, mergedInto } from './rowSelection.ts'
-import type { StoredObject } from './storedObject.ts'
+import type { StoredObject } from '../store/storedObject.ts'
 
 /** Order of objects, by their places in the list, by a figure that is read of each once; nothing comes last. For a first page, before anything is kept. */
 export function compareFigures(

@@ -1,7 +1,7 @@
 import type { Cell, Column } from '../contract/index.ts'
 import type { SortCells } from './rowOrder.ts'
 import type { RowOverlay } from './rowOverlay.ts'
-import type { StoredObject } from './storedObject.ts'
+import type { StoredObject } from '../store/storedObject.ts'
 
 /** The columns of a table and where their cells come from: those of the kind, kept with the objects, and behind them those of its overlays. */
 export class TableCells implements SortCells {

@@ -3,7 +3,7 @@ import type { KeyColumn } from './keyColumn.ts'
 import type { RowKeys } from './rowKeys.ts'
 import type { SortValue } from './rowOrder.ts'
 import { type Merge, mergedInto, mergedList } from './rowSelection.ts'
-import type { StoredObject } from './storedObject.ts'
+import type { StoredObject } from '../store/storedObject.ts'
 import { commonStart, textPrefix } from './textPrefix.ts'
 
 /** Values of which many differ, with the first bytes of what their text sorts by behind what all have in common. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { Cell, Column, HealthLevel, KindId, Row, RowsQuery } from '../contract/index.ts'
-import { ClusterStore } from './clusterStore.ts'
+import { ClusterStore } from '../store/clusterStore.ts'
 import { mergedOffers } from './filterOffers.ts'
 import { openRowsList, type RowsList } from './rowsList.ts'
 import type { OrderPace } from './shownOrder.ts'

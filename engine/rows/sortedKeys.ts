@@ -1,5 +1,5 @@
 import { lowerBound } from './rowSelection.ts'
-import type { StoredObject } from './storedObject.ts'
+import type { StoredObject } from '../store/storedObject.ts'
 import type { Order } from './rowOrder.ts'
 
 /**

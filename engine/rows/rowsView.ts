@@ -1,5 +1,5 @@
 import { type Column, parseObjectId, type ObjectId, type RowsQuery } from '../contract/index.ts'
-import type { ClusterStore } from './clusterStore.ts'
+import type { ClusterStore } from '../store/clusterStore.ts'
 import { type FirstRows, firstOfNamed, firstOfStored } from './firstRows.ts'
 import { keepNameOrder, type NameOrder } from './nameOrder.ts'
 import { pick, RowMatch } from './rowMatch.ts'
@@ -7,7 +7,7 @@ import { type RowOrder, rowOrder, sortValues } from './rowOrder.ts'
 import { sortRows } from './rowKeys.ts'
 import type { RowOverlay } from './rowOverlay.ts'
 import { broughtUpToDate } from './sortedKeys.ts'
-import type { ChangeSet, StoredObject } from './storedObject.ts'
+import type { ChangeSet, StoredObject } from '../store/storedObject.ts'
 import { TableCells } from './tableCells.ts'
 
 /** Up to so many rows are simply sorted; more are selected for the first page and sorted step by step afterwards. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Cell, Column, RowsQuery } from '../contract/index.ts'
 import { AddedColumns } from './addedColumns.ts'
-import { ClusterStore } from './clusterStore.ts'
+import { ClusterStore } from '../store/clusterStore.ts'
 import { filterOffers } from './filterOffers.ts'
 import { openRowsList } from './rowsList.ts'
 import type { RowOverlay } from './rowOverlay.ts'

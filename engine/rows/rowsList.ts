@@ -10,12 +10,12 @@ import {
   type RowsQuery,
   visibleName,
 } from '../contract/index.ts'
-import type { ClusterStore } from './clusterStore.ts'
-import { sameCell } from './interner.ts'
+import type { ClusterStore } from '../store/clusterStore.ts'
+import { sameCell } from '../store/interner.ts'
 import { keysOfCluster, type ListedCluster, ListOrder } from './listOrder.ts'
 import { SortedRows, type SortedRowsOptions } from './rowsView.ts'
 import { type OrderPace, ShownOrder } from './shownOrder.ts'
-import type { StoredObject } from './storedObject.ts'
+import type { StoredObject } from '../store/storedObject.ts'
 import { UnionColumns } from './unionColumns.ts'
 
 /** What a list says: a frame without the number of its subscription and what only the engine as a whole knows. */

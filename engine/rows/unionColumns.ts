@@ -1,5 +1,5 @@
 import type { Cell, Column } from '../contract/index.ts'
-import type { StoredObject } from './storedObject.ts'
+import type { StoredObject } from '../store/storedObject.ts'
 import type { TableCells } from './tableCells.ts'
 
 /** The columns of a list: of one cluster those it has, of several all that any of them has, each once. */

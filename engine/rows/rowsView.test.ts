@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { Cell, Column, HealthLevel, KindId, Row, RowsQuery } from '../contract/index.ts'
-import { ClusterStore } from './clusterStore.ts'
+import { ClusterStore } from '../store/clusterStore.ts'
 import { openRowsList, type RowsList } from './rowsList.ts'
 import type { SortedRowsOptions } from './rowsView.ts'
-import type { StoredObject } from './storedObject.ts'
+import type { StoredObject } from '../store/storedObject.ts'
 
 const pods: KindId = 'core/Pod'
 const columns: Column[] = [

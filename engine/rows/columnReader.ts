@@ -3,7 +3,7 @@ import type { KeyColumn } from './keyColumn.ts'
 import { NumberedColumn } from './numberedColumn.ts'
 import type { SortValue } from './rowOrder.ts'
 import type { Merge } from './rowSelection.ts'
-import type { StoredObject } from './storedObject.ts'
+import type { StoredObject } from '../store/storedObject.ts'
 import { ValueColumn } from './valueColumn.ts'
 
 /** A column whose objects are read one after the other. */
