@@ -16,6 +16,8 @@ export class SessionStanding {
   readonly #onChange: () => void
   #state: ClusterState = 'closed'
   #since: number
+  /** What an attempt to connect is to end: when it fails in the same way, that holds since then. */
+  #before: { state: ClusterState; since: number } | null = null
   #error: EngineError | null = null
   #retryAt: number | null = null
   /** Once all first lists are through, a new kind does not make the cluster "syncing" again. */
@@ -62,7 +64,11 @@ export class SessionStanding {
 
   set(state: ClusterState, error: EngineError | null = null, retryAt: number | null = null): void {
     if (this.#state === state && this.#error === error && this.#retryAt === retryAt) return
-    if (this.#state !== state) this.#since = this.#clock.now()
+    if (this.#state !== state) {
+      const since = this.#before?.state === state ? this.#before.since : this.#clock.now()
+      this.#before = state === 'connecting' ? { state: this.#state, since: this.#since } : null
+      this.#since = since
+    }
     this.#state = state
     this.#error = error
     this.#retryAt = retryAt
