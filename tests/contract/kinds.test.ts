@@ -221,7 +221,7 @@ describe('the drawer', () => {
       { name: 'DB_PASSWORD', value: null, source: 'cart-db \u00b7 password', problem: 'not set' },
       { name: 'POD_IP', value: '10.0.1.7', source: 'status.podIP', problem: null },
       { name: 'APP', value: 'cart', source: "metadata.labels['app']", problem: null },
-      { name: 'MEMORY', value: '256Mi', source: 'limits.memory', problem: null },
+      { name: 'MEMORY', value: '268435456', source: 'limits.memory', problem: null },
       { name: 'MODE', value: 'live', source: '', problem: null },
     ])
     const missing: ObjectLookup = {
