@@ -20,11 +20,16 @@ async function start(): Promise<void> {
   const app = createApp(App)
   app.use(createPinia())
   startClock()
-  await useSettings().start()
-  await useKeys().start()
-  await useSavedViews().start()
+  // the engine may answer before there is anything to see: what was open is opened meanwhile
+  const chosen = Promise.all([useSettings().start(), useKeys().start(), useSavedViews().start()])
+  const session = useSession()
+  const greeted = useConnection().start(async (hello, first) => {
+    await chosen
+    await session.welcome(hello, first)
+  })
+  await chosen
   app.mount('#app')
-  await useConnection().start(useSession().welcome)
+  await greeted
   await nextTick()
   document.body.dataset['ready'] = '1'
 }
