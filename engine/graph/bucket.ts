@@ -4,8 +4,15 @@ export type Bucket<T extends object | number> = T | T[] | Set<T>
 /** So many are looked through; a set of a few takes twice the memory of a list, and a cluster has tens of thousands of them. */
 const few = 24
 
+/** Where buckets are kept by a key. */
+export interface BucketMap<K, T extends object | number> {
+  get(key: K): Bucket<T> | undefined
+  set(key: K, bucket: Bucket<T>): unknown
+  delete(key: K): unknown
+}
+
 /** Puts a thing into the bucket of a key; true when it is the first there. */
-export function bucketAdd<K, T extends object | number>(map: Map<K, Bucket<T>>, key: K, item: T): boolean {
+export function bucketAdd<K, T extends object | number>(map: BucketMap<K, T>, key: K, item: T): boolean {
   const bucket = map.get(key)
   if (bucket === undefined) {
     map.set(key, item)
@@ -21,7 +28,7 @@ export function bucketAdd<K, T extends object | number>(map: Map<K, Bucket<T>>, 
 }
 
 /** Takes a thing out of the bucket of a key; true when the bucket is empty now. */
-export function bucketDelete<K, T extends object | number>(map: Map<K, Bucket<T>>, key: K, item: T): boolean {
+export function bucketDelete<K, T extends object | number>(map: BucketMap<K, T>, key: K, item: T): boolean {
   const bucket = map.get(key)
   if (Array.isArray(bucket)) {
     const at = bucket.indexOf(item)

@@ -1,5 +1,6 @@
 import { type EdgeState, type GraphEdge, type GraphNode, type ObjectId } from '../contract/index.ts'
 import type { Reference } from '../relations/reference.ts'
+import { KeyTable } from '../store/keyTable.ts'
 import type { ChangeSet, StoredObject, StoreReader } from '../store/storedObject.ts'
 import { mergeLinks } from './edgeMerge.ts'
 import type { Link } from './link.ts'
@@ -35,7 +36,7 @@ export class Graph {
   readonly #namespaces = new NamespaceLabels()
   readonly #index = new ReferenceIndex(this.#namespaces)
   /** What was indexed for each object: makes `apply` safe for objects it knows already. */
-  readonly #indexed = new Map<number, readonly Reference[]>()
+  readonly #indexed = new KeyTable<readonly Reference[]>()
   readonly #goneOwners: GoneOwners
   readonly #targets: Targets
   readonly #overlaps: Overlaps
@@ -309,14 +310,10 @@ export class Graph {
   }
 
   #addReference(reference: Reference, key: number): void {
-    this.#index.add(reference, key)
-    if (reference.by === 'uid') this.#goneOwners.add(reference)
+    if (this.#index.add(reference, key) && reference.by === 'uid') this.#goneOwners.add(reference)
   }
 
   #removeReference(reference: Reference, key: number): void {
-    this.#index.remove(reference, key)
-    if (reference.by !== 'uid') return
-    for (const _ of this.#index.holdersOf(reference)) return
-    this.#goneOwners.delete(reference)
+    if (this.#index.remove(reference, key) && reference.by === 'uid') this.#goneOwners.delete(reference)
   }
 }

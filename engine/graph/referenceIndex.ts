@@ -1,5 +1,6 @@
 import { objectId, type KindId, type ObjectId } from '../contract/index.ts'
 import type { Reference, SelectorReference } from '../relations/reference.ts'
+import { KeyTable } from '../store/keyTable.ts'
 import type { StoredObject } from '../store/storedObject.ts'
 import { bucketAdd, bucketDelete, bucketItems, type Bucket } from './bucket.ts'
 import { Gates } from './gates.ts'
@@ -16,8 +17,9 @@ import { SetIndex } from './setIndex.ts'
 export class ReferenceIndex {
   readonly sets: SetIndex
   readonly gates: Gates
-  /** Keys of the objects that hold each reference. */
-  readonly #holders = new Map<Reference, Bucket<number>>()
+  /** By the numbers of references: each, and the keys of the objects that hold it. */
+  readonly #held = new KeyTable<Reference>()
+  readonly #holders = new KeyTable<Bucket<number>>()
   readonly #byTarget = new Map<ObjectId, Bucket<Reference>>()
   readonly #byUid = new Map<string, Bucket<Reference>>()
   readonly #selectors: SelectorIndex<SelectorReference>
@@ -31,22 +33,32 @@ export class ReferenceIndex {
     this.#selectors = new SelectorIndex(namespaces)
   }
 
-  add(reference: Reference, holder: number): void {
-    if (bucketAdd(this.#holders, reference, holder)) this.#enter(reference)
+  /** True when nobody held the reference before. */
+  add(reference: Reference, holder: number): boolean {
+    const number = numberOf(reference)
+    if (!bucketAdd(this.#holders, number, holder)) return false
+    this.#held.set(number, reference)
+    this.#enter(reference)
+    return true
   }
 
-  remove(reference: Reference, holder: number): void {
-    if (this.#holders.has(reference) && bucketDelete(this.#holders, reference, holder)) this.#leave(reference)
+  /** True when nobody holds the reference any more. */
+  remove(reference: Reference, holder: number): boolean {
+    const number = numberOf(reference)
+    if (!this.#holders.has(number) || !bucketDelete(this.#holders, number, holder)) return false
+    this.#held.delete(number)
+    this.#leave(reference)
+    return true
   }
 
   /** All references that are held, each once. */
-  references(): Iterable<Reference> {
-    return this.#holders.keys()
+  *references(): Iterable<Reference> {
+    for (const number of this.#held.keys()) yield this.#held.get(number) as Reference // a key of the table
   }
 
   /** Keys of the objects that hold the reference. */
   holdersOf(reference: Reference): Iterable<number> {
-    return bucketItems(this.#holders.get(reference))
+    return bucketItems(this.#holders.get(numberOf(reference)))
   }
 
   /** References that point at an object of this id, by its name. */
@@ -161,6 +173,11 @@ export class ReferenceIndex {
         break
     }
   }
+}
+
+function numberOf({ number, kind, rule }: Reference): number {
+  if (number === undefined) throw new Error(`a reference of rule ${String(rule.id)} to ${kind} was not shared by a table`)
+  return number
 }
 
 /** `data-web` of `data-web-3`; null when the name does not end in a number as StatefulSets write it (no leading zeros). */

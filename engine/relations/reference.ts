@@ -5,8 +5,12 @@ import type { Rule } from './rule.ts'
  * What one rule found in one object at ingestion: a pointer to what it names or selects. Small and interned, since the pods of one
  * workload have the same ones: equal references are usually (not always) the same object.
  */
-export type Reference =
+export type Reference = (
   NameReference | UidReference | SelectorReference | OrdinalReference | DefaultReference | DefaultMark | GrantReference | AdmissionReference
+) & {
+  /** Given by the table that shares it, from 1: whoever keeps something beside each reference finds it by this. */
+  number?: number
+}
 
 /** One list behind the other, without room for more: most objects keep theirs for ever. */
 export function joinedReferences(a: readonly Reference[], b: readonly Reference[]): readonly Reference[] {

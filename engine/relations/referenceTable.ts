@@ -12,13 +12,16 @@ export class ReferenceTable {
   readonly #namespaces = new Map<string, Map<string, Reference | Reference[]>>()
   /** Paths are few and are made anew for every object: one copy of each is kept. */
   readonly #paths = new Map<string, string>()
+  /** The namespace asked for last, and what is in it: lists come sorted by namespace. */
+  #space = ''
+  #inSpace: Map<string, Reference | Reference[]> | undefined
   #size = 0
+  #lastNumber = 0
 
   /** The one that equals this reference; the reference itself when it is the first of its kind. */
   shared(reference: Reference): Reference {
     const namespace = 'namespace' in reference ? (reference.namespace ?? '*') : ''
-    let space = this.#namespaces.get(namespace)
-    if (space === undefined) this.#namespaces.set(namespace, (space = new Map()))
+    const space = this.#spaceOf(namespace)
     const name = nameOf(reference)
     const held = space.get(name)
     if (held === undefined) {
@@ -30,16 +33,26 @@ export class ReferenceTable {
       if (sameReference(held, reference)) return held
       space.set(name, [held, reference])
     }
+    reference.number = ++this.#lastNumber
     for (const evidence of reference.evidence) evidence.path = this.#path(evidence.path)
     // what was grown one by one has room for more
     if (reference.evidence.length > 1) reference.evidence = reference.evidence.slice()
     if (reference.by === 'name') for (const part of reference.parts ?? []) if (part.by !== undefined) part.by = part.by.slice()
     if (++this.#size > limit) {
       this.#namespaces.clear()
+      this.#inSpace = undefined
       this.#paths.clear()
       this.#size = 0
     }
     return reference
+  }
+
+  #spaceOf(namespace: string): Map<string, Reference | Reference[]> {
+    if (this.#inSpace !== undefined && this.#space === namespace) return this.#inSpace
+    let space = this.#namespaces.get(namespace)
+    if (space === undefined) this.#namespaces.set(namespace, (space = new Map()))
+    this.#space = namespace
+    return (this.#inSpace = space)
   }
 
   #path(path: string): string {

@@ -5,6 +5,7 @@ import type { KindSink } from '../watch/kindSink.ts'
 import { ByteWriter } from './byteWriter.ts'
 import { ChangeBatch } from './changeBatch.ts'
 import { Interner } from './interner.ts'
+import { KeyTable } from './keyTable.ts'
 import { KindStore } from './kindStore.ts'
 import type { KindStoreHost, StatusReferences } from './kindStoreHost.ts'
 import { searchKind, searchNames } from './nameSearch.ts'
@@ -61,8 +62,8 @@ export class ClusterStore implements StoreReader {
   readonly now: () => number
   readonly #host: KindStoreHost
   readonly #kinds = new Map<KindId, KindStore>()
-  readonly #byKey = new Map<number, StoredRecord>()
-  readonly #byUid = new UidIndex()
+  readonly #byKey = new KeyTable<StoredRecord>()
+  readonly #byUid = new UidIndex((key) => this.#byKey.get(key))
   readonly #batch = new ChangeBatch()
   readonly #listeners = new Set<(changes: ChangeSet) => void>()
   readonly #packer = new SlabPacker()

@@ -2,34 +2,7 @@ import { cellTextLimit, visibleText } from '../contract/index.ts'
 import type { Cell, Health, HealthLevel } from '../contract/index.ts'
 import type { Reference } from '../relations/reference.ts'
 import { sameReference } from '../relations/referenceTable.ts'
-
-/**
- * Entries of a generation; at the limit the older generation is forgotten: lists come sorted by namespace and name, so what is equal mostly
- * comes close together, and what is asked for again and again stays. Larger tables would mostly hold what is never asked for again.
- */
-const generationSize = 8_192
-
-/** A table of equal things, bounded: what is asked for again survives, the rest goes with its generation. */
-class SharedTable<T> {
-  #young = new Map<string, T>()
-  #old = new Map<string, T>()
-
-  get(key: string): T | undefined {
-    const young = this.#young.get(key)
-    if (young !== undefined) return young
-    const old = this.#old.get(key)
-    if (old !== undefined) this.set(key, old)
-    return old
-  }
-
-  set(key: string, value: T): void {
-    if (this.#young.size >= generationSize) {
-      this.#old = this.#young
-      this.#young = new Map()
-    }
-    this.#young.set(key, value)
-  }
-}
+import { SharedTable } from './sharedTable.ts'
 
 type RefCell = Extract<Cell, { t: 'ref' }>
 type StatusCell = Extract<Cell, { t: 'status' }>
@@ -184,11 +157,10 @@ export class Interner {
         return this.#shared(`r${String(cell.have)}/${String(cell.want)}${cell.level}`, cell)
       case 'status':
         return this.#status(cell)
-      case 'quantity':
-        return (
-          this.#held(`q${String(cell.value)} ${cell.text}`) ??
-          this.#keep(`q${String(cell.value)} ${cell.text}`, { ...cell, text: this.text(visibleText(cell.text, cellTextLimit)) })
-        )
+      case 'quantity': {
+        const key = `q${String(cell.value)} ${cell.text}`
+        return this.#held(key) ?? this.#keep(key, { ...cell, text: this.text(visibleText(cell.text, cellTextLimit)) })
+      }
       case 'list': {
         const key = `l${cell.items.join('\u0000')}`
         return (

@@ -28,6 +28,9 @@ export class KindStore {
   dropped = false
   readonly #host: KindStoreHost
   readonly #namespaces = new Map<string, Map<string, StoredRecord>>()
+  /** The namespace asked for last, and what is in it: lists come sorted by namespace. */
+  #space = ''
+  #inSpace: Map<string, StoredRecord> | undefined
   readonly #sources = new ReferenceSources()
   readonly #reader: ObjectReader
   #labels: LabelIndex | null = null
@@ -52,7 +55,7 @@ export class KindStore {
   }
 
   get(namespace: string, name: string): StoredRecord | undefined {
-    return this.#namespaces.get(namespace)?.get(name)
+    return this.#spaceOf(namespace)?.get(name)
   }
 
   /** Objects in these namespaces, or in all. */
@@ -255,9 +258,17 @@ export class KindStore {
     }
   }
 
+  #spaceOf(namespace: string): Map<string, StoredRecord> | undefined {
+    if (this.#inSpace === undefined || this.#space !== namespace) {
+      this.#space = namespace
+      this.#inSpace = this.#namespaces.get(namespace)
+    }
+    return this.#inSpace
+  }
+
   #put(before: StoredRecord | undefined, after: StoredRecord, facts: Facts): void {
-    let space = this.#namespaces.get(after.namespace)
-    if (space === undefined) this.#namespaces.set(after.namespace, (space = new Map()))
+    let space = this.#spaceOf(after.namespace)
+    if (space === undefined) this.#namespaces.set(after.namespace, (this.#inSpace = space = new Map()))
     space.set(after.name, after)
     if (before === undefined) this.#count++
     else {
@@ -268,14 +279,18 @@ export class KindStore {
     this.#labels?.add(after)
     const now = this.#host.now()
     this.changedAt = now
-    this.#host.holdsUntil(after, facts.recheckAt !== undefined && facts.recheckAt > now ? facts.recheckAt : null)
+    const until = facts.recheckAt !== undefined && facts.recheckAt > now ? facts.recheckAt : null
+    if (until !== null || before !== undefined) this.#host.holdsUntil(after, until)
     this.#host.changed(before, after)
   }
 
   #take(record: StoredRecord): void {
     const space = this.#namespaces.get(record.namespace)
     space?.delete(record.name)
-    if (space?.size === 0) this.#namespaces.delete(record.namespace)
+    if (space?.size === 0) {
+      this.#namespaces.delete(record.namespace)
+      this.#inSpace = undefined
+    }
     this.#count--
     this.health[record.health.level]--
     this.#labels?.remove(record)

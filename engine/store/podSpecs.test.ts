@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { said } from '../../tests/support/references.ts'
 import type { KubeObject } from '../kinds/kind.ts'
 import { extractReferences, restReferences, statusReferences } from '../relations/interpreter.ts'
 import { ReferenceTable } from '../relations/referenceTable.ts'
@@ -143,7 +144,7 @@ describe('Pods of one workload', () => {
           expect(seen.at(-1)).toEqual(object)
           expect(Object.keys(seen.at(-1)?.spec ?? {})).toEqual(Object.keys(object.spec ?? {}))
           const held = store.get(`core/Pod/shop/p${String(number)}`)
-          expect(held?.references).toEqual(extractReferences(alone, 'core/Pod', object, [], new ReferenceTable()))
+          expect(said(held?.references)).toEqual(said(extractReferences(alone, 'core/Pod', object, [], new ReferenceTable())))
           expect(store.body(`core/Pod/shop/p${String(number)}`)).toEqual(object)
         }
         store.close()

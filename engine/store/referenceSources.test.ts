@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { said } from '../../tests/support/references.ts'
 import { objectId } from '../contract/index.ts'
 import type { KubeObject } from '../kinds/kind.ts'
 import { extractReferences, restReferences, statusReferences } from '../relations/interpreter.ts'
@@ -235,7 +236,7 @@ describe('ReferenceSources', () => {
             const json = JSON.stringify(object)
             expect(store.load('core/Pod', Buffer.from(json))).toBeNull()
             const anew = extractReferences(fresh, 'core/Pod', JSON.parse(json) as KubeObject, [], new ReferenceTable())
-            expect(store.get(objectId('core/Pod', 'n', 'x'))?.references).toEqual(anew)
+            expect(said(store.get(objectId('core/Pod', 'n', 'x'))?.references)).toEqual(said(anew))
           }
           store.close()
         },

@@ -101,7 +101,7 @@ export class ServiceEndpoints {
   }
 }
 
-/** What of the sum a Service tells: `3 of 5 ready` and `4 of 5 ready` are the same to it. */
+/** What of the sum a Service tells: `3 of 5 ready` and `4 of 5 ready` are the same to it, and so is no slice yet. */
 function standing(sum: Sum | undefined): string {
-  return sum === undefined ? 'unknown' : sum.ready > 0 ? 'ready' : String(sum.total)
+  return sum === undefined || sum.ready > 0 ? 'ready' : String(sum.total)
 }
