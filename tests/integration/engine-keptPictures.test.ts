@@ -139,6 +139,11 @@ describe('the last picture of a large cluster', () => {
     const { fake, open, live, folder } = await keptCluster({ pods: 50, others: 400 })
     const changes = (): string | undefined => readdirSync(folder).find((name) => name.endsWith('.changes'))
     const settled = await live()
+    fake.server.put('', 'configmaps', { metadata: { name: 'older-news', namespace: 'team-0' }, data: {} })
+    await until(
+      () => fake.differences(settled.cluster.inside).length === 0,
+      () => fake.differences(settled.cluster.inside).join('; '),
+    )
     await settled.window.stop()
     const torn = path.join(folder, changes() ?? '')
     truncateSync(torn, statSync(torn).size - 3)
