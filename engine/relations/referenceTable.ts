@@ -10,6 +10,7 @@ const limit = 200_000
  */
 export class ReferenceTable {
   readonly #namespaces = new Map<string, Map<string, Reference | Reference[]>>()
+  readonly #clusterScoped = new Map<string, Reference | Reference[]>()
   /** Paths are few and are made anew for every object: one copy of each is kept. */
   readonly #paths = new Map<string, string>()
   /** The namespace asked for last, and what is in it: lists come sorted by namespace. */
@@ -40,6 +41,7 @@ export class ReferenceTable {
     if (reference.by === 'name') for (const part of reference.parts ?? []) if (part.by !== undefined) part.by = part.by.slice()
     if (++this.#size > limit) {
       this.#namespaces.clear()
+      this.#clusterScoped.clear()
       this.#inSpace = undefined
       this.#paths.clear()
       this.#size = 0
@@ -48,6 +50,7 @@ export class ReferenceTable {
   }
 
   #spaceOf(namespace: string): Map<string, Reference | Reference[]> {
+    if (namespace === '') return this.#clusterScoped
     if (this.#inSpace !== undefined && this.#space === namespace) return this.#inSpace
     let space = this.#namespaces.get(namespace)
     if (space === undefined) this.#namespaces.set(namespace, (space = new Map()))

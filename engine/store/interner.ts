@@ -48,7 +48,10 @@ export class Interner {
     if (typeof labels !== 'object' || labels === null) return noLabels
     const given = labels as Readonly<Record<string, unknown>>
     if (before !== undefined && sameLabels(before, given)) return before
-    for (const recent of this.#recentLabels) if (sameLabels(recent, given)) return recent
+    for (let back = 1; back <= this.#recentLabels.length; back++) {
+      const recent = this.#recentLabels[(this.#nextRecent - back + recentSets) % recentSets]
+      if (recent !== undefined && sameLabels(recent, given)) return recent
+    }
     let key = ''
     for (const name of Object.keys(given)) {
       const value = given[name]

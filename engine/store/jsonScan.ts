@@ -96,7 +96,11 @@ export function keyIs(bytes: Uint8Array, start: number, end: number, wanted: str
   const length = end - start
   if (length < wanted.length) return false
   if (length > wanted.length) {
-    for (let at = start; at < end; at++) if (bytes[at] === 0x5c) return decodeString(bytes, start, end) === wanted
+    // a key that is unlike already before its first escape cannot be it
+    for (let at = start; at < end; at++) {
+      if (bytes[at] === 0x5c) return decodeString(bytes, start, end) === wanted
+      if (bytes[at] !== wanted.charCodeAt(at - start)) return false
+    }
     return false
   }
   for (let index = 0; index < length; index++) if (bytes[start + index] !== wanted.charCodeAt(index)) return false
