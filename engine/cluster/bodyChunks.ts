@@ -13,77 +13,155 @@ export class BodyCut extends Error {
 
 /** A chunk may have megabytes: bytes that are handed on at once, so that who takes them has done so within milliseconds. */
 const pieceSize = 64 * 1024
-/** So much of a body waits here; the rest waits in the link's flow control. */
-const mostWaiting = 1024 * 1024
+/** So many bytes of a body wait here; the rest waits in the link's flow control. */
+const mostHeld = 1024 * 1024
+
+/** What an iterator of chunks may be told and asked. */
+export interface BodyOptions {
+  /** Asked before each piece: what to wait for first, or null. An end that is no end (cut, cancelled) does not wait. */
+  turn?: () => Promise<void> | null
+  /** Asked at the end, with what cut the body or null: what is thrown then; null is a good end. */
+  verdict?: (error: BodyCut | null) => Error | null
+}
+
+interface Waiting {
+  resolve: (result: IteratorResult<Buffer, undefined>) => void
+  reject: (error: unknown) => void
+}
+
+const over: IteratorResult<Buffer, undefined> = { value: undefined, done: true }
 
 /**
  * The chunks of an answer's body; throws when it was cut. What comes in one turn of the event loop is handed on together at its end: a link brings the bodies of many lists
  * in small pieces by turns, and to go from one to the other for each of them costs as much as a fifth of reading them. Node's own iterator cannot be used: it takes
- * an HTTP/2 stream whose last frame has arrived, but is not read yet, for one that broke. Leaving the loop early cancels the body. Before each piece
- * `turn` is asked, which may want it to wait; an end that is no end (cut, cancelled) does not wait.
+ * an HTTP/2 stream whose last frame has arrived, but is not read yet, for one that broke; and a generator takes several turns of the
+ * queue for each chunk, of which there are tens of thousands. Leaving the loop early cancels the body. To be gone through once.
  */
-export async function* bodyChunks(body: Readable, turn: () => Promise<void> | null = () => null): AsyncGenerator<Buffer, void, undefined> {
-  let ended = body.readableEnded
-  let closed = body.destroyed
-  const failures: Error[] = []
-  let came: Buffer[] = []
-  let waiting = 0
-  let soon: NodeJS.Immediate | null = null
-  let wake: () => void = () => undefined
-  let giveUp: () => void = () => undefined
-  const data = (chunk: Buffer) => {
-    came.push(chunk)
-    waiting += chunk.length
-    if (waiting > mostWaiting) body.pause()
-    soon ??= setImmediate(() => {
-      soon = null
-      wake()
+export class BodyChunks implements AsyncIterableIterator<Buffer, undefined> {
+  readonly #body: Readable
+  readonly #options: BodyOptions
+  #came: Buffer[] = []
+  /** The chunk that is being handed on, and how far. */
+  #at = 0
+  #offset = 0
+  /** Bytes that came and are not handed on yet. */
+  #held = 0
+  #started = false
+  #over = false
+  #ended = false
+  #closed = false
+  #failure: Error | null = null
+  #waiting: Waiting | null = null
+  #soon: NodeJS.Immediate | null = null
+  #giveUp: () => void = () => undefined
+
+  constructor(body: Readable, options: BodyOptions = {}) {
+    this.#body = body
+    this.#options = options
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this
+  }
+
+  next(): Promise<IteratorResult<Buffer, undefined>> {
+    if (this.#over) return Promise.resolve(over)
+    if (!this.#started) this.#start()
+    if (this.#at < this.#came.length) {
+      const mine = this.#options.turn?.() ?? null
+      if (mine !== null && !this.#closed && this.#failure === null) return this.#inTurn(mine)
+      return Promise.resolve(this.#piece())
+    }
+    if (this.#failure !== null) return this.#end(new BodyCut({ cause: this.#failure }))
+    if (this.#ended) {
+      // A stream that is cut together with its session may end as if it were whole.
+      const cut = this.#body as Readable & { aborted?: boolean; rstCode?: number }
+      return this.#end(cut.aborted === true || (cut.rstCode !== undefined && cut.rstCode !== 0) ? new BodyCut() : null)
+    }
+    if (this.#closed) return this.#end(new BodyCut())
+    return new Promise((resolve, reject) => (this.#waiting = { resolve, reject }))
+  }
+
+  return(): Promise<IteratorResult<Buffer, undefined>> {
+    this.#stop()
+    return Promise.resolve(over)
+  }
+
+  readonly #onData = (chunk: Buffer): void => {
+    this.#came.push(chunk)
+    this.#held += chunk.length
+    if (this.#held > mostHeld) this.#body.pause()
+    if (this.#waiting === null) return
+    this.#soon ??= setImmediate(() => {
+      this.#soon = null
+      this.#wake()
     })
   }
-  const end = () => {
-    ended = true
-    wake()
+  readonly #onEnd = (): void => {
+    this.#ended = true
+    this.#wake()
   }
-  const error = (reason: Error) => {
-    failures.push(reason)
-    wake()
-    giveUp()
+  readonly #onError = (error: Error): void => {
+    this.#failure ??= error
+    this.#wake()
+    this.#giveUp()
   }
-  const close = () => {
-    closed = true
-    wake()
-    giveUp()
+  readonly #onClose = (): void => {
+    this.#closed = true
+    this.#wake()
+    this.#giveUp()
   }
-  body.on('data', data).on('end', end).on('error', error).on('close', close)
-  try {
-    for (;;) {
-      while (came.length > 0) {
-        const chunks = came
-        came = []
-        for (const chunk of chunks) {
-          for (let at = 0; at < chunk.length; at += pieceSize) {
-            const mine = turn()
-            if (mine !== null && !closed && failures.length === 0)
-              await Promise.race([mine, new Promise<void>((resolve) => (giveUp = resolve))])
-            yield chunk.length <= pieceSize ? chunk : chunk.subarray(at, at + pieceSize)
-          }
-          waiting -= chunk.length
-        }
-        if (body.isPaused() && waiting <= mostWaiting) body.resume()
-      }
-      if (failures.length > 0) throw new BodyCut({ cause: failures[0] })
-      if (ended) break
-      if (closed) throw new BodyCut()
-      await new Promise<void>((resolve) => (wake = resolve))
+
+  #start(): void {
+    this.#started = true
+    this.#ended = this.#body.readableEnded
+    this.#closed = this.#body.destroyed
+    this.#body.on('data', this.#onData).on('end', this.#onEnd).on('error', this.#onError).on('close', this.#onClose)
+  }
+
+  #wake(): void {
+    const waiting = this.#waiting
+    if (waiting === null) return
+    this.#waiting = null
+    this.next().then(waiting.resolve, waiting.reject)
+  }
+
+  async #inTurn(mine: Promise<void>): Promise<IteratorResult<Buffer, undefined>> {
+    await Promise.race([mine, new Promise<void>((resolve) => (this.#giveUp = resolve))])
+    return this.#over ? over : this.#piece()
+  }
+
+  #piece(): IteratorResult<Buffer, undefined> {
+    const chunk = this.#came[this.#at] as Buffer // who calls has looked
+    const from = this.#offset
+    this.#offset += pieceSize
+    const value = chunk.length <= pieceSize ? chunk : chunk.subarray(from, this.#offset)
+    if (this.#offset < chunk.length) return { value, done: false }
+    this.#offset = 0
+    this.#held -= chunk.length
+    if (++this.#at === this.#came.length) {
+      this.#came = []
+      this.#at = 0
     }
-    // A stream that is cut together with its session may end as if it were whole.
-    const cut = body as Readable & { aborted?: boolean; rstCode?: number }
-    if (cut.aborted === true || (cut.rstCode !== undefined && cut.rstCode !== 0)) throw new BodyCut()
-  } finally {
-    if (soon !== null) clearImmediate(soon)
-    body.removeListener('data', data).removeListener('end', end).removeListener('close', close)
+    if (this.#held <= mostHeld && this.#body.isPaused()) this.#body.resume()
+    return { value, done: false }
+  }
+
+  #end(error: BodyCut | null): Promise<IteratorResult<Buffer, undefined>> {
+    this.#stop()
+    const thrown = this.#options.verdict === undefined ? error : this.#options.verdict(error)
+    return thrown === null ? Promise.resolve(over) : Promise.reject(thrown)
+  }
+
+  #stop(): void {
+    if (this.#over) return
+    this.#over = true
+    this.#came = []
+    if (this.#soon !== null) clearImmediate(this.#soon)
+    this.#body.removeListener('data', this.#onData).removeListener('end', this.#onEnd).removeListener('close', this.#onClose)
     // The error listener stays: an error after the end must not end the process.
-    if (!ended) body.destroy()
+    if (!this.#started) this.#body.on('error', this.#onError)
+    if (!this.#ended) this.#body.destroy()
   }
 }
 

@@ -10,7 +10,7 @@ import type {
   LinkStatus,
 } from './apiClient.ts'
 import { ApiFailure } from './apiClient.ts'
-import { bodyChunks, unzip } from './bodyChunks.ts'
+import { BodyChunks, unzip } from './bodyChunks.ts'
 import { connectError } from './connectError.ts'
 import type { ContextEntry } from './contextEntry.ts'
 import type { Credential, CredentialSource } from './credentials.ts'
@@ -258,14 +258,14 @@ class HttpApiClient implements ApiClient {
     }
   }
 
-  async *#chunks({ body, link }: LinkResponse, watchdog: Watchdog): AsyncGenerator<Uint8Array, void, undefined> {
-    try {
-      yield* bodyChunks(body, this.#turn)
-    } catch (error) {
-      if (watchdog.signal.aborted) throw watchdog.failure()
-      throw this.#failure(link.error ?? error, null)
-    }
-    if (watchdog.signal.aborted) throw watchdog.failure()
+  #chunks({ body, link }: LinkResponse, watchdog: Watchdog): AsyncIterable<Uint8Array> {
+    return new BodyChunks(body, {
+      ...(this.#turn === undefined ? {} : { turn: this.#turn }),
+      verdict: (error) => {
+        if (watchdog.signal.aborted) return watchdog.failure()
+        return error === null ? null : this.#failure(link.error ?? error, null)
+      },
+    })
   }
 
   #failure(error: unknown, credential: Credential | null): ApiFailure {
