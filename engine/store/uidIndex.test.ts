@@ -1,9 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { StoredRecord } from './storedRecord.ts'
+import { StoredRecord } from './storedRecord.ts'
 import { UidIndex } from './uidIndex.ts'
 
-const record = (key: number, uid: string): StoredRecord => ({ key, uid }) as StoredRecord // all that the index looks at
+/** All that the index looks at. */
+const record = (key: number, uid: string): StoredRecord =>
+  Object.assign(Object.create(StoredRecord.prototype) as StoredRecord, { key, uid })
 
 describe('UidIndex', () => {
   it('finds what a list would find, whatever comes, changes its uid and goes', () => {
