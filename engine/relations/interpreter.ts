@@ -84,7 +84,8 @@ function commonReferences(
   readSection(book, reading, section, object, '')
   const found = share(reading.found, near, at, table)
   if (reading.outside) program.sawMore = true
-  else if (reading.lookedAt === null) section.memory.keep(table, namespace, { [part]: object[part] }, [], found)
+  else if (reading.lookedAt === null)
+    section.memory.keep(table, namespace, part === 'metadata' ? { metadata: object['metadata'] } : { status: object['status'] }, [], found)
   return found
 }
 

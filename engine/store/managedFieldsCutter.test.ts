@@ -3,6 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { ByteWriter } from './byteWriter.ts'
 import { maxDepth } from './jsonScan.ts'
 import { copyWithoutManagedFields, cutManagedFields } from './managedFieldsCutter.ts'
+import { ObjectOutline } from './objectOutline.ts'
+import { ObjectReader } from './objectReader.ts'
 
 function cut(text: string): string | null {
   const bytes = cutManagedFields(Buffer.from(text))
@@ -63,6 +65,41 @@ describe('managedFields whose end is guessed', () => {
         [', "uid":"1"', { name: 'a', uid: '1' }],
       ] as const)
         expect(guessed(around(managed, rest)).object, managed + rest).toEqual({ ...expected, metadata })
+  })
+})
+
+describe('a short rest behind the metadata', () => {
+  /** What an outline leaves out, of bytes that were gone through or not. */
+  const rest = (text: string, guessing: boolean): string => {
+    const out = new ByteWriter()
+    const left = new ByteWriter()
+    const outline = new ObjectOutline()
+    expect(copyWithoutManagedFields(Buffer.from(text), out, outline, guessing)).toBeNull()
+    expect(outline.locate(out.bytes())).toBe(true)
+    outline.copyRest(out.bytes(), left)
+    return left.text()
+  }
+
+  it('is looked through when somebody wants to know where the status stands, and says the same then', () => {
+    const value = fc.jsonValue({ maxDepth: 2 })
+    const key = fc.constantFrom('spec', 'status', 'data', 'kind', 'sta\\u0074us')
+    const members = fc.array(fc.tuple(key, value), { maxLength: 5 })
+    fc.assert(
+      fc.property(members, members, fc.constantFrom('', ' ', '\n'), (before, after, space) => {
+        const written = ([name, each]: [string, unknown]): string => `"${name}"${space}:${space}${JSON.stringify(each)}`
+        const metadata = '"metadata":{"name":"a","resourceVersion":"7","managedFields":[{"manager":"x"}]}'
+        const text = `{${[...before.map(written), metadata, ...after.map(written)].join(`${space},${space}`)}${space}}`
+        expect(rest(text, true)).toBe(rest(text, false))
+      }),
+    )
+  })
+
+  it('may have metadata once more, which are cut then', () => {
+    const reader = new ObjectReader('core/ConfigMap', new ByteWriter())
+    const text = '{"metadata":{"name":"a","managedFields":[{"a":1}]},"metadata":{"name":"b","managedFields":[{"b":1}]},"data":{}}'
+    expect(reader.read(Buffer.from(text))).toEqual({ metadata: { name: 'b' }, data: {} })
+    expect(reader.read(Buffer.from('{"metadata":{"name":"a"},"data":{}'))).toBe('not a whole JSON object')
+    expect(reader.read(Buffer.from('{"metadata":{"name":"a"},"data":{"x":y}}'))).toBe('not valid JSON')
   })
 })
 

@@ -6,14 +6,22 @@ import { eachMember, keyIs, scanBroken, scanFailure, skipSpace, skipString, skip
  * Copies an object's JSON bytes without `metadata.managedFields`, which is up to half of them and makes parsing and keeping 3 times as dear
  * (figures.md 1.5). Only the top-level metadata is cut, wherever it stands. Answers null, or the reason why the bytes are no object. In `outline` it
  * notes where the values that change often stand in what was written. With `guessing` the end of managedFields is looked for rather than counted: see
- * {@link likelyEnd}; whoever asks for that parses what was written, and comes again without it when that is no JSON.
+ * {@link likelyEnd}. And a short rest behind the metadata is not gone through: what of it an outline wants is found when somebody wants it, see
+ * {@link ObjectOutline.locate}. Whoever asks for guessing parses what was written, and comes again without it when that is no JSON, or has managedFields left.
  */
 export function copyWithoutManagedFields(bytes: Uint8Array, out: ByteWriter, outline?: ObjectOutline, guessing = false): string | null {
   let at = skipSpace(bytes, 0)
   if (bytes[at] !== 0x7b) return scanFailure(scanBroken)
   let copied = 0
+  let metadataPassed = false
+  let stopped = false
   at = skipSpace(bytes, at + 1)
   while (bytes[at] === 0x22) {
+    if (guessing && metadataPassed && bytes.length - at <= shortRest && outline?.lacksSpec !== true) {
+      outline?.stopAt(out.length + at - copied)
+      stopped = true
+      break
+    }
     const keyEnd = skipString(bytes, at)
     if (keyEnd < 0) return scanFailure(keyEnd)
     const colon = skipSpace(bytes, keyEnd)
@@ -57,6 +65,7 @@ export function copyWithoutManagedFields(bytes: Uint8Array, out: ByteWriter, out
       }
       if (bytes[member] !== 0x7d) return scanFailure(scanBroken)
       end = member + 1
+      metadataPassed = true
     } else {
       const isSpec = outline?.wantsSpec === true && keyIs(bytes, at + 1, keyEnd - 1, 'spec')
       end = isSpec ? outline.endOfSpec(bytes, value) : -1
@@ -70,11 +79,14 @@ export function copyWithoutManagedFields(bytes: Uint8Array, out: ByteWriter, out
     if (bytes[at] !== 0x2c) break
     at = skipSpace(bytes, at + 1)
   }
-  if (bytes[at] !== 0x7d) return scanFailure(scanBroken)
+  if (!stopped && bytes[at] !== 0x7d) return scanFailure(scanBroken)
   out.append(bytes, copied, bytes.length)
   if (outline !== undefined) outline.known = true
   return null
 }
+
+/** In so few bytes nothing is nested so deep that going through it could fail: half as deep at most. */
+const shortRest = 4096
 
 /**
  * Where managedFields end that open at `at`, found by their first `}]` that stands before another member or the end of the metadata; -1 when that is not sure enough,

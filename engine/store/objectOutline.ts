@@ -1,5 +1,6 @@
+import { randomUUID } from 'node:crypto'
 import type { ByteWriter } from './byteWriter.ts'
-import { decodeString } from './jsonScan.ts'
+import { decodeString, keyIs, skipSpace, skipString, skipValue } from './jsonScan.ts'
 import type { KnownSpec, PodSpecs } from './podSpecs.ts'
 
 type Json = Record<string, unknown>
@@ -13,6 +14,8 @@ export class ObjectOutline {
   #versionEnd = 0
   #statusStart = 0
   #statusEnd = 0
+  /** From where on nobody has looked for the status yet; 0 when all was gone through. */
+  #restStart = 0
   /** Of the last member `spec`; both 0 without one. */
   specStart = 0
   specEnd = 0
@@ -31,7 +34,7 @@ export class ObjectOutline {
   /** Starts anew; with `specs`, specs are looked up there. */
   reset(specs: PodSpecs | null): void {
     this.known = this.isKnownSpec = false
-    this.#versionStart = this.#versionEnd = this.#statusStart = this.#statusEnd = this.specStart = this.specEnd = 0
+    this.#versionStart = this.#versionEnd = this.#statusStart = this.#statusEnd = this.specStart = this.specEnd = this.#restStart = 0
     this.generateName = ''
     this.#specs = specs
   }
@@ -39,6 +42,11 @@ export class ObjectOutline {
   /** Whether anybody wants to know of specs. */
   get wantsSpec(): boolean {
     return this.#specs !== null
+  }
+
+  /** Whether a spec is wanted that has not come yet, or is to be learned: then it matters whether another one follows. */
+  get lacksSpec(): boolean {
+    return this.#specs !== null && !this.isKnownSpec
   }
 
   version(start: number, end: number): void {
@@ -49,6 +57,28 @@ export class ObjectOutline {
   status(start: number, end: number): void {
     this.#statusStart = start
     this.#statusEnd = end
+  }
+
+  /** Whoever copied the bytes went no further than to this member, at its opening quote; the rest was parsed. */
+  stopAt(start: number): void {
+    this.#restStart = start
+  }
+
+  /** To be called before {@link copyRest}: looks for the status where nobody has looked yet. False when the bytes cannot be gone through. */
+  locate(bytes: Uint8Array): boolean {
+    let at = this.#restStart
+    this.#restStart = 0
+    while (at > 0 && bytes[at] === 0x22) {
+      const keyEnd = skipString(bytes, at)
+      const value = keyEnd < 0 ? keyEnd : skipSpace(bytes, skipSpace(bytes, keyEnd) + 1)
+      const end = value < 0 ? value : skipValue(bytes, value, 1)
+      if (end < 0) return false
+      if (keyIs(bytes, at + 1, keyEnd - 1, 'status')) this.status(value, end)
+      at = skipSpace(bytes, end)
+      if (bytes[at] !== 0x2c) break
+      at = skipSpace(bytes, at + 1)
+    }
+    return true
   }
 
   /** What the workload calls its Pods stands between two quotes. */
@@ -90,12 +120,15 @@ export class ObjectOutline {
   }
 }
 
+/** Stands where a known spec stood: no cluster can know it, so that a second spec behind the first is told from it. */
+const placeholder = randomUUID()
+
 /** Parses what was written; of a known spec only the rest, of another one it is remembered. Throws on what is no JSON. */
 export function parseWithSpec(writer: ByteWriter, outline: ObjectOutline, specs: PodSpecs): unknown {
   const { specStart, specEnd, generateName } = outline
   if (outline.isKnownSpec) {
-    const object = JSON.parse(`${writer.text(0, specStart)}null${writer.text(specEnd)}`) as Json
-    const spec = object['spec'] === null ? specs.valueOf(generateName, outline.found) : null
+    const object = JSON.parse(`${writer.text(0, specStart)}"${placeholder}"${writer.text(specEnd)}`) as Json
+    const spec = object['spec'] === placeholder ? specs.valueOf(generateName, outline.found) : null
     if (spec !== null) {
       object['spec'] = spec
       return object

@@ -44,11 +44,12 @@ export class ObjectReader {
   /** The object, or why the bytes are none of the kind. */
   read(json: Uint8Array): NamedObject | string {
     if (json.length > largestObject) return `larger than ${String(largestObject >> 20)} MB`
-    let object = this.#parse(json, true)
-    // the end of managedFields was guessed wrongly, or it is no object at all
-    if (typeof object === 'string') object = this.#parse(json, false)
+    const likely = this.#parse(json, true)
+    if (typeof likely !== 'string' && this.#whyNotOfKind(likely) === null) return likely as NamedObject // just checked
+    // something was guessed wrongly, or it is no object at all
+    const object = this.#parse(json, false)
     if (typeof object === 'string') return object
-    return this.#whyNotOfKind(object) ?? (object as NamedObject) // just checked
+    return this.#whyNotOfKind(object) ?? (object as NamedObject)
   }
 
   /** To be called now and then: lets go of what was not needed since. */

@@ -22,7 +22,7 @@ export class ReferenceSources {
   /** Whether the references of an object (by its key) can be no others than before; if not, they are to be read in {@link observe}. */
   areSame(key: number, bytes: Uint8Array, outline: ObjectOutline): boolean {
     this.#candidate = null
-    if (this.#statusCounts || !outline.known) return false
+    if (this.#statusCounts || !outline.known || !outline.locate(bytes)) return false
     scratch.reset()
     outline.copyRest(bytes, scratch)
     const digest = digestOf(scratch.bytes())
