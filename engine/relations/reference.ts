@@ -16,7 +16,7 @@ export type Reference = (
 export function joinedReferences(a: readonly Reference[], b: readonly Reference[]): readonly Reference[] {
   if (b.length === 0) return a
   if (a.length === 0) return b
-  // ten times as quick as `concat`, for a few
+  // by hand: `concat` is a call of the runtime
   const joined = new Array<Reference>(a.length + b.length)
   for (let i = 0; i < a.length; i++) joined[i] = a[i] as Reference // i is below the length
   for (let i = 0; i < b.length; i++) joined[a.length + i] = b[i] as Reference // so it is here
