@@ -119,6 +119,16 @@ describe('ClusterStore', () => {
     }
   })
 
+  it('has told listeners of a whole list before anybody can say that it is complete', () => {
+    const { store, heard } = newStore()
+    const sink = store.sink(pods)
+    sink.begin({ namespace: null })
+    sink.upsert(pod('a'))
+    sink.upsert(pod('b'))
+    sink.commit()
+    expect(heard.map(({ added }) => added.map(({ name }) => name))).toEqual([['a', 'b']])
+  })
+
   it('tells listeners once per turn, squashed', async () => {
     const { store, heard } = newStore()
     store.load(pods, pod('a'))

@@ -95,6 +95,16 @@ export class ClusterStore implements StoreReader {
       changed: (before, after) => {
         this.#changed(before, after)
       },
+      tell: () => {
+        if (this.#closed) return
+        try {
+          this.flush()
+        } catch (error) {
+          setImmediate(() => {
+            throw error
+          })
+        }
+      },
       holdsUntil: (record, until) => {
         if (until === null) this.#holdUntil.delete(record.key)
         else this.#holdUntil.set(record.key, until)

@@ -20,6 +20,8 @@ export interface KindStoreHost {
   /** The newest epoch handed out. */
   epoch: () => number
   changed: (before: StoredRecord | undefined, after: StoredRecord | undefined) => void
+  /** Tells listeners now of what has changed; what fails in one of them fails in a turn of its own. */
+  tell: () => void
   /** The facts of an object hold until then (epoch milliseconds), whatever the server says; null: for good. */
   holdsUntil: (record: StoredRecord, until: number | null) => void
 }

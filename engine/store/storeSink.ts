@@ -26,6 +26,8 @@ export class StoreSink implements KindSink {
     const { scope, epoch } = this.#replacement
     this.#replacement = null
     if (!this.#store.dropped) this.#store.sweep(scope, epoch)
+    // whoever hears next that the list is complete has heard of all of it
+    this.#host.tell()
   }
 
   abandon(): void {
