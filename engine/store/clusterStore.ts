@@ -100,7 +100,7 @@ export class ClusterStore implements StoreReader {
         try {
           this.flush()
         } catch (error) {
-          setImmediate(() => {
+          this.#schedule(() => {
             throw error
           })
         }
