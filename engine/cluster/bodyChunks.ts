@@ -41,7 +41,8 @@ export class BodyChunks implements AsyncIterableIterator<Buffer, undefined> {
   readonly #body: Readable
   readonly #options: BodyOptions
   #came: Buffer[] = []
-  /** The chunk that is being handed on, and how far. */
+  /** What is being handed on, apart from what comes meanwhile: what was handed on is let go with the rest of its batch. Which chunk of it, and how far. */
+  #batch: Buffer[] = []
   #at = 0
   #offset = 0
   /** Bytes that came and are not handed on yet. */
@@ -67,7 +68,12 @@ export class BodyChunks implements AsyncIterableIterator<Buffer, undefined> {
   next(): Promise<IteratorResult<Buffer, undefined>> {
     if (this.#over) return Promise.resolve(over)
     if (!this.#started) this.#start()
-    if (this.#at < this.#came.length) {
+    if (this.#at === this.#batch.length) {
+      this.#batch = this.#came
+      this.#came = []
+      this.#at = 0
+    }
+    if (this.#at < this.#batch.length) {
       const mine = this.#options.turn?.() ?? null
       if (mine !== null && !this.#closed && this.#failure === null) return this.#inTurn(mine)
       return Promise.resolve(this.#piece())
@@ -132,17 +138,14 @@ export class BodyChunks implements AsyncIterableIterator<Buffer, undefined> {
   }
 
   #piece(): IteratorResult<Buffer, undefined> {
-    const chunk = this.#came[this.#at] as Buffer // who calls has looked
+    const chunk = this.#batch[this.#at] as Buffer // who calls has looked
     const from = this.#offset
     this.#offset += pieceSize
     const value = chunk.length <= pieceSize ? chunk : chunk.subarray(from, this.#offset)
     if (this.#offset < chunk.length) return { value, done: false }
     this.#offset = 0
     this.#held -= chunk.length
-    if (++this.#at === this.#came.length) {
-      this.#came = []
-      this.#at = 0
-    }
+    this.#at++
     if (this.#held <= mostHeld && this.#body.isPaused()) this.#body.resume()
     return { value, done: false }
   }
@@ -156,7 +159,7 @@ export class BodyChunks implements AsyncIterableIterator<Buffer, undefined> {
   #stop(): void {
     if (this.#over) return
     this.#over = true
-    this.#came = []
+    this.#came = this.#batch = []
     if (this.#soon !== null) clearImmediate(this.#soon)
     this.#body.removeListener('data', this.#onData).removeListener('end', this.#onEnd).removeListener('close', this.#onClose)
     // The error listener stays: an error after the end must not end the process.
