@@ -1,14 +1,14 @@
 import type { ObjectId } from '../contract/index.ts'
 import type { Reference, UidReference } from '../relations/reference.ts'
 import type { StoreReader } from '../store/storedObject.ts'
-import { bucketAdd, bucketDelete, bucketItems, type Bucket } from './bucket.ts'
-import { ownerId, type Targets } from './targets.ts'
+import { TargetTable } from './targetTable.ts'
+import type { Targets } from './targets.ts'
 
-/** Owner references by the id that the owner would have: those whose owner is not held are all that is known of it. */
+/** Owner references by the object that the owner would be: those whose owner is not held are all that is known of it. */
 export class GoneOwners {
   readonly #reader: StoreReader
   readonly #targets: Targets
-  readonly #byId = new Map<ObjectId, Bucket<UidReference>>()
+  readonly #owners = new TargetTable<UidReference>()
 
   constructor(reader: StoreReader, targets: Targets) {
     this.#reader = reader
@@ -16,21 +16,21 @@ export class GoneOwners {
   }
 
   add(reference: UidReference): void {
-    bucketAdd(this.#byId, ownerId(reference), reference)
+    this.#owners.add(reference)
   }
 
   delete(reference: UidReference): void {
-    bucketDelete(this.#byId, ownerId(reference), reference)
+    this.#owners.delete(reference)
   }
 
   /** References to an owner of this id that is not held, whatever else has its name now. */
   *of(id: ObjectId): Iterable<UidReference> {
-    for (const reference of bucketItems(this.#byId.get(id))) if (this.#isGone(reference)) yield reference
+    for (const reference of this.#owners.ofId(id)) if (this.#isGone(reference)) yield reference
   }
 
   /** References to all owners that are not held. */
   *all(): Iterable<Reference> {
-    for (const id of this.#byId.keys()) yield* this.of(id)
+    for (const reference of this.#owners.all()) if (this.#isGone(reference)) yield reference
   }
 
   /** An owner that is held under another id than its dependents say (another version of its group) is no ghost. */

@@ -60,7 +60,7 @@ export class GraphLinks {
 
   /** Who names something that is no held object: a ghost, what the API has no objects for, a set. */
   *absentReferences(id: ObjectId): Iterable<Reference> {
-    yield* this.#index.naming(id)
+    yield* this.#index.namingId(id)
     // Owners that are gone have no other name than the one in the owner reference.
     yield* this.#goneOwners.of(id)
     for (const { references } of this.#index.sets.get(id)) yield* references

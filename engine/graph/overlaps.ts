@@ -132,7 +132,7 @@ function overlap(first: Member, second: Member): Link {
   return {
     source: targetOf(first.object),
     target: targetOf(second.object),
-    reference: { by: 'name', rule: overlapRule, kind, namespace, name, optional: false, evidence },
+    reference: { by: 'name', rule: overlapRule, number: 0, kind, namespace, name, optional: false, evidence },
     holder: first.object,
   }
 }

@@ -1,13 +1,14 @@
-import { objectId, type KindId, type ObjectId } from '../contract/index.ts'
-import type { Reference, SelectorReference } from '../relations/reference.ts'
+import type { KindId, ObjectId, ObjectRef } from '../contract/index.ts'
+import type { NameReference, Reference, SelectorReference } from '../relations/reference.ts'
 import { KeyTable } from '../store/keyTable.ts'
 import type { StoredObject } from '../store/storedObject.ts'
 import { bucketAdd, bucketDelete, bucketItems, type Bucket } from './bucket.ts'
 import { Gates } from './gates.ts'
+import { HolderLists } from './holderLists.ts'
 import type { NamespaceLabels } from './namespaceLabels.ts'
-import { idOf } from './nodeTarget.ts'
 import { SelectorIndex } from './selectorIndex.ts'
 import { SetIndex } from './setIndex.ts'
+import { TargetTable } from './targetTable.ts'
 
 /**
  * Who points at what, looked up from the target's side. Edges are not stored: the forward side is each object's own list of references,
@@ -19,8 +20,8 @@ export class ReferenceIndex {
   readonly gates: Gates
   /** By the numbers of references: each, and the keys of the objects that hold it. */
   readonly #held = new KeyTable<Reference>()
-  readonly #holders = new KeyTable<Bucket<number>>()
-  readonly #byTarget = new Map<ObjectId, Bucket<Reference>>()
+  readonly #holders = new HolderLists()
+  readonly #byTarget = new TargetTable<NameReference>()
   readonly #byUid = new Map<string, Bucket<Reference>>()
   readonly #selectors: SelectorIndex<SelectorReference>
   readonly #byStem = new Map<string, Bucket<Reference>>()
@@ -36,7 +37,7 @@ export class ReferenceIndex {
   /** True when nobody held the reference before. */
   add(reference: Reference, holder: number): boolean {
     const number = numberOf(reference)
-    if (!bucketAdd(this.#holders, number, holder)) return false
+    if (!this.#holders.add(number, holder)) return false
     this.#held.set(number, reference)
     this.#enter(reference)
     return true
@@ -45,7 +46,7 @@ export class ReferenceIndex {
   /** True when nobody holds the reference any more. */
   remove(reference: Reference, holder: number): boolean {
     const number = numberOf(reference)
-    if (!this.#holders.has(number) || !bucketDelete(this.#holders, number, holder)) return false
+    if (!this.#holders.remove(number, holder)) return false
     this.#held.delete(number)
     this.#leave(reference)
     return true
@@ -58,12 +59,17 @@ export class ReferenceIndex {
 
   /** Keys of the objects that hold the reference. */
   holdersOf(reference: Reference): Iterable<number> {
-    return bucketItems(this.#holders.get(numberOf(reference)))
+    return this.#holders.of(numberOf(reference))
   }
 
   /** References that point at an object of this id, by its name. */
-  naming(id: ObjectId): Iterable<Reference> {
-    return bucketItems(this.#byTarget.get(id))
+  namingId(id: ObjectId): Iterable<NameReference> {
+    return this.#byTarget.ofId(id)
+  }
+
+  /** As {@link namingId}, for whoever has its parts. */
+  naming(ref: ObjectRef): Iterable<NameReference> {
+    return this.#byTarget.of(ref)
   }
 
   /** References that name a uid as their holder's owner. */
@@ -73,7 +79,7 @@ export class ReferenceIndex {
 
   /** References that point at an object, in whatever way: by name, uid, label, number or as the default of its kind. */
   *pointingAt(object: StoredObject): Iterable<Reference> {
-    yield* this.naming(idOf(object))
+    yield* this.naming(object)
     if (object.uid !== '') yield* this.owning(object.uid)
     yield* this.selecting(object)
     yield* this.counting(object)
@@ -109,7 +115,7 @@ export class ReferenceIndex {
 
   /** Sizes, for diagnostics and benches. */
   get size(): { references: number; targets: number } {
-    return { references: this.#holders.size, targets: this.#byTarget.size + this.#byUid.size + this.sets.size }
+    return { references: this.#holders.count, targets: this.#byTarget.size + this.#byUid.size + this.sets.size }
   }
 
   #marks(object: StoredObject): boolean {
@@ -119,7 +125,7 @@ export class ReferenceIndex {
   #enter(reference: Reference): void {
     switch (reference.by) {
       case 'name':
-        bucketAdd(this.#byTarget, objectId(reference.kind, reference.namespace, reference.name), reference)
+        this.#byTarget.add(reference)
         if (reference.gate) this.gates.add(reference)
         break
       case 'uid':
@@ -148,7 +154,7 @@ export class ReferenceIndex {
   #leave(reference: Reference): void {
     switch (reference.by) {
       case 'name':
-        bucketDelete(this.#byTarget, objectId(reference.kind, reference.namespace, reference.name), reference)
+        this.#byTarget.delete(reference)
         if (reference.gate) this.gates.remove(reference)
         break
       case 'uid':
@@ -176,7 +182,7 @@ export class ReferenceIndex {
 }
 
 function numberOf({ number, kind, rule }: Reference): number {
-  if (number === undefined) throw new Error(`a reference of rule ${String(rule.id)} to ${kind} was not shared by a table`)
+  if (number === 0) throw new Error(`a reference of rule ${String(rule.id)} to ${kind} was not shared by a table`)
   return number
 }
 

@@ -96,7 +96,8 @@ export class Targets {
   #owner(reference: UidReference): NodeTarget {
     const object = this.held(this.#reader.byUid(reference.uid))
     if (object) return targetOf(object)
-    return { id: ownerId(reference), kind: reference.kind, namespace: reference.namespace, name: reference.name, object: undefined }
+    const { kind, namespace, name } = reference
+    return { id: objectId(kind, namespace, name), kind, namespace, name, object: undefined }
   }
 
   *#candidates({ kind, namespace, spaces, selector }: Pick<SelectorReference, 'kind' | 'namespace' | 'spaces' | 'selector'>) {
@@ -121,11 +122,6 @@ export function stands(reference: Reference, target: NodeTarget): boolean {
 export function setTarget(id: ObjectId): NodeTarget {
   const [group = '', kind = '', namespace = '', ...name] = id.split('/')
   return { id, kind: `${group}/${kind}`, namespace: namespace === '_' ? '' : namespace, name: name.join('/'), object: undefined }
-}
-
-/** The id that an owner would have if it were there. */
-export function ownerId(reference: UidReference): ObjectId {
-  return objectId(reference.kind, reference.namespace, reference.name)
 }
 
 /** The owner reference to the controller of an object. */

@@ -63,7 +63,7 @@ export class Touch {
         }
         break
       case 'admission':
-        for (const naming of this.#index.naming(idOf(holder)))
+        for (const naming of this.#index.naming(holder))
           if (naming.by === 'name' && naming.gate?.by === 'listener') this.#holders(naming, holder, rewired)
         break
       case 'selector':
@@ -109,7 +109,7 @@ export class Touch {
   /** Parts of an object came or went, or whether it is ready: the edges are the same, their states may not be. */
   restated(before: StoredObject, after: StoredObject, { rewired }: Touched): void {
     if (before.parts !== after.parts) {
-      for (const reference of this.#index.naming(idOf(after)))
+      for (const reference of this.#index.naming(after))
         if (reference.by === 'name' && reference.parts) this.#holders(reference, after, rewired)
       for (const reference of this.#index.selecting(after)) if (reference.parts) this.#holders(reference, after, rewired)
     }

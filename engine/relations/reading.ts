@@ -83,7 +83,7 @@ export class Reading implements Holder {
     }
     // Optional only if every mention is; out of service only if every mention is. What is noted here is nobody else's yet.
     before.optional &&= more.optional
-    if (before.notReady === true && !more.notReady) delete before.notReady
+    if (before.notReady === true && !more.notReady) before.notReady = undefined
     if (more.parts.length > 0) before.parts = allParts(before.parts ?? noParts, more.parts)
     if (more.gate !== null) before.gate = bothGates(before.gate, more.gate)
     ;(before.evidence as Evidence[]).push(evidence)
@@ -178,14 +178,30 @@ function saysSame(r: NameReference, rule: Rule, kind: KindId, namespace: string,
 }
 
 function nameReference(rule: Rule, kind: KindId, namespace: string, name: string, evidence: Evidence, more: Mention): NameReference {
-  const reference: NameReference = { by: 'name', rule, kind, namespace, name, optional: more.optional, evidence: [evidence] }
-  if (more.uid !== '') reference.uid = more.uid
-  if (more.notReady) reference.notReady = true
-  if (more.backward) reference.backward = true
-  if (more.tentative) reference.tentative = true
-  if (more.parts.length > 0) reference.parts = more.parts
-  if (more.gate) reference.gate = more.gate
-  return reference
+  const { optional } = more
+  // of two forms only: a form of its own for each choice of fields would make all that reads them slower
+  if (isPlain(more)) return { by: 'name', rule, number: 0, kind, namespace, name, optional, evidence: [evidence] }
+  return {
+    by: 'name',
+    rule,
+    number: 0,
+    kind,
+    namespace,
+    name,
+    optional,
+    evidence: [evidence],
+    uid: more.uid === '' ? undefined : more.uid,
+    notReady: more.notReady || undefined,
+    backward: more.backward || undefined,
+    tentative: more.tentative || undefined,
+    parts: more.parts.length > 0 ? more.parts : undefined,
+    gate: more.gate ?? undefined,
+  }
+}
+
+/** Whether a mention says nothing but whether it is optional. */
+function isPlain(more: Mention): boolean {
+  return more.uid === '' && !more.notReady && !more.backward && !more.tentative && more.parts.length === 0 && more.gate === null
 }
 
 /** A part that any mention requires is required. */

@@ -5,11 +5,12 @@ import type { Rule } from './rule.ts'
  * What one rule found in one object at ingestion: a pointer to what it names or selects. Small and interned, since the pods of one
  * workload have the same ones: equal references are usually (not always) the same object.
  */
-export type Reference = (
+export type Reference =
   NameReference | UidReference | SelectorReference | OrdinalReference | DefaultReference | DefaultMark | GrantReference | AdmissionReference
-) & {
-  /** Given by the table that shares it, from 1: whoever keeps something beside each reference finds it by this. */
-  number?: number
+
+interface Numbered {
+  /** Given by the table that shares it, from 1: whoever keeps something beside each reference finds it by this. 0 until then. */
+  number: number
 }
 
 /** One list behind the other, without room for more: most objects keep theirs for ever. */
@@ -24,7 +25,7 @@ export function joinedReferences(a: readonly Reference[], b: readonly Reference[
 }
 
 /** Points at an object by kind, namespace and name. `namespace` is empty for a cluster-scoped target. */
-export interface NameReference {
+export interface NameReference extends Numbered {
   by: 'name'
   rule: Rule
   kind: KindId
@@ -33,17 +34,17 @@ export interface NameReference {
   optional: boolean
   evidence: readonly Evidence[]
   /** The uid that the holder expects; another object of the same name is not what is meant. */
-  uid?: string
+  uid?: string | undefined
   /** The holder says that the target does not take part at the moment (an endpoint that is not ready). */
-  notReady?: true
+  notReady?: true | undefined
   /** The holder of the field is the To of the rule: the edge runs from what is named to the holder. */
-  backward?: true
+  backward?: true | undefined
   /** There is an edge only while the target exists, and has the parts. */
-  tentative?: true
+  tentative?: true | undefined
   /** Parts of the target that must exist: keys, ports, listeners. */
-  parts?: readonly WantedPart[]
+  parts?: readonly WantedPart[] | undefined
   /** The reference counts only where somebody lets it through. */
-  gate?: Gate
+  gate?: Gate | undefined
 }
 
 /** A part of the target that a reference names; optional when its absence is allowed. */
@@ -83,7 +84,7 @@ export interface Attachment {
 }
 
 /** Points at an owner by uid, with kind and name as written in the owner reference. */
-export interface UidReference {
+export interface UidReference extends Numbered {
   by: 'uid'
   rule: Rule
   uid: string
@@ -96,7 +97,7 @@ export interface UidReference {
 }
 
 /** Selects objects of a kind by labels. */
-export interface SelectorReference {
+export interface SelectorReference extends Numbered {
   by: 'selector'
   rule: Rule
   kind: KindId
@@ -120,7 +121,7 @@ export interface NamespaceChoice {
 }
 
 /** Names a numbered family: `<stem>-0`, `<stem>-1` … Says nothing about members that do not exist. */
-export interface OrdinalReference {
+export interface OrdinalReference extends Numbered {
   by: 'ordinal'
   rule: Rule
   kind: KindId
@@ -130,7 +131,7 @@ export interface OrdinalReference {
 }
 
 /** Names nothing, so that the cluster's default object of this kind applies, if there is one. */
-export interface DefaultReference {
+export interface DefaultReference extends Numbered {
   by: 'default'
   rule: Rule
   kind: KindId
@@ -138,7 +139,7 @@ export interface DefaultReference {
 }
 
 /** The holder calls itself the default object of its kind. Makes no edge by itself. */
-export interface DefaultMark {
+export interface DefaultMark extends Numbered {
   by: 'mark'
   rule: Rule
   kind: KindId
@@ -146,7 +147,7 @@ export interface DefaultMark {
 }
 
 /** The holder lets references of other namespaces into its own. Makes no edge by itself. */
-export interface GrantReference {
+export interface GrantReference extends Numbered {
   by: 'grant'
   rule: Rule
   /** The kind of the holder. */
@@ -159,7 +160,7 @@ export interface GrantReference {
 }
 
 /** The holder says who may attach to its listeners. Makes no edge by itself. */
-export interface AdmissionReference {
+export interface AdmissionReference extends Numbered {
   by: 'admission'
   rule: Rule
   /** Kind, namespace and name of the holder. */

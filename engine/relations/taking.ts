@@ -43,13 +43,13 @@ export function take(book: RuleBook, reading: Reading, rule: Rule, value: unknow
       if (typeof value === 'string' && value !== '' && rule.to !== '*') {
         const stem = legible(`${value}-${reading.name}`)
         const evidence = [{ path, value: legible(value) }]
-        reading.add(stem, { by: 'ordinal', rule, kind: rule.to, namespace: reading.namespace, stem, evidence })
+        reading.add(stem, { by: 'ordinal', rule, number: 0, kind: rule.to, namespace: reading.namespace, stem, evidence })
       }
       break
     case 'default':
       break
     case 'mark':
-      if (value === 'true' && rule.to !== '*') reading.add(rule.to, { by: 'mark', rule, kind: rule.to, evidence: [{ path, value }] })
+      if (value === 'true' && rule.to !== '*') reading.add(rule.to, { by: 'mark', rule, number: 0, kind: rule.to, evidence: [{ path, value }] })
       break
     case 'read':
       takeRead(book, reading, rule, match, value, path, parent)
@@ -74,7 +74,7 @@ export function takeAbsent(book: RuleBook, reading: Reading, rule: Rule, path: s
     if (name !== '') nameIt(book, reading, rule, { ...match, namespace }, name, {}, { path, value: name }, {})
   } else if (match.by === 'selector') takeSelector(book, reading, rule, match, undefined, path)
   else if (match.by === 'default')
-    reading.add(rule.to, { by: 'default', rule, kind: rule.to, evidence: [{ path, value: '(the default)' }] })
+    reading.add(rule.to, { by: 'default', rule, number: 0, kind: rule.to, evidence: [{ path, value: '(the default)' }] })
 }
 
 function fill(template: string, value: string, reading: Reading): string {
@@ -163,6 +163,7 @@ function takeOwner(book: RuleBook, reading: Reading, rule: Rule, value: unknown,
   reading.add(uid, {
     by: 'uid',
     rule,
+    number: 0,
     uid,
     kind,
     namespace: book.isClusterScoped(kind) ? '' : reading.namespace,
@@ -178,7 +179,7 @@ function takeAdmission(reading: Reading, rule: Rule, value: unknown, path: strin
   const { kind, namespace } = reading
   const name = legible(reading.name)
   const evidence = [{ path: `${path}.listeners`, value: listeners.map((each) => each.name).join(', ') }]
-  reading.add(path, { by: 'admission', rule, kind, namespace, name, listeners, sets, evidence })
+  reading.add(path, { by: 'admission', rule, number: 0, kind, namespace, name, listeners, sets, evidence })
 }
 
 function takeGrant(reading: Reading, rule: Rule, value: unknown, path: string): void {
@@ -192,5 +193,5 @@ function takeGrant(reading: Reading, rule: Rule, value: unknown, path: string): 
     .filter((each) => kindName(each.kind) !== '')
   if (from.length === 0 || to.length === 0) return
   const said = from.map((each) => `${each.kind} of ${each.namespace}`).join(', ')
-  reading.add(path, { by: 'grant', rule, kind: reading.kind, namespace: reading.namespace, from, to, evidence: [{ path, value: said }] })
+  reading.add(path, { by: 'grant', rule, number: 0, kind: reading.kind, namespace: reading.namespace, from, to, evidence: [{ path, value: said }] })
 }

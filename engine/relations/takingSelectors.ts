@@ -49,7 +49,7 @@ export function noteSelector(
   const group = kind.slice(0, kind.indexOf('/'))
   const whose = group.includes('.') && !group.endsWith('.k8s.io') ? `${group}: ` : ''
   const whole = `${whose}${text}${spaces.said}`
-  const reference: SelectorReference = { ...more, by: 'selector', rule, kind, namespace: spaces.namespace, selector, evidence }
+  const reference: SelectorReference = { ...more, by: 'selector', rule, number: 0, kind, namespace: spaces.namespace, selector, evidence }
   if (spaces.choice) reference.spaces = spaces.choice
   if (asSet) reference.set = objectId(`pseudo/${kindName(kind)}Set`, spaces.namespace ?? '', whole)
   reading.add(`${spaces.namespace ?? '*'} ${whole}`, reference)

@@ -296,7 +296,7 @@ describe('ClusterStore', () => {
   it('never holds a value of a Secret', async () => {
     const { store, heard } = newStore({
       references: (kind, object) => [
-        { by: 'name', rule: anyRule, kind, namespace: '', name: JSON.stringify(object), optional: false, evidence: [] },
+        { by: 'name', rule: anyRule, number: 0, kind, namespace: '', name: JSON.stringify(object), optional: false, evidence: [] },
       ],
       read: (_kind, object) => ({ cells: [JSON.stringify(object)], health: { level: 'healthy', reason: JSON.stringify(object) } }),
     })

@@ -89,6 +89,17 @@ export class Answer {
     return true
   }
 
+  /** What `write` writes leaves in one go. */
+  together<T>(write: () => T): T {
+    const response = this.#response as ServerResponse
+    response.cork()
+    try {
+      return write()
+    } finally {
+      response.uncork()
+    }
+  }
+
   /** False while the client has not taken what was written. */
   get taken(): boolean {
     return !(this.#response as ServerResponse).writableNeedDrain

@@ -82,18 +82,21 @@ export function serveWatch(etcd: Etcd, collection: Collection, request: WatchReq
       if (bytes === undefined) collection.added.set(stored, (bytes = Buffer.from(line('ADDED', stored))))
       return bytes
     }
+    // As many as fit leave together, from where they are held: joined anew for every client they would cost the server more than all else.
+    const some = (): boolean => {
+      for (let size = 0; at < objects.length && size <= 65_536; at++) {
+        const stored = objects[at]
+        if (stored === undefined || !request.matches(stored)) continue
+        const bytes = initial(stored)
+        size += bytes.length
+        sent++
+        if (!answer.bytes(bytes)) return false
+      }
+      return true
+    }
     const pump = () => {
       while (at < objects.length) {
-        const batch: Buffer[] = []
-        for (let size = 0; at < objects.length && size <= 65_536; at++) {
-          const stored = objects[at]
-          if (stored === undefined || !request.matches(stored)) continue
-          const bytes = initial(stored)
-          batch.push(bytes)
-          size += bytes.length
-          sent++
-        }
-        if (!answer.bytes(Buffer.concat(batch))) return
+        if (!answer.together(some)) return
         if (!answer.taken) return answer.whenTaken(pump)
       }
       if (request.initialEvents && fault?.type !== 'noBookmark' && !answer.bytes(bookmark(collection, version, true))) return
