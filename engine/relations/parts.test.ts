@@ -21,6 +21,20 @@ const container = fc.oneof(
 )
 const containers = fc.oneof({ weight: 6, arbitrary: fc.array(container, { maxLength: 3 }) }, { weight: 1, arbitrary: odd })
 
+test('the parts of a ConfigMap are the keys of both of its maps', () => {
+  const map = fc.oneof(
+    { weight: 4, arbitrary: fc.dictionary(fc.constantFrom('a', 'b', 'c', '', '__proto__'), fc.string()) },
+    { weight: 1, arbitrary: odd },
+  )
+  fc.assert(
+    fc.property(fc.record({ data: map, binaryData: map, stringData: map }, { requiredKeys: [] }), (object) => {
+      const maps = readAll(object, '(data|binaryData)').filter((each) => typeof each === 'object' && each !== null && !Array.isArray(each))
+      expect(partsOf('core/ConfigMap', object)).toEqual([...new Set(maps.flatMap((each) => Object.keys(each as object)))].sort())
+    }),
+    { numRuns: 500 },
+  )
+})
+
 test('the parts of a Pod are the ports of its containers and sidecars', () => {
   fc.assert(
     fc.property(fc.record({ spec: fc.record({ containers, initContainers: containers }, { requiredKeys: [] }) }), (pod) => {

@@ -4,10 +4,10 @@ import { textAt } from './readers/podSpec.ts'
 import { portPart } from './readers/portNames.ts'
 import { taintsOf } from './taints.ts'
 
-/** Where the parts of a kind are: each text, each whole number, and each key of a map found there is one. */
+/** Where the parts of a kind are: each text and each whole number found at these paths, and each key of the maps that these fields are. */
 const places: Readonly<Record<KindId, { values?: readonly string[]; keys?: readonly string[]; word: string }>> = {
-  'core/ConfigMap': { keys: ['(data|binaryData)'], word: 'key' },
-  'core/Secret': { keys: ['(data|stringData)'], word: 'key' },
+  'core/ConfigMap': { keys: ['data', 'binaryData'], word: 'key' },
+  'core/Secret': { keys: ['data', 'stringData'], word: 'key' },
   'core/PersistentVolumeClaim': { values: ['metadata.ownerReferences[kind=Pod].uid'], word: 'owner' },
   'apps/Deployment': { values: ['metadata.annotations["deployment.kubernetes.io/revision"]'], word: 'revision' },
   'core/Node': { word: 'taint' },
@@ -25,7 +25,8 @@ const places: Readonly<Record<KindId, { values?: readonly string[]; keys?: reado
 export function partsOf(kind: KindId, object: Readonly<Record<string, any>>): readonly string[] | undefined {
   if (!Object.hasOwn(places, kind) || object['kind'] === 'PartialObjectMetadata') return undefined
   if (kind === 'core/Pod') return portNames(object['spec'])
-  const { values = [], keys = [] } = places[kind] ?? {}
+  const { values = [], keys } = places[kind] ?? {}
+  if (keys !== undefined) return keysOf(object, keys)
   const parts = new Set<string>(kind === 'core/Node' ? taintsOf(object) : [])
   for (const path of values) {
     for (const value of readAll(object, path)) {
@@ -34,8 +35,19 @@ export function partsOf(kind: KindId, object: Readonly<Record<string, any>>): re
     }
   }
   parts.delete('')
-  for (const path of keys) for (const map of readAll(object, path)) if (isRecord(map)) for (const key of Object.keys(map)) parts.add(key)
   return parts.size === 0 ? noParts : [...parts].sort()
+}
+
+/** Keys of these fields. A cluster has tens of thousands of ConfigMaps, and most of one key. */
+function keysOf(object: Readonly<Record<string, any>>, fields: readonly string[]): readonly string[] {
+  let found: string[] = []
+  for (const field of fields) {
+    const map: unknown = Object.hasOwn(object, field) ? object[field] : undefined
+    if (!isRecord(map)) continue
+    const keys = Object.keys(map)
+    found = found.length === 0 ? keys : [...new Set([...found, ...keys])]
+  }
+  return found.length === 0 ? noParts : found.sort()
 }
 
 /** Names of the ports of a Pod's containers and sidecars, each with its protocol unless that is TCP. Most objects that change are Pods: nothing is looked up here. */

@@ -227,8 +227,7 @@ export class ClusterPicture {
   #learnDefinitions(changes: ChangeSet): void {
     const changed: KindId[] = []
     for (const object of changes.removed) if (object.kind === definitions) this.#schemas.forget(object.name)
-    for (const object of [...changes.added, ...changes.updated.map((each) => each.after)]) {
-      if (object.kind !== definitions) continue
+    for (const object of cameOf(changes, (kind) => kind === definitions)) {
       const body = this.store.body(`${definitions}/_/${object.name}` satisfies ObjectId)
       if (body === undefined) continue
       this.#schemas.learn(object.name, body)
@@ -252,9 +251,8 @@ export class ClusterPicture {
   /** Of which kind the parameters of a binding are stands in its policy. */
   #learnPolicies(changes: ChangeSet): void {
     for (const { kind, name } of changes.removed) if (policyKinds.has(kind)) this.#parameters.learn(kind, name, null)
-    for (const { kind, name } of [...changes.added, ...changes.updated.map((each) => each.after)]) {
-      if (policyKinds.has(kind)) this.#parameters.learn(kind, name, this.store.body(`${kind}/_/${name}` satisfies ObjectId) ?? null)
-    }
+    for (const { kind, name } of cameOf(changes, (kind) => policyKinds.has(kind)))
+      this.#parameters.learn(kind, name, this.store.body(`${kind}/_/${name}` satisfies ObjectId) ?? null)
   }
 
   #withReferences(info: KindInfo): KindInfo {
@@ -268,4 +266,11 @@ export class ClusterPicture {
   #tellKinds(): void {
     for (const listener of [...this.#kindListeners]) listener()
   }
+}
+
+/** Of what came or changed, the objects of these kinds: mostly none of many. */
+function cameOf({ added, updated }: ChangeSet, isWanted: (kind: KindId) => boolean): readonly StoredObject[] {
+  const came = added.filter(({ kind }) => isWanted(kind))
+  for (const { after } of updated) if (isWanted(after.kind)) came.push(after)
+  return came
 }
