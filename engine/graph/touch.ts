@@ -63,8 +63,7 @@ export class Touch {
         }
         break
       case 'admission':
-        for (const naming of this.#index.naming(holder))
-          if (naming.by === 'name' && naming.gate?.by === 'listener') this.#holders(naming, holder, rewired)
+        for (const naming of this.#index.naming(holder)) if (naming.gate?.by === 'listener') this.#holders(naming, holder, rewired)
         break
       case 'selector':
         if (familyOf(reference) !== undefined) for (const other of this.#overlaps.around(reference)) rewired.add(idOf(other))
@@ -109,8 +108,7 @@ export class Touch {
   /** Parts of an object came or went, or whether it is ready: the edges are the same, their states may not be. */
   restated(before: StoredObject, after: StoredObject, { rewired }: Touched): void {
     if (before.parts !== after.parts) {
-      for (const reference of this.#index.naming(after))
-        if (reference.by === 'name' && reference.parts) this.#holders(reference, after, rewired)
+      for (const reference of this.#index.naming(after)) if (reference.parts) this.#holders(reference, after, rewired)
       for (const reference of this.#index.selecting(after)) if (reference.parts) this.#holders(reference, after, rewired)
     }
     if (isReady(before) !== isReady(after))

@@ -49,7 +49,8 @@ export function take(book: RuleBook, reading: Reading, rule: Rule, value: unknow
     case 'default':
       break
     case 'mark':
-      if (value === 'true' && rule.to !== '*') reading.add(rule.to, { by: 'mark', rule, number: 0, kind: rule.to, evidence: [{ path, value }] })
+      if (value === 'true' && rule.to !== '*')
+        reading.add(rule.to, { by: 'mark', rule, number: 0, kind: rule.to, evidence: [{ path, value }] })
       break
     case 'read':
       takeRead(book, reading, rule, match, value, path, parent)
@@ -193,5 +194,14 @@ function takeGrant(reading: Reading, rule: Rule, value: unknown, path: string): 
     .filter((each) => kindName(each.kind) !== '')
   if (from.length === 0 || to.length === 0) return
   const said = from.map((each) => `${each.kind} of ${each.namespace}`).join(', ')
-  reading.add(path, { by: 'grant', rule, number: 0, kind: reading.kind, namespace: reading.namespace, from, to, evidence: [{ path, value: said }] })
+  reading.add(path, {
+    by: 'grant',
+    rule,
+    number: 0,
+    kind: reading.kind,
+    namespace: reading.namespace,
+    from,
+    to,
+    evidence: [{ path, value: said }],
+  })
 }

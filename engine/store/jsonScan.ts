@@ -72,7 +72,11 @@ export type MemberVisitor = (keyStart: number, keyEnd: number, valueStart: numbe
 export function eachMember(bytes: Uint8Array, at: number, depth: number, visit: MemberVisitor): number {
   if (bytes[at] !== 0x7b) return scanBroken
   at = skipSpace(bytes, at + 1)
-  if (bytes[at] === 0x7d) return at + 1
+  return bytes[at] === 0x7d ? at + 1 : eachMemberFrom(bytes, at, depth, visit)
+}
+
+/** As {@link eachMember}, from the opening quote of a member on. */
+export function eachMemberFrom(bytes: Uint8Array, at: number, depth: number, visit: MemberVisitor): number {
   for (;;) {
     if (bytes[at] !== 0x22) return scanBroken
     const keyEnd = skipString(bytes, at)

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { ByteWriter } from './byteWriter.ts'
-import { decodeString, keyIs, skipSpace, skipString, skipValue } from './jsonScan.ts'
+import { decodeString, eachMemberFrom, keyIs } from './jsonScan.ts'
 import type { KnownSpec, PodSpecs } from './podSpecs.ts'
 
 type Json = Record<string, unknown>
@@ -66,19 +66,14 @@ export class ObjectOutline {
 
   /** To be called before {@link copyRest}: looks for the status where nobody has looked yet. False when the bytes cannot be gone through. */
   locate(bytes: Uint8Array): boolean {
-    let at = this.#restStart
+    const from = this.#restStart
     this.#restStart = 0
-    while (at > 0 && bytes[at] === 0x22) {
-      const keyEnd = skipString(bytes, at)
-      const value = keyEnd < 0 ? keyEnd : skipSpace(bytes, skipSpace(bytes, keyEnd) + 1)
-      const end = value < 0 ? value : skipValue(bytes, value, 1)
-      if (end < 0) return false
-      if (keyIs(bytes, at + 1, keyEnd - 1, 'status')) this.status(value, end)
-      at = skipSpace(bytes, end)
-      if (bytes[at] !== 0x2c) break
-      at = skipSpace(bytes, at + 1)
-    }
-    return true
+    if (from === 0) return true
+    const end = eachMemberFrom(bytes, from, 0, (keyStart, keyEnd, value, valueEnd) => {
+      if (keyIs(bytes, keyStart, keyEnd, 'status')) this.status(value, valueEnd)
+      return 0
+    })
+    return end > 0
   }
 
   /** What the workload calls its Pods stands between two quotes. */

@@ -47,10 +47,9 @@ export class Answer {
     this.whole(code, JSON.stringify(body), { 'content-type': 'application/json', ...headers })
   }
 
-  whole(code: number, text: string, headers: Record<string, string>): void {
-    const accepts = String(this.#request.headers['accept-encoding'] ?? '').includes('gzip')
-    let body = Buffer.from(text)
-    if (accepts && body.length > gzipThreshold) {
+  whole(code: number, content: string | Buffer, headers: Record<string, string>): void {
+    let body = typeof content === 'string' ? Buffer.from(content) : content
+    if (this.zips(body.length)) {
       body = gzipSync(body, { level: 1 })
       headers = { ...headers, 'content-encoding': 'gzip', vary: 'Accept-Encoding' }
     }
@@ -89,17 +88,6 @@ export class Answer {
     return true
   }
 
-  /** What `write` writes leaves in one go. */
-  together<T>(write: () => T): T {
-    const response = this.#response as ServerResponse
-    response.cork()
-    try {
-      return write()
-    } finally {
-      response.uncork()
-    }
-  }
-
   /** False while the client has not taken what was written. */
   get taken(): boolean {
     return !(this.#response as ServerResponse).writableNeedDrain
@@ -108,6 +96,41 @@ export class Answer {
   /** Calls back when the client has taken what was written. */
   whenTaken(fn: () => void): void {
     if (!this.dead) this.#response.once('drain', fn)
+  }
+
+  /** Whether the client takes an answer of this length zipped. */
+  zips(length: number): boolean {
+    return length > gzipThreshold && String(this.#request.headers['accept-encoding'] ?? '').includes('gzip')
+  }
+
+  /**
+   * Writes many pieces as the client takes them, some 64 KB together, from where they are held: joined anew for every client they would cost
+   * more than all else that the server does. `done` is not called when the answer is over before.
+   */
+  flow(pieces: Iterator<Buffer>, done: () => void): void {
+    const response = this.#response as ServerResponse
+    for (;;) {
+      response.cork()
+      let size = 0
+      let next = pieces.next()
+      for (; next.done !== true; next = pieces.next()) {
+        if (!this.bytes(next.value)) break
+        size += next.value.length
+        if (size > 65_536) break
+      }
+      response.uncork()
+      if (this.dead) return
+      if (next.done === true) {
+        done()
+        return
+      }
+      if (!this.taken) {
+        this.whenTaken(() => {
+          this.flow(pieces, done)
+        })
+        return
+      }
+    }
   }
 
   end(): void {

@@ -25,6 +25,8 @@ export interface Stored {
   labels: Readonly<Record<string, string>>
 }
 
+const beforeAdded = '{"type":"ADDED","object":'
+
 export interface StoredEvent {
   type: 'ADDED' | 'MODIFIED' | 'DELETED'
   version: number
@@ -38,7 +40,7 @@ export class Collection {
   readonly history: StoredEvent[] = []
   readonly watchers: Set<(event: StoredEvent) => void> = new Set()
   /** Objects as the first events of a watch, written out. */
-  readonly added: WeakMap<Stored, Buffer> = new WeakMap()
+  readonly #added = new WeakMap<Stored, Buffer>()
   /** Versions up to this one are compacted away: a watch from before answers 410. */
   compacted = 0
 
@@ -55,9 +57,18 @@ export class Collection {
     return this.prefix + stored.rest
   }
 
-  /** As in a list. */
-  item(stored: Stored): string {
-    return this.resource.custom === true ? this.whole(stored) : `{${stored.rest}`
+  /** As the first event of a watch, written out once for all who ask: so does a real server's watch cache. */
+  added(stored: Stored): Buffer {
+    let bytes = this.#added.get(stored)
+    if (bytes === undefined) this.#added.set(stored, (bytes = Buffer.from(`${beforeAdded}${this.whole(stored)}}\n`)))
+    return bytes
+  }
+
+  /** The bytes of an item behind its opening brace, from the same. */
+  itemBytes(stored: Stored): Buffer {
+    const added = this.added(stored)
+    const before = beforeAdded.length + (this.resource.custom === true ? 1 : Buffer.byteLength(this.prefix))
+    return added.subarray(before, added.length - 2)
   }
 }
 

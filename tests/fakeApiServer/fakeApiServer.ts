@@ -38,6 +38,9 @@ export interface FakeApiServerOptions {
   port?: number
 }
 
+const firstItem = Buffer.from('{')
+const nextItem = Buffer.from(',{')
+
 /**
  * A Kubernetes API server in process, over TLS with HTTP/2 and HTTP/1.1: discovery, list, watch, WatchList, bookmarks, 410, tables,
  * metadata only, RBAC answers, faults. Bench, oracle and fault injector; `tests/realcluster/fakeApiServer.test.ts` holds it against a real one.
@@ -339,12 +342,25 @@ export class FakeApiServer {
     if (view === 'table') return answer.whole(200, table(collection, stored, metadata, Date.now()), { 'content-type': 'application/json' })
     const kind = view === 'metadata' ? 'PartialObjectMetadataList' : `${collection.resource.kind}List`
     const apiVersion = view === 'metadata' ? 'meta.k8s.io/v1' : apiVersionOf(collection.resource)
-    const items = stored.map((each) => (view === 'metadata' ? metadataOnly(collection, each) : collection.item(each)))
-    answer.whole(
-      200,
-      `{"kind":"${kind}","apiVersion":"${apiVersion}","metadata":${JSON.stringify(metadata)},"items":[${items.join(',')}]}\n`,
-      { 'content-type': 'application/json' },
-    )
+    const head = `{"kind":"${kind}","apiVersion":"${apiVersion}","metadata":${JSON.stringify(metadata)},"items":[`
+    if (view === 'metadata') {
+      const items = stored.map((each) => metadataOnly(collection, each))
+      return answer.whole(200, `${head}${items.join(',')}]}\n`, { 'content-type': 'application/json' })
+    }
+    const pieces = function* (): Generator<Buffer> {
+      yield Buffer.from(head)
+      for (const [at, each] of stored.entries()) {
+        yield at === 0 ? firstItem : nextItem
+        yield collection.itemBytes(each)
+      }
+      yield Buffer.from(']}\n')
+    }
+    const length = stored.reduce((sum, { rest }) => sum + rest.length, 0)
+    if (answer.zips(length)) return answer.whole(200, Buffer.concat([...pieces()]), { 'content-type': 'application/json' })
+    answer.head(200, { 'content-type': 'application/json' })
+    answer.flow(pieces(), () => {
+      answer.end()
+    })
   }
 
   #write(request: AnyRequest, collection: Collection, namespace: string | null, name: string | null, verb: string, answer: Answer): void {

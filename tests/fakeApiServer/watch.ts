@@ -74,35 +74,17 @@ export function serveWatch(etcd: Etcd, collection: Collection, request: WatchReq
   if (request.initialEvents || request.version === null || request.version === 0) {
     const version = etcd.version
     const objects = [...collection.objects.values()]
-    let at = 0
-    // as a real server's watch cache, it writes an object out once for all who ask
-    const initial = (stored: Stored): Buffer => {
-      if (!request.whole) return Buffer.from(line('ADDED', stored))
-      let bytes = collection.added.get(stored)
-      if (bytes === undefined) collection.added.set(stored, (bytes = Buffer.from(line('ADDED', stored))))
-      return bytes
-    }
-    // As many as fit leave together, from where they are held: joined anew for every client they would cost the server more than all else.
-    const some = (): boolean => {
-      for (let size = 0; at < objects.length && size <= 65_536; at++) {
-        const stored = objects[at]
-        if (stored === undefined || !request.matches(stored)) continue
-        const bytes = initial(stored)
-        size += bytes.length
+    const initial = function* (): Generator<Buffer> {
+      for (const stored of objects) {
+        if (!request.matches(stored)) continue
         sent++
-        if (!answer.bytes(bytes)) return false
+        yield request.whole ? collection.added(stored) : Buffer.from(line('ADDED', stored))
       }
-      return true
     }
-    const pump = () => {
-      while (at < objects.length) {
-        if (!answer.together(some)) return
-        if (!answer.taken) return answer.whenTaken(pump)
-      }
+    answer.flow(initial(), () => {
       if (request.initialEvents && fault?.type !== 'noBookmark' && !answer.bytes(bookmark(collection, version, true))) return
       live()
-    }
-    pump()
+    })
     if (answer.dead) return
   } else {
     for (const event of collection.history) if (event.version > request.version) send(event)
