@@ -91,15 +91,19 @@ function drawChip(pen: CanvasPen, tile: PictureTile, r: Rect, zoom: number): voi
   pen.text(tile.label, x, middle, { size: sizes.label, weight: missing ? 540 : 420, ink, room: end - x })
 }
 
+/** The first line of a workload: its kind, or its name. */
+const kindSize = 12.5
+const kindMiddle = (r: Rect, z: number): number => r.y + Math.max(6.5, 14.8 * z)
+
 function drawWorkload(pen: CanvasPen, tile: PictureTile, r: Rect, z: number, shortName: (kind: KindId) => string, apart: boolean): void {
   const marked = isMarked(tile.health)
   const line: Ink = tile.health === 'failing' ? 'fail' : tile.health === 'warning' ? 'warn' : 'tileLine'
   pen.rect(r, 6 * Math.min(1, z), 'tile', line, [], marked ? 1.4 : 1)
   const pad = Math.max(4, 10 * z)
   const x = r.x + pad
-  const middle = r.y + Math.max(6.5, 14.8 * z)
+  const middle = kindMiddle(r, z)
   let right = r.x + r.w - pad
-  const size = typeSize(12.5, z)
+  const size = typeSize(kindSize, z)
   if (!tile.scheduled && tile.kind !== 'core/Pod' && !apart) {
     const ink: Ink =
       tile.ready >= tile.desired ? 'text1' : tile.health === 'failing' ? 'fail' : tile.health === 'warning' ? 'warn' : 'text2'
@@ -162,9 +166,12 @@ function drawPods(pen: CanvasPen, tile: PictureTile, r: Rect, z: number, x: numb
   const ink: Ink = marked ? (tile.health === 'failing' ? 'fail' : 'text2') : 'text3'
   const taken = shown * pitch * z + 4 * z
   if (few) room -= drawBadges(pen, tile, x + room, y + side / 2, size, room - taken)
-  else if (r.h >= 44) room -= drawBadges(pen, tile, x + room, r.y + Math.max(17, 30.5 * z), size, room)
+  // Between the kind and the squares: type shrinks no further than it can be read, and from afar there is no room for a line.
+  const middle = Math.min(r.y + Math.max(17, 30.5 * z), y - size / 2)
+  const hasLine = !few && middle - kindMiddle(r, z) >= (size + typeSize(kindSize, z)) / 2 - 1
+  if (hasLine) room -= drawBadges(pen, tile, x + room, middle, size, room)
   if (few && r.h >= 24) pen.text(words, x + taken, y + side / 2, { size, ink, room: room - taken })
-  else if (!few && r.h >= 44) pen.text(words, x, r.y + Math.max(17, 30.5 * z), { size, ink, room })
+  else if (hasLine) pen.text(words, x, middle, { size, ink, room })
   else if (words !== '') pen.omitted++
 }
 

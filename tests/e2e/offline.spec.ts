@@ -162,6 +162,12 @@ async function startsFromItsCache(
     await expect(second.page.getByTestId('row').first()).toBeVisible()
     await expect(banner(second.page, 'cluster')).toContainText('from the cache of an earlier session')
     await expect(banner(second.page, 'cluster')).toContainText(/ old/)
+    // the bar and the banner tell one age
+    await expect(async () => {
+      const said = await banner(second.page, 'cluster').innerText()
+      const age = /, (\S+( \S+)?) old/.exec(said)?.[1]
+      expect(await second.page.getByTestId('ledger').innerText()).toContain(`stale ${age}`)
+    }).toPass()
     await expect(second.page.getByTestId('count')).toContainText(/20 as of/)
     await shoot(second, 'offline-cache')
     expect(await everything(second.page)).toEqual(live)
