@@ -19,6 +19,9 @@ export class Answer {
   #dead = false
   /** Pieces of a dripping answer that have not left yet. */
   readonly #drops: Buffer[] = []
+  /** The drop that is not full yet, and how many bytes are in it. */
+  #drop: Buffer[] = []
+  #filled = 0
   #dripping: NodeJS.Timeout | null = null
   #endAfterDrops = false
 
@@ -80,7 +83,14 @@ export class Answer {
       }
     }
     if (fault?.type === 'drip') {
-      for (; chunk.length > 0; chunk = chunk.subarray(fault.chunk)) this.#drops.push(chunk.subarray(0, fault.chunk))
+      // drops are full, whatever the pieces that are written
+      while (chunk.length > 0) {
+        const part = chunk.subarray(0, fault.chunk - this.#filled)
+        chunk = chunk.subarray(part.length)
+        this.#drop.push(part)
+        this.#filled += part.length
+        if (this.#filled === fault.chunk) this.#drops.push(this.#lastDrop())
+      }
       this.#drip(fault.ms)
       return true
     }
@@ -142,7 +152,7 @@ export class Answer {
   /** Lets the next piece go, and looks again after a while. */
   #drip(ms: number): void {
     if (this.#dripping !== null) return
-    const next = this.#drops.shift()
+    const next = this.#drops.shift() ?? (this.#filled > 0 ? this.#lastDrop() : undefined)
     if (next === undefined || this.dead) {
       if (this.#endAfterDrops && !this.dead) this.#response.end()
       return
@@ -152,6 +162,13 @@ export class Answer {
       this.#dripping = null
       this.#drip(ms)
     }, ms)
+  }
+
+  #lastDrop(): Buffer {
+    const drop = Buffer.concat(this.#drop)
+    this.#drop = []
+    this.#filled = 0
+    return drop
   }
 
   /** Kills this stream (h2) or connection (h1). */
