@@ -2,6 +2,9 @@ import { readdir, rm, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { err, ok, type KeptOnDisk, type Result } from '../contract/index.ts'
 
+/** With what is in it; what is written there meanwhile is met again a moment later. */
+const whole = { recursive: true, force: true, maxRetries: 8, retryDelay: 20 } as const
+
 /** What the app keeps on disk of clusters: last pictures and kept events. To be looked at, and deleted, as a whole. */
 export class KeptFiles {
   readonly #pictures: string
@@ -30,7 +33,7 @@ export class KeptFiles {
 
   async clear(): Promise<Result<null>> {
     try {
-      for (const folder of [this.#pictures, this.#events]) await rm(folder, { recursive: true, force: true })
+      for (const folder of [this.#pictures, this.#events]) await rm(folder, whole)
       await this.#cleared()
       return ok(null)
     } catch (error) {
