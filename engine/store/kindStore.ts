@@ -181,8 +181,8 @@ export class KindStore {
   /** To be called now and then: packs bodies that have been quiet since the last call, and lets go of what was not needed again. With `force` all of it. */
   settle(force: boolean): void {
     this.bodies.settle(force)
-    this.#reader.rest()
-    if (force) this.#reader.rest()
+    if (force) this.#reader.clear()
+    else this.#reader.rest()
   }
 
   /** Takes everything away. */

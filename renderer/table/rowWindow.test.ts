@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { RowsQuery } from '../../engine/contract/index.ts'
 import { demoFrame } from '../../tests/support/demo/demoRows.ts'
-import { applyRowsFrame, emptyWindow, margin, nextWindow, rowAt } from './rowWindow.ts'
+import { applyRowsFrame, emptyWindow, idOfRow, margin, nextWindow, rowAt, slotOf } from './rowWindow.ts'
 
 const query: RowsQuery = { cluster: 'a', kind: 'core/Pod', namespaces: null, filter: '', sort: null, problemsOnly: false }
 
@@ -39,6 +39,19 @@ describe('the window of rows', () => {
     const newer = applyRowsFrame(emptyWindow(), demoFrame(1, 7, query, 0, 5, 50))
     expect(applyRowsFrame(newer, demoFrame(1, 6, query, 0, 5, 10))).toBe(newer)
   })
+})
+
+it('a row is found by what it is, not by its key, which another engine gives to another row', () => {
+  const was = applyRowsFrame(emptyWindow(), demoFrame(1, 1, query, 0, 20, 100))
+  const row = rowAt(was, 8)
+  if (row === null) throw new Error('no row')
+  // the same rows, with keys of another engine: the ninth has the number of the twentieth
+  const keys = (key: number): number => was.slots[19 - was.slots.indexOf(key)] ?? -1
+  const rows = new Map([...was.rows.values()].map((each) => [keys(each.key), { ...each, key: keys(each.key) }]))
+  const now = { ...was, slots: was.slots.map(keys), rows }
+  expect(now.slots.indexOf(row.key)).toBe(11)
+  expect(slotOf(now, idOfRow(row))).toBe(8)
+  expect(slotOf(now, 'core/Pod/shop/nobody')).toBe(-1)
 })
 
 describe('the next window to ask for', () => {

@@ -50,6 +50,15 @@ export function rowAt(window: RowWindow, index: number): Row | null {
   return key === undefined ? null : (window.rows.get(key) ?? null)
 }
 
+/** The slot of a row that is held; -1 when it is not. */
+export function slotOf(window: RowWindow, id: RowId): number {
+  const at = window.slots.findIndex((key) => {
+    const row = window.rows.get(key)
+    return row !== undefined && idOfRow(row) === id
+  })
+  return at < 0 ? -1 : window.start + at
+}
+
 /** What a row is called in questions about its list. */
 export function idOfRow(row: Row): RowId {
   return row.cluster === undefined ? row.id : rowId(row.cluster, row.id)

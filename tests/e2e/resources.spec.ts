@@ -263,6 +263,8 @@ test('an engine that dies leaves the picture, marked; a new one takes over; one 
   await page.reload()
   await ready(page, app.output)
   await expect(page.getByTestId('count')).toHaveText(all)
+  // the row under the pointer stays where it is, also when another engine gives it another number
+  await page.getByTestId('row').nth(8).hover()
   await crashEngine(electron)
   await expect(banner(page, 'engine')).toContainText('Engine restarted')
   await expect(page.getByTestId('count')).toHaveText(all)
