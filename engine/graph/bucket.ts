@@ -1,18 +1,11 @@
 /** Things that share a key of an index: mostly one, often a few. A list is made for the second, a set for many. The things themselves are no lists and no sets. */
-export type Bucket<T extends object | number> = T | T[] | Set<T>
+export type Bucket<T extends object> = T | T[] | Set<T>
 
 /** So many are looked through; a set of a few takes twice the memory of a list, and a cluster has tens of thousands of them. */
 const few = 24
 
-/** Where buckets are kept by a key. */
-export interface BucketMap<K, T extends object | number> {
-  get(key: K): Bucket<T> | undefined
-  set(key: K, bucket: Bucket<T>): unknown
-  delete(key: K): unknown
-}
-
 /** Puts a thing into the bucket of a key; true when it is the first there. */
-export function bucketAdd<K, T extends object | number>(map: BucketMap<K, T>, key: K, item: T): boolean {
+export function bucketAdd<K, T extends object>(map: Map<K, Bucket<T>>, key: K, item: T): boolean {
   const bucket = map.get(key)
   if (bucket === undefined) {
     map.set(key, item)
@@ -28,7 +21,7 @@ export function bucketAdd<K, T extends object | number>(map: BucketMap<K, T>, ke
 }
 
 /** Takes a thing out of the bucket of a key; true when the bucket is empty now. */
-export function bucketDelete<K, T extends object | number>(map: BucketMap<K, T>, key: K, item: T): boolean {
+export function bucketDelete<K, T extends object>(map: Map<K, Bucket<T>>, key: K, item: T): boolean {
   const bucket = map.get(key)
   if (Array.isArray(bucket)) {
     const at = bucket.indexOf(item)
@@ -43,7 +36,7 @@ export function bucketDelete<K, T extends object | number>(map: BucketMap<K, T>,
 }
 
 /** What is in a bucket. */
-export function bucketItems<T extends object | number>(bucket: Bucket<T> | undefined): Iterable<T> {
+export function bucketItems<T extends object>(bucket: Bucket<T> | undefined): Iterable<T> {
   if (bucket === undefined) return nothing
   return Array.isArray(bucket) || bucket instanceof Set ? bucket : [bucket]
 }

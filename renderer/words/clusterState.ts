@@ -59,6 +59,11 @@ export function clusterName(cluster: Pick<ClusterSummary, 'alias' | 'name'>): st
   return cluster.alias ?? cluster.name
 }
 
+/** Since when what is shown is not what is: a picture of an earlier session is older than the trouble of this one. */
+export function staleSince(cluster: Pick<ClusterSummary, 'fromCache' | 'asOf' | 'since'>): number {
+  return cluster.fromCache ? (cluster.asOf ?? cluster.since) : cluster.since
+}
+
 /** Second line of a cluster in the list: what the state means now, or what to do. `now` is epoch milliseconds. */
 export function clusterDoing(cluster: ClusterSummary, now: number): string {
   const parts: string[] = []

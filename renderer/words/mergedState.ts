@@ -1,7 +1,7 @@
 import type { ClusterSummary, EngineError, RowsCluster } from '../../engine/contract/index.ts'
 import { span } from './age.ts'
 import type { Shape } from './clusterState.ts'
-import { clusterStates } from './clusterState.ts'
+import { clusterStates, staleSince } from './clusterState.ts'
 import { count } from './names.ts'
 import type { BodyState } from './bodyState.ts'
 
@@ -25,7 +25,7 @@ export function mergedStanding(one: RowsCluster, cluster: ClusterSummary | null,
   const why = cluster.error?.message ?? word
   const held = (words: string): string => (one.matching > 0 ? `${rows}, ${words}` : words)
   if (away.has(cluster.state)) return { shape, words: held(word.toLowerCase()), title: why, whole: false }
-  if (cluster.state === 'stale') return { shape, words: held(`stale ${span(now - cluster.since)}`), title: why, whole: false }
+  if (cluster.state === 'stale') return { shape, words: held(`stale ${span(now - staleSince(cluster))}`), title: why, whole: false }
   const { ledger } = one
   if (ledger === null || ledger.state === 'waiting')
     return cluster.state === 'live'
